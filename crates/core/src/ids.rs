@@ -1,0 +1,60 @@
+//! One id type per kind of record. Core never makes an id: random is IO, so ids are minted at
+//! the edge and come in as arguments.
+
+/// Declares id types over UUIDv7. The doc line of each says what the record is, and is not.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident,)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(uuid::Uuid);
+
+        impl $name {
+            /// Wraps an id that was minted elsewhere.
+            pub fn from_uuid(uuid: uuid::Uuid) -> $name {
+                $name(uuid)
+            }
+
+            /// The bare id, for a wire type or a column.
+            pub fn uuid(self) -> uuid::Uuid {
+                self.0
+            }
+
+            /// Reads the usual hyphenated form.
+            pub fn parse(text: &str) -> Option<$name> {
+                uuid::Uuid::try_parse(text).ok().map($name)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An area under a risk level: not the place itself, which may come under a level again.
+    ZoneId,
+    /// Something seen or decided about a zone. Never changed; withdrawn by another fact.
+    ZoneFactId,
+    /// An official notice as it was put in, not the changes that it makes.
+    NoticeId,
+    /// A signed change that the next notice must publish.
+    DraftId,
+    /// A piece of work for a grid or a team, not the fact that closes it.
+    OrderId,
+    /// What somebody did to an order.
+    OrderFactId,
+    /// A person who signs in, not a resident.
+    AccountId,
+    /// A snapshot of the national risk list.
+    SnapshotId,
+}

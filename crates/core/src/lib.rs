@@ -1,0 +1,13 @@
+//! What Fangxian decides. This crate does no IO: no clock, no random, no SQL, no logging.
+//! Time is an argument, rules are data, and a decision is a value that says why.
+
+pub mod day;
+pub mod ids;
+pub mod level;
+pub mod notices;
+pub mod places;
+pub mod rules;
+pub mod zones;
+
+pub use day::{CityDay, Moment};
+pub use level::Level;

@@ -1,0 +1,1 @@
+//! Zones: areas under a level, their clocks, and what is proposed for them.
