@@ -4,8 +4,11 @@
 pub mod day;
 pub mod ids;
 pub mod level;
+pub mod national;
 pub mod notices;
+pub mod orders;
 pub mod places;
+pub mod policy;
 pub mod rules;
 pub mod zones;
 

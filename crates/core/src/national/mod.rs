@@ -1,0 +1,10 @@
+//! The national risk list: snapshots of it, the register that they amount to, and how far the
+//! recorded step-downs agree with the rules.
+
+mod agreement;
+mod register;
+mod snapshot;
+
+pub use agreement::{Agreement, Verdict, ZoneVerdict, agreement};
+pub use register::{Assessment, Interval, assess, intervals};
+pub use snapshot::{BadSnapshot, ListedArea, Snapshot, SnapshotTime, export, parse};

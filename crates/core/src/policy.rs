@@ -1,0 +1,379 @@
+//! Who may do what: role × jurisdiction × purpose, in one table.
+//!
+//! [`authorize`] is the only maker of a [`Scope`], and every read of the store asks for one, so a
+//! query without a jurisdiction does not compile.
+
+use crate::CityDay;
+use crate::places::PlaceCode;
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum whose values have a code in JSON and in the store.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum $name { $($(#[$value_doc])* #[serde(rename = $code)] $value,)+ }
+
+        impl $name {
+            /// Every value.
+            pub const ALL: &[$name] = &[$($name::$value,)+];
+
+            /// The word in JSON and in the store.
+            pub fn code(self) -> &'static str {
+                match self { $($name::$value => $code,)+ }
+            }
+
+            /// Reads what `code` writes.
+            pub fn from_code(code: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+    };
+}
+
+coded! {
+    /// What somebody is here for. Each is held in a jurisdiction, from a day, to a day.
+    Role {
+        /// 市指挥部: sees the city, turns the drill clock, makes nothing official alone.
+        CityCommand = "city_command",
+        /// 通告拟稿: puts notices in, records cases and tests, drafts; signs nothing.
+        ZoneDrafter = "zone_drafter",
+        /// 签批: confirms notices, signs step-downs and edition changes.
+        ZoneSigner = "zone_signer",
+        /// 社区登记: resolves places, follows the orders of the community.
+        CommunityRegistrar = "community_registrar",
+        /// 网格员: does the orders of a grid.
+        GridWorker = "grid_worker",
+        /// 审计: reads the log, never the content.
+        Auditor = "auditor",
+        /// 系统管理: accounts and machines, no content.
+        Administrator = "administrator",
+    }
+}
+
+coded! {
+    /// What a request is for. There is none for police, debt or petition.
+    Purpose {
+        /// Seeing how the city stands and directing the work.
+        Command = "command",
+        /// Deciding on zones: notices, cases, step-downs, drafts.
+        ZoneDecision = "zone_decision",
+        /// Doing and following orders.
+        OrderWork = "order_work",
+        /// Keeping the register of places.
+        Register = "register",
+        /// Reading the log.
+        Audit = "audit",
+        /// Keeping accounts.
+        Administration = "administration",
+        /// One's own account and messages.
+        OwnData = "own_data",
+    }
+}
+
+coded! {
+    /// Everything that can be asked of the system. A route names its act, and the act has a row.
+    Act {
+        /// See the command board.
+        BoardSee = "board_see",
+        /// List zones and see one.
+        ZoneSee = "zone_see",
+        /// Record a case found in a zone.
+        ZoneCaseRecord = "zone_case_record",
+        /// Record a test of a whole area, or that contacts are clear.
+        ZoneTestRecord = "zone_test_record",
+        /// Sign the step-down that the rules propose.
+        ZoneStepDownSign = "zone_step_down_sign",
+        /// Withdraw a fact.
+        ZoneFactWithdraw = "zone_fact_withdraw",
+        /// Link a zone to its place in the tree.
+        ZonePlaceSet = "zone_place_set",
+        /// Read a notice's text without keeping it.
+        NoticePreview = "notice_preview",
+        /// Put a notice in.
+        NoticePutIn = "notice_put_in",
+        /// List notices and see one.
+        NoticeSee = "notice_see",
+        /// Confirm what a notice changes.
+        NoticeConfirm = "notice_confirm",
+        /// Set a notice aside.
+        NoticeSetAside = "notice_set_aside",
+        /// See drafts and the changes that wait for one.
+        DraftSee = "draft_see",
+        /// Draft the next notice.
+        DraftMake = "draft_make",
+        /// Read the rules.
+        EditionSee = "edition_see",
+        /// See what an edition changes.
+        EditionChangeSee = "edition_change_see",
+        /// Sign what an edition changes.
+        EditionChangeSign = "edition_change_sign",
+        /// List orders and see one.
+        OrderSee = "order_see",
+        /// Claim an order, close it, hand it back.
+        OrderWork = "order_work",
+        /// Look a place up.
+        PlaceSee = "place_see",
+        /// Put a snapshot of the national list in.
+        SnapshotPutIn = "snapshot_put_in",
+        /// See snapshots and export the national list.
+        SnapshotSee = "snapshot_see",
+        /// List accounts.
+        AccountSee = "account_see",
+        /// Make, change and disable accounts.
+        AccountKeep = "account_keep",
+        /// Read the audit trail and verify it.
+        AuditSee = "audit_see",
+        /// Follow the feed of changes.
+        FeedFollow = "feed_follow",
+        /// Turn the drill clock.
+        DrillTurn = "drill_turn",
+        /// See one's own account, change one's own password, sign out.
+        OwnKeep = "own_keep",
+    }
+}
+
+/// One row of the policy table.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyRow {
+    /// Who may.
+    pub roles: &'static [Role],
+    /// For what.
+    pub purposes: &'static [Purpose],
+}
+
+/// The policy table. A new act breaks the build here.
+pub fn policy(act: Act) -> PolicyRow {
+    use Act as A;
+    use Purpose as P;
+    use Role as R;
+    const OFFICE: &[Role] = &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::CommunityRegistrar];
+    const FIELD: &[Role] =
+        &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::CommunityRegistrar, R::GridWorker];
+    let row = |roles, purposes| PolicyRow { roles, purposes };
+    match act {
+        A::BoardSee => row(OFFICE, &[P::Command, P::ZoneDecision, P::OrderWork]),
+        A::ZoneSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        A::ZoneCaseRecord | A::ZoneTestRecord => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
+        A::ZoneStepDownSign | A::EditionChangeSign | A::NoticeConfirm => {
+            row(&[R::ZoneSigner], &[P::ZoneDecision])
+        }
+        A::ZoneFactWithdraw => row(&[R::ZoneSigner], &[P::ZoneDecision]),
+        A::ZonePlaceSet => {
+            row(&[R::ZoneDrafter, R::CommunityRegistrar], &[P::ZoneDecision, P::Register])
+        }
+        A::NoticePreview | A::NoticeSee | A::DraftSee => {
+            row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
+        }
+        A::NoticePutIn | A::DraftMake => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
+        A::NoticeSetAside => row(&[R::ZoneDrafter, R::ZoneSigner], &[P::ZoneDecision]),
+        A::EditionSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        A::EditionChangeSee => {
+            row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
+        }
+        A::OrderSee => row(FIELD, &[P::Command, P::OrderWork]),
+        A::OrderWork => row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork]),
+        A::PlaceSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        A::SnapshotPutIn => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
+        A::SnapshotSee => {
+            row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
+        }
+        A::AccountSee | A::AccountKeep => row(&[R::Administrator], &[P::Administration]),
+        A::AuditSee => row(&[R::Auditor], &[P::Audit]),
+        A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
+        A::OwnKeep => row(Role::ALL, &[P::OwnData]),
+    }
+}
+
+/// A role held in a jurisdiction, first and last day included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The role.
+    pub role: Role,
+    /// Where it holds.
+    pub jurisdiction: PlaceCode,
+    /// The first day.
+    pub from: CityDay,
+    /// The last day; none while it is open.
+    pub to: Option<CityDay>,
+}
+
+impl Assignment {
+    /// Whether the role holds on `day`.
+    pub fn holds_on(&self, day: CityDay) -> bool {
+        self.from <= day && self.to.is_none_or(|last| day <= last)
+    }
+}
+
+/// What an authorized request may reach. Only [`authorize`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    role: Role,
+    act: Act,
+    purpose: Purpose,
+    jurisdictions: Vec<PlaceCode>,
+}
+
+/// Why a request was not authorized. Outside, every one of them looks alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// No role held today may do this.
+    #[error("no role held today may do this")]
+    Role,
+    /// The act is not done for this purpose.
+    #[error("the act is not done for this purpose")]
+    Purpose,
+}
+
+/// Decides whether the holder of these assignments may do `act` for `purpose` on `today`, and
+/// where.
+pub fn authorize(
+    assignments: &[Assignment],
+    act: Act,
+    purpose: Purpose,
+    today: CityDay,
+) -> Result<Scope, Denied> {
+    let row = policy(act);
+    if !row.purposes.contains(&purpose) {
+        return Err(Denied::Purpose);
+    }
+    let held: Vec<&Assignment> = assignments
+        .iter()
+        .filter(|held| held.holds_on(today) && row.roles.contains(&held.role))
+        .collect();
+    let role = held.first().ok_or(Denied::Role)?.role;
+    let jurisdictions = held.iter().map(|held| held.jurisdiction.clone()).collect();
+    Ok(Scope { role, act, purpose, jurisdictions })
+}
+
+impl Scope {
+    /// The role that it was granted to.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The act that it was granted for.
+    pub fn act(&self) -> Act {
+        self.act
+    }
+
+    /// The purpose that was stated.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Where it reaches.
+    pub fn jurisdictions(&self) -> &[PlaceCode] {
+        &self.jurisdictions
+    }
+
+    /// Whether it reaches `place`.
+    pub fn covers(&self, place: &PlaceCode) -> bool {
+        self.jurisdictions.iter().any(|jurisdiction| place.lies_within(jurisdiction))
+    }
+
+    /// Whether it reaches `place`, or only a part of it. A community sees the county-wide zone
+    /// that it lies in; it may not change it.
+    pub fn touches(&self, place: &PlaceCode) -> bool {
+        self.jurisdictions.iter().any(|own| place.lies_within(own) || own.lies_within(place))
+    }
+}
+
+/// Whether one person may hold both. Who drafts does not sign, who audits or operates does
+/// nothing else (must-hold P16).
+pub fn may_be_one_person(one: Role, other: Role) -> bool {
+    let apart = |role: Role| match role {
+        Role::Auditor | Role::Administrator => true,
+        Role::CityCommand
+        | Role::ZoneDrafter
+        | Role::ZoneSigner
+        | Role::CommunityRegistrar
+        | Role::GridWorker => false,
+    };
+    if one == other {
+        return true;
+    }
+    if apart(one) || apart(other) {
+        return false;
+    }
+    !matches!(
+        (one, other),
+        (Role::ZoneDrafter, Role::ZoneSigner) | (Role::ZoneSigner, Role::ZoneDrafter)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> CityDay {
+        CityDay::parse(text).unwrap()
+    }
+
+    fn held(role: Role, place: &str, from: &str, to: Option<&str>) -> Assignment {
+        let jurisdiction = PlaceCode::parse(place).unwrap();
+        Assignment { role, jurisdiction, from: day(from), to: to.map(day) }
+    }
+
+    #[test]
+    fn a_role_ends_with_its_last_day() {
+        let held = [held(Role::ZoneSigner, "1401", "2022-10-01", Some("2022-10-07"))];
+        let may =
+            |today| authorize(&held, Act::NoticeConfirm, Purpose::ZoneDecision, day(today)).is_ok();
+        assert!(!may("2022-09-30"));
+        assert!(may("2022-10-01"));
+        assert!(may("2022-10-07"));
+        assert!(!may("2022-10-08"));
+    }
+
+    #[test]
+    fn a_purpose_that_is_not_the_act_s_is_denied() {
+        let held = [held(Role::GridWorker, "140105001001", "2022-10-01", None)];
+        let on = |purpose| authorize(&held, Act::OrderWork, purpose, day("2022-10-07"));
+        assert!(on(Purpose::OrderWork).is_ok());
+        assert_eq!(on(Purpose::Audit), Err(Denied::Purpose));
+    }
+
+    #[test]
+    fn a_scope_reaches_its_own_places_and_no_sibling() {
+        let held = [held(Role::CommunityRegistrar, "140105001001", "2022-10-01", None)];
+        let scope = authorize(&held, Act::OrderSee, Purpose::OrderWork, day("2022-10-07")).unwrap();
+        let place = |code: &str| PlaceCode::parse(code).unwrap();
+        assert!(scope.covers(&place("140105001001-01")));
+        assert!(!scope.covers(&place("140105001002")));
+        assert!(!scope.covers(&place("140105")));
+        assert!(scope.touches(&place("140105")));
+        assert!(!scope.touches(&place("140106")));
+    }
+
+    #[test]
+    fn every_act_has_somebody_and_a_purpose() {
+        for act in Act::ALL {
+            let row = policy(*act);
+            assert!(!row.roles.is_empty() && !row.purposes.is_empty(), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn no_purpose_serves_police_debt_or_petition() {
+        for purpose in Purpose::ALL {
+            for word in ["police", "debt", "petition"] {
+                assert!(!purpose.code().contains(word));
+            }
+        }
+    }
+
+    #[test]
+    fn who_drafts_does_not_sign_and_who_audits_does_nothing_else() {
+        assert!(!may_be_one_person(Role::ZoneDrafter, Role::ZoneSigner));
+        assert!(!may_be_one_person(Role::Auditor, Role::GridWorker));
+        assert!(!may_be_one_person(Role::ZoneSigner, Role::Administrator));
+        assert!(may_be_one_person(Role::CommunityRegistrar, Role::GridWorker));
+        for one in Role::ALL {
+            for other in Role::ALL {
+                assert_eq!(may_be_one_person(*one, *other), may_be_one_person(*other, *one));
+            }
+        }
+    }
+}
