@@ -112,16 +112,16 @@ create index notice_by_time on notice (county, put_in_at, notice_id);
 create table zone (
     county text not null,
     zone_id text not null,
+    area_key text not null,
     area text not null,
     left_out text,
     parts text not null,
     place text,
-    place_candidates text not null default '[]',
     created_at bigint not null,
     version bigint not null default 1,
     primary key (county, zone_id)
 );
-create index zone_by_area on zone (county, area);
+create index zone_by_area on zone (county, area_key);
 
 -- What was seen or decided about a zone. Rows are added, never changed.
 create table zone_fact (
@@ -129,7 +129,7 @@ create table zone_fact (
     fact_id text not null,
     zone_id text not null,
     kind text not null check (kind in
-        ('rated', 'released', 'case_found', 'area_tested', 'withdrawn')),
+        ('rated', 'released', 'case_found', 'area_tested', 'contacts_cleared', 'withdrawn')),
     on_day text not null,
     recorded_at bigint not null,
     level text,
@@ -183,15 +183,18 @@ create table work_order (
     zone_id text not null,
     cause text not null,
     kind text not null,
+    level text not null,
+    since_day text not null,
     place text not null,
     grid_code text,
+    -- The grid where there is one, else the place: what a jurisdiction is held against.
+    locus text not null,
     for_day text not null,
     due_at bigint not null,
     instruction text not null,
     ground text not null,
     state text not null check (state in ('open', 'claimed', 'done', 'called_off')),
     handed_back bigint not null default 0,
-    risen_to text,
     claimed_by text,
     closed_at bigint,
     created_at bigint not null,
@@ -201,8 +204,7 @@ create table work_order (
 );
 -- One order per cause: raising the same work twice changes nothing.
 create unique index work_order_once on work_order (county, cause);
-create index work_order_by_grid on work_order (county, grid_code, state, due_at, order_id);
-create index work_order_by_place on work_order (county, place, state, due_at, order_id);
+create index work_order_by_locus on work_order (county, locus, state, due_at, order_id);
 create index work_order_by_due on work_order (county, state, due_at, order_id);
 create index work_order_by_zone on work_order (county, zone_id, due_at);
 
@@ -211,7 +213,7 @@ create table work_order_fact (
     fact_id text not null,
     order_id text not null,
     kind text not null check (kind in
-        ('raised', 'claimed', 'done', 'handed_back', 'risen', 'called_off', 'reopened')),
+        ('raised', 'claimed', 'done', 'handed_back', 'called_off')),
     at bigint not null,
     by_account text,
     body text not null,
