@@ -90,19 +90,15 @@ create table notice (
     county text not null,
     notice_id text not null,
     state text not null check (state in ('read', 'confirmed', 'set_aside')),
-    authority text,
     number_written text,
-    number_year bigint,
-    number_n bigint,
     dated text,
-    edition text,
     text_sha256 text not null,
     body text not null,
-    reading text not null,
+    outcome text not null,
     put_in_by text not null,
     put_in_at bigint not null,
-    confirmed_by text,
-    confirmed_at bigint,
+    closed_by text,
+    closed_at bigint,
     version bigint not null default 1,
     primary key (county, notice_id)
 );
@@ -164,7 +160,6 @@ create table notice_draft (
     changes text not null,
     drafted_by text not null,
     drafted_at bigint not null,
-    version bigint not null default 1,
     primary key (county, draft_id)
 );
 create unique index notice_draft_number on notice_draft (county, number_year, number_n);
@@ -173,7 +168,6 @@ create table notice_draft_fact (
     county text not null,
     fact_id text not null,
     draft_id text not null,
-    draft_county text not null,
     primary key (county, fact_id)
 );
 

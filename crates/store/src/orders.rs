@@ -1,0 +1,448 @@
+//! Orders and what was done to them.
+
+use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
+use fangxian_core::orders::{OrderKind, OrderState};
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Scope;
+use fangxian_core::{CityDay, Level, Moment};
+
+/// An order as the store has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredOrder {
+    /// Which order.
+    pub id: OrderId,
+    /// The county of the zone.
+    pub county: String,
+    /// The zone that calls for it.
+    pub zone: ZoneId,
+    /// The same cause raises one order.
+    pub cause: String,
+    /// What kind.
+    pub kind: OrderKind,
+    /// The level that called for it.
+    pub level: Level,
+    /// Since when the zone had that level.
+    pub since: CityDay,
+    /// Where.
+    pub place: PlaceCode,
+    /// The grid that it goes to.
+    pub grid: Option<PlaceCode>,
+    /// The day it is for.
+    pub for_day: CityDay,
+    /// By when.
+    pub due_at: Moment,
+    /// What to do.
+    pub instruction: String,
+    /// Why, in the authority's words.
+    pub ground: String,
+    /// Where it is.
+    pub state: OrderState,
+    /// How often it was handed back.
+    pub handed_back: i64,
+    /// The sign-in name of who is at it, or did it.
+    pub claimed_by: Option<String>,
+    /// When it was done or called off.
+    pub closed_at: Option<Moment>,
+    /// When it was raised.
+    pub created_at: Moment,
+    /// Counts the changes of this row.
+    pub version: i64,
+}
+
+impl StoredOrder {
+    /// The place that answers for it: its grid, or where there is none, its place.
+    pub fn locus(&self) -> &PlaceCode {
+        self.grid.as_ref().unwrap_or(&self.place)
+    }
+}
+
+/// What somebody did to an order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredOrderFact {
+    /// Which fact.
+    pub id: OrderFactId,
+    /// The county of the order.
+    pub county: String,
+    /// The order.
+    pub order: OrderId,
+    /// raised, claimed, done, handed_back, called_off.
+    pub kind: OrderFactKind,
+    /// When.
+    pub at: Moment,
+    /// The sign-in name of who; none where the rules did it.
+    pub by: Option<String>,
+    /// Evidence, reason or note, as JSON.
+    pub body: String,
+    /// SHA-256 of who, what and the body, by which a repeat is known from another act with the
+    /// same id.
+    pub body_sha256: String,
+}
+
+/// The kinds of what can be done to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderFactKind {
+    /// The rules called for it.
+    Raised,
+    /// Somebody took it.
+    Claimed,
+    /// Done, with evidence.
+    Done,
+    /// Given back, with a reason.
+    HandedBack,
+    /// The rules no longer call for it.
+    CalledOff,
+}
+
+impl OrderFactKind {
+    /// The word in JSON and in the store.
+    pub fn code(self) -> &'static str {
+        match self {
+            OrderFactKind::Raised => "raised",
+            OrderFactKind::Claimed => "claimed",
+            OrderFactKind::Done => "done",
+            OrderFactKind::HandedBack => "handed_back",
+            OrderFactKind::CalledOff => "called_off",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<OrderFactKind> {
+        [
+            OrderFactKind::Raised,
+            OrderFactKind::Claimed,
+            OrderFactKind::Done,
+            OrderFactKind::HandedBack,
+            OrderFactKind::CalledOff,
+        ]
+        .into_iter()
+        .find(|kind| kind.code() == code)
+    }
+}
+
+const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
+     for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
+     version";
+
+/// Adds an order unless its cause has raised one already. True where it was added.
+pub async fn order_insert(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<bool, StoreError> {
+    let added = tx
+        .exec(
+            "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
+                 place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)
+             on conflict (county, cause) do nothing",
+            &v![
+                order.county.as_str(),
+                order.id,
+                order.zone,
+                order.cause.as_str(),
+                order.kind.code(),
+                order.level,
+                order.since,
+                &order.place,
+                order.grid.as_ref(),
+                order.locus(),
+                order.for_day,
+                order.due_at,
+                order.instruction.as_str(),
+                order.ground.as_str(),
+                order.created_at,
+            ],
+        )
+        .await?;
+    Ok(added == 1)
+}
+
+/// Writes where an order now is, if the row is still at the version that was read.
+pub async fn order_set_state(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<(), StoreError> {
+    let changed = tx
+        .exec(
+            "update work_order
+             set state = $1, handed_back = $2, claimed_by = $3, closed_at = $4,
+                 version = version + 1
+             where county = $5 and order_id = $6 and version = $7",
+            &v![
+                order.state.code(),
+                order.handed_back,
+                order.claimed_by.as_deref(),
+                order.closed_at,
+                order.county.as_str(),
+                order.id,
+                order.version,
+            ],
+        )
+        .await?;
+    if changed == 0 { Err(StoreError::Stale { what: "order" }) } else { Ok(()) }
+}
+
+/// Adds what somebody did.
+pub async fn order_fact_insert(tx: &mut Tx<'_>, fact: &StoredOrderFact) -> Result<(), StoreError> {
+    tx.exec(
+        "insert into work_order_fact (county, fact_id, order_id, kind, at, by_account, body,
+             body_sha256)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &v![
+            fact.county.as_str(),
+            fact.id,
+            fact.order,
+            fact.kind.code(),
+            fact.at,
+            fact.by.as_deref(),
+            fact.body.as_str(),
+            fact.body_sha256.as_str(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// One fact by its id, in any county: a phone that sends twice is answered with what it did.
+pub async fn order_fact_by_id(
+    tx: &mut Tx<'_>,
+    county: &str,
+    id: OrderFactId,
+) -> Result<Option<StoredOrderFact>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select county, fact_id, order_id, kind, at, by_account, body, body_sha256
+             from work_order_fact where county = $1 and fact_id = $2",
+            &v![county, id],
+        )
+        .await?;
+    row.as_ref().map(fact_of).transpose()
+}
+
+/// What was done to an order, in order.
+pub async fn order_facts(
+    tx: &mut Tx<'_>,
+    order: &StoredOrder,
+) -> Result<Vec<StoredOrderFact>, StoreError> {
+    tx.query(
+        "select county, fact_id, order_id, kind, at, by_account, body, body_sha256
+         from work_order_fact where county = $1 and order_id = $2 order by at, fact_id",
+        &v![order.county.as_str(), order.id],
+    )
+    .await?
+    .iter()
+    .map(fact_of)
+    .collect()
+}
+
+fn fact_of(row: &Row) -> Result<StoredOrderFact, StoreError> {
+    Ok(StoredOrderFact {
+        id: row.id("fact_id", OrderFactId::from_uuid)?,
+        county: row.text("county")?.to_owned(),
+        order: row.id("order_id", OrderId::from_uuid)?,
+        kind: row.word("kind", OrderFactKind::from_code)?,
+        at: row.moment("at")?,
+        by: row.opt_text("by_account")?.map(str::to_owned),
+        body: row.text("body")?.to_owned(),
+        body_sha256: row.text("body_sha256")?.to_owned(),
+    })
+}
+
+/// One order, if the scope reaches the place that answers for it.
+pub async fn order_by_id(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    id: OrderId,
+) -> Result<Option<StoredOrder>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let reached = reach.sql();
+    let id = reach.bind(V::from(id));
+    let sql = format!("select {COLUMNS} from work_order where {reached} and order_id = {id}");
+    tx.query_opt(&sql, reach.values()).await?.as_ref().map(order_of).transpose()
+}
+
+/// Which orders to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OrderFilter<'a> {
+    /// Only of this zone.
+    pub zone: Option<ZoneId>,
+    /// Only of this grid or place.
+    pub locus: Option<&'a PlaceCode>,
+    /// Only in one of these states; every state where it is empty.
+    pub states: &'a [OrderState],
+    /// Only those that were due before this moment and are unfinished.
+    pub overdue_at: Option<Moment>,
+    /// Only those for this day.
+    pub for_day: Option<CityDay>,
+    /// After this one, in the order of the list.
+    pub after: Option<(Moment, OrderId)>,
+}
+
+/// Orders that the scope reaches, the soonest due first.
+pub async fn orders_page(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    filter: OrderFilter<'_>,
+    limit: i64,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let mut sql = format!("select {COLUMNS} from work_order where {}", reach.sql());
+    if let Some(zone) = filter.zone {
+        sql += &format!(" and zone_id = {}", reach.bind(V::from(zone)));
+    }
+    if let Some(locus) = filter.locus {
+        sql += &format!(" and locus = {}", reach.bind(V::from(locus)));
+    }
+    if let Some(at) = filter.overdue_at {
+        sql += &format!(" and state in ('open', 'claimed') and due_at < {}", reach.bind(V::from(at)));
+    }
+    if let Some(day) = filter.for_day {
+        sql += &format!(" and for_day = {}", reach.bind(V::from(day)));
+    }
+    if !filter.states.is_empty() {
+        let states: Vec<String> =
+            filter.states.iter().map(|state| reach.bind(V::from(state.code()))).collect();
+        sql += &format!(" and state in ({})", states.join(", "));
+    }
+    if let Some((due_at, id)) = filter.after {
+        let due_at = reach.bind(V::from(due_at));
+        let id = reach.bind(V::from(id));
+        sql += &format!(" and (due_at, order_id) > ({due_at}, {id})");
+    }
+    sql += &format!(" order by due_at, order_id limit {}", reach.bind(V::from(limit)));
+    tx.query(&sql, reach.values()).await?.iter().map(order_of).collect()
+}
+
+/// The unfinished orders of a zone, for the rules to call off.
+pub async fn orders_unfinished(
+    tx: &mut Tx<'_>,
+    county: &str,
+    zone: ZoneId,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from work_order
+         where county = $1 and zone_id = $2 and state in ('open', 'claimed')
+         order by due_at, order_id"
+    );
+    tx.query(&sql, &v![county, zone]).await?.iter().map(order_of).collect()
+}
+
+/// How many orders of a county are where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// Six digits.
+    pub county: String,
+    /// Waiting or being done, not late.
+    pub open: i64,
+    /// Unfinished and past due.
+    pub late: i64,
+    /// Done on the day asked for.
+    pub done_today: i64,
+    /// Unfinished and due on that day.
+    pub due_today: i64,
+}
+
+/// Counts per county of what the scope reaches, at `now`.
+pub async fn order_counts(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    now: Moment,
+) -> Result<Vec<OrderCounts>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let reached = reach.sql();
+    let today = now.city_day();
+    let now = reach.bind(V::from(now));
+    let start = reach.bind(V::from(today.starts_at()));
+    let end = reach.bind(V::from(today.ends_at()));
+    let sql = format!(
+        "select county,
+             count(case when state in ('open', 'claimed') and due_at >= {now} then 1 end) as n_open,
+             count(case when state in ('open', 'claimed') and due_at < {now} then 1 end) as n_late,
+             count(case when state = 'done' and closed_at >= {start} and closed_at <= {end}
+                 then 1 end) as n_done,
+             count(case when state in ('open', 'claimed') and due_at >= {start}
+                 and due_at <= {end} then 1 end) as n_due
+         from work_order
+         where {reached} and (state in ('open', 'claimed') or closed_at >= {start})
+         group by county
+         order by county"
+    );
+    tx.query(&sql, reach.values())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(OrderCounts {
+                county: row.text("county")?.to_owned(),
+                open: row.int("n_open")?,
+                late: row.int("n_late")?,
+                done_today: row.int("n_done")?,
+                due_today: row.int("n_due")?,
+            })
+        })
+        .collect()
+}
+
+fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
+    Ok(StoredOrder {
+        id: row.id("order_id", OrderId::from_uuid)?,
+        county: row.text("county")?.to_owned(),
+        zone: row.id("zone_id", ZoneId::from_uuid)?,
+        cause: row.text("cause")?.to_owned(),
+        kind: row.word("kind", OrderKind::from_code)?,
+        level: row.word("level", Level::from_code)?,
+        since: row.day("since_day")?,
+        place: row.place("place")?,
+        grid: row.opt_place("grid_code")?,
+        for_day: row.day("for_day")?,
+        due_at: row.moment("due_at")?,
+        instruction: row.text("instruction")?.to_owned(),
+        ground: row.text("ground")?.to_owned(),
+        state: row.word("state", OrderState::from_code)?,
+        handed_back: row.int("handed_back")?,
+        claimed_by: row.opt_text("claimed_by")?.map(str::to_owned),
+        closed_at: row.opt_moment("closed_at")?,
+        created_at: row.moment("created_at")?,
+        version: row.int("version")?,
+    })
+}
+
+/// The condition that keeps a statement within a scope, and the values bound so far. Only column
+/// names and `$n` enter the text; every value is bound.
+struct Reach {
+    values: Vec<V>,
+    conditions: Vec<String>,
+}
+
+impl Reach {
+    fn new(scope: &Scope) -> Reach {
+        let mut reach = Reach { values: Vec::new(), conditions: Vec::new() };
+        for place in scope.jurisdictions() {
+            let code = place.as_str();
+            // Digits nest by length; after the twelfth a part ends with a hyphen, so that building
+            // 1 does not reach building 11. ':' follows '9' and '.' follows '-' in the byte order.
+            let (from, to) = if code.len() < 12 {
+                (code.to_owned(), format!("{code}:"))
+            } else {
+                (format!("{code}-"), format!("{code}."))
+            };
+            let own = reach.bind(V::from(place));
+            let (from, to) = (reach.bind(V::from(from)), reach.bind(V::from(to)));
+            let mut condition = format!("(locus = {own} or (locus >= {from} and locus < {to}))");
+            if code.len() >= 6 {
+                let county = reach.bind(V::from(place.county()));
+                condition = format!("(county = {county} and {condition})");
+            }
+            reach.conditions.push(condition);
+        }
+        reach
+    }
+
+    fn sql(&self) -> String {
+        if self.conditions.is_empty() {
+            return "1 = 0".to_owned();
+        }
+        format!("({})", self.conditions.join(" or "))
+    }
+
+    fn bind(&mut self, value: V) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn values(&self) -> &[V] {
+        &self.values
+    }
+}

@@ -1,0 +1,114 @@
+//! Snapshots of the national risk list as they came in.
+
+use crate::{Row, StoreError, Tx, v};
+use fangxian_core::Moment;
+use fangxian_core::ids::SnapshotId;
+
+/// What became of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotState {
+    /// Applied to the register.
+    Applied,
+    /// Held: too much had vanished from it for no reason.
+    Held,
+    /// The list stood as before.
+    Unchanged,
+}
+
+impl SnapshotState {
+    /// The word in JSON and in the store.
+    pub fn code(self) -> &'static str {
+        match self {
+            SnapshotState::Applied => "applied",
+            SnapshotState::Held => "held",
+            SnapshotState::Unchanged => "unchanged",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<SnapshotState> {
+        [SnapshotState::Applied, SnapshotState::Held, SnapshotState::Unchanged]
+            .into_iter()
+            .find(|state| state.code() == code)
+    }
+}
+
+/// A snapshot as the store has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredSnapshot {
+    /// Which snapshot.
+    pub id: SnapshotId,
+    /// The city's padded code.
+    pub county: String,
+    /// The hour that it is of: 2022-11-24T21.
+    pub taken_at: String,
+    /// SHA-256 of the body.
+    pub body_sha256: String,
+    /// What became of it.
+    pub state: SnapshotState,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The JSON as it came in.
+    pub body: String,
+    /// The sign-in name of who put it in.
+    pub put_in_by: String,
+    /// When.
+    pub put_in_at: Moment,
+}
+
+/// Adds a snapshot. The same hour with the same body again is a conflict.
+pub async fn snapshot_insert(
+    tx: &mut Tx<'_>,
+    snapshot: &StoredSnapshot,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "insert into risk_snapshot (county, snapshot_id, taken_at, body_sha256, state, reason,
+             body, put_in_by, put_in_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &v![
+            snapshot.county.as_str(),
+            snapshot.id,
+            snapshot.taken_at.as_str(),
+            snapshot.body_sha256.as_str(),
+            snapshot.state.code(),
+            snapshot.reason.as_str(),
+            snapshot.body.as_str(),
+            snapshot.put_in_by.as_str(),
+            snapshot.put_in_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The latest snapshots, newest hour first.
+pub async fn snapshots_latest(
+    tx: &mut Tx<'_>,
+    county: &str,
+    limit: i64,
+) -> Result<Vec<StoredSnapshot>, StoreError> {
+    tx.query(
+        "select county, snapshot_id, taken_at, body_sha256, state, reason, body, put_in_by,
+             put_in_at
+         from risk_snapshot where county = $1
+         order by taken_at desc, put_in_at desc limit $2",
+        &v![county, limit],
+    )
+    .await?
+    .iter()
+    .map(snapshot_of)
+    .collect()
+}
+
+fn snapshot_of(row: &Row) -> Result<StoredSnapshot, StoreError> {
+    Ok(StoredSnapshot {
+        id: row.id("snapshot_id", SnapshotId::from_uuid)?,
+        county: row.text("county")?.to_owned(),
+        taken_at: row.text("taken_at")?.to_owned(),
+        body_sha256: row.text("body_sha256")?.to_owned(),
+        state: row.word("state", SnapshotState::from_code)?,
+        reason: row.text("reason")?.to_owned(),
+        body: row.text("body")?.to_owned(),
+        put_in_by: row.text("put_in_by")?.to_owned(),
+        put_in_at: row.moment("put_in_at")?,
+    })
+}
