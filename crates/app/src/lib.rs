@@ -1,1 +1,24 @@
+//! What Fangxian does: one function per request. Who may, read, decide, write: one transaction.
 
+pub mod accounts;
+pub mod audit;
+pub mod board;
+pub mod caller;
+pub mod city;
+pub mod demo;
+pub mod drafts;
+pub mod editions;
+pub mod feed;
+pub mod index;
+pub mod mint;
+pub mod national;
+pub mod notices;
+pub mod orders;
+pub mod places;
+pub mod refusal;
+pub mod secrets;
+pub mod zones;
+
+pub use caller::{Caller, Request};
+pub use city::City;
+pub use refusal::Refusal;

@@ -68,7 +68,7 @@ const COLUMNS: &str = "county, notice_id, state, number_written, dated, text_sha
      put_in_by, put_in_at, closed_by, closed_at, version";
 
 /// Adds a notice. The same text again is a conflict.
-pub async fn notice_insert(tx: &mut Tx<'_>, notice: &StoredNotice) -> Result<(), StoreError> {
+pub async fn notice_insert(tx: &Tx, notice: &StoredNotice) -> Result<(), StoreError> {
     tx.exec(
         "insert into notice (county, notice_id, state, number_written, dated, text_sha256, body,
              outcome, put_in_by, put_in_at)
@@ -93,15 +93,15 @@ pub async fn notice_insert(tx: &mut Tx<'_>, notice: &StoredNotice) -> Result<(),
 /// Confirms a notice or sets it aside, if the row is still as it was read. Of two people who do
 /// so at once, the second is told that it is stale.
 pub async fn notice_close(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     notice: &StoredNotice,
     state: NoticeState,
     outcome: &str,
     by: &str,
     at: Moment,
 ) -> Result<(), StoreError> {
-    let changed = tx
-        .exec(
+    tx.exec_versioned(
+        "notice",
             "update notice
              set state = $1, outcome = $2, closed_by = $3, closed_at = $4, version = version + 1
              where county = $5 and notice_id = $6 and version = $7 and state = 'read'",
@@ -114,14 +114,13 @@ pub async fn notice_close(
                 notice.id,
                 notice.version,
             ],
-        )
-        .await?;
-    if changed == 0 { Err(StoreError::Stale { what: "notice" }) } else { Ok(()) }
+    )
+    .await
 }
 
 /// One notice.
 pub async fn notice_by_id(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     id: NoticeId,
 ) -> Result<Option<StoredNotice>, StoreError> {
@@ -131,7 +130,7 @@ pub async fn notice_by_id(
 
 /// The notice with this very text.
 pub async fn notice_by_text(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     text_sha256: &str,
 ) -> Result<Option<StoredNotice>, StoreError> {
@@ -141,7 +140,7 @@ pub async fn notice_by_text(
 
 /// Notices, newest first, from before `before`.
 pub async fn notices_page(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     before: Option<(Moment, NoticeId)>,
     limit: i64,
@@ -202,7 +201,7 @@ pub struct StoredDraft {
 /// Adds a draft and marks its facts as published. A fact that another draft publishes is a
 /// conflict, and so is a number that is taken.
 pub async fn draft_insert(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     draft: &StoredDraft,
     facts: &[(String, ZoneFactId)],
 ) -> Result<(), StoreError> {
@@ -235,7 +234,7 @@ pub async fn draft_insert(
 }
 
 /// The facts that some draft publishes.
-pub async fn drafted_facts(tx: &mut Tx<'_>) -> Result<Vec<ZoneFactId>, StoreError> {
+pub async fn drafted_facts(tx: &Tx) -> Result<Vec<ZoneFactId>, StoreError> {
     tx.query("select fact_id from notice_draft_fact order by county, fact_id", &[])
         .await?
         .iter()
@@ -244,7 +243,7 @@ pub async fn drafted_facts(tx: &mut Tx<'_>) -> Result<Vec<ZoneFactId>, StoreErro
 }
 
 /// The highest number of a year, among drafts and notices that were put in; 0 where there is none.
-pub async fn highest_number(tx: &mut Tx<'_>, county: &str, year: i16) -> Result<i64, StoreError> {
+pub async fn highest_number(tx: &Tx, county: &str, year: i16) -> Result<i64, StoreError> {
     let row = tx
         .query_opt(
             "select max(number_n) as number_n from notice_draft
@@ -256,7 +255,7 @@ pub async fn highest_number(tx: &mut Tx<'_>, county: &str, year: i16) -> Result<
 }
 
 /// The numbers of the notices that were put in, as written.
-pub async fn numbers_written(tx: &mut Tx<'_>, county: &str) -> Result<Vec<String>, StoreError> {
+pub async fn numbers_written(tx: &Tx, county: &str) -> Result<Vec<String>, StoreError> {
     tx.query(
         "select number_written from notice
          where county = $1 and number_written is not null and state <> 'set_aside'",
@@ -273,7 +272,7 @@ const DRAFT_COLUMNS: &str = "county, draft_id, number_year, number_n, dated, edi
 
 /// One draft.
 pub async fn draft_by_id(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     id: DraftId,
 ) -> Result<Option<StoredDraft>, StoreError> {
@@ -283,7 +282,7 @@ pub async fn draft_by_id(
 
 /// Drafts, newest number first.
 pub async fn drafts_latest(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     limit: i64,
 ) -> Result<Vec<StoredDraft>, StoreError> {

@@ -13,7 +13,7 @@ pub struct StoredOrder {
     /// Which order.
     pub id: OrderId,
     /// The county of the zone.
-    pub county: String,
+    pub county: PlaceCode,
     /// The zone that calls for it.
     pub zone: ZoneId,
     /// The same cause raises one order.
@@ -63,7 +63,7 @@ pub struct StoredOrderFact {
     /// Which fact.
     pub id: OrderFactId,
     /// The county of the order.
-    pub county: String,
+    pub county: PlaceCode,
     /// The order.
     pub order: OrderId,
     /// raised, claimed, done, handed_back, called_off.
@@ -124,7 +124,7 @@ const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day,
      version";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
-pub async fn order_insert(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<bool, StoreError> {
+pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
@@ -132,7 +132,7 @@ pub async fn order_insert(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<bool, 
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)
              on conflict (county, cause) do nothing",
             &v![
-                order.county.as_str(),
+                &order.county,
                 order.id,
                 order.zone,
                 order.cause.as_str(),
@@ -154,9 +154,9 @@ pub async fn order_insert(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<bool, 
 }
 
 /// Writes where an order now is, if the row is still at the version that was read.
-pub async fn order_set_state(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<(), StoreError> {
-    let changed = tx
-        .exec(
+pub async fn order_set_state(tx: &Tx, order: &StoredOrder) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "order",
             "update work_order
              set state = $1, handed_back = $2, claimed_by = $3, closed_at = $4,
                  version = version + 1
@@ -166,23 +166,22 @@ pub async fn order_set_state(tx: &mut Tx<'_>, order: &StoredOrder) -> Result<(),
                 order.handed_back,
                 order.claimed_by.as_deref(),
                 order.closed_at,
-                order.county.as_str(),
+                &order.county,
                 order.id,
                 order.version,
             ],
-        )
-        .await?;
-    if changed == 0 { Err(StoreError::Stale { what: "order" }) } else { Ok(()) }
+    )
+    .await
 }
 
 /// Adds what somebody did.
-pub async fn order_fact_insert(tx: &mut Tx<'_>, fact: &StoredOrderFact) -> Result<(), StoreError> {
+pub async fn order_fact_insert(tx: &Tx, fact: &StoredOrderFact) -> Result<(), StoreError> {
     tx.exec(
         "insert into work_order_fact (county, fact_id, order_id, kind, at, by_account, body,
              body_sha256)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &v![
-            fact.county.as_str(),
+            &fact.county,
             fact.id,
             fact.order,
             fact.kind.code(),
@@ -198,8 +197,8 @@ pub async fn order_fact_insert(tx: &mut Tx<'_>, fact: &StoredOrderFact) -> Resul
 
 /// One fact by its id, in any county: a phone that sends twice is answered with what it did.
 pub async fn order_fact_by_id(
-    tx: &mut Tx<'_>,
-    county: &str,
+    tx: &Tx,
+    county: &PlaceCode,
     id: OrderFactId,
 ) -> Result<Option<StoredOrderFact>, StoreError> {
     let row = tx
@@ -214,13 +213,13 @@ pub async fn order_fact_by_id(
 
 /// What was done to an order, in order.
 pub async fn order_facts(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     order: &StoredOrder,
 ) -> Result<Vec<StoredOrderFact>, StoreError> {
     tx.query(
         "select county, fact_id, order_id, kind, at, by_account, body, body_sha256
          from work_order_fact where county = $1 and order_id = $2 order by at, fact_id",
-        &v![order.county.as_str(), order.id],
+        &v![&order.county, order.id],
     )
     .await?
     .iter()
@@ -231,7 +230,7 @@ pub async fn order_facts(
 fn fact_of(row: &Row) -> Result<StoredOrderFact, StoreError> {
     Ok(StoredOrderFact {
         id: row.id("fact_id", OrderFactId::from_uuid)?,
-        county: row.text("county")?.to_owned(),
+        county: row.place("county")?,
         order: row.id("order_id", OrderId::from_uuid)?,
         kind: row.word("kind", OrderFactKind::from_code)?,
         at: row.moment("at")?,
@@ -243,7 +242,7 @@ fn fact_of(row: &Row) -> Result<StoredOrderFact, StoreError> {
 
 /// One order, if the scope reaches the place that answers for it.
 pub async fn order_by_id(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     scope: &Scope,
     id: OrderId,
 ) -> Result<Option<StoredOrder>, StoreError> {
@@ -273,7 +272,7 @@ pub struct OrderFilter<'a> {
 
 /// Orders that the scope reaches, the soonest due first.
 pub async fn orders_page(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     scope: &Scope,
     filter: OrderFilter<'_>,
     limit: i64,
@@ -308,8 +307,8 @@ pub async fn orders_page(
 
 /// The unfinished orders of a zone, for the rules to call off.
 pub async fn orders_unfinished(
-    tx: &mut Tx<'_>,
-    county: &str,
+    tx: &Tx,
+    county: &PlaceCode,
     zone: ZoneId,
 ) -> Result<Vec<StoredOrder>, StoreError> {
     let sql = format!(
@@ -337,7 +336,7 @@ pub struct OrderCounts {
 
 /// Counts per county of what the scope reaches, at `now`.
 pub async fn order_counts(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     scope: &Scope,
     now: Moment,
 ) -> Result<Vec<OrderCounts>, StoreError> {
@@ -378,7 +377,7 @@ pub async fn order_counts(
 fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
     Ok(StoredOrder {
         id: row.id("order_id", OrderId::from_uuid)?,
-        county: row.text("county")?.to_owned(),
+        county: row.place("county")?,
         zone: row.id("zone_id", ZoneId::from_uuid)?,
         cause: row.text("cause")?.to_owned(),
         kind: row.word("kind", OrderKind::from_code)?,

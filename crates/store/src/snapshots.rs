@@ -57,7 +57,7 @@ pub struct StoredSnapshot {
 
 /// Adds a snapshot. The same hour with the same body again is a conflict.
 pub async fn snapshot_insert(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     snapshot: &StoredSnapshot,
 ) -> Result<(), StoreError> {
     tx.exec(
@@ -82,7 +82,7 @@ pub async fn snapshot_insert(
 
 /// The latest snapshots, newest hour first.
 pub async fn snapshots_latest(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     county: &str,
     limit: i64,
 ) -> Result<Vec<StoredSnapshot>, StoreError> {

@@ -12,8 +12,8 @@ use fangxian_core::{Level, Moment};
 pub struct StoredZone {
     /// Which zone.
     pub id: ZoneId,
-    /// Six digits.
-    pub county: String,
+    /// The county, six digits.
+    pub county: PlaceCode,
     /// The normal form of area and except-clause, by which a notice finds it again.
     pub area_key: String,
     /// The area as written, less its except-clause.
@@ -24,7 +24,7 @@ pub struct StoredZone {
     pub parts: Vec<String>,
     /// Where it is; none while nobody has said so.
     pub place: Option<PlaceCode>,
-    /// Counts the changes of this row, not the facts.
+    /// Counts the changes of the zone, its facts among them.
     pub version: i64,
 }
 
@@ -34,7 +34,7 @@ pub struct StoredZoneFact {
     /// The zone.
     pub zone: ZoneId,
     /// The county of the zone.
-    pub county: String,
+    pub county: PlaceCode,
     /// The fact itself.
     pub fact: ZoneFact,
     /// Who proposed it, where that is another person than who signed.
@@ -97,12 +97,12 @@ impl GroundKind {
 }
 
 /// Adds a zone.
-pub async fn zone_insert(tx: &mut Tx<'_>, zone: &StoredZone, at: Moment) -> Result<(), StoreError> {
+pub async fn zone_insert(tx: &Tx, zone: &StoredZone, at: Moment) -> Result<(), StoreError> {
     tx.exec(
         "insert into zone (county, zone_id, area_key, area, left_out, parts, place, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &v![
-            zone.county.as_str(),
+            &zone.county,
             zone.id,
             zone.area_key.as_str(),
             zone.area.as_str(),
@@ -118,45 +118,51 @@ pub async fn zone_insert(tx: &mut Tx<'_>, zone: &StoredZone, at: Moment) -> Resu
 
 /// Links a zone to its place, if the row is still at `version`.
 pub async fn zone_set_place(
-    tx: &mut Tx<'_>,
+    tx: &Tx,
     zone: &StoredZone,
     place: &PlaceCode,
     version: i64,
 ) -> Result<(), StoreError> {
-    let changed = tx
-        .exec(
-            "update zone set place = $1, version = version + 1
-             where county = $2 and zone_id = $3 and version = $4",
-            &v![
-                place,
-                zone.county.as_str(),
-                zone.id,
-                version,
-        ],
-        )
-        .await?;
-    if changed == 0 { Err(StoreError::Stale { what: "zone" }) } else { Ok(()) }
+    tx.exec_versioned(
+        "zone",
+        "update zone set place = $1, version = version + 1
+         where county = $2 and zone_id = $3 and version = $4",
+        &v![place, &zone.county, zone.id, version],
+    )
+    .await
+}
+
+/// Moves a zone's version on, if it is still the one that was read. Goes with every new fact, so
+/// that of two people who decide at once the second is told that it is stale.
+pub async fn zone_advance(tx: &Tx, zone: &StoredZone) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "zone",
+        "update zone set version = version + 1
+         where county = $1 and zone_id = $2 and version = $3",
+        &v![&zone.county, zone.id, zone.version],
+    )
+    .await
 }
 
 const ZONE_COLUMNS: &str = "county, zone_id, area_key, area, left_out, parts, place, version";
 
 /// One zone.
-pub async fn zone_by_id(tx: &mut Tx<'_>, county: &str, id: ZoneId) -> Result<Option<StoredZone>, StoreError> {
+pub async fn zone_by_id(tx: &Tx, county: &PlaceCode, id: ZoneId) -> Result<Option<StoredZone>, StoreError> {
     let sql = format!("select {ZONE_COLUMNS} from zone where county = $1 and zone_id = $2");
     let row = tx.query_opt(&sql, &v![county, id]).await?;
     row.as_ref().map(zone_of).transpose()
 }
 
 /// Every zone, by county. For the index that is built at start.
-pub async fn zones_all(tx: &mut Tx<'_>) -> Result<Vec<StoredZone>, StoreError> {
+pub async fn zones_all(tx: &Tx) -> Result<Vec<StoredZone>, StoreError> {
     let sql = format!("select {ZONE_COLUMNS} from zone order by county, zone_id");
     tx.query(&sql, &[]).await?.iter().map(zone_of).collect()
 }
 
 /// Zones of a county that carry this area, the newest first.
 pub async fn zones_by_area(
-    tx: &mut Tx<'_>,
-    county: &str,
+    tx: &Tx,
+    county: &PlaceCode,
     area_key: &str,
 ) -> Result<Vec<StoredZone>, StoreError> {
     let sql = format!(
@@ -169,7 +175,7 @@ pub async fn zones_by_area(
 fn zone_of(row: &Row) -> Result<StoredZone, StoreError> {
     Ok(StoredZone {
         id: row.id("zone_id", ZoneId::from_uuid)?,
-        county: row.text("county")?.to_owned(),
+        county: row.place("county")?,
         area_key: row.text("area_key")?.to_owned(),
         area: row.text("area")?.to_owned(),
         except: row.opt_text("left_out")?.map(str::to_owned),
@@ -180,7 +186,7 @@ fn zone_of(row: &Row) -> Result<StoredZone, StoreError> {
 }
 
 /// Adds a fact. The same fact again is a conflict: the caller decides whether it is the same.
-pub async fn zone_fact_insert(tx: &mut Tx<'_>, stored: &StoredZoneFact) -> Result<(), StoreError> {
+pub async fn zone_fact_insert(tx: &Tx, stored: &StoredZoneFact) -> Result<(), StoreError> {
     let event = &stored.fact.event;
     let (kind, level, edition, outcome, withdraws) = match event {
         ZoneEvent::Rated { level, edition } => {
@@ -199,7 +205,7 @@ pub async fn zone_fact_insert(tx: &mut Tx<'_>, stored: &StoredZoneFact) -> Resul
              outcome, withdraws, proposed_by, signed_by, ground_kind, ground_id, as_written)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         &v![
-            stored.county.as_str(),
+            &stored.county,
             stored.fact.id,
             stored.zone,
             kind,
@@ -225,8 +231,8 @@ const FACT_COLUMNS: &str = "county, fact_id, zone_id, kind, on_day, recorded_at,
 
 /// The facts of one zone, in the order in which they became known.
 pub async fn zone_facts(
-    tx: &mut Tx<'_>,
-    county: &str,
+    tx: &Tx,
+    county: &PlaceCode,
     zone: ZoneId,
 ) -> Result<Vec<StoredZoneFact>, StoreError> {
     let sql = format!(
@@ -241,7 +247,7 @@ pub async fn zone_facts(
 }
 
 /// Every fact of every zone, by zone. For the index that is built at start.
-pub async fn zone_facts_all(tx: &mut Tx<'_>) -> Result<Vec<StoredZoneFact>, StoreError> {
+pub async fn zone_facts_all(tx: &Tx) -> Result<Vec<StoredZoneFact>, StoreError> {
     let sql = format!(
         "select {FACT_COLUMNS} from zone_fact order by county, zone_id, recorded_at, fact_id"
     );
@@ -250,8 +256,8 @@ pub async fn zone_facts_all(tx: &mut Tx<'_>) -> Result<Vec<StoredZoneFact>, Stor
 
 /// One fact by its id.
 pub async fn zone_fact_by_id(
-    tx: &mut Tx<'_>,
-    county: &str,
+    tx: &Tx,
+    county: &PlaceCode,
     fact: ZoneFactId,
 ) -> Result<Option<StoredZoneFact>, StoreError> {
     let sql = format!("select {FACT_COLUMNS} from zone_fact where county = $1 and fact_id = $2");
@@ -262,7 +268,7 @@ pub async fn zone_fact_by_id(
 fn fact_of(row: &Row) -> Result<StoredZoneFact, StoreError> {
     Ok(StoredZoneFact {
         zone: row.id("zone_id", ZoneId::from_uuid)?,
-        county: row.text("county")?.to_owned(),
+        county: row.place("county")?,
         fact: ZoneFact {
             id: row.id("fact_id", ZoneFactId::from_uuid)?,
             on: row.day("on_day")?,

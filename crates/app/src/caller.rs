@@ -1,0 +1,74 @@
+//! Who asks, what for and when.
+
+use crate::{City, Refusal};
+use fangxian_core::ids::AccountId;
+use fangxian_core::policy::{Act, Assignment, Purpose, Scope, authorize};
+use fangxian_core::{CityDay, Moment};
+use fangxian_core::audit::Deed;
+use fangxian_store::{StoreError, Tx, audit};
+use std::sync::Arc;
+
+/// A person who is signed in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: AccountId,
+    /// The sign-in name, which facts and the audit trail carry.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// The roles held, past and future ones included.
+    pub assignments: Vec<Assignment>,
+    /// Whether the first password is still in use.
+    pub must_change_password: bool,
+    /// SHA-256 of the session's id.
+    pub session_hash: String,
+}
+
+/// One request: who, what for, when, in which city.
+#[derive(Clone)]
+pub struct Request {
+    /// The city.
+    pub city: Arc<City>,
+    /// Who asks.
+    pub caller: Arc<Caller>,
+    /// What for.
+    pub purpose: Purpose,
+    /// The city's now: in a drill, the time of day on the drill's day.
+    pub now: Moment,
+    /// The clock on the wall, for sessions and the audit trail.
+    pub wall: Moment,
+}
+
+impl Request {
+    /// The city's day.
+    pub fn today(&self) -> CityDay {
+        self.now.city_day()
+    }
+
+    /// Where the caller may do this for the purpose stated. A denial looks like not-found.
+    pub fn authorize(&self, act: Act) -> Result<Scope, Refusal> {
+        if self.caller.must_change_password && act != Act::OwnKeep {
+            return Err(Refusal::PasswordMustChange);
+        }
+        // Roles are dated by the wall: a drill does not lengthen anybody's term.
+        authorize(&self.caller.assignments, act, self.purpose, self.wall.city_day())
+            .map_err(|_| Refusal::NotFound)
+    }
+
+    /// Keeps what was done in the audit trail, in the transaction of the deed itself.
+    pub(crate) fn deed(&self, tx: &Tx, act: Act, subject: &str, detail: &str) -> Result<(), StoreError> {
+        audit::append(
+            tx,
+            &self.city.key(),
+            Deed {
+                at: self.wall,
+                account: Some(self.caller.account),
+                act: act.code().to_owned(),
+                purpose: Some(self.purpose.code().to_owned()),
+                subject: subject.to_owned(),
+                detail: detail.to_owned(),
+            },
+        )
+    }
+}

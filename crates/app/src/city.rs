@@ -1,0 +1,207 @@
+//! The city: its rules, its store, its index, and the feed that keeps the index current.
+
+use crate::Refusal;
+use crate::index::ZoneIndex;
+use crate::secrets::Keys;
+use fangxian_core::ids::ZoneId;
+use fangxian_core::places::{County, PlaceCode};
+use fangxian_core::rules::RuleBook;
+use fangxian_core::{CityDay, Moment};
+use fangxian_paper::Typesetter;
+use fangxian_store::feed::{Change, FeedRow};
+use fangxian_store::{Db, StoreError, Tx, feed, places, settings};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::broadcast;
+
+/// The setting that holds the day of a drill.
+const DRILL_DAY: &str = "drill_day";
+/// The most changes that are read from the feed at once.
+const FEED_BATCH_MAX: i64 = 1_000;
+/// How many changes a slow screen may fall behind before it must ask anew.
+const FEED_BACKLOG: usize = 1_024;
+
+/// Whether the clock may be turned.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clockwork {
+    /// The city's day is the day.
+    Real,
+    /// A drill: the day can be moved on.
+    Drill,
+}
+
+/// A city that is being run.
+pub struct City {
+    /// The store.
+    pub db: Db,
+    /// The rules.
+    pub rules: RuleBook,
+    /// The city's code, four digits.
+    pub code: PlaceCode,
+    /// The city's name: 太原市.
+    pub name: String,
+    /// Its counties.
+    pub counties: Vec<County>,
+    /// Its zones.
+    pub zones: ZoneIndex,
+    /// The keys of this installation.
+    pub keys: Keys,
+    /// Sets paper; none where no Chinese font is installed.
+    pub typesetter: Option<Typesetter>,
+    /// Whether the clock may be turned.
+    pub clockwork: Clockwork,
+    /// Days that a drill is ahead of the wall; negative where it plays in the past.
+    drill_shift_days: AtomicI64,
+    feed_seq: AtomicI64,
+    feed_turn: Mutex<()>,
+    feed: broadcast::Sender<FeedRow>,
+}
+
+/// What a city is made of besides its store.
+pub struct CityParts {
+    /// The rules.
+    pub rules: RuleBook,
+    /// The city's code, four digits.
+    pub code: PlaceCode,
+    /// The keys of this installation.
+    pub keys: Keys,
+    /// Sets paper.
+    pub typesetter: Option<Typesetter>,
+    /// Whether the clock may be turned.
+    pub clockwork: Clockwork,
+}
+
+impl City {
+    /// Opens a city whose store has its schema and its divisions.
+    pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
+        let code = parts.code.clone();
+        let (name, counties, zones, seq, drill_day) = db
+            .read(move |tx| async move {
+                let name = places::division_name(&tx, &code).await?;
+                let counties = places::counties(&tx, &code).await?;
+                let zones = ZoneIndex::load(&tx).await?;
+                let seq = last_seq(&tx, &code).await?;
+                let drill_day = settings::get(&tx, DRILL_DAY).await?;
+                Ok::<_, StoreError>((name, counties, zones, seq, drill_day))
+            })
+            .await?;
+        let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
+        let shift = match (parts.clockwork, drill_day) {
+            (Clockwork::Drill, Some(day)) => day.days_since(wall.city_day()),
+            (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
+        };
+        Ok(City {
+            db,
+            rules: parts.rules,
+            name: name.ok_or(Refusal::PlaceUnknown)?,
+            code: parts.code,
+            counties,
+            zones,
+            keys: parts.keys,
+            typesetter: parts.typesetter,
+            clockwork: parts.clockwork,
+            drill_shift_days: AtomicI64::new(shift),
+            feed_seq: AtomicI64::new(seq),
+            feed_turn: Mutex::new(()),
+            feed: broadcast::channel(FEED_BACKLOG).0,
+        })
+    }
+
+    /// The city's now: in a drill, the time of day of the wall on the day of the drill.
+    pub fn now(&self, wall: Moment) -> Moment {
+        wall.plus_ms(self.drill_shift_days.load(Ordering::Acquire) * 86_400_000)
+    }
+
+    /// The code under which the city itself stands in the store: its digits and `00`.
+    pub fn key(&self) -> String {
+        self.code.county()
+    }
+
+    /// The name of a county; its code where it is not of this city.
+    pub fn county_name(&self, code: &PlaceCode) -> String {
+        let county = self.counties.iter().find(|county| county.code == *code);
+        county.map_or_else(|| code.to_string(), |county| county.name.clone())
+    }
+
+    /// Turns the clock of a drill to `day`. It only goes forward: what happened stays happened.
+    pub(crate) fn turn_to(&self, day: CityDay, wall: Moment) {
+        let shift = day.days_since(wall.city_day());
+        self.drill_shift_days.store(shift, Ordering::Release);
+    }
+
+    /// Follows the changes as they are committed.
+    pub fn follow(&self) -> broadcast::Receiver<FeedRow> {
+        self.feed.subscribe()
+    }
+
+    /// The last change that the index has seen.
+    pub fn seen_seq(&self) -> i64 {
+        self.feed_seq.load(Ordering::Acquire)
+    }
+
+    /// Brings the index up to the feed, and tells whoever follows. Called after every write, and
+    /// each second for what other servers wrote.
+    pub async fn catch_up(&self) -> Result<(), Refusal> {
+        loop {
+            let from = self.seen_seq();
+            let key = self.key();
+            let rows =
+                self.db.read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
+            let rows: Vec<FeedRow> = rows.await?;
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
+            let changed: Vec<(PlaceCode, ZoneId)> =
+                rows.iter().filter_map(|row| zone_of_subject(&row.change)).collect();
+            let entries = self
+                .db
+                .read(move |tx| async move { ZoneIndex::read(&tx, &changed).await })
+                .await?;
+            // Two writers may catch up at once: the feed is told once, in order.
+            let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            self.zones.replace(entries);
+            let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
+            for row in rows.into_iter().filter(|row| row.seq > told) {
+                // Nobody following is no fault.
+                let _ = self.feed.send(row);
+            }
+        }
+    }
+}
+
+async fn last_seq(tx: &Tx, code: &PlaceCode) -> Result<i64, StoreError> {
+    let key = code.county();
+    let seqs = feed::last_seqs(tx).await?;
+    Ok(seqs.into_iter().find(|(county, _)| *county == key).map_or(0, |(_, seq)| seq))
+}
+
+/// A change of a zone, for the feed. The feed is one for the city; its subject carries the county.
+pub(crate) fn zone_change(key: &str, at: Moment, county: &PlaceCode, zone: ZoneId) -> Change {
+    Change {
+        county: key.to_owned(),
+        at,
+        topic: "zone".to_owned(),
+        subject: format!("{county}/{zone}"),
+    }
+}
+
+/// A change of anything else.
+pub(crate) fn change(key: &str, at: Moment, topic: &str, subject: &str) -> Change {
+    Change {
+        county: key.to_owned(),
+        at,
+        topic: topic.to_owned(),
+        subject: subject.to_owned(),
+    }
+}
+
+fn zone_of_subject(change: &Change) -> Option<(PlaceCode, ZoneId)> {
+    if change.topic != "zone" {
+        return None;
+    }
+    let (county, zone) = change.subject.split_once('/')?;
+    Some((PlaceCode::parse(county).ok()?, ZoneId::parse(zone)?))
+}
+
+/// The setting that remembers the day of a drill.
+pub(crate) const fn drill_day_setting() -> &'static str {
+    DRILL_DAY
+}

@@ -1,0 +1,188 @@
+//! Everything that a request can be refused for: the one list that the API's codes come from.
+
+use fangxian_core::ids::NoticeId;
+use fangxian_core::notices::Unreadable;
+use fangxian_core::policy::Role;
+use fangxian_core::{CityDay, Level};
+use fangxian_store::StoreError;
+
+/// Why a request was refused. Programs read [`Refusal::code`]; people read the sentence, which is
+/// in the user's language and never holds a name or a number of a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// No session, or one that has ended.
+    #[error("请先登录。")]
+    NotSignedIn,
+    /// Wrong name or password, or too many tries: never says which.
+    #[error("账号或密码不对，或者尝试次数过多。请核对后再试，15分钟后可重新尝试。")]
+    SignInFailed,
+    /// The first password must be changed before anything else.
+    #[error("请先修改初始密码。")]
+    PasswordMustChange,
+    /// The new password is too short, or the old one again.
+    #[error("新密码至少12位，且不能与原密码相同。")]
+    PasswordWeak,
+    /// The request does not say what it is for.
+    #[error("请求没有说明用途，或用途不在许可之列。")]
+    PurposeMissing,
+    /// Nothing there, or not for this caller: both look alike.
+    #[error("没有找到，或者不在您的职责范围内。")]
+    NotFound,
+    /// Somebody changed it in the meantime.
+    #[error("内容已被他人更新，请刷新后再操作。")]
+    Stale,
+    /// The same id was used for something else before.
+    #[error("这个编号已用于另一项内容，没有写入。请刷新后重试。")]
+    IdReused,
+    /// A field is missing, too long or not of its kind.
+    #[error("{0}")]
+    BadInput(String),
+    /// The text cannot be read as a notice.
+    #[error("{}", unreadable_sentence(*.0))]
+    NoticeUnreadable(Unreadable),
+    /// The very text was put in before.
+    #[error("同样的通告已经录入过。")]
+    NoticeKnown(NoticeId),
+    /// The notice was confirmed or set aside by somebody already.
+    #[error("这份通告已经处理过，请刷新查看。")]
+    NoticeClosed,
+    /// Who put it in may not confirm it.
+    #[error("录入人与确认人不能是同一人。")]
+    SamePerson,
+    /// A change is taken whose county is not known.
+    #[error("第{}条的县（市、区）未确认，请先选定。", .0 + 1)]
+    ChangeUnplaced(usize),
+    /// A change is taken whose level is not known.
+    #[error("这条变更没有日期或等级，不能生效。")]
+    ChangeIncomplete,
+    /// The zone is not on the list on that day.
+    #[error("该区域当前不在风险区名单上。")]
+    ZoneNotListed,
+    /// The days have not passed.
+    #[error("按规定最早{}才能降级或解除。", .0.written())]
+    StepDownTooEarly(CityDay),
+    /// A condition is missing.
+    #[error("降级或解除的条件尚未满足：{0}。")]
+    ConditionMissing(String),
+    /// No rule ends this level.
+    #[error("现行规定没有写明该等级如何解除。")]
+    NoStepDownRule,
+    /// The day lies in the future, or before the zone was listed.
+    #[error("日期不合适：不能晚于今天，也不能早于列入名单之日。")]
+    DayOutOfRange,
+    /// The fact cannot be withdrawn.
+    #[error("这条记录不能撤销：它已经撤销过，或者本身就是一次撤销。")]
+    NotWithdrawable,
+    /// The edition is not known, or not in force.
+    #[error("没有这一版规定，或尚未施行。")]
+    EditionUnknown,
+    /// The edition that the zones would move to knows no such level.
+    #[error("现行规定没有“{}”这一等级。", .0.title())]
+    LevelNotInEdition(Level),
+    /// No change waits to be drafted.
+    #[error("没有等待发布的变更。")]
+    NothingToDraft,
+    /// The order is not in a state in which this can be done.
+    #[error("这张工单现在不能这样操作，请刷新查看。")]
+    OrderState,
+    /// Somebody else has claimed it.
+    #[error("这张工单已由他人领取。")]
+    OrderTaken,
+    /// Evidence is missing.
+    #[error("请填写完成情况：完成户数与未完成户数；有未完成的请写明原因。")]
+    EvidenceMissing,
+    /// The two roles may not be held by one person.
+    #[error("同一人不能同时担任这两种角色（{}、{}）。", .0.code(), .1.code())]
+    RolesConflict(Role, Role),
+    /// The sign-in name is taken.
+    #[error("这个登录名已被使用。")]
+    LoginTaken,
+    /// The place is not known.
+    #[error("没有这个地点。")]
+    PlaceUnknown,
+    /// The snapshot cannot be read.
+    #[error("这不是国家风险区名单：{0}")]
+    SnapshotUnreadable(String),
+    /// Only a drill may turn the clock.
+    #[error("只有演练时才能调整日期，且只能往后。")]
+    NotADrill,
+    /// Too much at once. Nothing was written.
+    #[error("系统繁忙，没有写入，请稍后再试。")]
+    Busy,
+    /// No room on the disk. Nothing was written.
+    #[error("存储空间已满，没有写入。请立即联系系统管理员。")]
+    Full,
+    /// The paper could not be typeset.
+    #[error("版面生成失败，请联系系统管理员。")]
+    Paper(#[source] fangxian_paper::PaperError),
+    /// The operating system gives no randomness.
+    #[error("系统随机数不可用，请联系系统管理员。")]
+    NoRandomness,
+    /// The store failed in a way that the caller cannot mend.
+    #[error("系统内部错误，没有写入。请联系系统管理员。")]
+    Store(#[source] StoreError),
+}
+
+impl Refusal {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotSignedIn => "not_signed_in",
+            Refusal::SignInFailed => "sign_in_failed",
+            Refusal::PasswordMustChange => "password_must_change",
+            Refusal::PasswordWeak => "password_weak",
+            Refusal::PurposeMissing => "purpose_missing",
+            Refusal::NotFound => "not_found",
+            Refusal::Stale => "stale",
+            Refusal::IdReused => "id_reused",
+            Refusal::BadInput(_) => "bad_input",
+            Refusal::NoticeUnreadable(_) => "notice_unreadable",
+            Refusal::NoticeKnown(_) => "notice_known",
+            Refusal::NoticeClosed => "notice_closed",
+            Refusal::SamePerson => "same_person",
+            Refusal::ChangeUnplaced(_) => "change_unplaced",
+            Refusal::ChangeIncomplete => "change_incomplete",
+            Refusal::ZoneNotListed => "zone_not_listed",
+            Refusal::StepDownTooEarly(_) => "zone_step_down_too_early",
+            Refusal::ConditionMissing(_) => "zone_condition_missing",
+            Refusal::NoStepDownRule => "zone_no_step_down_rule",
+            Refusal::DayOutOfRange => "day_out_of_range",
+            Refusal::NotWithdrawable => "fact_not_withdrawable",
+            Refusal::EditionUnknown => "edition_unknown",
+            Refusal::LevelNotInEdition(_) => "level_not_in_edition",
+            Refusal::NothingToDraft => "nothing_to_draft",
+            Refusal::OrderState => "order_state",
+            Refusal::OrderTaken => "order_taken",
+            Refusal::EvidenceMissing => "evidence_missing",
+            Refusal::RolesConflict(_, _) => "roles_conflict",
+            Refusal::LoginTaken => "login_taken",
+            Refusal::PlaceUnknown => "place_unknown",
+            Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
+            Refusal::NotADrill => "not_a_drill",
+            Refusal::Busy => "busy",
+            Refusal::Full => "storage_full",
+            Refusal::Paper(_) => "paper_failed",
+            Refusal::NoRandomness => "no_randomness",
+            Refusal::Store(_) => "internal",
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Refusal {
+        match error {
+            StoreError::Stale { .. } => Refusal::Stale,
+            StoreError::Busy => Refusal::Busy,
+            StoreError::Full => Refusal::Full,
+            other => Refusal::Store(other),
+        }
+    }
+}
+
+fn unreadable_sentence(why: Unreadable) -> &'static str {
+    match why {
+        Unreadable::Empty => "没有文字：请粘贴通告全文，或上传文本文件。",
+        Unreadable::NotText => "这不是文字：文件里有无法识别的内容，请上传纯文本（UTF-8）。",
+        Unreadable::TooLong => "文字太长，不像一份通告。请只粘贴一份通告的全文。",
+    }
+}
