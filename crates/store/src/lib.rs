@@ -1,1 +1,21 @@
+//! What Fangxian remembers. The only room with SQL: one text of it runs on SQLite and on
+//! PostgreSQL, rows become entities here, or are reported as damaged.
 
+pub mod accounts;
+pub mod audit;
+pub mod backup;
+pub mod db;
+pub mod distribute;
+mod engine;
+mod error;
+pub mod feed;
+pub mod migrate;
+pub mod outbox;
+pub mod places;
+pub mod read_log;
+pub mod restore;
+pub mod schema;
+pub mod settings;
+
+pub use db::{Db, Row, Tx, V};
+pub use error::{EngineFault, StoreError};

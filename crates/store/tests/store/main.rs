@@ -1,0 +1,4 @@
+//! The store's tests. Each runs on SQLite and on PostgreSQL.
+
+mod both;
+mod transactions;
