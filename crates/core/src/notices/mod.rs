@@ -1,5 +1,23 @@
 //! Official notices: read from the words that were printed, and drafted in the same form.
 
+mod areas;
+mod check;
+mod counties;
+mod counts;
+mod draft;
+mod header;
+mod headings;
+mod key;
+mod lines;
+mod parts;
+mod pieces;
+mod read;
+
+pub use check::{Listed, check_against};
+
+pub use key::area_key;
+pub use read::{TEXT_MAX, Unreadable, read};
+
 use crate::rules::EditionId;
 use crate::{CityDay, Level};
 use serde::Serialize;
@@ -141,4 +159,8 @@ pub enum FlagCode {
     NamedTwice,
     /// The text looks like an official notice that changes no zone.
     NoChanges,
+    /// A range of buildings runs backwards or is absurdly long.
+    RangeUnreadable,
+    /// The text holds a second notice, which was not read.
+    SeveralNotices,
 }
