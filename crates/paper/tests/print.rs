@@ -1,4 +1,9 @@
 //! Sheets are printed and read back with the tools that anybody has: `pdftotext`, `pdffonts`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails, and one that is skipped says so"
+)]
 
 use fangxian_core::CityDay;
 use fangxian_paper::{
