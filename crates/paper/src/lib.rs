@@ -1,1 +1,18 @@
+//! What Fangxian prints: typst templates turned into PDF, with Chinese fonts embedded.
+//!
+//! Texts reach a template as values (a JSON file that exists only while the sheet is set), never
+//! as template source, so that `#`, `$`, `*` or `\` in a name print as they stand.
 
+mod fonts;
+mod notice;
+mod order_list;
+mod sfnt;
+mod sheet;
+mod templates;
+mod typesetter;
+
+pub use fonts::{FontsError, debian_font_dirs};
+pub use notice::{Letterhead, NoticePaper, Paragraph};
+pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
+pub use templates::{Templates, TemplatesError};
+pub use typesetter::{PaperError, Typesetter};

@@ -1,0 +1,72 @@
+//! The templates: built in, and each replaceable by a file of the city's own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The sources of the sheets.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    pub(crate) notice: String,
+    pub(crate) order_list: String,
+}
+
+/// A template of the city's own cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read the template {path}", path = path.display())]
+pub struct TemplatesError {
+    /// Which one.
+    pub path: PathBuf,
+    /// Why.
+    #[source]
+    pub source: io::Error,
+}
+
+impl Templates {
+    /// The templates that the program brings along.
+    pub fn built_in() -> Templates {
+        Templates {
+            notice: include_str!("../../../paper/notice.typ").to_owned(),
+            order_list: include_str!("../../../paper/order-list.typ").to_owned(),
+        }
+    }
+
+    /// The built-in templates, each replaced by the file of its name (`notice.typ`,
+    /// `order-list.typ`) where `dir` holds one.
+    pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
+        let built_in = Templates::built_in();
+        Ok(Templates {
+            notice: own(dir.join("notice.typ"))?.unwrap_or(built_in.notice),
+            order_list: own(dir.join("order-list.typ"))?.unwrap_or(built_in.order_list),
+        })
+    }
+}
+
+fn own(path: PathBuf) -> Result<Option<String>, TemplatesError> {
+    match std::fs::read_to_string(&path) {
+        Ok(source) => Ok(Some(source)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(TemplatesError { path, source }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_replaces_the_templates_that_it_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("notice.typ"), "ours").unwrap();
+        let templates = Templates::from_dir(dir.path()).unwrap();
+        assert_eq!(templates.notice, "ours");
+        assert_eq!(templates.order_list, Templates::built_in().order_list);
+    }
+
+    #[test]
+    fn a_template_that_is_not_text_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("notice.typ"), [0xff, 0xfe]).unwrap();
+        let error = Templates::from_dir(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("notice.typ"), "{error}");
+    }
+}

@@ -1,0 +1,155 @@
+//! Sets sheets: values in, PDF out.
+
+use crate::fonts::{Families, Fonts, FontsError};
+use crate::sheet::{Sheet, VALUES_PATH, file_id};
+use crate::templates::Templates;
+use crate::{NoticePaper, OrderListPaper};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Smart};
+use typst::syntax::Source;
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, WorldExt};
+use typst_pdf::PdfOptions;
+
+/// How many settings an intermediate result is kept for. A list that is printed again with one
+/// order less is set mostly from what is kept; more would only fill memory.
+const KEPT_FOR: usize = 2;
+
+/// Sets sheets. Made once; finding fonts takes some milliseconds.
+///
+/// Setting a sheet keeps a processor busy for tens of milliseconds, and the first one also reads
+/// its fonts: call it where that holds nobody up.
+pub struct Typesetter {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    notice: Source,
+    order_list: Source,
+}
+
+/// Why a sheet was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// The sheet holds characters that no font has. A notice is not printed with holes in it.
+    #[error(
+        "no font holds the characters {characters} ({codes}): install one that does, such as \
+         `apt-get install fonts-hanazono`",
+        codes = codes(characters)
+    )]
+    NoGlyph {
+        /// Which ones, each once.
+        characters: String,
+    },
+    /// The template is wrong.
+    #[error("could not set the template {template}: {problems}")]
+    Template {
+        /// Which one.
+        template: &'static str,
+        /// What typst says, with the line.
+        problems: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Values<'a, T> {
+    fonts: Families,
+    paper: &'a T,
+}
+
+impl Typesetter {
+    /// Finds the fonts in the directories and keeps the templates.
+    pub fn new(font_dirs: &[PathBuf], templates: Templates) -> Result<Typesetter, FontsError> {
+        let source = |path, text| match file_id(path) {
+            Some(id) => Source::new(id, text),
+            None => Source::detached(text),
+        };
+        Ok(Typesetter {
+            library: LazyHash::new(Library::default()),
+            fonts: Fonts::find(font_dirs)?,
+            notice: source("/notice.typ", templates.notice),
+            order_list: source("/order-list.typ", templates.order_list),
+        })
+    }
+
+    /// The notice in the official form. Refused where a character has no font: a signed text must
+    /// not go out with holes. The same notice gives the same bytes.
+    pub fn notice_pdf(&self, notice: &NoticePaper) -> Result<Vec<u8>, PaperError> {
+        let mut missing = BTreeSet::new();
+        notice.for_each_text(|text| missing.extend(self.missing_characters(text)));
+        if missing.is_empty() {
+            self.pdf("notice.typ", &self.notice, &notice.values())
+        } else {
+            Err(PaperError::NoGlyph { characters: missing.into_iter().collect() })
+        }
+    }
+
+    /// The list of orders that a grid works by on paper. A character that no font has is printed
+    /// as its code, 〔U+1F600〕: the list must come out, and the hole must be seen.
+    pub fn order_list_pdf(&self, list: &OrderListPaper) -> Result<Vec<u8>, PaperError> {
+        let list = list.map_texts(|text| self.with_codes(text));
+        self.pdf("order-list.typ", &self.order_list, &list.values())
+    }
+
+    /// The characters of the text that no font holds, each once, in the order of their codes.
+    pub fn missing_characters(&self, text: &str) -> BTreeSet<char> {
+        text.chars().filter(|&c| !matches!(c, '\n' | '\t') && !self.fonts.has(c)).collect()
+    }
+
+    fn with_codes(&self, text: &str) -> String {
+        let missing = self.missing_characters(text);
+        if missing.is_empty() {
+            return text.to_owned();
+        }
+        let shown = |c: char| if missing.contains(&c) { code(c) } else { c.to_string() };
+        text.chars().map(shown).collect()
+    }
+
+    fn pdf<T: Serialize>(
+        &self,
+        name: &'static str,
+        template: &Source,
+        paper: &T,
+    ) -> Result<Vec<u8>, PaperError> {
+        let wrong = |problems| PaperError::Template { template: name, problems };
+        let values = serde_json::to_vec(&Values { fonts: self.fonts.families(), paper })
+            .map_err(|error| wrong(format!("{VALUES_PATH}: {error}")))?;
+        let sheet = Sheet {
+            library: &self.library,
+            fonts: &self.fonts,
+            template,
+            values: Bytes::new(values),
+        };
+        let options = PdfOptions {
+            creator: Smart::Custom(Some("Fangxian".to_owned())),
+            ..PdfOptions::default()
+        };
+        let pdf = typst::compile(&sheet)
+            .output
+            .and_then(|document| typst_pdf::pdf(&document, &options))
+            .map_err(|problems| wrong(problems_text(&sheet, &problems)));
+        comemo::evict(KEPT_FOR);
+        pdf
+    }
+}
+
+fn problems_text(sheet: &Sheet<'_>, problems: &[SourceDiagnostic]) -> String {
+    let text = |problem: &SourceDiagnostic| match sheet.range(problem.span) {
+        Some(range) => {
+            let before = sheet.template.text().get(..range.start).unwrap_or_default();
+            format!("line {}: {}", before.matches('\n').count() + 1, problem.message)
+        }
+        None => problem.message.to_string(),
+    };
+    problems.iter().map(text).collect::<Vec<_>>().join("; ")
+}
+
+fn codes(characters: &str) -> String {
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    characters.chars().map(code).collect::<Vec<_>>().join(", ")
+}
+
+fn code(character: char) -> String {
+    format!("〔U+{:04X}〕", u32::from(character))
+}

@@ -1,0 +1,260 @@
+//! Sheets are printed and read back with the tools that anybody has: `pdftotext`, `pdffonts`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails, and one that is skipped says so"
+)]
+
+use fangxian_core::CityDay;
+use fangxian_paper::{
+    Letterhead, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError, Paragraph,
+    Templates, Typesetter, debian_font_dirs,
+};
+use std::process::Command;
+use std::sync::OnceLock;
+
+fn typesetter() -> &'static Typesetter {
+    static MADE: OnceLock<Typesetter> = OnceLock::new();
+    MADE.get_or_init(|| Typesetter::new(&debian_font_dirs(), Templates::built_in()).unwrap())
+}
+
+/// What a poppler program says about the PDF; none, loudly, where poppler is not installed.
+fn poppler(test: &str, program: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pdf).unwrap();
+    // FANGXIAN_KEEP_PDF=DIR keeps the sheets, so that a person can look at them.
+    if let Some(dir) = std::env::var_os("FANGXIAN_KEEP_PDF") {
+        std::fs::write(std::path::Path::new(&dir).join(format!("{test}.pdf")), pdf).unwrap();
+    }
+    let mut command = Command::new(program);
+    let (before, after): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|a| **a != "-");
+    match command.args(before).arg(file.path()).args(after).output() {
+        Ok(output) => {
+            assert!(output.status.success(), "{program}: {output:?}");
+            Some(String::from_utf8(output.stdout).unwrap())
+        }
+        Err(error) => {
+            eprintln!("SKIPPED {test}: {program} ({error}); apt-get install poppler-utils");
+            None
+        }
+    }
+}
+
+fn words(test: &str, pdf: &[u8]) -> Option<String> {
+    poppler(test, "pdftotext", &["-enc", "UTF-8", "-"], pdf)
+}
+
+fn without_spaces(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn assert_all_embedded(test: &str, pdf: &[u8]) {
+    let Some(fonts) = poppler(test, "pdffonts", &[], pdf) else { return };
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!rows.is_empty(), "{fonts}");
+    for row in rows {
+        // … emb sub uni object id
+        let columns: Vec<&str> = row.split_whitespace().rev().collect();
+        assert_eq!(columns[2..5], ["yes", "yes", "yes"], "{fonts}");
+    }
+}
+
+fn notice() -> NoticePaper {
+    NoticePaper {
+        letterhead: Letterhead::Plain,
+        authority: "太原市新冠肺炎疫情防控工作领导小组办公室通告".to_owned(),
+        number: "2022年第901号".to_owned(),
+        title: "关于我市新增高、中风险区域的通告".to_owned(),
+        body: Paragraph::split(
+            "根据当前疫情防控工作需要，经综合研判，我市新增高风险区1个、中风险区2个，\
+             从即日起实行分类管理。具体如下：\n\
+             一、高风险区\n\
+             小店区：演练小区5号楼。\n\
+             高风险区内实行“足不出户、上门服务”封控措施。前3天连续开展3次核酸检测，\
+             后续检测频次根据检测结果确定。\n\
+             二、中风险区\n\
+             小店区：演练小区（不含5号楼）。\n\
+             万柏林区：示例苑-东区。\n\
+             中风险区内实行“人不出区、错峰取物”管控措施。",
+        ),
+        signature: "太原市疫情防控领导小组办公室".to_owned(),
+        date: CityDay::parse("2022-10-07").unwrap(),
+    }
+}
+
+fn all_words(notice: &NoticePaper) -> String {
+    let body: String = notice.body.iter().map(Paragraph::text).collect();
+    without_spaces(&format!(
+        "{}（{}）{}{body}{}{}",
+        notice.authority,
+        notice.number,
+        notice.title,
+        notice.signature,
+        notice.date.written()
+    ))
+}
+
+#[test]
+fn a_notice_read_back_says_the_same_words() {
+    let test = "a_notice_read_back_says_the_same_words";
+    let pdf = typesetter().notice_pdf(&notice()).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let read = without_spaces(&read).replace("—1/1—", "");
+    assert_eq!(read, all_words(&notice()));
+}
+
+#[test]
+fn a_long_notice_under_red_letterhead_counts_its_pages_and_keeps_every_word() {
+    let test = "a_long_notice_under_red_letterhead";
+    let mut long = notice();
+    long.letterhead = Letterhead::Red;
+    for n in 1..=60 {
+        long.body.push(Paragraph::Text(format!("第{n}段：请居民做好个人防护，非必要不外出。")));
+    }
+    let pdf = typesetter().notice_pdf(&long).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let pages = read.matches('\u{c}').count();
+    assert!(pages >= 3, "{pages} pages");
+    let mut read = without_spaces(&read);
+    for page in 1..=pages {
+        let footer = format!("—{page}/{pages}—");
+        assert_eq!(read.matches(&footer).count(), 1, "{footer}");
+        read = read.replace(&footer, "");
+    }
+    assert_eq!(read, all_words(&long));
+}
+
+#[test]
+fn the_same_notice_gives_the_same_bytes() {
+    let other = Typesetter::new(&debian_font_dirs(), Templates::built_in()).unwrap();
+    let pdf = typesetter().notice_pdf(&notice()).unwrap();
+    assert!(pdf == other.notice_pdf(&notice()).unwrap());
+}
+
+#[test]
+fn marks_of_the_template_language_print_as_they_stand() {
+    let test = "marks_of_the_template_language";
+    let marks = "#let x = 1 $a^2$ *粗* _斜_ \\ `code` @ref <label> = 标题 // 注 /* */ #{ ] [ \"引\" '号' ~ -- ... https://a.cn";
+    let mut marked = notice();
+    marked.title = "#title $x$ *y*".to_owned();
+    marked.signature = "\\sign[#]".to_owned();
+    marked.body = vec![Paragraph::Text(marks.to_owned()), Paragraph::Heading(marks.to_owned())];
+    let pdf = typesetter().notice_pdf(&marked).unwrap();
+    let Some(read) = words(test, &pdf) else { return };
+    assert_eq!(without_spaces(&read).replace("—1/1—", ""), all_words(&marked));
+}
+
+#[test]
+fn rare_characters_of_names_are_printed_and_embedded() {
+    let test = "rare_characters_of_names";
+    // 通用规范汉字表 and its additions hold these; all stand in Noto Serif CJK SC.
+    let rare = "㻧䶮𬍛𬭎𬱖𪟝𫖯𬘡𫄧";
+    let mut named = notice();
+    named.body = vec![Paragraph::Text(format!("姓名：{rare}。"))];
+    assert_eq!(typesetter().missing_characters(rare).into_iter().collect::<String>(), "");
+    let pdf = typesetter().notice_pdf(&named).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    assert!(without_spaces(&read).contains(rare), "{read}");
+}
+
+#[test]
+fn a_notice_with_a_character_that_no_font_has_is_refused_and_a_list_prints_its_code() {
+    let test = "a_character_that_no_font_has";
+    let lost = "\u{10fffd}"; // Private use: no font has it.
+    let mut holed = notice();
+    holed.body.push(Paragraph::Text(format!("姓名：{lost}{lost}")));
+    let error = typesetter().notice_pdf(&holed).unwrap_err();
+    assert!(matches!(&error, PaperError::NoGlyph { characters } if characters == lost));
+    assert!(error.to_string().contains("U+10FFFD"), "{error}");
+
+    let mut list = order_list(1);
+    list.groups[0].orders[0].instruction = format!("找李{lost}");
+    let pdf = typesetter().order_list_pdf(&list).unwrap();
+    let Some(read) = words(test, &pdf) else { return };
+    assert!(without_spaces(&read).contains("找李〔U+10FFFD〕"), "{read}");
+}
+
+fn order_list(n: usize) -> OrderListPaper {
+    let day = CityDay::parse("2022-10-08").unwrap();
+    let group = |building: usize| OrderGroup {
+        place: format!("演练小区{building}号楼1单元"),
+        orders: (1..=n)
+            .map(|floor| OrderLine {
+                reference: format!("K7{building}-{floor:03}"),
+                whom: format!("{floor}01室"),
+                instruction: "上门告知封控措施，登记人数与就医、用药需要".to_owned(),
+                ground: "2022年第901号 高风险区".to_owned(),
+                due: if floor % 2 == 0 {
+                    day.ends_at()
+                } else {
+                    day.starts_at().plus_ms(43_200_000)
+                },
+            })
+            .collect(),
+    };
+    OrderListPaper {
+        title: "工单清单".to_owned(),
+        unit: "演练街道 演练社区 第3网格".to_owned(),
+        day,
+        printed_by: "演练员甲".to_owned(),
+        printed_at: day.starts_at().plus_ms(7 * 3_600_000 + 30 * 60_000),
+        groups: vec![group(5), group(6)],
+    }
+}
+
+#[test]
+fn an_order_list_names_its_unit_printer_and_page_on_every_page_and_every_order_once() {
+    let test = "an_order_list";
+    let list = order_list(18);
+    let pdf = typesetter().order_list_pdf(&list).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let pages: Vec<String> =
+        read.trim_end_matches('\u{c}').split('\u{c}').map(without_spaces).collect();
+    assert!(pages.len() >= 2, "{} pages", pages.len());
+    for (index, page) in pages.iter().enumerate() {
+        let footer = format!("第{}页共{}页", index + 1, pages.len());
+        for line in [&footer, "工单清单", "第3网格", "打印：演练员甲", "2022年10月8日07:30"]
+        {
+            assert!(page.contains(line), "page {} lacks {line}: {page}", index + 1);
+        }
+    }
+    let all = pages.concat();
+    for order in list.groups.iter().flat_map(|group| &group.orders) {
+        assert_eq!(all.matches(&order.reference).count(), 1, "{}", order.reference);
+    }
+    assert!(all.contains("24:00") && all.contains("12:00"), "{all}");
+}
+
+#[test]
+fn an_empty_list_says_that_there_is_nothing_to_do() {
+    let mut list = order_list(1);
+    list.groups.clear();
+    let pdf = typesetter().order_list_pdf(&list).unwrap();
+    let Some(read) = words("an_empty_list", &pdf) else { return };
+    assert!(without_spaces(&read).contains("今日无工单"), "{read}");
+}
+
+#[test]
+fn a_city_s_own_template_is_used_and_a_wrong_one_is_named_with_its_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let set = |source: &str| {
+        std::fs::write(dir.path().join("notice.typ"), source).unwrap();
+        let templates = Templates::from_dir(dir.path()).unwrap();
+        Typesetter::new(&debian_font_dirs(), templates).unwrap().notice_pdf(&notice())
+    };
+    let own = "#let v = json(\"/paper.json\")\n#set text(font: v.fonts.text)\n本市 #v.paper.number";
+    let pdf = set(own).unwrap();
+    if let Some(read) = words("a_city_s_own_template", &pdf) {
+        assert_eq!(without_spaces(&read), "本市2022年第901号");
+    }
+    let error = set("#let x = 1\n#nothing").unwrap_err().to_string();
+    assert!(error.contains("notice.typ: line 2: unknown variable: nothing"), "{error}");
+    let error = set("#read(\"/etc/passwd\")").unwrap_err().to_string();
+    assert!(error.contains("not found"), "{error}");
+    let error = set("#import \"@preview/cetz:0.3.0\"").unwrap_err().to_string();
+    assert!(error.contains("not found"), "{error}");
+}
