@@ -1,0 +1,512 @@
+//! Accounts, roles and sessions.
+
+use crate::caller::{Caller, Request};
+use crate::secrets::{check_password, password_hash, password_matches, session_secret};
+use crate::zones::note_of;
+use crate::{City, Refusal, mint, secrets};
+use fangxian_core::Moment;
+use fangxian_core::audit::Deed;
+use fangxian_core::ids::AccountId;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::{self, Act, Role, may_be_one_person};
+use fangxian_store::accounts::{
+    self as store, Account, Assignment, Session, account_by_id, account_by_login,
+};
+use fangxian_store::{StoreError, Tx, audit};
+use uuid::Uuid;
+
+/// A session ends this long after it was last used in an office.
+const IDLE_OFFICE_MS: i64 = 15 * 60_000;
+/// A session of the field lasts a shift.
+const IDLE_FIELD_MS: i64 = 12 * 3_600_000;
+/// A session ends after this long however it is used.
+const ABSOLUTE_MS: i64 = 12 * 3_600_000;
+/// So many wrong passwords in a row lock the account.
+const FAILURES_MAX: i64 = 5;
+/// For so long.
+const LOCK_MS: i64 = 15 * 60_000;
+/// A session's last use is written no more often than this.
+const TOUCH_EVERY_MS: i64 = 60_000;
+/// A hash of no password, so that an unknown name takes as long as a wrong password.
+const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
+     Q2hlY2tlZCBzbyB0aGF0IHRpbWUgaXMgc3BlbnQuLi4";
+
+/// What a sign-in gives: the secret for the cookie, and nothing that is kept.
+pub struct SignedIn {
+    /// The session's secret.
+    pub secret: String,
+    /// Who.
+    pub caller: Caller,
+}
+
+/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike.
+pub async fn sign_in(
+    city: &City,
+    login: &str,
+    password: &str,
+    wall: Moment,
+) -> Result<SignedIn, Refusal> {
+    let wanted = login.trim().to_owned();
+    let account =
+        city.db.read(move |tx| async move { account_by_login(&tx, &wanted).await }).await?;
+    let hash = account.as_ref().map_or(NO_PASSWORD, |account| &account.password_hash).to_owned();
+    let matches = password.chars().count() <= secrets::PASSWORD_CHARS_MAX
+        && password_matches(password.to_owned(), hash).await;
+    let account = account.ok_or(Refusal::SignInFailed)?;
+    let is_locked = account.locked_until.is_some_and(|until| wall < until);
+    if account.disabled_at.is_some() || is_locked {
+        return Err(Refusal::SignInFailed);
+    }
+    if !matches {
+        note_failure(city, account.id, wall).await?;
+        return Err(Refusal::SignInFailed);
+    }
+    let (secret, hash) = session_secret()?;
+    let key = city.key();
+    let caller = city
+        .db
+        .write(move |tx| async move {
+            let assignments = assignments_of(&tx, account.id).await?;
+            let idle = idle_ms(&assignments);
+            store::account_clear_failures(&tx, account.id).await?;
+            let session = Session {
+                hash: hash.clone(),
+                account: account.id,
+                created_at: wall,
+                seen_at: wall,
+                ends_at: wall.plus_ms(idle),
+                ended_at: None,
+            };
+            store::session_insert(&tx, &session).await?;
+            audit::append(&tx, &key, own_deed(wall, account.id, "sign_in"))?;
+            Ok::<Caller, StoreError>(caller_of(account, assignments, hash))
+        })
+        .await?;
+    Ok(SignedIn { secret, caller })
+}
+
+async fn note_failure(city: &City, account: AccountId, wall: Moment) -> Result<(), Refusal> {
+    let key = city.key();
+    city.db
+        .write(move |tx| async move {
+            let failures = store::account_count_failure(&tx, account).await?;
+            if failures >= FAILURES_MAX {
+                store::account_lock(&tx, account, wall.plus_ms(LOCK_MS)).await?;
+            }
+            audit::append(&tx, &key, own_deed(wall, account, "sign_in_failed"))
+        })
+        .await?;
+    Ok(())
+}
+
+fn own_deed(at: Moment, account: AccountId, act: &str) -> Deed {
+    Deed {
+        at,
+        account: Some(account),
+        act: act.to_owned(),
+        purpose: None,
+        subject: account.to_string(),
+        detail: String::new(),
+    }
+}
+
+/// Who holds this session's secret; refused where it has ended.
+pub async fn caller_by_secret(
+    city: &City,
+    secret: &str,
+    wall: Moment,
+) -> Result<Caller, Refusal> {
+    let hash = secrets::session_hash(secret);
+    let wanted = hash.clone();
+    let found = city
+        .db
+        .read(move |tx| async move {
+            let Some(session) = store::session_by_hash(&tx, &wanted).await? else {
+                return Ok::<_, StoreError>(None);
+            };
+            let Some(account) = account_by_id(&tx, session.account).await? else {
+                return Ok(None);
+            };
+            let assignments = assignments_of(&tx, account.id).await?;
+            Ok(Some((session, account, assignments)))
+        })
+        .await?;
+    let (session, account, assignments) = found.ok_or(Refusal::NotSignedIn)?;
+    let has_ended = session.ended_at.is_some()
+        || session.ends_at <= wall
+        || session.created_at.plus_ms(ABSOLUTE_MS) <= wall;
+    if has_ended || account.disabled_at.is_some() {
+        return Err(Refusal::NotSignedIn);
+    }
+    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
+        let ends_at = wall.plus_ms(idle_ms(&assignments));
+        let touched = hash.clone();
+        city.db
+            .write(move |tx| async move {
+                store::session_touch(&tx, &touched, wall, ends_at).await
+            })
+            .await?;
+    }
+    Ok(caller_of(account, assignments, hash))
+}
+
+fn idle_ms(assignments: &[policy::Assignment]) -> i64 {
+    let in_the_field = |role: Role| matches!(role, Role::GridWorker | Role::CommunityRegistrar);
+    let only_field =
+        !assignments.is_empty() && assignments.iter().all(|held| in_the_field(held.role));
+    if only_field { IDLE_FIELD_MS } else { IDLE_OFFICE_MS }
+}
+
+fn caller_of(
+    account: Account,
+    assignments: Vec<policy::Assignment>,
+    session_hash: String,
+) -> Caller {
+    Caller {
+        account: account.id,
+        login: account.login,
+        name: account.name,
+        assignments,
+        must_change_password: account.must_change_password,
+        session_hash,
+    }
+}
+
+async fn assignments_of(
+    tx: &Tx,
+    account: AccountId,
+) -> Result<Vec<policy::Assignment>, StoreError> {
+    let held = store::assignments_of(tx, account).await?;
+    // A role that this program does not know gives no right.
+    let known = |held: Assignment| {
+        Some(policy::Assignment {
+            role: Role::from_code(&held.role)?,
+            jurisdiction: held.jurisdiction,
+            from: held.from_day,
+            to: held.to_day,
+        })
+    };
+    Ok(held.into_iter().filter_map(known).collect())
+}
+
+/// Ends the caller's session.
+pub async fn sign_out(req: &Request) -> Result<(), Refusal> {
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            store::session_end(&tx, &asked.caller.session_hash, asked.wall).await?;
+            asked.deed(&tx, Act::OwnKeep, &asked.caller.account.to_string(), "sign_out")
+        })
+        .await?;
+    Ok(())
+}
+
+/// Changes the caller's own password and ends every other session.
+pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), Refusal> {
+    req.authorize(Act::OwnKeep)?;
+    check_password(new, Some(old))?;
+    let id = req.caller.account;
+    let account = req.city.db.read(move |tx| async move { account_by_id(&tx, id).await }).await?;
+    let account = account.ok_or(Refusal::NotSignedIn)?;
+    if !password_matches(old.to_owned(), account.password_hash.clone()).await {
+        note_failure(&req.city, id, req.wall).await?;
+        return Err(Refusal::SignInFailed);
+    }
+    let hash = password_hash(new.to_owned()).await?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            store::account_set_password(&tx, &account, &hash, false).await?;
+            let own = Some(asked.caller.session_hash.as_str());
+            store::sessions_end_of(&tx, account.id, own, asked.wall).await?;
+            asked.deed(&tx, Act::OwnKeep, &account.id.to_string(), "password_change")
+        })
+        .await?;
+    Ok(())
+}
+
+/// A role to give, in a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Where.
+    pub jurisdiction: PlaceCode,
+}
+
+/// An account with the roles it holds.
+pub struct AccountSeen {
+    /// The account.
+    pub account: Account,
+    /// Its roles, past ones included.
+    pub assignments: Vec<policy::Assignment>,
+}
+
+/// Accounts in the order of their sign-in names.
+pub async fn accounts_list(
+    req: &Request,
+    after_login: &str,
+    limit: i64,
+) -> Result<Vec<AccountSeen>, Refusal> {
+    req.authorize(Act::AccountSee)?;
+    let (after, limit) = (after_login.to_owned(), limit.clamp(1, 200));
+    req.city
+        .db
+        .read(move |tx| async move {
+            let mut seen = Vec::new();
+            for account in store::accounts_page(&tx, &after, limit).await? {
+                let assignments = assignments_of(&tx, account.id).await?;
+                seen.push(AccountSeen { account, assignments });
+            }
+            Ok(seen)
+        })
+        .await
+}
+
+/// Makes an account with a first password that must be changed. Returns the password, which is
+/// kept nowhere and shown once.
+pub async fn account_make(
+    req: &Request,
+    id: AccountId,
+    login: &str,
+    name: &str,
+    grants: &[Grant],
+) -> Result<String, Refusal> {
+    let act = Act::AccountKeep;
+    req.authorize(act)?;
+    check_grants(req, &[], grants)?;
+    let account = new_account(id, login, name, req.wall)?;
+    let password = mint::first_password()?;
+    let account = Account { password_hash: password_hash(password.clone()).await?, ..account };
+    let assignments = grants
+        .iter()
+        .map(|grant| assignment_of(req, id, grant))
+        .collect::<Result<Vec<_>, _>>()?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            if account_by_login(&tx, &account.login).await?.is_some() {
+                return Err(Refusal::LoginTaken);
+            }
+            if account_by_id(&tx, account.id).await?.is_some() {
+                return Err(Refusal::IdReused);
+            }
+            store::account_insert(&tx, &account).await?;
+            store::assignments_insert(&tx, &assignments).await?;
+            asked.deed(&tx, act, &id.to_string(), "make")?;
+            Ok(())
+        })
+        .await?;
+    Ok(password)
+}
+
+/// An account as it begins. The sign-in name is short, of plain letters, so that it can be typed
+/// on any phone.
+pub(crate) fn new_account(
+    id: AccountId,
+    login: &str,
+    name: &str,
+    wall: Moment,
+) -> Result<Account, Refusal> {
+    let login_is_fine = (3..=32).contains(&login.len())
+        && login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !login_is_fine {
+        return Err(Refusal::BadInput("登录名为3至32位小写字母、数字或短横线。".to_owned()));
+    }
+    let name = note_of(name)?;
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(Refusal::BadInput("请填写姓名，最多40字。".to_owned()));
+    }
+    Ok(Account {
+        id,
+        login: login.to_owned(),
+        name,
+        password_hash: String::new(),
+        must_change_password: true,
+        disabled_at: None,
+        failed_count: 0,
+        locked_until: None,
+        created_at: wall,
+        version: 1,
+    })
+}
+
+fn assignment_of(req: &Request, account: AccountId, grant: &Grant) -> Result<Assignment, Refusal> {
+    Ok(Assignment {
+        id: mint::uuid(req.wall)?,
+        account,
+        role: grant.role.code().to_owned(),
+        jurisdiction: grant.jurisdiction.clone(),
+        from_day: req.wall.city_day(),
+        to_day: None,
+        granted_by: req.caller.account.to_string(),
+        granted_at: req.wall,
+    })
+}
+
+fn check_grants(req: &Request, held: &[Role], grants: &[Grant]) -> Result<(), Refusal> {
+    let mut roles = held.to_vec();
+    for grant in grants {
+        if let Some(other) = roles.iter().find(|held| !may_be_one_person(**held, grant.role)) {
+            return Err(Refusal::RolesConflict(*other, grant.role));
+        }
+        if !grant.jurisdiction.lies_within(&req.city.code) {
+            return Err(Refusal::PlaceUnknown);
+        }
+        roles.push(grant.role);
+    }
+    Ok(())
+}
+
+/// Gives a role to an account. Nobody gives one to himself.
+pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<(), Refusal> {
+    let act = Act::AccountKeep;
+    req.authorize(act)?;
+    if id == req.caller.account {
+        return Err(Refusal::SamePerson);
+    }
+    let assignment = assignment_of(req, id, &grant)?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            let account = account_by_id(&tx, id).await?.ok_or(Refusal::NotFound)?;
+            let held = assignments_of(&tx, account.id).await?;
+            let today = asked.wall.city_day();
+            let roles: Vec<Role> = held
+                .iter()
+                .filter(|held| held.to.is_none_or(|last| today <= last))
+                .map(|held| held.role)
+                .collect();
+            check_grants(&asked, &roles, std::slice::from_ref(&grant))?;
+            store::assignments_insert(&tx, &[assignment]).await?;
+            asked.deed(&tx, act, &id.to_string(), grant.role.code())?;
+            Ok(())
+        })
+        .await
+}
+
+/// Ends a role at the end of yesterday, so that it gives no right from this moment on.
+pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<(), Refusal> {
+    let act = Act::AccountKeep;
+    req.authorize(act)?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            store::assignment_end(&tx, assignment, asked.wall.city_day().plus(-1)).await?;
+            asked.deed(&tx, act, &id.to_string(), "end_role")?;
+            Ok(())
+        })
+        .await
+}
+
+/// Disables an account and ends its sessions, or lets it sign in again. Nobody locks himself out.
+pub async fn account_set_disabled(
+    req: &Request,
+    id: AccountId,
+    version: i64,
+    disabled: bool,
+) -> Result<(), Refusal> {
+    let act = Act::AccountKeep;
+    req.authorize(act)?;
+    if id == req.caller.account {
+        return Err(Refusal::SamePerson);
+    }
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            let account = account_by_id(&tx, id).await?.ok_or(Refusal::NotFound)?;
+            let account = Account { version, ..account };
+            store::account_set_disabled(&tx, &account, disabled.then_some(asked.wall)).await?;
+            if disabled {
+                store::sessions_end_of(&tx, id, None, asked.wall).await?;
+            }
+            asked.deed(&tx, act, &id.to_string(), if disabled { "disable" } else { "enable" })?;
+            Ok(())
+        })
+        .await
+}
+
+/// Gives an account a new first password and ends its sessions. Returns the password.
+pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refusal> {
+    let act = Act::AccountKeep;
+    req.authorize(act)?;
+    if id == req.caller.account {
+        return Err(Refusal::SamePerson);
+    }
+    let password = mint::first_password()?;
+    let hash = password_hash(password.clone()).await?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            let account = account_by_id(&tx, id).await?.ok_or(Refusal::NotFound)?;
+            store::account_set_password(&tx, &account, &hash, true).await?;
+            store::sessions_end_of(&tx, id, None, asked.wall).await?;
+            asked.deed(&tx, act, &id.to_string(), "password_reset")?;
+            Ok(())
+        })
+        .await?;
+    Ok(password)
+}
+
+/// Makes the first administrator where there is no account at all. Returns the sign-in name and
+/// the first password, which is shown once and must be changed.
+pub async fn first_administrator(
+    city: &City,
+    wall: Moment,
+) -> Result<Option<(String, String)>, Refusal> {
+    let n = city.db.read(|tx| async move { store::n_accounts(&tx).await }).await?;
+    if n > 0 {
+        return Ok(None);
+    }
+    let login = "admin";
+    let password = mint::first_password()?;
+    seed_account(city, login, "系统管理员", Role::Administrator, &city.code, &password, true, wall)
+        .await?;
+    Ok(Some((login.to_owned(), password)))
+}
+
+/// Adds an account from outside a request: the first administrator, the people of a demonstration.
+#[expect(clippy::too_many_arguments, reason = "a row of a demonstration, said once")]
+pub(crate) async fn seed_account(
+    city: &City,
+    login: &str,
+    name: &str,
+    role: Role,
+    place: &PlaceCode,
+    password: &str,
+    must_change_password: bool,
+    wall: Moment,
+) -> Result<(), Refusal> {
+    let id = AccountId::from_uuid(mint::uuid(wall)?);
+    let account = Account {
+        password_hash: password_hash(password.to_owned()).await?,
+        must_change_password,
+        ..new_account(id, login, name, wall)?
+    };
+    let assignment = Assignment {
+        id: mint::uuid(wall)?,
+        account: id,
+        role: role.code().to_owned(),
+        jurisdiction: place.clone(),
+        from_day: wall.city_day(),
+        to_day: None,
+        granted_by: "program".to_owned(),
+        granted_at: wall,
+    };
+    let key = city.key();
+    city.db
+        .write(move |tx| async move {
+            store::account_insert(&tx, &account).await?;
+            store::assignments_insert(&tx, &[assignment]).await?;
+            audit::append(&tx, &key, own_deed(wall, id, "account_seeded"))
+        })
+        .await?;
+    Ok(())
+}
