@@ -8,7 +8,7 @@ pub mod city;
 pub mod demo;
 pub mod drafts;
 pub mod editions;
-pub mod feed;
+pub mod drill;
 pub mod index;
 pub mod mint;
 pub mod national;

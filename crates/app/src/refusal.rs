@@ -115,6 +115,9 @@ pub enum Refusal {
     /// The paper could not be typeset.
     #[error("版面生成失败，请联系系统管理员。")]
     Paper(#[source] fangxian_paper::PaperError),
+    /// No Chinese font is installed on the server.
+    #[error("服务器没有安装中文字体，无法生成 PDF。请联系系统管理员。")]
+    NoFont,
     /// The operating system gives no randomness.
     #[error("系统随机数不可用，请联系系统管理员。")]
     NoRandomness,
@@ -162,6 +165,7 @@ impl Refusal {
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
             Refusal::Paper(_) => "paper_failed",
+            Refusal::NoFont => "no_font",
             Refusal::NoRandomness => "no_randomness",
             Refusal::Store(_) => "internal",
         }

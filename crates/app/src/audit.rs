@@ -1,0 +1,97 @@
+//! The audit trail: read, verified, and witnessed by signed checkpoints.
+
+use crate::caller::Request;
+use crate::{City, Refusal};
+use fangxian_core::Moment;
+use fangxian_core::audit::{Checkpoint, Entry, Verdict, Walk};
+use fangxian_core::policy::Act;
+use fangxian_store::audit::{
+    SignedCheckpoint, checkpoint_insert, checkpoints, entries_after, entries_before, last_entry,
+};
+
+/// How many entries are read at once.
+const BATCH: i64 = 1_000;
+
+/// Entries before a number, newest first.
+pub async fn audit_list(
+    req: &Request,
+    before_seq: i64,
+    limit: i64,
+) -> Result<Vec<Entry>, Refusal> {
+    req.authorize(Act::AuditSee)?;
+    let (key, limit) = (req.city.key(), limit.clamp(1, 200));
+    Ok(req
+        .city
+        .db
+        .read(move |tx| async move { entries_before(&tx, &key, before_seq, limit).await })
+        .await?)
+}
+
+/// What a verification came to.
+pub struct Verified {
+    /// The verdict on the chain.
+    pub verdict: Verdict,
+    /// How many checkpoints there are.
+    pub n_checkpoints: usize,
+    /// The first checkpoint whose signature is not of this installation.
+    pub bad_signature: Option<i64>,
+}
+
+/// Verifies the whole trail, as a request of the auditor.
+pub async fn audit_verify(req: &Request) -> Result<Verified, Refusal> {
+    req.authorize(Act::AuditSee)?;
+    verify(&req.city).await
+}
+
+/// Verifies the whole trail.
+pub async fn verify(city: &City) -> Result<Verified, Refusal> {
+    let key = city.key();
+    let of_chain = key.clone();
+    let signed = city.db.read(move |tx| async move { checkpoints(&tx, &of_chain).await }).await?;
+    let bad_signature = signed
+        .iter()
+        .find(|signed| !city.keys.verifies(&signed.checkpoint.message(), &signed.signature))
+        .map(|signed| signed.checkpoint.seq);
+    let points: Vec<Checkpoint> = signed.into_iter().map(|signed| signed.checkpoint).collect();
+    let mut walk = Walk::new(&key, &points);
+    let mut after = 0;
+    loop {
+        let of_chain = key.clone();
+        let entries = city
+            .db
+            .read(move |tx| async move { entries_after(&tx, &of_chain, after, BATCH).await })
+            .await?;
+        let Some(last) = entries.last() else { break };
+        after = last.seq;
+        entries.iter().for_each(|entry| walk.step(entry));
+    }
+    Ok(Verified { verdict: walk.finish(), n_checkpoints: points.len(), bad_signature })
+}
+
+/// Signs a checkpoint over the last entry, unless the last checkpoint is over it already. Returns
+/// it, for the witnesses outside.
+pub async fn checkpoint_sign(
+    city: &City,
+    wall: Moment,
+) -> Result<Option<SignedCheckpoint>, Refusal> {
+    let key = city.key();
+    let (last, known) = {
+        let key = key.clone();
+        city.db
+            .read(move |tx| async move {
+                let last = last_entry(&tx, &key).await?;
+                Ok::<_, Refusal>((last, checkpoints(&tx, &key).await?))
+            })
+            .await?
+    };
+    let Some(last) = last else { return Ok(None) };
+    if known.last().is_some_and(|known| known.checkpoint.seq >= last.seq) {
+        return Ok(None);
+    }
+    let checkpoint = Checkpoint { county: key, seq: last.seq, hash: last.hash, signed_at: wall };
+    let signature = city.keys.sign(&checkpoint.message());
+    let signed = SignedCheckpoint { checkpoint, signature };
+    let kept = signed.clone();
+    city.db.write(move |tx| async move { checkpoint_insert(&tx, &kept).await }).await?;
+    Ok(Some(signed))
+}

@@ -1,0 +1,264 @@
+//! The national risk list, coming in and going out.
+
+use crate::caller::Request;
+use crate::city::change;
+use crate::index::{CityOnDay, ZoneEntry, ZoneOnDay};
+use crate::zones::{add_fact, fact_of, fresh_fact};
+use crate::{Refusal, mint, orders};
+use fangxian_core::Moment;
+use fangxian_core::audit::Fingerprint;
+use fangxian_core::ids::{SnapshotId, ZoneId};
+use fangxian_core::national::{
+    Assessment, BadSnapshot, ListedArea, Snapshot, SnapshotTime, assess, parse,
+};
+use fangxian_core::notices::{area_key, split_area};
+use fangxian_core::policy::Act;
+use fangxian_core::zones::{Proposal, ZoneEvent};
+use fangxian_store::snapshots::{SnapshotState, StoredSnapshot, snapshot_insert, snapshots_latest};
+use fangxian_store::zones::{Ground, GroundKind, StoredZone, zone_insert};
+use fangxian_store::{Tx, feed};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The province, as the national list writes it for this city.
+const PROVINCE: &str = "山西省";
+
+/// What became of a snapshot that was put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotOutcome {
+    /// Applied, held or unchanged.
+    pub state: SnapshotState,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// How many areas changed.
+    pub n_changes: usize,
+}
+
+/// Puts a snapshot in. One from which too much has vanished without reason is held, and releases
+/// nobody.
+pub async fn snapshot_put_in(
+    req: &Request,
+    id: SnapshotId,
+    body: &str,
+) -> Result<SnapshotOutcome, Refusal> {
+    let act = Act::SnapshotPutIn;
+    req.authorize(act)?;
+    let snapshot = parse(body).map_err(unreadable)?;
+    if snapshot.time.shows_day() > req.today() {
+        return Err(Refusal::DayOutOfRange);
+    }
+    let on_day = req.city.zones.on_day(req.today(), Moment(i64::MAX));
+    let own = own_areas(req, &snapshot);
+    let before = listed_areas(req, &on_day);
+    let by_name: HashMap<(String, String), &ZoneOnDay> = on_day
+        .zones
+        .iter()
+        .filter(|zone| zone.listing.is_some())
+        .map(|zone| ((county(req, zone), zone.entry.zone.area_key.clone()), zone))
+        .collect();
+    let find = |area: &ListedArea| {
+        by_name.get(&(area.county.clone(), area_key(&area.area, None))).copied()
+    };
+    let may_leave = |area: &ListedArea| {
+        let clock = find(area).and_then(|zone| zone.clock(&req.city.rules, on_day.day));
+        clock.is_some_and(|clock| match clock.proposal {
+            Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
+            Proposal::Keep { .. } => false,
+        })
+    };
+    let (state, reason, appeared, left) = match assess(&before, &own, may_leave) {
+        Assessment::Unchanged => {
+            (SnapshotState::Unchanged, "名单与登记册一致。".to_owned(), Vec::new(), Vec::new())
+        }
+        Assessment::Apply { appeared, left } => {
+            let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
+            (SnapshotState::Applied, reason, appeared, left)
+        }
+        Assessment::Hold { unexplained } => {
+            let reason = format!(
+                "名单一次少了{}个未到期的区域，可能不完整，已搁置，没有解除任何区域。",
+                unexplained.len()
+            );
+            (SnapshotState::Held, reason, Vec::new(), Vec::new())
+        }
+    };
+    let outcome =
+        SnapshotOutcome { state, reason: reason.clone(), n_changes: appeared.len() + left.len() };
+    let mut steps = Vec::new();
+    for area in appeared {
+        let known = find(&area).map(|zone| zone.entry.clone());
+        steps.push(step_of(req, snapshot.time, &area, known, true)?);
+    }
+    for area in left {
+        let Some(known) = find(&area).map(|zone| zone.entry.clone()) else { continue };
+        steps.push(step_of(req, snapshot.time, &area, Some(known), false)?);
+    }
+    let stored = StoredSnapshot {
+        id,
+        county: req.city.key(),
+        taken_at: snapshot.time.to_string(),
+        body_sha256: Fingerprint::of(body.as_bytes()).to_string(),
+        state,
+        reason,
+        body: body.to_owned(),
+        put_in_by: req.caller.login.clone(),
+        put_in_at: req.now,
+    };
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            snapshot_insert(&tx, &stored).await?;
+            asked.deed(&tx, act, &id.to_string(), state.code())?;
+            feed::append(&tx, change(&stored.county, asked.now, "snapshot", &id.to_string()))?;
+            for step in steps {
+                apply(&tx, &asked, id, step).await?;
+            }
+            Ok::<(), Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await?;
+    Ok(outcome)
+}
+
+fn unreadable(error: BadSnapshot) -> Refusal {
+    Refusal::SnapshotUnreadable(match error {
+        BadSnapshot::Shape(_) => "格式不对，应为国家风险区名单的 JSON。".to_owned(),
+        BadSnapshot::Time(_) => "更新时间无法识别。".to_owned(),
+        BadSnapshot::Count { stated, found, .. } => {
+            format!("名单自称有{stated}个区域，实有{found}个，可能被截断。")
+        }
+    })
+}
+
+/// The areas of a snapshot that lie in this city.
+fn own_areas(req: &Request, snapshot: &Snapshot) -> Snapshot {
+    let is_own = |area: &&ListedArea| {
+        area.city == req.city.name
+            && req.city.counties.iter().any(|county| county.name == area.county)
+    };
+    let areas = snapshot.areas.iter().filter(is_own).map(|area| ListedArea {
+        province: String::new(),
+        city: String::new(),
+        area: plain_area(&area.area),
+        ..area.clone()
+    });
+    Snapshot { time: snapshot.time, areas: areas.collect() }
+}
+
+fn plain_area(area: &str) -> String {
+    area_key(area, None)
+}
+
+fn county(req: &Request, zone: &ZoneOnDay) -> String {
+    req.city.county_name(&zone.entry.zone.county)
+}
+
+/// The areas that the register has on the list, by their normal form.
+fn listed_areas(req: &Request, on_day: &CityOnDay) -> Vec<ListedArea> {
+    on_day
+        .zones
+        .iter()
+        .filter_map(|zone| {
+            let listing = zone.listing.as_ref()?;
+            Some(ListedArea {
+                province: String::new(),
+                city: String::new(),
+                county: county(req, zone),
+                area: zone.entry.zone.area_key.clone(),
+                level: listing.level,
+            })
+        })
+        .collect()
+}
+
+struct Step {
+    entry: Arc<ZoneEntry>,
+    is_new: bool,
+    event: ZoneEvent,
+    time: SnapshotTime,
+}
+
+fn step_of(
+    req: &Request,
+    time: SnapshotTime,
+    area: &ListedArea,
+    known: Option<Arc<ZoneEntry>>,
+    stands: bool,
+) -> Result<Step, Refusal> {
+    let edition = req.city.rules.edition_on(time.shows_day()).ok_or(Refusal::EditionUnknown)?;
+    let event = if stands {
+        ZoneEvent::Rated { level: area.level, edition: edition.id.clone() }
+    } else {
+        ZoneEvent::Released
+    };
+    let is_new = known.is_none();
+    let entry = match known {
+        Some(entry) => entry,
+        None => {
+            let county = req.city.counties.iter().find(|county| county.name == area.county);
+            let name = split_area(&area.area);
+            Arc::new(ZoneEntry::new(
+                StoredZone {
+                    id: ZoneId::from_uuid(mint::uuid(req.wall)?),
+                    county: county.ok_or(Refusal::PlaceUnknown)?.code.clone(),
+                    area_key: area_key(&area.area, None),
+                    area: name.area,
+                    except: name.except,
+                    parts: name.parts,
+                    place: None,
+                    version: 1,
+                },
+                Vec::new(),
+            ))
+        }
+    };
+    Ok(Step { entry, is_new, event, time })
+}
+
+async fn apply(tx: &Tx, req: &Request, snapshot: SnapshotId, step: Step) -> Result<(), Refusal> {
+    if step.is_new {
+        zone_insert(tx, &step.entry.zone, req.now).await?;
+    }
+    let ground = Ground { kind: GroundKind::Snapshot, id: Some(snapshot.to_string()) };
+    let on = step.time.shows_day();
+    let words = format!("国家风险区名单 {}", step.time);
+    let zone = &step.entry.zone;
+    let record = fact_of(req, zone, fresh_fact(req)?, on, step.event, ground, words);
+    add_fact(tx, req, Act::SnapshotPutIn, zone, &record).await?;
+    let after = ZoneEntry::with_record(&step.entry, record);
+    orders::follow_zone(tx, req, &after).await
+}
+
+/// The latest snapshots.
+pub async fn snapshots_list(req: &Request) -> Result<Vec<StoredSnapshot>, Refusal> {
+    req.authorize(Act::SnapshotSee)?;
+    let key = req.city.key();
+    Ok(req.city.db.read(move |tx| async move { snapshots_latest(&tx, &key, 50).await }).await?)
+}
+
+/// The register as a snapshot of the national list.
+pub fn national_list(req: &Request) -> Result<Snapshot, Refusal> {
+    req.authorize(Act::SnapshotSee)?;
+    let on_day = req.city.zones.on_day(req.today(), Moment(i64::MAX));
+    let areas = on_day
+        .zones
+        .iter()
+        .filter_map(|zone| {
+            let listing = zone.listing.as_ref()?;
+            let stored = &zone.entry.zone;
+            Some(ListedArea {
+                province: PROVINCE.to_owned(),
+                city: req.city.name.clone(),
+                county: county(req, zone),
+                area: match &stored.except {
+                    Some(except) => format!("{}（不含{except}）", stored.area),
+                    None => stored.area.clone(),
+                },
+                level: listing.level,
+            })
+        })
+        .collect();
+    let hour = u8::try_from(req.now.ms_of_day() / 3_600_000).unwrap_or_default();
+    Ok(Snapshot { time: SnapshotTime { day: req.today(), hour }, areas })
+}
