@@ -234,6 +234,8 @@ pub enum Tube {
     People(Vec<u16>),
     /// The people of one household.
     Household,
+    /// One person, or the people of one household.
+    SingleOrHousehold,
 }
 
 /// What a result of a pooled tube means.

@@ -150,6 +150,13 @@ fn two_clauses_on_one_thing_are_refused_with_both_quoted() {
         }),
         &["低风险区10:1", "中风险区5:1"],
     );
+    check(
+        with("testing-guides.toml", |text| {
+            text.replacen("in_force_to = \"2022-03-21\"", "in_force_to = \"2022-03-22\"", 1)
+                .replacen("city = \"any\"", "city = \"five_million_up\"", 1)
+        }),
+        &["two guides of one day", "应当在3天内完成", "应当在24小时内完成"],
+    );
 }
 
 #[test]

@@ -77,6 +77,7 @@ pub(super) fn find(
             guide.value.in_force_to,
         ));
     }
+    found.extend(between_guides(guides));
     found.extend(overlapping_editions(editions));
     found.extend(overlapping_overlays(overlays));
     for overlay in overlays {
@@ -98,6 +99,32 @@ fn same_thing_twice(file: &str, claims: Vec<Claim<'_>>) -> Vec<Contradiction> {
             }),
             None => {
                 first_of.insert(claim.subject, claim.clause);
+            }
+        }
+    }
+    found
+}
+
+/// Two guides of one day on one subject. An unsure clause quarrels with nothing: it only shows.
+fn between_guides(guides: &[Source<Guide>]) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    for (at, one) in guides.iter().enumerate() {
+        let days = |guide: &Guide| (guide.in_force_from, guide.in_force_to);
+        for other in guides.iter().skip(at + 1) {
+            if !overlap(days(&one.value), days(&other.value)) {
+                continue;
+            }
+            for claim in claims::of_guide(&one.value) {
+                let twin = claims::of_guide(&other.value)
+                    .into_iter()
+                    .find(|twin| twin.subject == claim.subject && twin.clause.is_enforced());
+                if let Some(twin) = twin.filter(|_| claim.clause.is_enforced()) {
+                    found.push(Contradiction {
+                        what: format!("two guides of one day on {}", claim.subject),
+                        first: Quote::of(&one.file, claim.clause),
+                        second: Some(Quote::of(&other.file, twin.clause)),
+                    });
+                }
             }
         }
     }

@@ -26,12 +26,18 @@ pub struct Sentence<'a> {
     pub clauses: Vec<&'a Clause>,
 }
 
+/// What stands behind everything that is not sure.
+const UNSURE: &str = "（待核实）";
+
 impl<'a> Sentence<'a> {
-    /// Ends `text` as a sentence, and marks it where a clause is unsure.
+    /// Ends `text` as a sentence, and marks it where a clause is unsure and no part was marked.
     fn new(text: impl Into<String>, clauses: Vec<&'a Clause>) -> Sentence<'a> {
         let mut text = text.into();
         let is_sure = clauses.iter().all(|clause| clause.is_enforced());
-        text.push_str(if is_sure { "。" } else { "（待核实）。" });
+        if !is_sure && !text.contains(UNSURE) {
+            text.push_str(UNSURE);
+        }
+        text.push('。');
         Sentence { text, clauses }
     }
 
@@ -81,13 +87,19 @@ fn sections<'a>(edition: &'a Edition, local: Vec<&'a LocalRule>) -> Vec<Section<
         .collect()
 }
 
-/// 第1、2、3天
+/// 第6、7天
 fn nth_days(days: &[u16]) -> String {
     let days: Vec<String> = days.iter().map(u16::to_string).collect();
     format!("第{}天", days.join("、"))
 }
 
-/// 3天内2次核酸检测阴性证明, by hours where they are not whole days beyond two.
+/// 第1、2、3天各检测核酸1次
+fn tests_on(days: &[u16]) -> String {
+    let each = if days.len() > 1 { "各" } else { "" };
+    format!("{}{each}检测核酸1次", nth_days(days))
+}
+
+/// 48小时内, 3天（72小时）内
 fn within_hours(hours: u16) -> String {
     match (hours % 24, hours / 24) {
         (0, days) if days > 2 => format!("{days}天（{hours}小时）内"),

@@ -4,7 +4,7 @@ use super::super::{
     AlternativeWhen, Clause, CountedFrom, Edition, LookBack, LookBackStart, Phase,
     ReleaseCondition, Schedule, TestedHow,
 };
-use super::{Sentence, nth_days, within_hours};
+use super::{Sentence, UNSURE, nth_days, tests_on, within_hours};
 
 pub(super) fn contacts(edition: &Edition) -> Vec<Sentence<'_>> {
     let mut found: Vec<Sentence<'_>> = edition.look_backs.iter().map(look_back).collect();
@@ -22,19 +22,19 @@ fn look_back(rule: &LookBack) -> Sentence<'_> {
     };
     let from = match rule.from {
         LookBackStart::DaysBefore { days } => {
-            let others: String =
-                rule.also_read.iter().map(|days| format!("，另有文本作{days}天")).collect();
-            format!("发病前{days}天（无症状感染者为采样前{days}天）{others}")
+            format!("发病前{days}天（无症状感染者为采样前{days}天）")
         }
         LookBackStart::LastNegativeSample => "末次阴性采样时".to_owned(),
     };
-    Sentence::new(format!("{of}，自{from}起，至隔离管理前"), vec![&rule.clause])
+    let others: String =
+        rule.also_read.iter().map(|days| format!("，另有文本作{days}天")).collect();
+    Sentence::new(format!("{of}，自{from}起，至隔离管理前{others}"), vec![&rule.clause])
 }
 
 pub(super) fn schedules(edition: &Edition) -> Vec<Sentence<'_>> {
     let mut found: Vec<Sentence<'_>> = edition.schedules.iter().flat_map(schedule).collect();
     found.extend(edition.dropped.iter().map(|rule| {
-        let text = format!("{}：不再管理，{}", rule.whom.title(), rule.clause.as_written);
+        let text = format!("{}：{}", rule.whom.title(), rule.clause.as_written);
         Sentence::new(text, vec![&rule.clause])
     }));
     if let Some(entry) = &edition.entry {
@@ -58,18 +58,21 @@ pub(super) fn phase(phase: &Phase) -> String {
         None => phase.stay.title().to_owned(),
     };
     if !phase.test_days.is_empty() {
-        text.push_str(&format!("，{}各检测核酸1次", nth_days(&phase.test_days)));
+        text.push_str(&format!("，{}", tests_on(&phase.test_days)));
     } else if let Some(tests) = phase.tests {
         text.push_str(&format!("，检测核酸{tests}次"));
     }
     if let Some(swab) = phase.swab {
         text.push_str(&format!("（{}）", swab.title()));
     }
+    if !phase.clause.is_enforced() {
+        text.push_str(UNSURE);
+    }
     text
 }
 
 /// The parts, one after the other, and their clauses.
-pub(super) fn phases<'a>(all: &'a [Phase]) -> (String, Vec<&'a Clause>) {
+pub(super) fn phases(all: &[Phase]) -> (String, Vec<&Clause>) {
     let text: Vec<String> = all.iter().map(phase).collect();
     (text.join("；随后"), all.iter().map(|phase| &phase.clause).collect())
 }

@@ -43,6 +43,7 @@ fn code_check(check: &CodeCheck) -> Vec<Sentence<'_>> {
 pub(super) fn tube(rule: &TubeRule) -> String {
     let size = match &rule.tube {
         Tube::Household => "1户1管".to_owned(),
+        Tube::SingleOrHousehold => "单采单检或1户1管".to_owned(),
         Tube::People(sizes) if sizes.as_slice() == [1] => "单采单检".to_owned(),
         Tube::People(sizes) => {
             let sizes: Vec<String> = sizes.iter().map(|size| format!("{size}混1")).collect();
@@ -53,7 +54,11 @@ pub(super) fn tube(rule: &TubeRule) -> String {
 }
 
 pub(super) fn frequency(rule: &TestFrequency) -> String {
-    format!("{}：每{}天检测1次", rule.area.title(), rule.every_days)
+    let days = match rule.every_days {
+        1 => "天".to_owned(),
+        days => format!("{days}天"),
+    };
+    format!("{}：每{days}检测1次", rule.area.title())
 }
 
 pub(super) fn site_size(rule: &SiteSize, site: &str) -> String {

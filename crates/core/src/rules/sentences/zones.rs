@@ -4,7 +4,7 @@ use super::super::{
     AreaUnit, Ban, Clause, Condition, Edition, LevelRule, RaiseCause, StepDownRule, StreetSign,
     UncountedKind,
 };
-use super::{Sentence, nth_days, within_hours};
+use super::{Sentence, tests_on, within_hours};
 
 /// 小区、村
 fn units(units: &[AreaUnit]) -> String {
@@ -36,8 +36,7 @@ fn level(rule: &LevelRule) -> Vec<Sentence<'_>> {
     }
     say(format!("实行“{}”", rule.measure), &rule.measure_clause);
     if let Some(tests) = &rule.closing_tests {
-        let days = nth_days(&tests.on_days);
-        say(format!("封控后{days}各开展1次核酸检测"), &tests.clause);
+        say(format!("封控后{}", tests_on(&tests.on_days)), &tests.clause);
     }
     if let Some(quota) = &rule.quota {
         let people = quota.people_per_household_per_day;
@@ -92,7 +91,7 @@ fn step_down(rule: &StepDownRule) -> Vec<Sentence<'_>> {
     }
     let end = match rule.to {
         Some(to) => format!("降为{}", to.title()),
-        None => "解除".to_owned(),
+        None => "予以解除".to_owned(),
     };
     let (sure, unsure): (Vec<_>, Vec<_>) =
         rule.conditions.iter().partition(|also| also.clause.is_enforced());
