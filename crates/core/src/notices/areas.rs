@@ -284,3 +284,9 @@ fn is_mark(text: &[char], at: usize) -> bool {
 pub(super) fn whole(print: &Print) -> Area {
     area(print, 0..print.len())
 }
+
+/// Whether a name among others would be cut, or taken for a part of the name before it.
+pub(super) fn has_marks(name: &str) -> bool {
+    let plain: Vec<char> = name.chars().map(super::lines::plain).collect();
+    !marks(&plain).is_empty() || is_bare_part(&plain) || begins(&plain, "不含") || ends(&plain, "除外")
+}
