@@ -1,6 +1,6 @@
 //! Damaged texts: nothing appears that was not there, nothing panics, nothing takes long.
 
-use crate::city::{CITY, counties, doubts, read_here, rules, told};
+use crate::city::{CASES, CITY, counties, doubts, read_here, rules, told};
 use crate::drafted::{drafted, signed};
 use fangxian_core::notices::{ReadNotice, TEXT_MAX, Unreadable, read};
 use proptest::prelude::*;
@@ -59,7 +59,7 @@ fn reprinted(text: &str, breaks: &[usize], look: u8) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(CASES) })]
 
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*|[一二、。：（）()小店区高中低风险区号楼0-9\n除外不含,;#* ]{0,400}") {

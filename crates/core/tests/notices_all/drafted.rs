@@ -1,6 +1,6 @@
 //! What is drafted is read back as the same changes.
 
-use crate::city::{CITY, counties, day, doubts, read_here, rules, told};
+use crate::city::{CASES, CITY, counties, day, doubts, read_here, rules, told};
 use fangxian_core::Level;
 use fangxian_core::notices::{ChangeAction, DraftChange, DraftNotice, area_key, draft};
 use proptest::prelude::*;
@@ -153,7 +153,7 @@ fn sorted(mut facts: Vec<Fact>) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2 * CASES) })]
 
     #[test]
     fn reading_a_draft_gives_back_its_changes((date, changes) in signed(), number in 1_u32..500) {
