@@ -109,7 +109,8 @@ fn except_by_chu(text: &[char], at: usize) -> Option<(usize, usize)> {
     }
     for offset in 2..window.len() {
         let rest = window.get(offset..)?;
-        if matches!(rest.first(), Some(';' | '。' | ':' | ')')) {
+        // Another 除 means that this one belongs to a name.
+        if matches!(rest.first(), Some(';' | '。' | ':' | ')' | '除')) {
             return None;
         }
         let outside = ["以外", "之外", "外"].iter().find(|word| begins(rest, word));
@@ -283,4 +284,11 @@ fn is_mark(text: &[char], at: usize) -> bool {
 /// A text that is one area, whatever marks it holds.
 pub(super) fn whole(print: &Print) -> Area {
     area(print, 0..print.len())
+}
+
+/// Whether a name among others would be cut, or taken for a part of the name before it.
+pub(super) fn has_marks(name: &str) -> bool {
+    let plain: Vec<char> = name.chars().map(super::lines::plain).collect();
+    let stands = |words: &str| super::lines::find(&plain, words).is_some();
+    !marks(&plain).is_empty() || stands("除") || is_bare_part(&plain) || begins(&plain, "不含")
 }

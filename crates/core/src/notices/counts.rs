@@ -8,12 +8,23 @@ use crate::Level;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// Where a count is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the opening sentence, for the whole notice.
+    Opening,
+    /// In the heading of a section.
+    Heading,
+    /// At the head of this county's line.
+    County(String),
+}
+
 /// A count that the text states.
 pub(super) struct Stated {
+    pub(super) place: Place,
     pub(super) turn: Turn,
+    pub(super) from: Option<Level>,
     pub(super) to: Option<Level>,
-    /// None for the notice as a whole.
-    pub(super) county: Option<String>,
     pub(super) count: u32,
     pub(super) as_written: String,
 }
@@ -31,7 +42,7 @@ pub(super) fn stated_in(print: &Print, sentence: Range<usize>) -> Vec<Stated> {
     while at < sentence.end {
         let rest = print.slice(at..sentence.end.min(at + 16));
         // What stands already, or what is about to be named, is not what an earlier verb counts.
-        if ["现有", "共有", "累计", "尚有", "将"].iter().any(|words| begins(rest, words)) {
+        if ["现有", "共有", "累计", "尚有", "其中", "将"].iter().any(|words| begins(rest, words)) {
             turn = None;
         }
         if let Some((length, found)) = turn_at(rest) {
@@ -43,7 +54,7 @@ pub(super) fn stated_in(print: &Print, sentence: Range<usize>) -> Vec<Stated> {
             at += 1;
             continue;
         };
-        let from = at;
+        let begin = at;
         at += length;
         let after = print.slice(at..sentence.end.min(at + 16));
         let moved = turn_at(after)
@@ -52,22 +63,17 @@ pub(super) fn stated_in(print: &Print, sentence: Range<usize>) -> Vec<Stated> {
                 let (to, name) = level_at(after.get(verb..)?)?;
                 Some((turn, to, verb + name))
             });
-        let (turn, to) = match (moved, turn) {
+        let (turn, from, to) = match (moved, turn) {
             (Some((turn, to, length)), _) => {
                 at += length;
-                (turn, Some(to))
+                (turn, Some(level), Some(to))
             }
-            (None, Some(Turn::Released)) => (Turn::Released, None),
-            (None, Some(turn)) => (turn, Some(level)),
+            (None, Some(Turn::Released)) => (Turn::Released, Some(level), None),
+            (None, Some(turn)) => (turn, None, Some(level)),
             (None, None) => continue,
         };
-        stated.push(Stated {
-            turn,
-            to,
-            county: None,
-            count,
-            as_written: print.as_written(from..at),
-        });
+        let as_written = print.as_written(begin..at);
+        stated.push(Stated { place: Place::Opening, turn, from, to, count, as_written });
     }
     stated
 }
@@ -107,39 +113,79 @@ fn turn_at(text: &[char]) -> Option<(usize, Turn)> {
 /// A count that a heading states.
 pub(super) fn of_heading(print: &Print, heading: &Heading, range: Range<usize>) -> Option<Stated> {
     Some(Stated {
+        place: Place::Heading,
         turn: heading.turn,
+        from: heading.from,
         to: heading.to,
-        county: None,
         count: heading.count?,
         as_written: print.as_written(range),
     })
 }
 
-/// Whether a change is of the kind that a turn announces. 调整 says neither up nor down.
-fn is_of(change: &AreaChange, turn: Turn) -> bool {
-    match turn {
-        Turn::Listed => change.action == ChangeAction::Added,
-        Turn::Adjusted | Turn::Lowered | Turn::Raised => {
-            matches!(change.action, ChangeAction::Raised | ChangeAction::Lowered)
+/// What a turn comes to. 调整 says neither up nor down, so both are one here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Added,
+    Moved,
+    Released,
+}
+
+impl Kind {
+    fn of_turn(turn: Turn) -> Kind {
+        match turn {
+            Turn::Listed => Kind::Added,
+            Turn::Adjusted | Turn::Lowered | Turn::Raised => Kind::Moved,
+            Turn::Released => Kind::Released,
         }
-        Turn::Released => change.action == ChangeAction::Released,
+    }
+
+    fn of_action(action: ChangeAction) -> Kind {
+        match action {
+            ChangeAction::Added => Kind::Added,
+            ChangeAction::Raised | ChangeAction::Lowered => Kind::Moved,
+            ChangeAction::Released => Kind::Released,
+        }
+    }
+}
+
+impl Stated {
+    fn kind(&self) -> Kind {
+        Kind::of_turn(self.turn)
+    }
+
+    fn county(&self) -> Option<&str> {
+        match &self.place {
+            Place::County(county) => Some(county),
+            Place::Opening | Place::Heading => None,
+        }
+    }
+
+    /// Two counts of one place and kind, which add up: a county may have two lines.
+    fn adds_to(&self, other: &Stated) -> bool {
+        self.place == other.place
+            && self.kind() == other.kind()
+            && self.to == other.to
+            && (self.from == other.from || self.county().is_some())
     }
 }
 
 /// The counts that the text states, as they are shown. Where the opening sentence and a heading
-/// both state one, the first stands.
+/// both state one, the opening sentence stands.
 pub(super) fn shown(stated: &[Stated]) -> AreaCounts {
     let mut counts = AreaCounts::default();
-    let mut said: Vec<(Turn, Option<Level>)> = Vec::new();
     for one in stated {
-        match &one.county {
-            Some(county) => {
+        let opened = || {
+            stated.iter().any(|other| {
+                other.place == Place::Opening && other.kind() == one.kind() && other.to == one.to
+            })
+        };
+        match &one.place {
+            Place::County(county) => {
                 let of_level = counts.by_county.entry(key(one.to)).or_default();
                 *of_level.entry(county.clone()).or_default() += one.count;
             }
-            None if said.contains(&(one.turn, one.to)) => {}
-            None => {
-                said.push((one.turn, one.to));
+            Place::Heading if opened() => {}
+            Place::Heading | Place::Opening => {
                 *counts.levels.entry(key(one.to)).or_default() += one.count;
             }
         }
@@ -162,34 +208,34 @@ pub(super) fn found(changes: &[AreaChange]) -> AreaCounts {
 
 /// Where the text counts otherwise than the reader.
 pub(super) fn differences(stated: &[Stated], changes: &[AreaChange]) -> Vec<Flag> {
-    let mut by_kind: BTreeMap<(Turn, &str, Option<&str>), u32> = BTreeMap::new();
-    for one in stated.iter().filter(|one| one.county.is_some()) {
-        *by_kind.entry((one.turn, key(one.to), one.county.as_deref())).or_default() += one.count;
-    }
     let mut flags: Vec<Flag> = Vec::new();
-    for one in stated {
-        let found = changes
-            .iter()
-            .filter(|change| is_of(change, one.turn) && key(change.to) == key(one.to))
-            .filter(|change| one.county.is_none() || change.county == one.county)
-            .count();
-        let said = by_kind
-            .get(&(one.turn, key(one.to), one.county.as_deref()))
-            .copied()
-            .unwrap_or(one.count);
-        if u32::try_from(found) == Ok(said) {
+    let mut found: BTreeMap<(Kind, &str, Option<&str>, Option<&str>), u32> = BTreeMap::new();
+    for change in changes {
+        let kind = Kind::of_action(change.action);
+        for county in [None].into_iter().chain(change.county.as_deref().map(Some)) {
+            for from in [None].into_iter().chain(change.from.map(|from| Some(from.code()))) {
+                *found.entry((kind, key(change.to), county, from)).or_default() += 1;
+            }
+        }
+    }
+    for (at, one) in stated.iter().enumerate() {
+        let earlier = stated.get(..at).unwrap_or_default();
+        if earlier.iter().any(|other| other.adds_to(one)) {
+            continue;
+        }
+        let said: u32 = stated.iter().filter(|other| other.adds_to(one)).map(|one| one.count).sum();
+        let from = one.from.filter(|_| one.county().is_none()).map(Level::code);
+        let read = found.get(&(one.kind(), key(one.to), one.county(), from)).copied().unwrap_or(0);
+        if read == said {
             continue;
         }
         let level = one.to.map_or("解除的区域", Level::title);
-        let county = one.county.as_deref().unwrap_or_default();
-        let flag = Flag {
+        let county = one.county().unwrap_or_default();
+        flags.push(Flag {
             code: FlagCode::CountDiffers,
-            message: format!("{county}{level}原文写{said}个，读到{found}个"),
+            message: format!("{county}{level}：文中写{said}个，读到{read}个"),
             as_written: one.as_written.clone(),
-        };
-        if !flags.contains(&flag) {
-            flags.push(flag);
-        }
+        });
     }
     flags
 }

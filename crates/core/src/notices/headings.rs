@@ -220,8 +220,11 @@ pub(super) fn step_downs(sentence: &[char]) -> Vec<StepDownWords> {
             continue;
         }
         let after = fallen.filter(|(_, to)| *to == level).map(|(from, _)| from);
-        let end = (at + 40).min(sentence.len());
-        let clause = sentence.get(at..end).unwrap_or_default();
+        let clause = sentence.get(at..(at + 120).min(sentence.len())).unwrap_or_default();
+        let stop = (2..clause.len()).find(|&at| {
+            clause.get(at) == Some(&'。') || clause.get(at..).is_some_and(|c| begins(c, "连续"))
+        });
+        let clause = clause.get(..stop.unwrap_or(clause.len())).unwrap_or_default();
         let down = (0..clause.len()).find_map(|from| {
             let rest = clause.get(from..)?;
             let verb = ["降为", "调整为", "下调为"].iter().find(|verb| begins(rest, verb))?;

@@ -12,9 +12,11 @@ mod lines;
 mod parts;
 mod pieces;
 mod read;
+mod torn;
 
 pub use check::{Listed, check_against};
 
+pub use draft::{DraftChange, DraftNotice, draft};
 pub use key::area_key;
 pub use read::{TEXT_MAX, Unreadable, read};
 

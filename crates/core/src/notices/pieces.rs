@@ -99,27 +99,25 @@ impl Cutter<'_> {
         }
     }
 
-    /// A heading that begins at `from` and ends with its line, with a colon, or right before a
-    /// county's line.
+    /// A heading that begins at `from` and ends with a line, with a colon, or right before a
+    /// county's line. Where several lines could end it, the longest is meant: 防范区 broken
+    /// before 调整为管控区.
     fn heading_from(&self, from: usize) -> Option<(Heading, usize)> {
         let limit = self.end.min(from + HEADING_MAX);
+        let mut longest = None;
         for at in from + 2..=limit {
-            let stops = at == self.end
-                || self.print.opens_line(at)
-                || matches!(self.print.at(at), ':' | '。' | ',')
-                || self.counties.name_at(self.print, at).is_some();
-            if !stops {
-                continue;
+            let mark = at < self.end && matches!(self.print.at(at), ':' | '。' | ',');
+            let list = self.counties.name_at(self.print, at).is_some();
+            if (mark || list || at == self.end || self.print.opens_line(at))
+                && let Some(heading) = Heading::read(self.print.slice(from..at))
+            {
+                longest = Some((heading, at + usize::from(mark)));
             }
-            if let Some(heading) = Heading::read(self.print.slice(from..at)) {
-                let mark = matches!(self.print.at(at), ':' | '。' | ',') && at < self.end;
-                return Some((heading, at + usize::from(mark)));
-            }
-            if matches!(self.print.at(at), '。' | ',') {
-                return None;
+            if mark || list {
+                break;
             }
         }
-        None
+        longest
     }
 
     fn list(&self, start: usize, head: CountyHead) -> (Option<Piece>, usize) {

@@ -9,4 +9,7 @@
 )]
 
 mod city;
+mod damage;
+mod drafted;
 mod printed;
+mod words;
