@@ -8,6 +8,7 @@ mod draft;
 mod header;
 mod headings;
 mod key;
+mod name;
 mod lines;
 mod parts;
 mod pieces;
@@ -18,6 +19,7 @@ pub use check::{Listed, check_against};
 
 pub use draft::{DraftChange, DraftNotice, draft};
 pub use key::area_key;
+pub use name::{AreaName, split_area};
 pub use read::{TEXT_MAX, Unreadable, read};
 
 use crate::rules::EditionId;
