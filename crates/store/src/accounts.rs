@@ -1,1 +1,415 @@
-//! todo
+//! Accounts, the roles that they hold in jurisdictions, and their sessions.
+
+use crate::db::many::holes;
+use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::ids::AccountId;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::{CityDay, Moment};
+use std::fmt;
+use uuid::Uuid;
+
+/// A person who signs in, as stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Which account.
+    pub id: AccountId,
+    /// The name to sign in with, unique.
+    pub login: String,
+    /// The person's name, shown to colleagues.
+    pub name: String,
+    /// Argon2id, in its own text form.
+    pub password_hash: String,
+    /// Whether the password must be changed before anything else.
+    pub must_change_password: bool,
+    /// Since when the account may no longer sign in.
+    pub disabled_at: Option<Moment>,
+    /// Wrong passwords in a row.
+    pub failed_count: i64,
+    /// Until when sign-in is refused after too many of them.
+    pub locked_until: Option<Moment>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// Counts the changes, from 1.
+    pub version: i64,
+}
+
+/// Shows neither the name nor the hash.
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Account({}, version {})", self.id, self.version)
+    }
+}
+
+/// A role in a jurisdiction, dated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// Which assignment.
+    pub id: Uuid,
+    /// Who holds the role.
+    pub account: AccountId,
+    /// The role's code.
+    pub role: String,
+    /// Where: this place and all within it.
+    pub jurisdiction: PlaceCode,
+    /// The first day.
+    pub from_day: CityDay,
+    /// The last day, where it is known.
+    pub to_day: Option<CityDay>,
+    /// Who gave it: an account's id, or a word where the program did.
+    pub granted_by: String,
+    /// When it was given.
+    pub granted_at: Moment,
+}
+
+impl Assignment {
+    /// Whether the role is held on this day.
+    pub fn holds_on(&self, day: CityDay) -> bool {
+        self.from_day <= day && self.to_day.is_none_or(|last| day <= last)
+    }
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the session's secret, in hexadecimal. The secret is nowhere.
+    pub hash: String,
+    /// Who signed in.
+    pub account: AccountId,
+    /// When.
+    pub created_at: Moment,
+    /// When it was last used.
+    pub seen_at: Moment,
+    /// When it ends by itself.
+    pub ends_at: Moment,
+    /// When it was ended before that.
+    pub ended_at: Option<Moment>,
+}
+
+/// Adds an account. A taken login is [`StoreError::Conflict`] on `account(login)`.
+pub async fn account_insert(tx: &Tx, account: &Account) -> Result<(), StoreError> {
+    tx.exec(
+        "insert into account (account_id, login, name, password_hash, must_change_password,
+             disabled_at, failed_count, locked_until, created_at, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &v![
+            account.id,
+            &account.login,
+            &account.name,
+            &account.password_hash,
+            account.must_change_password,
+            account.disabled_at,
+            account.failed_count,
+            account.locked_until,
+            account.created_at,
+            account.version,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The account with this id.
+pub async fn account_by_id(tx: &Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select account_id, login, name, password_hash, must_change_password, disabled_at,
+                    failed_count, locked_until, created_at, version
+             from account
+             where account_id = $1",
+            &v![id],
+        )
+        .await?;
+    row.as_ref().map(account).transpose()
+}
+
+/// The account that signs in with this name.
+pub async fn account_by_login(tx: &Tx, login: &str) -> Result<Option<Account>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select account_id, login, name, password_hash, must_change_password, disabled_at,
+                    failed_count, locked_until, created_at, version
+             from account
+             where login = $1",
+            &v![login],
+        )
+        .await?;
+    row.as_ref().map(account).transpose()
+}
+
+/// A page of accounts by login, after the given one.
+pub async fn accounts_page(
+    tx: &Tx,
+    after_login: &str,
+    limit: i64,
+) -> Result<Vec<Account>, StoreError> {
+    let rows = tx
+        .query(
+            "select account_id, login, name, password_hash, must_change_password, disabled_at,
+                    failed_count, locked_until, created_at, version
+             from account
+             where login > $1
+             order by login
+             limit $2",
+            &v![after_login, limit],
+        )
+        .await?;
+    rows.iter().map(account).collect()
+}
+
+/// The names of some accounts, for showing who did something.
+pub async fn account_names(
+    tx: &Tx,
+    ids: &[AccountId],
+) -> Result<Vec<(AccountId, String)>, StoreError> {
+    let mut names = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS_MAX) {
+        let sql = format!(
+            "select account_id, name from account where account_id in ({})",
+            holes(1, some.len())
+        );
+        let values: Vec<V> = some.iter().map(|id| V::from(*id)).collect();
+        for row in tx.query(&sql, &values).await? {
+            names.push((row.id("account_id", AccountId::from_uuid)?, row.text("name")?.to_owned()));
+        }
+    }
+    Ok(names)
+}
+
+/// The most ids in one list of a statement.
+const IDS_MAX: usize = 1_000;
+
+/// How many accounts there are. None means a first start.
+pub async fn n_accounts(tx: &Tx) -> Result<i64, StoreError> {
+    tx.query_one("select count(*) as n from account", &[]).await?.int("n")
+}
+
+/// Sets a new password. Whoever sets it for somebody else makes them change it.
+pub async fn account_set_password(
+    tx: &Tx,
+    account: &Account,
+    password_hash: &str,
+    must_change: bool,
+) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "account",
+        "update account
+         set password_hash = $1, must_change_password = $2, failed_count = 0, locked_until = null,
+             version = version + 1
+         where account_id = $3 and version = $4",
+        &v![password_hash, must_change, account.id, account.version],
+    )
+    .await
+}
+
+/// Lets an account no longer sign in, or lets it again with `None`. End its sessions too:
+/// [`sessions_end_of`].
+pub async fn account_set_disabled(
+    tx: &Tx,
+    account: &Account,
+    disabled_at: Option<Moment>,
+) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "account",
+        "update account set disabled_at = $1, version = version + 1
+         where account_id = $2 and version = $3",
+        &v![disabled_at, account.id, account.version],
+    )
+    .await
+}
+
+/// Counts one more wrong password and returns how many there were in a row. Two at once count as
+/// two, and the version stays: guessing must not disturb who edits the account.
+pub async fn account_count_failure(tx: &Tx, id: AccountId) -> Result<i64, StoreError> {
+    let row = tx
+        .query_one(
+            "update account set failed_count = failed_count + 1
+             where account_id = $1
+             returning failed_count",
+            &v![id],
+        )
+        .await?;
+    row.int("failed_count")
+}
+
+/// Refuses sign-in until a moment.
+pub async fn account_lock(tx: &Tx, id: AccountId, until: Moment) -> Result<(), StoreError> {
+    let sql = "update account set locked_until = $1 where account_id = $2";
+    tx.exec(sql, &v![until, id]).await.map(drop)
+}
+
+/// Forgets the wrong passwords after a right one.
+pub async fn account_clear_failures(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
+    let sql = "update account set failed_count = 0, locked_until = null
+               where account_id = $1 and (failed_count > 0 or locked_until is not null)";
+    tx.exec(sql, &v![id]).await.map(drop)
+}
+
+/// Adds assignments.
+pub async fn assignments_insert(tx: &Tx, assignments: &[Assignment]) -> Result<(), StoreError> {
+    let rows = assignments.iter().map(|one| {
+        v![
+            one.id,
+            one.account,
+            &one.role,
+            &one.jurisdiction,
+            one.from_day,
+            one.to_day,
+            &one.granted_by,
+            one.granted_at,
+        ]
+    });
+    tx.exec_rows(
+        "insert into assignment (assignment_id, account_id, role, jurisdiction, from_day, to_day,
+             granted_by, granted_at)
+         values {rows}",
+        rows,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Everything that an account was ever assigned, oldest first.
+pub async fn assignments_of(tx: &Tx, account: AccountId) -> Result<Vec<Assignment>, StoreError> {
+    let rows = tx
+        .query(
+            "select assignment_id, account_id, role, jurisdiction, from_day, to_day, granted_by,
+                    granted_at
+             from assignment
+             where account_id = $1
+             order by from_day, assignment_id",
+            &v![account],
+        )
+        .await?;
+    rows.iter().map(assignment).collect()
+}
+
+/// Who is assigned what on a day, for the list of accounts and for the check that no person
+/// holds two roles that must be apart.
+pub async fn assignments_on(tx: &Tx, day: CityDay) -> Result<Vec<Assignment>, StoreError> {
+    let rows = tx
+        .query(
+            "select assignment_id, account_id, role, jurisdiction, from_day, to_day, granted_by,
+                    granted_at
+             from assignment
+             where from_day <= $1 and (to_day is null or to_day >= $1)
+             order by account_id, from_day, assignment_id",
+            &v![day],
+        )
+        .await?;
+    rows.iter().map(assignment).collect()
+}
+
+/// Ends an assignment with this as its last day. One that has a last day already is stale.
+pub async fn assignment_end(tx: &Tx, id: Uuid, last_day: CityDay) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "assignment",
+        "update assignment set to_day = $1 where assignment_id = $2 and to_day is null",
+        &v![last_day, id],
+    )
+    .await
+}
+
+/// Adds a session.
+pub async fn session_insert(tx: &Tx, session: &Session) -> Result<(), StoreError> {
+    tx.exec(
+        "insert into session (session_hash, account_id, created_at, seen_at, ends_at, ended_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        &v![
+            &session.hash,
+            session.account,
+            session.created_at,
+            session.seen_at,
+            session.ends_at,
+            session.ended_at,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The session with this hash, whether it still runs or not.
+pub async fn session_by_hash(tx: &Tx, hash: &str) -> Result<Option<Session>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select session_hash, account_id, created_at, seen_at, ends_at, ended_at
+             from session
+             where session_hash = $1",
+            &v![hash],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Session {
+        hash: row.text("session_hash")?.to_owned(),
+        account: row.id("account_id", AccountId::from_uuid)?,
+        created_at: row.moment("created_at")?,
+        seen_at: row.moment("seen_at")?,
+        ends_at: row.moment("ends_at")?,
+        ended_at: row.opt_moment("ended_at")?,
+    }))
+}
+
+/// Notes that a session was used, and when it ends now. Never earlier than it was seen before.
+pub async fn session_touch(
+    tx: &Tx,
+    hash: &str,
+    seen_at: Moment,
+    ends_at: Moment,
+) -> Result<(), StoreError> {
+    let sql = "update session set seen_at = $1, ends_at = $2
+               where session_hash = $3 and ended_at is null and seen_at < $1";
+    tx.exec(sql, &v![seen_at, ends_at, hash]).await.map(drop)
+}
+
+/// Ends a session. Ending it again changes nothing.
+pub async fn session_end(tx: &Tx, hash: &str, at: Moment) -> Result<(), StoreError> {
+    let sql = "update session set ended_at = $1 where session_hash = $2 and ended_at is null";
+    tx.exec(sql, &v![at, hash]).await.map(drop)
+}
+
+/// Ends every session of an account, but the one to keep. Returns how many.
+pub async fn sessions_end_of(
+    tx: &Tx,
+    account: AccountId,
+    but: Option<&str>,
+    at: Moment,
+) -> Result<u64, StoreError> {
+    tx.exec(
+        "update session set ended_at = $1
+         where account_id = $2 and ended_at is null and session_hash <> $3",
+        &v![at, account, but.unwrap_or_default()],
+    )
+    .await
+}
+
+/// Removes sessions that ended before a moment. Returns how many.
+pub async fn sessions_purge(tx: &Tx, before: Moment) -> Result<u64, StoreError> {
+    tx.exec("delete from session where ends_at < $1 or ended_at < $1", &v![before]).await
+}
+
+fn account(row: &Row) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: row.id("account_id", AccountId::from_uuid)?,
+        login: row.text("login")?.to_owned(),
+        name: row.text("name")?.to_owned(),
+        password_hash: row.text("password_hash")?.to_owned(),
+        must_change_password: row.flag("must_change_password")?,
+        disabled_at: row.opt_moment("disabled_at")?,
+        failed_count: row.int("failed_count")?,
+        locked_until: row.opt_moment("locked_until")?,
+        created_at: row.moment("created_at")?,
+        version: row.int("version")?,
+    })
+}
+
+fn assignment(row: &Row) -> Result<Assignment, StoreError> {
+    Ok(Assignment {
+        id: row.id("assignment_id", |id| id)?,
+        account: row.id("account_id", AccountId::from_uuid)?,
+        role: row.text("role")?.to_owned(),
+        jurisdiction: row.place("jurisdiction")?,
+        from_day: row.day("from_day")?,
+        to_day: row.opt_day("to_day")?,
+        granted_by: row.text("granted_by")?.to_owned(),
+        granted_at: row.moment("granted_at")?,
+    })
+}

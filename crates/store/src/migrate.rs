@@ -149,7 +149,7 @@ async fn step(
 }
 
 async fn apply(tx: &Tx, migration: &Migration, now: Moment) -> Result<(), StoreError> {
-    let kept = "create table if not exists schema_migration ( -- reference
+    let kept = "create table if not exists schema_migration (
         name text not null primary key,
         sha256 text not null,
         applied_at bigint not null

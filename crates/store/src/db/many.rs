@@ -14,26 +14,62 @@ impl Tx {
     /// and no parameters of its own:
     /// `insert into grid (county, grid_code) values {rows} on conflict do nothing`.
     /// Returns how many rows were touched.
-    pub async fn exec_rows<const N: usize>(
+    pub fn exec_rows<const N: usize>(
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = [V; N]>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send {
+        // The rows are taken before anything waits: an iterator over borrowed rows, kept while
+        // waiting, would make the caller's future one that the compiler cannot send to a thread.
+        let rows: Vec<[V; N]> = rows.into_iter().collect();
+        let mut batch = Batch::new(sql, N);
+        async move {
+            let mut touched = 0;
+            for row in rows {
+                touched += batch.push(self, row).await?;
+            }
+            Ok(touched + batch.flush(self).await?)
+        }
+    }
+}
+
+/// Rows on their way into one statement, for a number of columns that is known only at run time.
+pub(crate) struct Batch {
+    sql: String,
+    n_columns: usize,
+    rows_max: usize,
+    values: Vec<V>,
+}
+
+impl Batch {
+    pub(crate) fn new(sql: &str, n_columns: usize) -> Batch {
+        let n_columns = n_columns.max(1);
+        let rows_max = (VALUES_MAX / n_columns).clamp(1, ROWS_MAX);
+        Batch { sql: sql.to_owned(), n_columns, rows_max, values: Vec::new() }
+    }
+
+    /// Takes a row, and writes all that are held once they are many.
+    pub(crate) async fn push(
+        &mut self,
+        tx: &Tx,
+        row: impl IntoIterator<Item = V> + Send,
     ) -> Result<u64, StoreError> {
-        let rows_max = (VALUES_MAX / N.max(1)).clamp(1, ROWS_MAX);
-        let mut touched = 0;
-        let mut values = Vec::new();
-        for row in rows {
-            values.extend(row);
-            if values.len() == rows_max * N {
-                touched += self.exec(&sql.replace("{rows}", &groups(rows_max, N)), &values).await?;
-                values.clear();
+        self.values.extend(row);
+        match self.values.len() < self.rows_max * self.n_columns {
+            true => Ok(0),
+            false => self.flush(tx).await,
+        }
+    }
+
+    /// Writes what is held.
+    pub(crate) async fn flush(&mut self, tx: &Tx) -> Result<u64, StoreError> {
+        let values = std::mem::take(&mut self.values);
+        match values.len() / self.n_columns {
+            0 => Ok(0),
+            n_rows => {
+                tx.exec(&self.sql.replace("{rows}", &groups(n_rows, self.n_columns)), &values).await
             }
         }
-        if !values.is_empty() {
-            let n_rows = values.len() / N.max(1);
-            touched += self.exec(&sql.replace("{rows}", &groups(n_rows, N)), &values).await?;
-        }
-        Ok(touched)
     }
 }
 

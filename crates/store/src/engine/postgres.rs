@@ -1,6 +1,7 @@
 //! PostgreSQL 15 or later: a server, reached through a pool of connections.
 
 use crate::db::{self, EngineTx, Mode, OpenTx, Row, RowHead, Tx, V};
+use crate::schema::SchemaSql;
 use crate::{EngineFault, StoreError};
 use bytes::BytesMut;
 use deadpool_postgres::{
@@ -28,6 +29,37 @@ const ON_CONNECT: &str = "
     set timezone = 'UTC'";
 /// Any number: whoever migrates holds the advisory lock with it.
 const MIGRATION_LOCK: &str = "select pg_advisory_xact_lock(72910041)";
+
+/// How to read the schema. See [`crate::schema`].
+pub(crate) const SCHEMA: SchemaSql = SchemaSql {
+    columns: "
+        select cast(table_name as text) as table_name, cast(column_name as text) as column_name
+        from information_schema.columns
+        where table_schema = current_schema()
+        order by table_name, ordinal_position",
+    keys: "
+        select cast(t.relname as text) as table_name, cast(i.relname as text) as key_name,
+               x.indisprimary as is_primary, cast(a.attname as text) as column_name
+        from pg_index x
+        join pg_class t on t.oid = x.indrelid
+        join pg_class i on i.oid = x.indexrelid
+        join pg_namespace n on n.oid = t.relnamespace
+        cross join lateral unnest(x.indkey) with ordinality as k (attnum, place)
+        join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+        where n.nspname = current_schema() and x.indisunique
+        order by t.relname, i.relname, k.place",
+    foreign: "
+        select cast(t.relname as text) as table_name, cast(c.conname as text) as key_name,
+               cast(o.relname as text) as target, cast(a.attname as text) as column_name
+        from pg_constraint c
+        join pg_class t on t.oid = c.conrelid
+        join pg_class o on o.oid = c.confrelid
+        join pg_namespace n on n.oid = t.relnamespace
+        cross join lateral unnest(c.conkey) with ordinality as k (attnum, place)
+        join pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum
+        where n.nspname = current_schema() and c.contype = 'f'
+        order by t.relname, c.conname, k.place",
+};
 
 /// A pool of connections to a server.
 #[derive(Clone)]

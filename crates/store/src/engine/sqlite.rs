@@ -1,6 +1,7 @@
 //! SQLite: a file in this process, one writer thread, a few reading threads.
 
 use crate::db::{self, EngineTx, Mode, OpenTx, Row, RowHead, Tx, V};
+use crate::schema::SchemaSql;
 use crate::{EngineFault, StoreError};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, ffi};
@@ -21,6 +22,34 @@ const N_READERS: usize = 4;
 const LINE_MAX: usize = 1024;
 /// Prepared statements kept by each connection.
 const STATEMENTS_KEPT: usize = 256;
+
+/// How to read the schema. See [`crate::schema`].
+pub(crate) const SCHEMA: SchemaSql = SchemaSql {
+    columns: "
+        select t.name as table_name, c.name as column_name
+        from sqlite_master t join pragma_table_info(t.name) c
+        where t.type = 'table' and t.name not like 'sqlite!_%' escape '!'
+        order by t.name, c.cid",
+    keys: "
+        select t.name as table_name, i.name as key_name, i.origin = 'pk' as is_primary,
+               c.name as column_name, c.seqno as place
+        from sqlite_master t
+        join pragma_index_list(t.name) i
+        join pragma_index_info(i.name) c
+        where t.type = 'table' and i.\"unique\" = 1
+        union all
+        select t.name, 'rowid', 1, c.name, 0
+        from sqlite_master t join pragma_table_info(t.name) c
+        where t.type = 'table' and c.pk = 1
+          and not exists (select 1 from pragma_index_list(t.name) i where i.origin = 'pk')
+        order by table_name, key_name, place",
+    foreign: "
+        select t.name as table_name, cast(f.id as text) as key_name, f.\"table\" as target,
+               f.\"from\" as column_name
+        from sqlite_master t join pragma_foreign_key_list(t.name) f
+        where t.type = 'table'
+        order by t.name, f.id, f.seq",
+};
 
 /// An open SQLite file.
 #[derive(Clone)]

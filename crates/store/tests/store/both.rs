@@ -68,6 +68,11 @@ impl Fresh {
         }
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> String {
+        self.url.clone()
+    }
+
     pub(crate) async fn open(&self) -> Db {
         Db::open(&self.url).await.unwrap()
     }

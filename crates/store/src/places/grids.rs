@@ -1,0 +1,89 @@
+//! Grids: the smallest areas that have a worker of their own.
+
+use super::code_range;
+use crate::db::many::holes;
+use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::places::PlaceCode;
+
+/// A grid of a community.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// The city's own code of the grid.
+    pub code: String,
+    /// The community in which it lies.
+    pub community: PlaceCode,
+    /// 第三网格
+    pub name: String,
+    /// How many households.
+    pub n_households: i64,
+}
+
+/// Adds grids, or takes over their new names and counts. Returns how many rows were written.
+pub async fn grids_upsert(tx: &Tx, grids: &[Grid]) -> Result<u64, StoreError> {
+    let rows = grids.iter().map(|one| {
+        v![one.community.county(), &one.code, &one.community, &one.name, one.n_households]
+    });
+    tx.exec_rows(
+        "insert into grid (county, grid_code, community, name, households)
+         values {rows}
+         on conflict (county, grid_code) do update
+         set community = excluded.community, name = excluded.name,
+             households = excluded.households",
+        rows,
+    )
+    .await
+}
+
+/// Says that grids cover places: pairs of a grid's code and a place.
+pub async fn grid_places_put(tx: &Tx, pairs: &[(String, PlaceCode)]) -> Result<u64, StoreError> {
+    let rows = pairs.iter().map(|(grid, place)| v![place.county(), grid, place]);
+    tx.exec_rows(
+        "insert into grid_place (county, grid_code, place)
+         values {rows}
+         on conflict (county, grid_code, place) do nothing",
+        rows,
+    )
+    .await
+}
+
+/// The grids of a community, by code.
+pub async fn grids_of_community(tx: &Tx, community: &PlaceCode) -> Result<Vec<Grid>, StoreError> {
+    let sql = "select grid_code, community, name, households
+               from grid
+               where county = $1 and community = $2
+               order by grid_code";
+    tx.query(sql, &v![community.county(), community]).await?.iter().map(grid).collect()
+}
+
+/// The grids that work at a place of a county: those that cover it, something around it or a part
+/// of it; and for a division all grids of its communities. None where no grid was drawn there.
+pub async fn grids_of_place(tx: &Tx, place: &PlaceCode) -> Result<Vec<Grid>, StoreError> {
+    let around: Vec<PlaceCode> =
+        std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
+    let sql = format!(
+        "select grid_code, community, name, households
+         from grid
+         where county = $1 and ((community >= $2 and community < $3) or grid_code in (
+             select grid_code
+             from grid_place
+             where county = $1 and (place in ({}) or (place > $4 and place < $3))))
+         order by grid_code",
+        holes(5, around.len())
+    );
+    let (first, end) = code_range(place);
+    // Building 1 does not contain building 11: below a place, codes go on with `-`.
+    let within = if place.as_str().len() < 12 { first.clone() } else { format!("{place}-") };
+    let end = if place.as_str().len() < 12 { end } else { format!("{place}-~") };
+    let mut values = Vec::from(v![place.county(), first, end, within]);
+    values.extend(around.iter().map(V::from));
+    tx.query(&sql, &values).await?.iter().map(grid).collect()
+}
+
+fn grid(row: &Row) -> Result<Grid, StoreError> {
+    Ok(Grid {
+        code: row.text("grid_code")?.to_owned(),
+        community: row.place("community")?,
+        name: row.text("name")?.to_owned(),
+        n_households: row.int("households")?,
+    })
+}
