@@ -111,11 +111,7 @@ fn own_deed(at: Moment, account: AccountId, act: &str) -> Deed {
 }
 
 /// Who holds this session's secret; refused where it has ended.
-pub async fn caller_by_secret(
-    city: &City,
-    secret: &str,
-    wall: Moment,
-) -> Result<Caller, Refusal> {
+pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result<Caller, Refusal> {
     let hash = secrets::session_hash(secret);
     let wanted = hash.clone();
     let found = city
@@ -142,9 +138,9 @@ pub async fn caller_by_secret(
         let ends_at = wall.plus_ms(idle_ms(&assignments));
         let touched = hash.clone();
         city.db
-            .write(move |tx| async move {
-                store::session_touch(&tx, &touched, wall, ends_at).await
-            })
+            .write(
+                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
+            )
             .await?;
     }
     Ok(caller_of(account, assignments, hash))
@@ -280,10 +276,8 @@ pub async fn account_make(
     let account = new_account(id, login, name, req.wall)?;
     let password = mint::first_password()?;
     let account = Account { password_hash: password_hash(password.clone()).await?, ..account };
-    let assignments = grants
-        .iter()
-        .map(|grant| assignment_of(req, id, grant))
-        .collect::<Result<Vec<_>, _>>()?;
+    let assignments =
+        grants.iter().map(|grant| assignment_of(req, id, grant)).collect::<Result<Vec<_>, _>>()?;
     let asked = req.clone();
     req.city
         .db
@@ -312,7 +306,9 @@ pub(crate) fn new_account(
     wall: Moment,
 ) -> Result<Account, Refusal> {
     let login_is_fine = (3..=32).contains(&login.len())
-        && login.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && login
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !login_is_fine {
         return Err(Refusal::BadInput("登录名为3至32位小写字母、数字或短横线。".to_owned()));
     }
@@ -449,7 +445,7 @@ pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refu
             store::account_set_password(&tx, &account, &hash, true).await?;
             store::sessions_end_of(&tx, id, None, asked.wall).await?;
             asked.deed(&tx, act, &id.to_string(), "password_reset")?;
-            Ok(())
+            Ok::<(), Refusal>(())
         })
         .await?;
     Ok(password)

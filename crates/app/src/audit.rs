@@ -13,11 +13,7 @@ use fangxian_store::audit::{
 const BATCH: i64 = 1_000;
 
 /// Entries before a number, newest first.
-pub async fn audit_list(
-    req: &Request,
-    before_seq: i64,
-    limit: i64,
-) -> Result<Vec<Entry>, Refusal> {
+pub async fn audit_list(req: &Request, before_seq: i64, limit: i64) -> Result<Vec<Entry>, Refusal> {
     req.authorize(Act::AuditSee)?;
     let (key, limit) = (req.city.key(), limit.clamp(1, 200));
     Ok(req

@@ -1,10 +1,10 @@
 //! Who asks, what for and when.
 
 use crate::{City, Refusal};
+use fangxian_core::audit::Deed;
 use fangxian_core::ids::AccountId;
 use fangxian_core::policy::{Act, Assignment, Purpose, Scope, authorize};
 use fangxian_core::{CityDay, Moment};
-use fangxian_core::audit::Deed;
 use fangxian_store::{StoreError, Tx, audit};
 use std::sync::Arc;
 
@@ -57,7 +57,13 @@ impl Request {
     }
 
     /// Keeps what was done in the audit trail, in the transaction of the deed itself.
-    pub(crate) fn deed(&self, tx: &Tx, act: Act, subject: &str, detail: &str) -> Result<(), StoreError> {
+    pub(crate) fn deed(
+        &self,
+        tx: &Tx,
+        act: Act,
+        subject: &str,
+        detail: &str,
+    ) -> Result<(), StoreError> {
         audit::append(
             tx,
             &self.city.key(),

@@ -77,11 +77,11 @@ impl City {
         let code = parts.code.clone();
         let (name, counties, zones, seq, drill_day) = db
             .read(move |tx| async move {
-                let name = places::division_name(&tx, &code).await?;
-                let counties = places::counties(&tx, &code).await?;
+                let name = places::division_by_code(&tx, &code).await?;
+                let counties = places::division_children(&tx, &code).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
-                let drill_day = settings::get(&tx, DRILL_DAY).await?;
+                let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
                 Ok::<_, StoreError>((name, counties, zones, seq, drill_day))
             })
             .await?;
@@ -93,9 +93,12 @@ impl City {
         Ok(City {
             db,
             rules: parts.rules,
-            name: name.ok_or(Refusal::PlaceUnknown)?,
+            name: name.ok_or(Refusal::PlaceUnknown)?.name,
             code: parts.code,
-            counties,
+            counties: counties
+                .into_iter()
+                .map(|division| County { code: division.code, name: division.name })
+                .collect(),
             zones,
             keys: parts.keys,
             typesetter: parts.typesetter,
@@ -145,16 +148,15 @@ impl City {
         loop {
             let from = self.seen_seq();
             let key = self.key();
-            let rows =
-                self.db.read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
+            let rows = self
+                .db
+                .read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed: Vec<(PlaceCode, ZoneId)> =
                 rows.iter().filter_map(|row| zone_of_subject(&row.change)).collect();
-            let entries = self
-                .db
-                .read(move |tx| async move { ZoneIndex::read(&tx, &changed).await })
-                .await?;
+            let entries =
+                self.db.read(move |tx| async move { ZoneIndex::read(&tx, &changed).await }).await?;
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             self.zones.replace(entries);
@@ -185,12 +187,7 @@ pub(crate) fn zone_change(key: &str, at: Moment, county: &PlaceCode, zone: ZoneI
 
 /// A change of anything else.
 pub(crate) fn change(key: &str, at: Moment, topic: &str, subject: &str) -> Change {
-    Change {
-        county: key.to_owned(),
-        at,
-        topic: topic.to_owned(),
-        subject: subject.to_owned(),
-    }
+    Change { county: key.to_owned(), at, topic: topic.to_owned(), subject: subject.to_owned() }
 }
 
 fn zone_of_subject(change: &Change) -> Option<(PlaceCode, ZoneId)> {

@@ -156,7 +156,8 @@ impl ZoneIndex {
     pub fn on_day(&self, day: CityDay, known_at: Moment) -> Arc<CityOnDay> {
         let is_now = known_at == Moment(i64::MAX);
         if is_now
-            && let Some(kept) = &*self.latest.read().unwrap_or_else(|poisoned| poisoned.into_inner())
+            && let Some(kept) =
+                &*self.latest.read().unwrap_or_else(|poisoned| poisoned.into_inner())
             && kept.day == day
         {
             return kept.clone();
@@ -196,8 +197,11 @@ fn compute(
         .map(|(entry, listing)| {
             let graver = gravest.get(&entry.zone.county).copied().unwrap_or_default();
             let own = listing.as_ref().map_or(u8::MAX, |listing| listing.level.gravity());
-            let surroundings =
-                if graver > own { Surroundings::GraverZonesStand } else { Surroundings::NoGraverZone };
+            let surroundings = if graver > own {
+                Surroundings::GraverZonesStand
+            } else {
+                Surroundings::NoGraverZone
+            };
             ZoneOnDay { entry: entry.clone(), listing, surroundings }
         })
         .collect();

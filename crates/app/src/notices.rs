@@ -60,11 +60,7 @@ pub async fn notice_preview(req: &Request, text: &str) -> Result<Reading, Refusa
 }
 
 /// Keeps a text. Nothing is applied. The same text again is refused with the notice it already is.
-pub async fn notice_put_in(
-    req: &Request,
-    id: NoticeId,
-    text: &str,
-) -> Result<KeptNotice, Refusal> {
+pub async fn notice_put_in(req: &Request, id: NoticeId, text: &str) -> Result<KeptNotice, Refusal> {
     let act = Act::NoticePutIn;
     req.authorize(act)?;
     let reading = reading_of(req, text).await?;
@@ -89,13 +85,22 @@ pub async fn notice_put_in(
         .db
         .write(move |tx| async move {
             if let Some(known) = notice_by_text(&tx, &kept.county, &kept.text_sha256).await? {
-                return if known.id == kept.id { Ok(known) } else { Err(Refusal::NoticeKnown(known.id)) };
+                return if known.id == kept.id {
+                    Ok(known)
+                } else {
+                    Err(Refusal::NoticeKnown(known.id))
+                };
             }
             if notice_by_id(&tx, &kept.county, kept.id).await?.is_some() {
                 return Err(Refusal::IdReused);
             }
             notice_insert(&tx, &kept).await?;
-            asked.deed(&tx, act, &kept.id.to_string(), kept.number.as_deref().unwrap_or_default())?;
+            asked.deed(
+                &tx,
+                act,
+                &kept.id.to_string(),
+                kept.number.as_deref().unwrap_or_default(),
+            )?;
             feed::append(&tx, change(&kept.county, asked.now, "notice", &kept.id.to_string()))?;
             Ok(kept)
         })
@@ -275,10 +280,7 @@ fn steps_of(
         let county = county_of(&req.city, change, said).ok_or(Refusal::ChangeUnplaced(n))?;
         let known = meets.zone.and_then(|zone| req.city.zones.zone(zone));
         let known = known.filter(|entry| entry.zone.county == county);
-        let place = said
-            .filter(|place| place.as_str().len() > 6)
-            .or(meets.place.as_ref())
-            .cloned();
+        let place = said.filter(|place| place.as_str().len() > 6).or(meets.place.as_ref()).cloned();
         let zone = match &known {
             Some(entry) => entry.zone.clone(),
             None => StoredZone {
@@ -325,8 +327,8 @@ async fn apply(tx: &Tx, req: &Request, step: Step) -> Result<(), Refusal> {
 /// Reads a text and holds it against the register and the tree of places.
 async fn reading_of(req: &Request, text: &str) -> Result<Reading, Refusal> {
     let city = &req.city;
-    let mut notice = read(text, &city.counties, &city.name, &city.rules)
-        .map_err(Refusal::NoticeUnreadable)?;
+    let mut notice =
+        read(text, &city.counties, &city.name, &city.rules).map_err(Refusal::NoticeUnreadable)?;
     let on_day = city.zones.on_day(req.today(), Moment(i64::MAX));
     let mut register: HashMap<(String, String), (ZoneId, Option<Listed>)> = HashMap::new();
     for zone in &on_day.zones {
@@ -343,7 +345,8 @@ async fn reading_of(req: &Request, text: &str) -> Result<Reading, Refusal> {
             *kept = (zone.entry.zone.id, listed);
         }
     }
-    let find = |county: &str, key: &str| register.get(&(county.to_owned(), key.to_owned())).copied();
+    let find =
+        |county: &str, key: &str| register.get(&(county.to_owned(), key.to_owned())).copied();
     check_against(&mut notice, &|county, key| find(county, key).and_then(|(_, listed)| listed));
     let mut meets = Vec::with_capacity(notice.changes.len());
     for change in &notice.changes {

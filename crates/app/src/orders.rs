@@ -7,9 +7,7 @@ use crate::zones::note_of;
 use crate::{City, Refusal, mint};
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
-use fangxian_core::orders::{
-    OrderKind, OrderPlan, OrderState, ZoneSite, orders_called_for,
-};
+use fangxian_core::orders::{OrderKind, OrderPlan, OrderState, ZoneSite, orders_called_for};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::zones::{Listing, Surroundings, zone_clock};
@@ -153,7 +151,10 @@ pub async fn order_work(
             order_set_state(&tx, &order).await?;
             order_fact_insert(&tx, &fact).await?;
             asked.deed(&tx, Act::OrderWork, &order.id.to_string(), kind.code())?;
-            feed::append(&tx, change(&asked.city.key(), asked.now, "order", &order.id.to_string()))?;
+            feed::append(
+                &tx,
+                change(&asked.city.key(), asked.now, "order", &order.id.to_string()),
+            )?;
             Ok(())
         })
         .await?;
@@ -203,9 +204,10 @@ fn apply(
             order.state = OrderState::Claimed;
             order.claimed_by = Some(login.to_owned());
         }
-        (OrderState::Claimed, OrderFactKind::Claimed | OrderFactKind::Done | OrderFactKind::HandedBack)
-            if !is_mine =>
-        {
+        (
+            OrderState::Claimed,
+            OrderFactKind::Claimed | OrderFactKind::Done | OrderFactKind::HandedBack,
+        ) if !is_mine => {
             return Err(Refusal::OrderTaken);
         }
         (OrderState::Claimed, OrderFactKind::Claimed) => {}
@@ -294,9 +296,10 @@ async fn plans_of(
     today: CityDay,
 ) -> Result<Vec<OrderPlan>, StoreError> {
     let grids = match &entry.zone.place {
-        Some(place) => places::grids_of(tx, place).await?,
+        Some(place) => places::grids_of_place(tx, place).await?,
         None => Vec::new(),
     };
+    let grids: Vec<PlaceCode> = grids.into_iter().map(|grid| grid.code).collect();
     let area = match &entry.zone.except {
         Some(except) => format!("{}（不含{except}）", entry.zone.area),
         None => entry.zone.area.clone(),
@@ -364,7 +367,8 @@ async fn call_off(
             OrderKind::TellHouseholds | OrderKind::ClosingTest => same_listing && is_planned,
             OrderKind::DoorService => {
                 let to_the_grids = plans.iter().any(|plan| {
-                    plan.kind == order.kind && plan.grid.as_ref().unwrap_or(&plan.place) == order.locus()
+                    plan.kind == order.kind
+                        && plan.grid.as_ref().unwrap_or(&plan.place) == order.locus()
                 });
                 same_listing && to_the_grids
             }

@@ -147,7 +147,8 @@ fn stem_of(area: &str) -> String {
 /// A name without what the list of divisions adds to it: 牛家口村 of 牛家口村村委会.
 fn plain_name(name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    for ending in ["社区居民委员会", "社区居委会", "村民委员会", "村委会", "居委会"] {
+    for ending in ["社区居民委员会", "社区居委会", "村民委员会", "村委会", "居委会"]
+    {
         if let Some(stem) = name.strip_suffix(ending).filter(|stem| stem.chars().count() >= 2) {
             let is_village = ending.starts_with('村') && !stem.ends_with('村');
             return if is_village { format!("{stem}村") } else { stem.to_owned() };

@@ -38,7 +38,7 @@ pub enum Refusal {
     #[error("{0}")]
     BadInput(String),
     /// The text cannot be read as a notice.
-    #[error("{}", unreadable_sentence(*.0))]
+    #[error("{}", unreadable_sentence(.0))]
     NoticeUnreadable(Unreadable),
     /// The very text was put in before.
     #[error("同样的通告已经录入过。")]
@@ -183,10 +183,10 @@ impl From<StoreError> for Refusal {
     }
 }
 
-fn unreadable_sentence(why: Unreadable) -> &'static str {
+fn unreadable_sentence(why: &Unreadable) -> &'static str {
     match why {
         Unreadable::Empty => "没有文字：请粘贴通告全文，或上传文本文件。",
-        Unreadable::NotText => "这不是文字：文件里有无法识别的内容，请上传纯文本（UTF-8）。",
+        Unreadable::NotText { .. } => "这不是文字：文件里有无法识别的内容，请上传纯文本（UTF-8）。",
         Unreadable::TooLong => "文字太长，不像一份通告。请只粘贴一份通告的全文。",
     }
 }

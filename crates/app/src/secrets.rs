@@ -72,9 +72,8 @@ pub(crate) async fn password_hash(password: String) -> Result<String, Refusal> {
 /// Whether the password is the one that was hashed. Slow by design.
 pub(crate) async fn password_matches(password: String, hash: String) -> bool {
     let checked = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
-        })
+        PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     });
     checked.await.unwrap_or(false)
 }

@@ -120,7 +120,9 @@ pub async fn zone_sign_step_down(
     let clock = on_day.clock(&req.city.rules, today).ok_or(Refusal::ZoneNotListed)?;
     let (to, rule) = match clock.proposal {
         Proposal::StepDown { to, rule } => (to, rule),
-        Proposal::Keep { earliest: Some(earliest) } => return Err(Refusal::StepDownTooEarly(earliest)),
+        Proposal::Keep { earliest: Some(earliest) } => {
+            return Err(Refusal::StepDownTooEarly(earliest));
+        }
         Proposal::Keep { earliest: None } => return Err(Refusal::NoStepDownRule),
         Proposal::AwaitConditions => {
             let missing: Vec<String> =

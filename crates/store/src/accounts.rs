@@ -246,18 +246,21 @@ pub async fn account_clear_failures(tx: &Tx, id: AccountId) -> Result<(), StoreE
 
 /// Adds assignments.
 pub async fn assignments_insert(tx: &Tx, assignments: &[Assignment]) -> Result<(), StoreError> {
-    let rows = assignments.iter().map(|one| {
-        v![
-            one.id,
-            one.account,
-            &one.role,
-            &one.jurisdiction,
-            one.from_day,
-            one.to_day,
-            &one.granted_by,
-            one.granted_at,
-        ]
-    });
+    let rows: Vec<_> = assignments
+        .iter()
+        .map(|one| {
+            v![
+                one.id,
+                one.account,
+                &one.role,
+                &one.jurisdiction,
+                one.from_day,
+                one.to_day,
+                &one.granted_by,
+                one.granted_at,
+            ]
+        })
+        .collect();
     tx.exec_rows(
         "insert into assignment (assignment_id, account_id, role, jurisdiction, from_day, to_day,
              granted_by, granted_at)

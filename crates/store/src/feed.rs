@@ -99,7 +99,8 @@ pub(crate) async fn write(tx: &Tx, changes: Vec<Change>) -> Result<(), StoreErro
         let rows = changes
             .into_iter()
             .zip(first..)
-            .map(|(change, seq)| v![change.county, seq, change.at, change.topic, change.subject]);
+            .map(|(change, seq)| v![change.county, seq, change.at, change.topic, change.subject])
+            .collect();
         let sql = "insert into feed (county, seq, at, topic, subject) values {rows}";
         tx.exec_rows(sql, rows).await?;
     }

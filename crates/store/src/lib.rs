@@ -10,12 +10,16 @@ mod engine;
 mod error;
 pub mod feed;
 pub mod migrate;
+pub mod notices;
+pub mod orders;
 pub mod outbox;
 pub mod places;
 pub mod read_log;
 pub mod restore;
 pub mod schema;
 pub mod settings;
+pub mod snapshots;
+pub mod zones;
 
 pub use db::{Db, Row, Tx, V};
 pub use error::{EngineFault, StoreError};

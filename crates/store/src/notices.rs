@@ -102,18 +102,10 @@ pub async fn notice_close(
 ) -> Result<(), StoreError> {
     tx.exec_versioned(
         "notice",
-            "update notice
+        "update notice
              set state = $1, outcome = $2, closed_by = $3, closed_at = $4, version = version + 1
              where county = $5 and notice_id = $6 and version = $7 and state = 'read'",
-            &v![
-                state.code(),
-                outcome,
-                by,
-                at,
-                notice.county.as_str(),
-                notice.id,
-                notice.version,
-            ],
+        &v![state.code(), outcome, by, at, notice.county.as_str(), notice.id, notice.version,],
     )
     .await
 }
@@ -276,7 +268,8 @@ pub async fn draft_by_id(
     county: &str,
     id: DraftId,
 ) -> Result<Option<StoredDraft>, StoreError> {
-    let sql = format!("select {DRAFT_COLUMNS} from notice_draft where county = $1 and draft_id = $2");
+    let sql =
+        format!("select {DRAFT_COLUMNS} from notice_draft where county = $1 and draft_id = $2");
     tx.query_opt(&sql, &v![county, id]).await?.as_ref().map(draft_of).transpose()
 }
 

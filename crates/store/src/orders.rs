@@ -157,19 +157,19 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
 pub async fn order_set_state(tx: &Tx, order: &StoredOrder) -> Result<(), StoreError> {
     tx.exec_versioned(
         "order",
-            "update work_order
+        "update work_order
              set state = $1, handed_back = $2, claimed_by = $3, closed_at = $4,
                  version = version + 1
              where county = $5 and order_id = $6 and version = $7",
-            &v![
-                order.state.code(),
-                order.handed_back,
-                order.claimed_by.as_deref(),
-                order.closed_at,
-                &order.county,
-                order.id,
-                order.version,
-            ],
+        &v![
+            order.state.code(),
+            order.handed_back,
+            order.claimed_by.as_deref(),
+            order.closed_at,
+            &order.county,
+            order.id,
+            order.version,
+        ],
     )
     .await
 }
@@ -212,10 +212,7 @@ pub async fn order_fact_by_id(
 }
 
 /// What was done to an order, in order.
-pub async fn order_facts(
-    tx: &Tx,
-    order: &StoredOrder,
-) -> Result<Vec<StoredOrderFact>, StoreError> {
+pub async fn order_facts(tx: &Tx, order: &StoredOrder) -> Result<Vec<StoredOrderFact>, StoreError> {
     tx.query(
         "select county, fact_id, order_id, kind, at, by_account, body, body_sha256
          from work_order_fact where county = $1 and order_id = $2 order by at, fact_id",
@@ -286,7 +283,8 @@ pub async fn orders_page(
         sql += &format!(" and locus = {}", reach.bind(V::from(locus)));
     }
     if let Some(at) = filter.overdue_at {
-        sql += &format!(" and state in ('open', 'claimed') and due_at < {}", reach.bind(V::from(at)));
+        sql +=
+            &format!(" and state in ('open', 'claimed') and due_at < {}", reach.bind(V::from(at)));
     }
     if let Some(day) = filter.for_day {
         sql += &format!(" and for_day = {}", reach.bind(V::from(day)));

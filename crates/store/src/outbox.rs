@@ -36,17 +36,20 @@ pub struct Claimed {
 
 /// Puts messages into the outbox. One that stands there already, by its id, is left as it is.
 pub async fn outbox_put(tx: &Tx, messages: &[Message]) -> Result<(), StoreError> {
-    let rows = messages.iter().map(|one| {
-        v![
-            &one.county,
-            one.id,
-            &one.kind,
-            &one.recipient,
-            &one.body,
-            one.created_at,
-            one.created_at,
-        ]
-    });
+    let rows: Vec<_> = messages
+        .iter()
+        .map(|one| {
+            v![
+                &one.county,
+                one.id,
+                &one.kind,
+                &one.recipient,
+                &one.body,
+                one.created_at,
+                one.created_at,
+            ]
+        })
+        .collect();
     tx.exec_rows(
         "insert into outbox (county, message_id, kind, recipient, body, created_at, next_try_at)
          values {rows}

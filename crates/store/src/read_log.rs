@@ -28,18 +28,21 @@ pub struct Reading {
 
 /// Logs readings. Call it in the transaction that reads, and show nothing before it commits.
 pub async fn readings_insert(tx: &Tx, readings: &[Reading]) -> Result<(), StoreError> {
-    let rows = readings.iter().map(|one| {
-        v![
-            &one.county,
-            one.id,
-            one.at,
-            one.account,
-            &one.role,
-            &one.purpose,
-            &one.subject,
-            one.rows_read,
-        ]
-    });
+    let rows: Vec<_> = readings
+        .iter()
+        .map(|one| {
+            v![
+                &one.county,
+                one.id,
+                one.at,
+                one.account,
+                &one.role,
+                &one.purpose,
+                &one.subject,
+                one.rows_read,
+            ]
+        })
+        .collect();
     tx.exec_rows(
         "insert into read_log (county, read_id, at, account_id, role, purpose, subject, rows_read)
          values {rows}",

@@ -56,10 +56,7 @@ pub struct StoredSnapshot {
 }
 
 /// Adds a snapshot. The same hour with the same body again is a conflict.
-pub async fn snapshot_insert(
-    tx: &Tx,
-    snapshot: &StoredSnapshot,
-) -> Result<(), StoreError> {
+pub async fn snapshot_insert(tx: &Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
     tx.exec(
         "insert into risk_snapshot (county, snapshot_id, taken_at, body_sha256, state, reason,
              body, put_in_by, put_in_at)

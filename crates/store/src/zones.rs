@@ -147,7 +147,11 @@ pub async fn zone_advance(tx: &Tx, zone: &StoredZone) -> Result<(), StoreError> 
 const ZONE_COLUMNS: &str = "county, zone_id, area_key, area, left_out, parts, place, version";
 
 /// One zone.
-pub async fn zone_by_id(tx: &Tx, county: &PlaceCode, id: ZoneId) -> Result<Option<StoredZone>, StoreError> {
+pub async fn zone_by_id(
+    tx: &Tx,
+    county: &PlaceCode,
+    id: ZoneId,
+) -> Result<Option<StoredZone>, StoreError> {
     let sql = format!("select {ZONE_COLUMNS} from zone where county = $1 and zone_id = $2");
     let row = tx.query_opt(&sql, &v![county, id]).await?;
     row.as_ref().map(zone_of).transpose()
@@ -239,11 +243,7 @@ pub async fn zone_facts(
         "select {FACT_COLUMNS} from zone_fact where county = $1 and zone_id = $2
          order by recorded_at, fact_id"
     );
-    tx.query(&sql, &v![county, zone])
-        .await?
-        .iter()
-        .map(fact_of)
-        .collect()
+    tx.query(&sql, &v![county, zone]).await?.iter().map(fact_of).collect()
 }
 
 /// Every fact of every zone, by zone. For the index that is built at start.

@@ -17,7 +17,7 @@ impl Tx {
     pub fn exec_rows<const N: usize>(
         &self,
         sql: &str,
-        rows: impl IntoIterator<Item = [V; N]>,
+        rows: Vec<[V; N]>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send {
         // The rows are taken before anything waits: an iterator over borrowed rows, kept while
         // waiting, would make the caller's future one that the compiler cannot send to a thread.

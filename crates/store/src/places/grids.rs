@@ -8,8 +8,9 @@ use fangxian_core::places::PlaceCode;
 /// A grid of a community.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
-    /// The city's own code of the grid.
-    pub code: String,
+    /// The community's digits and our own suffix: 140105001003-G01. It nests like a place, so that
+    /// a jurisdiction can be a grid.
+    pub code: PlaceCode,
     /// The community in which it lies.
     pub community: PlaceCode,
     /// 第三网格
@@ -20,9 +21,12 @@ pub struct Grid {
 
 /// Adds grids, or takes over their new names and counts. Returns how many rows were written.
 pub async fn grids_upsert(tx: &Tx, grids: &[Grid]) -> Result<u64, StoreError> {
-    let rows = grids.iter().map(|one| {
-        v![one.community.county(), &one.code, &one.community, &one.name, one.n_households]
-    });
+    let rows: Vec<_> = grids
+        .iter()
+        .map(|one| {
+            v![one.community.county(), &one.code, &one.community, &one.name, one.n_households]
+        })
+        .collect();
     tx.exec_rows(
         "insert into grid (county, grid_code, community, name, households)
          values {rows}
@@ -35,8 +39,8 @@ pub async fn grids_upsert(tx: &Tx, grids: &[Grid]) -> Result<u64, StoreError> {
 }
 
 /// Says that grids cover places: pairs of a grid's code and a place.
-pub async fn grid_places_put(tx: &Tx, pairs: &[(String, PlaceCode)]) -> Result<u64, StoreError> {
-    let rows = pairs.iter().map(|(grid, place)| v![place.county(), grid, place]);
+pub async fn grid_places_put(tx: &Tx, pairs: &[(PlaceCode, PlaceCode)]) -> Result<u64, StoreError> {
+    let rows = pairs.iter().map(|(grid, place)| v![place.county(), grid, place]).collect();
     tx.exec_rows(
         "insert into grid_place (county, grid_code, place)
          values {rows}
@@ -81,7 +85,7 @@ pub async fn grids_of_place(tx: &Tx, place: &PlaceCode) -> Result<Vec<Grid>, Sto
 
 fn grid(row: &Row) -> Result<Grid, StoreError> {
     Ok(Grid {
-        code: row.text("grid_code")?.to_owned(),
+        code: row.place("grid_code")?,
         community: row.place("community")?,
         name: row.text("name")?.to_owned(),
         n_households: row.int("households")?,
