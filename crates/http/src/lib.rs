@@ -1,1 +1,19 @@
+//! How Fangxian speaks: routes, callers, wire types beside their handlers, OpenAPI, the public
+//! pages and the two apps.
 
+mod api;
+mod assets;
+mod caller;
+mod error;
+mod events;
+mod metrics;
+mod policy_check;
+pub mod public;
+mod router;
+mod state;
+
+pub use api::openapi;
+pub use metrics::metrics_router;
+pub use policy_check::{RouteRow, routes};
+pub use router::router;
+pub use state::{Cookies, HttpState};
