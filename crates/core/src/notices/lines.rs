@@ -307,10 +307,10 @@ fn is_furniture(line: &str) -> bool {
     if length == 0 || length > 40 {
         return false;
     }
-    // A digit alone stays: it may be the number of a building between two breaks.
+    // A digit or a dash alone stays: it may belong to a name between two breaks.
     let bare = line.trim_matches(['-', '·', '=', '_', '.', '|', '/', '•', '(', ')']);
     let digits = bare.chars().all(|letter| letter.is_ascii_digit());
-    if bare.is_empty() && !line.contains(['(', ')'])
+    if bare.is_empty() && length > 1 && !line.contains(['(', ')'])
         || digits && bare.len() <= 4 && line.starts_with(['-', '·']) && line.ends_with(['-', '·'])
     {
         return true;

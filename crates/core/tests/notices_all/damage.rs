@@ -138,15 +138,38 @@ fn what_is_no_text_is_refused_at_once() {
     assert!(matches!(refused("PK\u{3}\u{4}\0\0\u{8}\0一、高风险区"), Unreadable::NotText { .. }));
     assert!(matches!(refused(&"\u{fffd}\u{fffd}年".repeat(9)), Unreadable::NotText { .. }));
     let begun = Instant::now();
-    assert_eq!(refused(&"一、高风险区\n小店区：白桦小区5号楼。\n".repeat(250_000)), Unreadable::TooLong);
+    assert_eq!(
+        refused(&"一、高风险区\n小店区：白桦小区5号楼。\n".repeat(250_000)),
+        Unreadable::TooLong
+    );
     assert!(begun.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
 fn the_longest_text_is_read_in_a_moment() {
     for unit in [
-        "一、", "(", "（2022年第", "小店区：", "高风险区", "5号楼、", "除", "关于", "2022年1月", "&#x", "<b ", "一、高风险区\n",
-        "小店区(", "连续", "，", "办公室\n", "除外", "1、1号", "甲小区", "高风险区连续7天", "1个高风险区",
+        "一、",
+        "(",
+        "（2022年第",
+        "小店区：",
+        "高风险区",
+        "5号楼、",
+        "除",
+        "关于",
+        "2022年1月",
+        "&#x",
+        "<b ",
+        "一、高风险区\n",
+        "小店区(",
+        "连续",
+        "，",
+        "办公室\n",
+        "除外",
+        "1、1号",
+        "甲小区",
+        "高风险区连续7天",
+        "新增1个高风险区",
+        "小店区(9个)：甲。",
     ] {
         let text: String = unit.chars().cycle().take(TEXT_MAX).collect();
         let begun = Instant::now();
@@ -155,4 +178,32 @@ fn the_longest_text_is_read_in_a_moment() {
         assert!(took < Duration::from_secs(5), "“{unit}” without end took {took:?}");
         eprintln!("“{unit}” without end: {took:?}");
     }
+}
+
+#[test]
+fn a_page_is_read_well_within_ten_milliseconds() {
+    let area =
+        |n: usize| format!("白桦小区{n}号楼、青槐村（不含{n}号院）、红杉苑-东区{n}-{}号楼", n + 3);
+    let list: String = ["小店区", "迎泽区", "万柏林区", "晋源区", "古交市", "阳曲县"]
+        .iter()
+        .enumerate()
+        .map(|(n, county)| {
+            format!("{county}（9个）：{}、{}、{}。\n", area(n + 1), area(n + 20), area(n + 40))
+        })
+        .collect();
+    let page = format!(
+        "太原市疫情防控领导小组办公室通告\n（2022年第9号）\n一、高风险区\n{list}二、中风险区\n{}\n太原市疫情防控领导小组办公室\n2022年10月14日",
+        list.replace("白桦", "丁香").replace("青槐", "杨树").replace("红杉", "银杏")
+    );
+    let mut times: Vec<Duration> = (0..51)
+        .map(|_| {
+            let begun = Instant::now();
+            assert_eq!(read_here(&page).changes.len(), 108);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    let length = page.chars().count();
+    eprintln!("a page of {length} characters with 108 areas: {:?} in the middle of 51", times[25]);
+    assert!(times[25] < Duration::from_millis(10), "{:?}", times[25]);
 }

@@ -44,7 +44,10 @@ fn parts_are_written_out() {
     check_areas("白桦小区3号楼至5号楼", &["白桦小区3号楼至5号楼 [3号楼,4号楼,5号楼]"]);
     check_areas("白桦小区7号楼2单元", &["白桦小区7号楼2单元 [7号楼2单元]"]);
     check_areas("白桦小区7号楼1、2单元", &["白桦小区7号楼1、2单元 [7号楼1单元,7号楼2单元]"]);
-    check_areas("白桦小区7号楼1单元、4单元", &["白桦小区7号楼1单元、4单元 [7号楼1单元,7号楼4单元]"]);
+    check_areas(
+        "白桦小区7号楼1单元、4单元",
+        &["白桦小区7号楼1单元、4单元 [7号楼1单元,7号楼4单元]"],
+    );
     check_areas("白桦小区1、2单元", &["白桦小区1、2单元 [1单元,2单元]"]);
     check_areas("白桦小区A座、B座", &["白桦小区A座、B座 [A座,B座]"]);
     check_areas("白桦小区三号楼", &["白桦小区三号楼 [三号楼]"]);
@@ -87,9 +90,10 @@ fn what_is_left_out_is_told_apart() {
         &["小店区除高、中风险区外的其他地区 less 高、中风险区"],
     );
     check_areas("小店区除高风险区的其他地区", &["小店区除高风险区的其他地区 less 高风险区"]);
-    check_areas("白桦小区1-4号楼（2号楼除外）", &[
-        "白桦小区1-4号楼 less 2号楼 [1号楼,2号楼,3号楼,4号楼]",
-    ]);
+    check_areas(
+        "白桦小区1-4号楼（2号楼除外）",
+        &["白桦小区1-4号楼 less 2号楼 [1号楼,2号楼,3号楼,4号楼]"],
+    );
 }
 
 /// One heading with one list is read as this.
@@ -201,7 +205,13 @@ fn what_is_missing_is_flagged_and_not_guessed() {
 fn the_notice_is_held_against_the_edition_of_its_day() {
     let list = "一、高风险区\n小店区：青槐村。\n";
     let told_as = ["added ->high 小店区 青槐村"];
-    check_body(&format!("{list}高风险区连续7天无新增感染者降为中风险区，中风险区连续3天无新增感染者降为低风险区。"), &told_as, &[]);
+    check_body(
+        &format!(
+            "{list}高风险区连续7天无新增感染者降为中风险区，中风险区连续3天无新增感染者降为低风险区。"
+        ),
+        &told_as,
+        &[],
+    );
     check_body(
         &format!("{list}高风险区连续5天无新增感染者降为低风险区。"),
         &told_as,
@@ -212,7 +222,11 @@ fn the_notice_is_held_against_the_edition_of_its_day() {
         &told_as,
         &["clause_differs 中风险区连续3天无新增感染者降为低风险区"],
     );
-    check_body(&format!("按照《新型冠状病毒肺炎防控方案(第九版)》，现通告如下：\n{list}"), &told_as, &[]);
+    check_body(
+        &format!("按照《新型冠状病毒肺炎防控方案(第九版)》，现通告如下：\n{list}"),
+        &told_as,
+        &[],
+    );
     check_body(
         &format!("按照《新型冠状病毒肺炎防控方案(第八版)》，现通告如下：\n{list}"),
         &told_as,
@@ -240,7 +254,8 @@ fn check_header(text: &str, number: &str, date: &str, authority: &str, raised: &
     assert_eq!(read.number.as_deref().unwrap_or("-"), number, "{text}");
     assert_eq!(read.date.map_or("-".to_owned(), |day| day.to_string()), date, "{text}");
     assert_eq!(read.authority.as_deref().unwrap_or("-"), authority, "{text}");
-    let doubts: Vec<String> = doubts(&read).into_iter().filter(|line| line != "no_changes").collect();
+    let doubts: Vec<String> =
+        doubts(&read).into_iter().filter(|line| line != "no_changes").collect();
     assert_eq!(doubts, raised, "{text}");
 }
 
@@ -295,7 +310,8 @@ fn number_date_and_signature_are_read_or_missed() {
         &["authority_missing"],
     );
     check_header(
-        &notice(body, "2022年10月14日").replace("太原市疫情防控领导小组办公室\n2", "太原市疫情防控领\n导小组办公室\n2"),
+        &notice(body, "2022年10月14日")
+            .replace("太原市疫情防控领导小组办公室\n2", "太原市疫情防控领\n导小组办公室\n2"),
         "2022年第9号",
         "2022-10-14",
         office,
