@@ -1,7 +1,7 @@
 //! How many areas the text says there are, beside how many were found.
 
 use super::counties::count_at;
-use super::headings::{Heading, Turn, level_at};
+use super::headings::{Heading, Turn, level_at, turn_at};
 use super::lines::{Print, begins, number};
 use super::{AreaChange, AreaCounts, ChangeAction, Flag, FlagCode};
 use crate::Level;
@@ -95,22 +95,6 @@ fn counted_level(print: &Print, at: usize, end: usize) -> Option<(Level, u32, us
     Some((level, count, after + length))
 }
 
-fn turn_at(text: &[char]) -> Option<(usize, Turn)> {
-    [
-        ("新增", Turn::Listed),
-        ("划定", Turn::Listed),
-        ("调整为", Turn::Adjusted),
-        ("降为", Turn::Lowered),
-        ("下调为", Turn::Lowered),
-        ("升为", Turn::Raised),
-        ("上调为", Turn::Raised),
-        ("解除", Turn::Released),
-    ]
-    .iter()
-    .find(|(words, _)| begins(text, words))
-    .map(|(words, turn)| (words.chars().count(), *turn))
-}
-
 /// A count that a heading states.
 pub(super) fn of_heading(print: &Print, heading: &Heading, range: Range<usize>) -> Option<Stated> {
     Some(Stated {
@@ -164,18 +148,15 @@ impl Stated {
     /// Two counts of one place and kind add up: a county may have two lines.
     fn sum_key(&self) -> SumKey<'_> {
         let from = self.from.filter(|_| self.county().is_none());
-        (
-            self.place == Place::Opening,
-            self.kind(),
-            key(self.to),
-            self.county(),
-            from.map(Level::code),
-        )
+        let counted = (self.kind(), key(self.to), self.county(), from.map(Level::code));
+        (self.place == Place::Opening, counted)
     }
 }
 
-/// In the opening sentence or not, kind, level, county, level before.
-type SumKey<'a> = (bool, Kind, &'a str, Option<&'a str>, Option<&'a str>);
+/// Kind, level, county, level before; none stands for any.
+type FoundKey<'a> = (Kind, &'a str, Option<&'a str>, Option<&'a str>);
+/// In the opening sentence or not, and what is counted.
+type SumKey<'a> = (bool, FoundKey<'a>);
 
 /// The counts that the text states, as they are shown. Where the opening sentence and a heading
 /// both state one, the opening sentence stands.
@@ -219,7 +200,7 @@ pub(super) fn found(changes: &[AreaChange]) -> AreaCounts {
 /// Where the text counts otherwise than the reader.
 pub(super) fn differences(stated: &[Stated], changes: &[AreaChange]) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
-    let mut found: BTreeMap<(Kind, &str, Option<&str>, Option<&str>), u32> = BTreeMap::new();
+    let mut found: BTreeMap<FoundKey<'_>, u32> = BTreeMap::new();
     for change in changes {
         let kind = Kind::of_action(change.action);
         for county in [None].into_iter().chain(change.county.as_deref().map(Some)) {
@@ -236,8 +217,8 @@ pub(super) fn differences(stated: &[Stated], changes: &[AreaChange]) -> Vec<Flag
     for one in stated {
         // Each sum is compared once, at the first of its counts.
         let Some(said) = said.remove(&one.sum_key()) else { continue };
-        let (_, kind, to, county, from) = one.sum_key();
-        let read = found.get(&(kind, to, county, from)).copied().unwrap_or(0);
+        let (_, counted) = one.sum_key();
+        let read = found.get(&counted).copied().unwrap_or(0);
         if read == said {
             continue;
         }

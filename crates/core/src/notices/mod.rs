@@ -11,6 +11,7 @@ mod key;
 mod lines;
 mod parts;
 mod pieces;
+mod prose;
 mod read;
 mod torn;
 

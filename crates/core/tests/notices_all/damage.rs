@@ -83,6 +83,39 @@ proptest! {
         prop_assert!(new.is_empty(), "{:?} appeared without “{}”", new, lines[gone]);
     }
 
+    /// Where names run over the ends of lines, the ends of two names may meet; but no area is
+    /// read from words that were not printed.
+    #[test]
+    fn without_one_line_of_a_broken_page_nothing_is_invented(
+        (date, changes) in signed(),
+        width in 6_usize..30,
+        at in any::<prop::sample::Index>(),
+    ) {
+        let text = drafted(date, 7, &changes);
+        let letters: Vec<char> = text.chars().collect();
+        let page: Vec<String> = letters
+            .split(|letter| *letter == '\n')
+            .flat_map(|line| line.chunks(width).map(|part| part.iter().collect::<String>()))
+            .collect();
+        let gone = at.index(page.len());
+        let lines = page.iter().enumerate().filter(|(at, _)| *at != gone);
+        let rest: Vec<&str> = lines.map(|(_, line)| line.as_str()).collect();
+        let rest = rest.join("\n");
+        let read = read_here(&rest);
+        spans_hold(&rest, &read)?;
+        for change in &read.changes {
+            // The name is what was written, less a clause in its middle.
+            let written: String = change.as_written.split(' ').collect();
+            let mut letters = written.chars();
+            let in_order = change.area.split(' ').collect::<String>().chars()
+                .all(|wanted| letters.any(|letter| letter == wanted));
+            prop_assert!(in_order, "“{}” was read from\n{rest}", change.area);
+            if let Some(except) = &change.except {
+                prop_assert!(written.contains(&except.replace(' ', "")), "{except} in\n{rest}");
+            }
+        }
+    }
+
     #[test]
     fn a_damaged_notice_never_panics(
         (date, changes) in signed(),
@@ -169,6 +202,10 @@ fn the_longest_text_is_read_in_a_moment() {
         "甲小区",
         "高风险区连续7天",
         "新增1个高风险区",
+        "将",
+        "将小店区甲调整为高风险区、",
+        "小店区(甲",
+        "甲除外，",
         "小店区(9个)：甲。",
     ] {
         let text: String = unit.chars().cycle().take(TEXT_MAX).collect();

@@ -185,6 +185,16 @@ fn what_is_missing_is_flagged_and_not_guessed() {
         &[],
     );
     check_body(
+        "一、高风险区\n小店区：青槐村万柏林区：红杉苑。",
+        &["added ->high 小店区 青槐村万柏林区：红杉苑 !text_cut_off"],
+        &[],
+    );
+    check_body(
+        "一、高风险区\n小店区：\n万柏林区：红杉苑。",
+        &["added ->high 万柏林区 红杉苑"],
+        &["text_cut_off 小店区："],
+    );
+    check_body(
         "3号楼2单元。\n一、高风险区\n小店区：青槐村。",
         &["added ->high 小店区 青槐村"],
         &["text_cut_off 3号楼2单元。"],
@@ -245,6 +255,22 @@ fn a_list_without_lines_of_counties_names_them_before_each_area() {
         ],
         &[],
     );
+}
+
+#[test]
+fn a_sentence_may_change_areas_without_a_list() {
+    check_body(
+        "经研究，自10月14日12时起，将小店区青槐村、万柏林区白桦小区（不含5号楼）由高风险区调整为中风险区。",
+        &["lowered high>medium 小店区 青槐村", "lowered high>medium 万柏林区 白桦小区 less 5号楼"],
+        &[],
+    );
+    check_body(
+        "现将小店区青槐村划定为高风险区，将迎泽区红杉苑划定为中风险区。",
+        &["added ->high 小店区 青槐村", "added ->medium 迎泽区 红杉苑"],
+        &[],
+    );
+    check_body("现将小店区青槐村解除高风险区。", &["released high>- 小店区 青槐村"], &[]);
+    check_body("将按规定调整为中风险区管理。", &[], &["no_changes"]);
 }
 
 /// Number, date and authority of a text, and the doubts about them.
@@ -345,5 +371,9 @@ fn one_area_has_one_key() {
     apart("白桦小区1期1（2号楼）", "白桦小区1期12号楼");
     apart("丁香东区5号楼", "丁香西区5号楼");
     apart("小店区除高风险区外的其他地区", "晋源区除高风险区外的其他地区");
-    same("小店区除高、中风险区外的其他地区", "小店区除高、中风险区外的其他地区");
+    same("小店区除高、中风险区外的其他地区", "太原市小店区除高、中风险区的其他地区");
+    apart("小店区除高、中风险区外的其他地区", "小店区除高风险区外的其他地区");
+    apart("小店区", "小店区除高风险区外的其他地区");
+    let rest = "小店区除高风险区外的其他地区";
+    assert_eq!(area_key(rest, None), area_key(rest, Some("高风险区")));
 }
