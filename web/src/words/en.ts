@@ -74,7 +74,7 @@ export const desk: typeof deskZh = {
   },
   zones: {
     title: 'Zones', search: 'Area name', county: 'County', level: 'Level', listed: 'Listed', all: 'With released', query: 'Query', reset: 'Reset',
-    area: 'Area', since: 'Rated on', latest: 'Latest case', clock: 'Days', earliest: 'Earliest step-down', next: 'Next', total: (n) => plural(n, 'zone'), except: (what) => `except ${what}`,
+    area: 'Area', since: 'Rated on', latest: 'Latest case', clock: 'Days', earliest: 'Earliest step-down', next: 'Next', total: (n) => plural(n, 'zone'), except: (area, what) => `${area} (except ${what})`,
     none: 'No zone fits.', noneHint: 'Try another filter, or include the released ones.', noCase: 'none', more: '50 more',
     proposal: { keep: 'Keep', await_conditions: 'Awaits conditions', step_down: 'May step down', not_listed: 'Not listed' },
   },

@@ -70,7 +70,7 @@ export const desk = {
   },
   zones: {
     title: '风险区域', search: '区域名称，如 白云小区', county: '县（市、区）', level: '等级', listed: '在册', all: '含已解除', query: '查询', reset: '重置',
-    area: '区域', since: '定级日期', latest: '最近病例', clock: '天数', earliest: '最早可降级', next: '下一步', total: (n: number) => `共 ${n} 个区域`, except: (what: string) => `不含${what}`,
+    area: '区域', since: '定级日期', latest: '最近病例', clock: '天数', earliest: '最早可降级', next: '下一步', total: (n: number) => `共 ${n} 个区域`, except: (area: string, what: string) => `${area}（不含${what}）`,
     none: '没有符合条件的区域。', noneHint: '换个条件试试，或选择“含已解除”。', noCase: '无', more: '再看 50 个',
     proposal: { keep: '继续管控', await_conditions: '等待条件', step_down: '可以降级', not_listed: '不在名单' },
   },

@@ -7,7 +7,7 @@ export const levelTitle = (level: Level | null, words: SharedWords): string =>
   level === null ? words.unlisted : words.level[level]
 
 export function areaTitle(zone: { area: string; except: string | null }, desk: DeskWords): string {
-  return zone.except === null ? zone.area : `${zone.area} (${desk.zones.except(zone.except)})`
+  return zone.except === null ? zone.area : desk.zones.except(zone.area, zone.except)
 }
 
 export function dayCount(zone: Pick<ZoneRow, 'day_n' | 'of_m'>, desk: DeskWords): string {
