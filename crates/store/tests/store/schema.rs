@@ -78,7 +78,7 @@ const REFUSED: [(&str, &str); 6] = [
         "visit: the unique key (n) does not begin with county",
     ),
     (
-        "create table visit (county text not null, n bigint not null, primary key (county, n)),
+        "create table visit (county text not null, n bigint not null, primary key (county, n));
          create unique index visit_once on visit (n, county)",
         "visit: the unique key (n, county) does not begin with county",
     ),
