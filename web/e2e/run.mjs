@@ -38,6 +38,7 @@ async function deskReadsNotice({ page }) {
   await page.getByRole('dialog').getByRole('button', { name: '确认采用', exact: true }).click()
   await page.getByText('已采用', { exact: true }).waitFor()
   await page.getByRole('link', { name: '查看风险区域' }).click()
+  await page.waitForSelector('td.lead')
   const area = (await page.locator('td.lead').allInnerTexts()).join('\n')
   if (!given) assert.match(area, /柳岸小区6号楼/, 'the new zone is on the list')
 }
@@ -94,7 +95,7 @@ async function fieldWorksOffline({ page, context }) {
   await page.fill('input[name=done]', '38')
   await page.click('.sheet [type=submit]')
   await page.waitForURL(/\/field\/$/)
-  await page.waitForFunction((n) => document.querySelectorAll('article').length === n, before - 1)
+  await page.waitForFunction((n) => document.querySelector('[role=tab][aria-selected=true]')?.textContent.includes(String(n)), before - 1)
   await page.getByText('2 条待上传').waitFor()
   const sealed = await page.evaluate(() => new Promise((tell) => {
     const asked = indexedDB.open('fangxian-field')
