@@ -12,6 +12,9 @@ const TARGET = new URL('../src/maps/taiyuan.json', import.meta.url)
 const TOLERANCE = 0.003
 const BYTES_MAX = 60_000
 
+/** The old town's counties are smaller than their names: those stand beside the drawing. */
+const BESIDE = { 140106: [112.86, 37.85], 140107: [112.86, 37.93] }
+
 const drawing = JSON.parse(readFileSync(SOURCE, 'utf8'))
 const name = (point) => point.join(',')
 
@@ -25,7 +28,6 @@ function openRing(ring) {
 const areas = drawing.features.map((feature) => ({
   code: feature.id,
   title: feature.properties.name,
-  center: feature.properties.cp,
   polygons: (feature.geometry.type === 'Polygon' ? [feature.geometry.coordinates] : feature.geometry.coordinates)
     .map((rings) => rings.map(openRing)),
 }))
@@ -65,6 +67,19 @@ function thinPiece(piece) {
   return forward ? thinned : thinned.reverse()
 }
 
+/** The center of the surface, where the name is written. */
+function centroid(ring) {
+  let [x, y, twice] = [0, 0, 0]
+  ring.forEach(([ax, ay], i) => {
+    const [bx, by] = ring[(i + 1) % ring.length]
+    const cross = ax * by - bx * ay
+    x += (ax + bx) * cross
+    y += (ay + by) * cross
+    twice += cross
+  })
+  return [Number((x / (3 * twice)).toFixed(4)), Number((y / (3 * twice)).toFixed(4))]
+}
+
 function thinRing(ring) {
   const cuts = ring.flatMap((point, i) => (neighbors.get(name(point)).size !== 2 ? [i] : []))
   if (cuts.length < 2) cuts.splice(0, cuts.length, 0, Math.floor(ring.length / 2))
@@ -82,7 +97,7 @@ const outline = {
   features: areas.map((area) => ({
     type: 'Feature',
     id: area.code,
-    properties: { name: area.code, title: area.title, cp: area.center },
+    properties: { name: area.code, title: area.title, cp: BESIDE[area.code] ?? centroid(area.polygons[0][0]) },
     geometry: {
       type: 'MultiPolygon',
       coordinates: area.polygons.map((rings) => rings.map(thinRing)).filter((rings) => rings[0].length > 4),

@@ -8,11 +8,15 @@ const AFTER_G_MS = 1200
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+/** A closed dialog may stay in the page, hidden. */
+const dialogOpen = (): boolean =>
+  [...document.querySelectorAll('.el-overlay')].some((overlay) => overlay.getClientRects().length > 0)
+
 export function useKeys(router: Router, showHelp: () => void): void {
   let gAt = 0
   function pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (document.querySelector('.el-overlay-dialog, .el-drawer.open')) return
+    if (dialogOpen()) return
     if (event.key === '/') {
       const field = document.querySelector<HTMLInputElement>('[data-search] input, input[data-search]')
       if (field) { event.preventDefault(); field.focus() }

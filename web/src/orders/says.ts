@@ -16,7 +16,9 @@ export function dueText(order: Pick<OrderRow, 'due_at' | 'late'>, now: Moment, w
   return day === dayOf(now) ? words.due.today(timeOf(order.due_at)) : words.due.on(dayTitle(day, words), timeOf(order.due_at))
 }
 
-/** Late first, then by when they are due. */
+const isOver = (order: OrderRow): boolean => order.state === 'done' || order.state === 'called_off'
+
+/** What is still to do first; of that, late first, then by when it is due. */
 export function byUrgency(a: OrderRow, b: OrderRow): number {
-  return Number(b.late) - Number(a.late) || a.due_at - b.due_at || a.order_id.localeCompare(b.order_id)
+  return Number(isOver(a)) - Number(isOver(b)) || Number(b.late) - Number(a.late) || a.due_at - b.due_at || a.order_id.localeCompare(b.order_id)
 }
