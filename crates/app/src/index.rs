@@ -5,7 +5,9 @@
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
-use fangxian_core::zones::{Listing, Surroundings, ZoneClock, ZoneFact, listing_on, withdrawn_facts, zone_clock};
+use fangxian_core::zones::{
+    Listing, Surroundings, ZoneClock, ZoneFact, listing_on, withdrawn_facts, zone_clock,
+};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::zones::{StoredZone, StoredZoneFact};

@@ -32,10 +32,7 @@ pub(crate) struct Asked(pub(crate) Request);
 impl FromRequestParts<HttpState> for Asked {
     type Rejection = ApiError;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &HttpState,
-    ) -> Result<Asked, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Asked, ApiError> {
         check_origin(&parts.method, &parts.headers)?;
         let wall = state.wall();
         let secret = session_secret(&parts.headers, state.cookies).ok_or(Refusal::NotSignedIn)?;
@@ -122,8 +119,8 @@ impl<T: DeserializeOwned> FromRequestParts<HttpState> for Asking<T> {
         parts: &mut Parts,
         _state: &HttpState,
     ) -> Result<Asking<T>, ApiError> {
-        let Query(value) = Query::<T>::try_from_uri(&parts.uri)
-            .map_err(|_| bad_input("查询条件格式不对。"))?;
+        let Query(value) =
+            Query::<T>::try_from_uri(&parts.uri).map_err(|_| bad_input("查询条件格式不对。"))?;
         Ok(Asking(value))
     }
 }
@@ -134,10 +131,7 @@ pub(crate) struct At<T>(pub(crate) T);
 impl<T: DeserializeOwned + Send> FromRequestParts<HttpState> for At<T> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &HttpState,
-    ) -> Result<At<T>, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<At<T>, ApiError> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| At(path.0)).map_err(|_| ApiError(Refusal::NotFound))
     }

@@ -100,7 +100,8 @@ pub(crate) async fn board(
             }
         })
         .collect();
-    let sum = |one: fn(&fangxian_store::orders::OrderCounts) -> i64| board.orders.iter().map(one).sum();
+    let sum =
+        |one: fn(&fangxian_store::orders::OrderCounts) -> i64| board.orders.iter().map(one).sum();
     Ok(Json(Board {
         day: day.to_string(),
         today: req.today().to_string(),

@@ -147,10 +147,7 @@ pub(crate) async fn draft_one(
 #[utoipa::path(get, path = "/api/v1/drafts/{draft_id}/pdf", tag = "drafts",
     params(("draft_id" = Uuid, Path)),
     responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
-pub(crate) async fn draft_print(
-    Asked(req): Asked,
-    At(id): At<Uuid>,
-) -> Result<Response, ApiError> {
+pub(crate) async fn draft_print(Asked(req): Asked, At(id): At<Uuid>) -> Result<Response, ApiError> {
     let pdf = draft_pdf(&req, DraftId::from_uuid(id)).await?;
     let kind = HeaderValue::from_static("application/pdf");
     let name = HeaderValue::from_static("inline; filename=\"notice.pdf\"");

@@ -78,7 +78,7 @@ fn edition_view(req: &Request, edition: &Edition) -> EditionView {
         sections: sections
             .into_iter()
             .map(|section| SectionView {
-                heading: section.heading,
+                heading: section.heading.to_owned(),
                 sentences: section
                     .sentences
                     .into_iter()

@@ -1,7 +1,7 @@
 //! The notice desk: read, put in, confirm, set aside.
 
 use super::wire::Level;
-use super::zones::PlaceView;
+use super::wire::PlaceView;
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
@@ -370,4 +370,3 @@ pub(crate) async fn notice_drop(
     notice_set_aside(&req, id, body.version, &body.reason).await?;
     Ok(Json(notice_view(&req, &notice_see(&req, id).await?)))
 }
-

@@ -6,7 +6,9 @@ use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use fangxian_app::orders::{OrderDeed, OrdersWanted, PAGE_MAX, order_see, order_work, orders_list, orders_pdf};
+use fangxian_app::orders::{
+    OrderDeed, OrdersWanted, PAGE_MAX, order_see, order_work, orders_list, orders_pdf,
+};
 use fangxian_app::{Refusal, Request};
 use fangxian_core::Moment;
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
@@ -84,7 +86,8 @@ fn wanted_of(query: &OrdersQuery) -> Result<OrdersWanted, ApiError> {
         "late" => (Vec::new(), true),
         "all" => (Vec::new(), false),
         code => {
-            let state = OrderState::from_code(code).ok_or_else(|| bad_input("没有这种工单状态。"))?;
+            let state =
+                OrderState::from_code(code).ok_or_else(|| bad_input("没有这种工单状态。"))?;
             (vec![state], false)
         }
     };

@@ -67,9 +67,10 @@ fn me_of(city: &City, caller: &Caller, wall: Moment) -> Me {
     let held: Vec<_> =
         caller.assignments.iter().filter(|held| held.holds_on(wall.city_day())).collect();
     let may = |act: &Act| {
-        policy(*act).purposes.iter().any(|purpose| {
-            authorize(&caller.assignments, *act, *purpose, wall.city_day()).is_ok()
-        })
+        policy(*act)
+            .purposes
+            .iter()
+            .any(|purpose| authorize(&caller.assignments, *act, *purpose, wall.city_day()).is_ok())
     };
     let acts: Vec<Act> = Act::ALL.iter().copied().filter(may).collect();
     let serves = |purpose: &Purpose| acts.iter().any(|act| policy(*act).purposes.contains(purpose));
@@ -92,10 +93,10 @@ fn me_of(city: &City, caller: &Caller, wall: Moment) -> Me {
         city: Named { code: city.key(), name: city.name.clone() },
         today: today.to_string(),
         drill: city.clockwork == Clockwork::Drill,
-        edition: city.rules.edition_on(today).map(|edition| InForce {
-            id: edition.id.to_string(),
-            short: edition.short.clone(),
-        }),
+        edition: city
+            .rules
+            .edition_on(today)
+            .map(|edition| InForce { id: edition.id.to_string(), short: edition.short.clone() }),
     }
 }
 

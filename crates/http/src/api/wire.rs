@@ -149,6 +149,14 @@ impl ZoneRow {
     }
 }
 
+/// A place with where it is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PlaceView {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) path: String,
+}
+
 /// An order in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct OrderRow {

@@ -1,8 +1,6 @@
 //! Zones: listed, seen, recorded about, signed.
 
-use super::wire::{
-    Clause, Level, Missing, OrderRow, ZoneRow, day_of, missing_of, opt_day,
-};
+use super::wire::{PlaceView, Clause, Level, Missing, OrderRow, ZoneRow, day_of, missing_of, opt_day};
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
@@ -17,9 +15,7 @@ use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{
-    AreaTestOutcome, DayZero, ZoneEvent, clock_sentence,
-};
+use fangxian_core::zones::{AreaTestOutcome, DayZero, ZoneEvent, clock_sentence};
 use fangxian_store::zones::{StoredZoneFact, outcome_code, outcome_of};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -80,9 +76,12 @@ pub(crate) async fn zones_list(
     let mut rows: Vec<ZoneRow> = zones
         .iter()
         .filter(|zone| all || zone.listing.is_some())
-        .filter(|zone| query.county.as_deref().is_none_or(|county| {
-            county.is_empty() || zone.entry.zone.county.as_str() == county
-        }))
+        .filter(|zone| {
+            query
+                .county
+                .as_deref()
+                .is_none_or(|county| county.is_empty() || zone.entry.zone.county.as_str() == county)
+        })
         .filter(|zone| {
             level.is_none() || zone.listing.as_ref().map(|listing| listing.level) == level
         })
@@ -111,14 +110,6 @@ pub(crate) async fn zones_list(
     let has_more = start + rows.len() < total;
     let next = rows.last().filter(|_| has_more).map(|row| row.zone_id.to_string());
     Ok(Json(ZonesPage { rows, next, total }))
-}
-
-/// A place with where it is.
-#[derive(Clone, Serialize, ToSchema)]
-pub(crate) struct PlaceView {
-    code: String,
-    name: String,
-    path: String,
 }
 
 /// What a fact rests on.
@@ -405,4 +396,3 @@ pub(crate) async fn zone_place_set(
     zone_set_place(&req, zone, &place, body.version).await?;
     Ok(Json(view_of(&req, zone, None).await?))
 }
-
