@@ -1,7 +1,7 @@
 //! Places, the audit trail, the national list and the drill clock.
 
-use super::wire::day_of;
 use super::wire::PlaceView;
+use super::wire::day_of;
 use crate::caller::{Asked, Asking, Body};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;

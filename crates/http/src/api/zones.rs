@@ -1,6 +1,8 @@
 //! Zones: listed, seen, recorded about, signed.
 
-use super::wire::{PlaceView, Clause, Level, Missing, OrderRow, ZoneRow, day_of, missing_of, opt_day};
+use super::wire::{
+    Clause, Level, Missing, OrderRow, PlaceView, ZoneRow, day_of, missing_of, opt_day,
+};
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
