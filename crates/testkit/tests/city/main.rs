@@ -1,0 +1,4 @@
+//! Whole-city tests: the real router on a real database, with a clock that the test turns.
+
+mod the_loop;
+mod zones;
