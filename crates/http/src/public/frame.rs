@@ -85,7 +85,7 @@ impl<'a> Frame<'a> {
                 body {
                     header {
                         nav {
-                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.today) }
+                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.start) }
                             a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
                                 (words.notices)
                             }

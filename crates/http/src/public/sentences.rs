@@ -77,13 +77,21 @@ impl Language {
     /// When a level may end, in a few words for a list.
     pub(super) fn ends(self, clock: &ZoneClock<'_>) -> Option<String> {
         let goes_to = self.goes_to(clock);
-        let day = clock.earliest?;
-        Some(
-            self.say(
+        match (&clock.proposal, clock.earliest) {
+            (Proposal::StepDown { .. }, _) => Some(self.say(
+                format!("已满足条件，等待公布{goes_to}"),
+                format!("all is met; awaits the notice to {goes_to}"),
+            )),
+            (Proposal::AwaitConditions, _) => Some(self.say(
+                format!("{goes_to}的条件还没有全部满足"),
+                format!("conditions to {goes_to} not yet met"),
+            )),
+            (Proposal::Keep { .. }, Some(day)) => Some(self.say(
                 format!("最早{}可{goes_to}", self.day(day)),
-                format!("earliest {goes_to}: {day}"),
-            ),
-        )
+                format!("may {goes_to} on {day} at the earliest"),
+            )),
+            (Proposal::Keep { .. }, None) => None,
+        }
     }
 
     fn goes_to(self, clock: &ZoneClock<'_>) -> String {
@@ -128,7 +136,8 @@ impl Language {
                     day.days_since(today)
                 ),
                 format!(
-                    "Earliest {goes_to}: {day}, in {} days. A new case starts the days anew.",
+                    "It may {goes_to} on {day} at the earliest, in {} days. A new case starts the days \
+                     anew.",
                     day.days_since(today)
                 ),
             ),

@@ -39,7 +39,7 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .call{background:$link;color:$paper;font-size:1.25rem}\
 .plain{list-style:none;padding:0}\
 .zone{display:block;min-height:60px;margin:.5rem 0;padding:.5rem .7rem;border:2px solid $line;border-radius:8px;text-decoration:none}\
-.zone span{display:block}\
+.zone>span{display:block}\
 .zone strong{font-size:1.2rem}\
 .level{display:inline-block;padding:0 .5rem;border-radius:5px;font-weight:700}\
 .g3{background:$grave;color:$paper}\
@@ -59,7 +59,7 @@ button{min-height:60px;padding:0 1.4rem;border:0;border-radius:8px;font:inherit;
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
-footer{margin-top:2rem;padding-bottom:2rem;border-top:2px solid $line}\
+footer{padding-bottom:2rem}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
 
 /// The sheet as it stands in the page.

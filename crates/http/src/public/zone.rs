@@ -142,7 +142,7 @@ fn ground(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Markup {
 fn history(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Markup {
     html! {
         h2 { (frame.words().history) }
-        ol {
+        ul {
             @for step in zone.steps() {
                 li {
                     (frame.language.day(step.on)) "："
