@@ -111,7 +111,7 @@ async function fieldWorksOffline({ page, context }) {
   else await context.setOffline(false)
   await page.goto(`${url}/field/queue`)
   await page.getByRole('button', { name: '立即上传' }).click()
-  await page.waitForFunction(() => document.querySelectorAll('.accepted').length === 2, null, { timeout: 20_000 })
+  await page.waitForFunction(() => document.querySelectorAll('.sending.accepted').length === 2, null, { timeout: 20_000 })
   if (server) {
     const done = server.city.orders.filter((order) => order.facts.some((fact) => fact.evidence.households_done === 38))
     assert.equal(done.length, 1, 'done reached the city once, and what was undone did not')

@@ -16,7 +16,8 @@ async function wide(page) {
   return over > 0 ? `  sideways scroll of ${over} px` : ''
 }
 async function shoot(page, name, fullPage = true) {
-  await page.waitForTimeout(500)
+  await page.waitForLoadState('networkidle', { timeout: 4000 }).catch(() => undefined)
+  await page.waitForTimeout(400)
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage })
   console.log(`${name}${await wide(page)}`)
 }

@@ -7,7 +7,6 @@ export const shared = {
   listSeparator: '、',
   sentenceEnd: '。',
   level: { low: '低风险区', medium: '中风险区', high: '高风险区', guarded: '防范区', controlled: '管控区', locked: '封控区' },
-  levelShort: { low: '低', medium: '中', high: '高', guarded: '防', controlled: '管', locked: '封' },
   unlisted: '不在名单',
   orderKind: { tell_households: '告知住户', closing_test: '封控后检测', door_service: '上门服务', area_test: '区域全员检测', resolve_place: '核对地点' },
   orderState: { open: '待领取', claimed: '处理中', done: '已办结', called_off: '已取消' },
@@ -54,7 +53,7 @@ export const desk = {
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
   room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', orders: '工单', rules: '防控规则', accounts: '账号', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', ground: '依据', admin: '管理' },
-  top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键', fieldApp: '网格工单（手机）' },
+  top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
     title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', help: '显示本页', then: '然后',
   },
@@ -63,7 +62,7 @@ export const desk = {
   board: {
     day: '查看日期', today: '回到今天', past: (date: string) => `正在查看 ${date} 的情况`, pastNote: '以当日所知为准，此页不能操作。',
     live: '实时更新', polling: '每 30 秒更新', age: (ago: string) => `数据更新于${ago}`, stale: '数据较旧',
-    zonesNow: '在册风险区域', zonesUnit: '个', map: '各县（市、区）最高等级', mapNote: '按该县在册区域的最高等级着色。点选可查看该县区域。', asTable: '用表格看', asMap: '用地图看', none: '无在册区域',
+    zonesNow: '在册风险区域', map: '各县（市、区）最高等级', mapNote: '按该县在册区域的最高等级着色。点选可查看该县区域。', asTable: '用表格看', asMap: '用地图看', none: '无在册区域',
     orders: '今日工单', open: '未办', late: '逾期', doneToday: '今日办结', dueToday: '今日到期', stepDowns: '可降级或明日到期', stepDownsNone: '今明两天没有到期的区域。', lateOrders: '逾期工单', lateNone: '没有逾期工单，日日清。',
     recent: '最近动态', recentNone: '今天还没有动态。', county: '县（市、区）', countyOrders: (open: number, late: number) => `未办工单 ${open} 件，逾期 ${late} 件`, seeAll: '查看全部',
     mapLabel: (parts: string) => `地图：${parts}`, risen: (to: string) => `已上报${to}`,
@@ -91,14 +90,14 @@ export const desk = {
     stepTitle: '签发降级', stepEffect: (area: string, from: string, to: string) => `签发后，${area}由${from}${to}，当天生效，并进入下一份通告的草稿。`, stepUndo: '签发后只能用新的事实撤回，原记录会保留。', stepSign: '确认签发', stepTooEarly: (date: string) => `最早 ${date} 才能签发`, stepWaits: '条件还不齐，不能签发',
     withdrawTitle: '撤回一条事实', withdrawWhat: (what: string) => `将撤回：${what}`, withdrawEffect: '原记录会保留并标明已撤回，天数按余下的事实重算。', reason: '理由', reasonMissing: '请写明理由。', saved: '已登记。', signed: '已签发。', withdrawn: '已撤回。', linked: '已挂接。', dayMissing: '请选择日期。',
   },
-  clause: { source: '出处', confidence: { A: '原文', B: '多处副本一致', C: '一处副本', U: '待核实' }, confidenceLabel: '可信程度' },
+  clause: { source: '出处', confidence: { A: '官方文本', B: '多处副本一致', C: '一处副本', U: '待核实' } },
   notices: {
-    title: '通告录入', paste: '把通告全文粘贴到这里', pasteHint: '可以带报纸换行、Markdown 标记或识别误差；录入前不会改动任何区域。', upload: '选择文件', uploadHint: '.txt 或 .md', preview: '识别预览', previewing: '正在识别…', clear: '清空', wrongFile: '只能读取 .txt 或 .md 文本文件。', tooLarge: '文件超过 5 MB，无法读取。', sample: '粘贴后按 Ctrl + Enter 可直接识别',
+    title: '通告录入', paste: '把通告全文粘贴到这里', pasteHint: '可以带报纸换行、Markdown 标记或识别误差；录入前不会改动任何区域。', upload: '选择文件', preview: '识别预览', previewing: '正在识别…', clear: '清空', wrongFile: '只能读取 .txt 或 .md 文本文件。', tooLarge: '文件超过 5 MB，无法读取。', sample: '粘贴后按 Ctrl + Enter 可直接识别',
     keep: '录入并核对', known: '这份通告已经录入过，已为您打开。', text: '通告原文', changes: '识别到的变动', changesNone: '没有识别到区域变动。', number: '文号', date: '日期', authority: '发布机关', edition: '适用版本', unread: '未识别',
     counts: '数目核对', stated: '文中写明', found: '识别到', same: '一致', differs: '不一致', unstated: '文中未写', flags: '需要留意', take: '采用', takeAll: '全选', takeNone: '全不选', taken: (n: number, of: number) => `已选 ${n} / ${of} 项`,
-    action: { added: '新增', raised: '升级', lowered: '降级', released: '解除' }, from: (level: string) => `原${level}`, placeOf: '地点', placeWaits: '暂不挂接', notReadable: '县（市、区）未识别',
+    action: { added: '新增', raised: '升级', lowered: '降级', released: '解除' }, from: (level: string) => `原${level}`, placeWaits: '暂不挂接', notReadable: '县（市、区）未识别',
     confirm: '确认采用', confirmTitle: '确认采用这份通告', confirmLead: (n: number) => `将采用 ${n} 项变动：`, confirmLeft: (n: number) => `未选的 ${n} 项不采用。`, confirmEffect: '确认后写入登记册并派发工单。', reason: '说明（有需留意之处时请写明）', flagged: (n: number) => `其中 ${n} 项有需要留意之处。`, setAside: '搁置', setAsideTitle: '搁置这份通告', setAsideEffect: '搁置后不影响任何区域，原文和识别结果会保留。', confirmed: '已采用，区域已更新。', asideDone: '已搁置。',
-    list: '已录入的通告', listNone: '还没有录入通告。', state: { read: '待核对', confirmed: '已采用', set_aside: '已搁置' }, nChanges: (n: number) => `${n} 项变动`, nFlags: (n: number) => `${n} 处留意`, putIn: (who: string, when: string) => `${who} 录入于 ${when}`, confirmedBy: (who: string, when: string) => `${who} 确认于 ${when}`, noNumber: '文号未识别', open: '打开', goZones: '查看风险区域', changeWords: (n: number) => `第 ${n} 项`, previewNote: '这是预览，还没有录入。',
+    list: '已录入的通告', listNone: '还没有录入通告。', state: { read: '待核对', confirmed: '已采用', set_aside: '已搁置' }, nChanges: (n: number) => `${n} 项变动`, putIn: (who: string, when: string) => `${who} 录入于 ${when}`, confirmedBy: (who: string, when: string) => `${who} 确认于 ${when}`, noNumber: '文号未识别', open: '打开', goZones: '查看风险区域', changeWords: (n: number) => `第 ${n} 项`, previewNote: '这是预览，还没有录入。',
   },
   flag: {
     count_differs: '数目不一致', county_unknown: '县（市、区）不明', listed_at_another_level: '已在册且等级不同', listed_already: '已经在册', not_listed: '名单上没有', text_cut_off: '文字残缺', level_from_later_sentence: '等级取自后文', from_unstated: '未写原等级', step_down_too_early: '降级偏早', step_down_late: '降级偏晚', clause_differs: '条款与版本不同', edition_differs: '版本不同', level_not_in_edition: '版本中没有此等级', date_unreadable: '日期不清', number_unreadable: '文号不清', authority_missing: '缺发布机关', named_twice: '重复列出', no_changes: '没有变动',
@@ -112,7 +111,7 @@ export const desk = {
     act: { claim: '领取', done: '办结', handBack: '退回' }, doneTitle: '办结工单', handBackTitle: '退回工单', reason: '退回理由', note: '说明', saved: '已记录。',
   },
   rules: {
-    title: '防控规则', inForce: '现行', from: (date: string) => `${date}起`, span: (from: string, to: string) => `${from}至${to}`, published: (date: string) => `${date}发布`, unsureNote: (n: number) => `本版有 ${n} 条待核实，请卫生健康部门确认。`, asWritten: '原文', change: '换版报告', changeLead: '改用另一版后，每个在册区域会怎样。', changeTo: '改用', report: '生成报告', becomes: '换版后', now: '现在', earliestNow: '现行最早降级', earliestThen: '换版后最早', why: '原因', sign: '签发换版', signTitle: '签发换版', signEffect: (n: number, title: string) => `签发后，所选 ${n} 个区域改按${title}执行，当天生效。`, changed: (n: number) => `${n} 个区域已改按新版执行。`, off: '移出名单', none: '没有在册区域受影响。', notListed: '—', signed: '签发',
+    title: '防控规则', inForce: '现行', from: (date: string) => `${date}起`, span: (from: string, to: string) => `${from}至${to}`, published: (date: string) => `${date}发布`, unsureNote: (n: number) => `本版有 ${n} 条待核实，请卫生健康部门确认。`, asWritten: '原文：', change: '换版报告', changeLead: '改用另一版后，每个在册区域会怎样。', changeTo: '改用', report: '生成报告', becomes: '换版后', now: '现在', earliestNow: '现行最早降级', earliestThen: '换版后最早', why: '原因', sign: '签发换版', signTitle: '签发换版', signEffect: (n: number, title: string) => `签发后，所选 ${n} 个区域改按${title}执行，当天生效。`, changed: (n: number) => `${n} 个区域已改按新版执行。`, off: '移出名单', none: '没有在册区域受影响。', notListed: '—', signed: '签发',
   },
   accounts: {
     title: '账号', create: '新建账号', login: '用户名', name: '姓名', roles: '岗位与辖区', role: '岗位', jurisdiction: '辖区', state: '状态', active: '在用', disabled: '已停用', mustChange: '待改初始密码', disable: '停用', disableTitle: '停用账号', disableEffect: (name: string) => `停用后，${name}立即退出登录，不能再进入系统。办理过的记录保留。`, reset: '重置密码', resetEffect: (name: string) => `将为${name}生成新的初始密码，原密码立即失效。`, grant: '增加岗位', first: '初始密码', firstNote: '只显示这一次，请当面交给本人。首次登录须修改。', firstCopied: '已复制。', copy: '复制', done: '已交给本人', loginRule: '3 至 32 位小写字母、数字或短横线。', nameMissing: '请填写姓名。', roleMissing: '请选择岗位和辖区。', add: '增加一项', remove: '移除', none: '还没有账号。', act: '操作', saved: '已保存。',
@@ -130,6 +129,6 @@ export const field = {
   offline: '现在没有网络，可以照常办理，恢复后自动上传。', cached: (ago: string) => `显示的是${ago}的内容`, queue: { waiting: '待上传', sent: '已上传', accepted: '已接收', refused: '未被接收' }, queueLine: (n: number) => `${n} 条待上传`, queueTitle: '上传记录', queueNone: '没有待上传的记录。', sendNow: '立即上传', refusedHint: '请打开工单核对后重新办理。', dismiss: '知道了',
   what: '做什么', where: '在哪里', why: '为什么', when: '什么时候前', how: '要求', zone: '所在区域', history: '办理记录',
   claim: '领取', done: '完成', handBack: '退回', claimed: '已领取', doneTitle: '完成工单', householdsDone: '已完成户数', householdsLeft: '未完成户数', note: '说明（可不填）', submit: '提交', handBackTitle: '退回工单', reason: '退回理由', reasons: ['地址不对', '不属于本网格', '人手不足', '需要上级协调'], reasonMissing: '请写明退回理由。', countMissing: '请填写户数。', leftHint: '还有未完成的户，请在说明里写明原因。',
-  undo: (n: number) => `${n} 秒内可撤销`, undone: '已撤销。', saved: '已记下。', leaveTitle: '还有记录没有上传', leaveText: (n: number) => `退出会删除本机上 ${n} 条没有上传的记录。`, leaveAnyway: '仍要退出', refreshed: '已更新。', pull: '下拉刷新', letGo: '松开刷新', notWorker: '这个账号没有工单可办，请使用工作台。', account: '我', language: '语言', install: '可以把本页添加到手机桌面，没有网络也能打开。', storageFailed: '本机存不下记录，请清理空间后再办理。', working: '正在处理…', notCached: '这张工单还没有存到本机，联网后再打开。',
+  undo: (n: number) => `${n} 秒内可撤销`, saved: '已记下。', leaveTitle: '还有记录没有上传', leaveText: (n: number) => `退出会删除本机上 ${n} 条没有上传的记录。`, leaveAnyway: '仍要退出', refreshed: '已更新。', pull: '下拉刷新', letGo: '松开刷新', notWorker: '这个账号没有工单可办，请使用工作台。', account: '我', language: '语言', install: '可以把本页添加到手机桌面，没有网络也能打开。', storageFailed: '本机存不下记录，请清理空间后再办理。', notCached: '这张工单还没有存到本机，联网后再打开。',
   takenBy: (who: string) => `${who} 已领取`, doneBy: (done: number, left: number) => `完成 ${done} 户，未完成 ${left} 户`, minus: '减一', plus: '加一',
 }
