@@ -26,6 +26,22 @@ impl Language {
         }
     }
 
+    /// Between a word and what it names.
+    pub(super) fn colon(self) -> &'static str {
+        match self {
+            Language::Chinese => "：",
+            Language::English => ": ",
+        }
+    }
+
+    /// At the end of a sentence.
+    pub(super) fn stop(self) -> &'static str {
+        match self {
+            Language::Chinese => "。",
+            Language::English => ".",
+        }
+    }
+
     /// 2022年11月24日 星期四
     pub(super) fn long_day(self, day: CityDay) -> String {
         let n = day.days_since(Moment(0).city_day()).rem_euclid(7);
