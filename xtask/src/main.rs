@@ -56,9 +56,11 @@ fn run(arguments: &[String]) -> Result<String> {
     }
 }
 
-/// The root of the repository: the folder above this crate.
+/// The root of the repository: the folder above this crate. Cargo names it when it runs us; what
+/// was compiled in may be another checkout that shares the target folder.
 fn root() -> Result<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     Ok(here.parent().context("xtask lies in the repository")?.to_owned())
 }
 

@@ -15,7 +15,15 @@ impl Tree {
     /// Reads what git tracks, and what it would track: a new file is checked before its commit.
     pub(crate) fn read(root: &Path) -> Result<Tree> {
         let listed = Command::new("git")
-            .args(["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+            .args([
+                "-c",
+                "safe.directory=*",
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ])
             .current_dir(root)
             .output()
             .context("asking git for the files of the repository")?;

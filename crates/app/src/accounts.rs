@@ -172,17 +172,17 @@ async fn assignments_of(
     tx: &Tx,
     account: AccountId,
 ) -> Result<Vec<policy::Assignment>, StoreError> {
-    let held = store::assignments_of(tx, account).await?;
-    // A role that this program does not know gives no right.
-    let known = |held: Assignment| {
-        Some(policy::Assignment {
-            role: Role::from_code(&held.role)?,
-            jurisdiction: held.jurisdiction,
-            from: held.from_day,
-            to: held.to_day,
-        })
-    };
-    Ok(held.into_iter().filter_map(known).collect())
+    Ok(store::assignments_of(tx, account).await?.into_iter().filter_map(known).collect())
+}
+
+/// A stored assignment; none where this program does not know the role, which gives no right.
+fn known(held: Assignment) -> Option<policy::Assignment> {
+    Some(policy::Assignment {
+        role: Role::from_code(&held.role)?,
+        jurisdiction: held.jurisdiction,
+        from: held.from_day,
+        to: held.to_day,
+    })
 }
 
 /// Ends the caller's session.
@@ -236,8 +236,8 @@ pub struct Grant {
 pub struct AccountSeen {
     /// The account.
     pub account: Account,
-    /// Its roles, past ones included.
-    pub assignments: Vec<policy::Assignment>,
+    /// Its roles with their ids, past ones included.
+    pub assignments: Vec<(Uuid, policy::Assignment)>,
 }
 
 /// Accounts in the order of their sign-in names.
@@ -253,7 +253,9 @@ pub async fn accounts_list(
         .read(move |tx| async move {
             let mut seen = Vec::new();
             for account in store::accounts_page(&tx, &after, limit).await? {
-                let assignments = assignments_of(&tx, account.id).await?;
+                let held = store::assignments_of(&tx, account.id).await?;
+                let assignments =
+                    held.into_iter().filter_map(|held| Some((held.id, known(held)?))).collect();
                 seen.push(AccountSeen { account, assignments });
             }
             Ok(seen)

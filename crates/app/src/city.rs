@@ -10,6 +10,7 @@ use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
 use fangxian_store::feed::{Change, FeedRow};
 use fangxian_store::{Db, StoreError, Tx, feed, places, settings};
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::broadcast;
@@ -42,6 +43,8 @@ pub struct City {
     pub name: String,
     /// Its counties.
     pub counties: Vec<County>,
+    /// What its divisions, compounds, buildings, units and grids are called.
+    names: HashMap<PlaceCode, String>,
     /// Its zones.
     pub zones: ZoneIndex,
     /// The keys of this installation.
@@ -75,14 +78,14 @@ impl City {
     /// Opens a city whose store has its schema and its divisions.
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
-        let (name, counties, zones, seq, drill_day) = db
+        let (divisions, names, zones, seq, drill_day) = db
             .read(move |tx| async move {
-                let name = places::division_by_code(&tx, &code).await?;
-                let counties = places::division_children(&tx, &code).await?;
+                let divisions = places::divisions_all(&tx).await?;
+                let names = places::place_names(&tx).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
                 let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
-                Ok::<_, StoreError>((name, counties, zones, seq, drill_day))
+                Ok::<_, StoreError>((divisions, names, zones, seq, drill_day))
             })
             .await?;
         let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
@@ -90,15 +93,24 @@ impl City {
             (Clockwork::Drill, Some(day)) => day.days_since(wall.city_day()),
             (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
         };
+        let counties = divisions
+            .iter()
+            .filter(|division| division.code.parent().as_ref() == Some(&parts.code))
+            .map(|division| County { code: division.code.clone(), name: division.name.clone() })
+            .collect();
+        let names: HashMap<PlaceCode, String> = divisions
+            .into_iter()
+            .map(|division| (division.code, division.name))
+            .chain(names)
+            .collect();
+        let name = names.get(&parts.code).cloned().ok_or(Refusal::PlaceUnknown)?;
         Ok(City {
             db,
             rules: parts.rules,
-            name: name.ok_or(Refusal::PlaceUnknown)?.name,
+            name,
             code: parts.code,
-            counties: counties
-                .into_iter()
-                .map(|division| County { code: division.code, name: division.name })
-                .collect(),
+            counties,
+            names,
             zones,
             keys: parts.keys,
             typesetter: parts.typesetter,
@@ -124,6 +136,19 @@ impl City {
     pub fn county_name(&self, code: &PlaceCode) -> String {
         let county = self.counties.iter().find(|county| county.code == *code);
         county.map_or_else(|| code.to_string(), |county| county.name.clone())
+    }
+
+    /// What a place is called, from its community down: 晋源社区居委会 兰亭御湖城东区 7号楼. A place
+    /// above the community is called by its own name.
+    pub fn place_name(&self, place: &PlaceCode) -> String {
+        let line = std::iter::successors(Some(place.clone()), PlaceCode::parent);
+        let is_shown = |code: &PlaceCode| code == place || code.as_str().len() >= 12;
+        let mut names: Vec<&str> = line
+            .filter(is_shown)
+            .filter_map(|code| self.names.get(&code).map(String::as_str))
+            .collect();
+        names.reverse();
+        if names.is_empty() { place.to_string() } else { names.join(" ") }
     }
 
     /// Turns the clock of a drill to `day`. It only goes forward: what happened stays happened.

@@ -10,7 +10,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::zones::{ZoneEvent, listing_on, withdrawn_facts};
 use fangxian_core::{CityDay, Level, Moment};
-use fangxian_paper::{Letterhead, NoticePaper, Paragraph};
+use fangxian_paper::{Letterhead, NoticePaper};
 use fangxian_store::notices::{
     StoredDraft, draft_by_id, draft_insert, drafted_facts, drafts_latest, highest_number,
     numbers_written,
@@ -242,25 +242,8 @@ pub async fn draft_pdf(req: &Request, id: DraftId) -> Result<Vec<u8>, Refusal> {
     let city = req.city.clone();
     let set = tokio::task::spawn_blocking(move || {
         let typesetter = city.typesetter.as_ref().ok_or(Refusal::NoFont)?;
-        typesetter.notice_pdf(&paper_of(&city, &draft)).map_err(Refusal::Paper)
+        let paper = NoticePaper::from_text(&draft.body, Letterhead::Plain);
+        typesetter.notice_pdf(&paper.map_err(|_| Refusal::NotFound)?).map_err(Refusal::Paper)
     });
     set.await.map_err(|_| Refusal::NoFont)?
-}
-
-/// The draft's lines, parted into the places that the form has for them: the authority, the
-/// number and the title come first, the signature and the day last.
-fn paper_of(city: &City, draft: &StoredDraft) -> NoticePaper {
-    let lines: Vec<&str> =
-        draft.body.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let line = |n: usize| lines.get(n).copied().unwrap_or_default().to_owned();
-    let body = lines.get(3..lines.len().saturating_sub(2)).unwrap_or_default().join("\n");
-    NoticePaper {
-        letterhead: Letterhead::Plain,
-        authority: line(0),
-        number: format!("{}年第{}号", draft.year, draft.n),
-        title: line(2),
-        body: Paragraph::split(&body),
-        signature: authority_of(city),
-        date: draft.dated,
-    }
 }

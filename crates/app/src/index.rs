@@ -2,15 +2,17 @@
 //!
 //! A cache: the store is the truth. It is built at start and follows the feed of committed facts.
 
-use fangxian_core::ids::ZoneId;
+use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
-use fangxian_core::zones::{Listing, Surroundings, ZoneClock, ZoneFact, listing_on, zone_clock};
+use fangxian_core::zones::{
+    Listing, Surroundings, ZoneClock, ZoneFact, listing_on, withdrawn_facts, zone_clock,
+};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::zones::{StoredZone, StoredZoneFact};
 use fangxian_store::{Tx, zones};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 /// A zone and all that is known of it.
@@ -45,6 +47,11 @@ impl ZoneEntry {
     /// The facts alone.
     pub fn facts(&self) -> &[ZoneFact] {
         &self.facts
+    }
+
+    /// The facts that another fact has withdrawn.
+    pub fn facts_withdrawn(&self) -> BTreeSet<ZoneFactId> {
+        withdrawn_facts(&self.facts, Moment(i64::MAX))
     }
 
     /// Where the zone is: its place, or its county while nobody has said so.

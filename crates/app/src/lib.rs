@@ -15,6 +15,7 @@ pub mod national;
 pub mod notices;
 pub mod orders;
 pub mod places;
+pub mod public;
 pub mod refusal;
 pub mod secrets;
 pub mod zones;

@@ -12,6 +12,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::zones::{Listing, Surroundings, zone_clock};
 use fangxian_core::{CityDay, Moment};
+use fangxian_paper::{OrderGroup, OrderLine, OrderListPaper};
 use fangxian_store::orders::{
     OrderCounts, OrderFactKind, OrderFilter, StoredOrder, StoredOrderFact, order_by_id,
     order_counts, order_fact_by_id, order_fact_insert, order_facts, order_insert, order_set_state,
@@ -91,6 +92,46 @@ pub async fn order_see(
             Ok((order, facts))
         })
         .await
+}
+
+/// The same list on paper, by place. Typesetting takes its time: off the threads that serve.
+pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, Refusal> {
+    let (orders, _) = orders_list(req, wanted).await?;
+    let city = req.city.clone();
+    let held = req.caller.assignments.first().map(|held| city.place_name(&held.jurisdiction));
+    let mut list = OrderListPaper {
+        title: "工单清单".to_owned(),
+        unit: held.unwrap_or_default(),
+        day: req.today(),
+        printed_by: req.caller.name.clone(),
+        printed_at: req.now,
+        groups: Vec::new(),
+    };
+    for order in &orders {
+        let place = city.place_name(order.locus());
+        let line = OrderLine {
+            reference: reference(order.id),
+            whom: city.place_name(&order.place),
+            instruction: format!("{}：{}", order.kind.title(), order.instruction),
+            ground: order.ground.clone(),
+            due: order.due_at,
+        };
+        match list.groups.iter_mut().find(|group| group.place == place) {
+            Some(group) => group.orders.push(line),
+            None => list.groups.push(OrderGroup { place, orders: vec![line] }),
+        }
+    }
+    let set = tokio::task::spawn_blocking(move || {
+        let typesetter = city.typesetter.as_ref().ok_or(Refusal::NoFont)?;
+        typesetter.order_list_pdf(&list).map_err(Refusal::Paper)
+    });
+    set.await.map_err(|_| Refusal::NoFont)?
+}
+
+/// The last six signs of an order's id: short enough to be typed back from paper.
+fn reference(order: OrderId) -> String {
+    let id = order.to_string();
+    id.get(id.len() - 6..).unwrap_or_default().to_owned()
 }
 
 /// What a person does to an order.

@@ -99,6 +99,12 @@ pub(crate) async fn path_of(tx: &Tx, code: &PlaceCode) -> Result<String, StoreEr
     Ok(names.join(" "))
 }
 
+/// Where a place is, for a screen.
+pub async fn path_of_place(req: &Request, code: &PlaceCode) -> Result<String, Refusal> {
+    let code = code.clone();
+    Ok(req.city.db.read(move |tx| async move { path_of(&tx, &code).await }).await?)
+}
+
 /// Where the area of a change may be, within its county: a compound or a community of that name,
 /// and the building or unit of it that the words go on to name.
 pub(crate) async fn candidates(

@@ -12,7 +12,7 @@ use fangxian_core::zones::{
 };
 use fangxian_core::{CityDay, Level, Moment};
 use fangxian_store::zones::{Ground, GroundKind, StoredZone, StoredZoneFact, zone_fact_by_id};
-use fangxian_store::{StoreError, Tx, feed, zones as store};
+use fangxian_store::{StoreError, Tx, feed, places, zones as store};
 use std::sync::Arc;
 
 /// The longest note that a person may write, in characters.
@@ -196,7 +196,8 @@ pub async fn zone_set_place(
     req.city
         .db
         .write(move |tx| async move {
-            if fangxian_store::places::place_path(&tx, &place).await?.is_empty() {
+            let is_division = places::division_by_code(&tx, &place).await?.is_some();
+            if !is_division && places::place_by_code(&tx, &place).await?.is_none() {
                 return Err(Refusal::PlaceUnknown);
             }
             store::zone_set_place(&tx, &entry.zone, &place, version).await?;

@@ -12,7 +12,7 @@ mod templates;
 mod typesetter;
 
 pub use fonts::{FontsError, debian_font_dirs};
-pub use notice::{Letterhead, NoticePaper, Paragraph};
+pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
 pub use templates::{Templates, TemplatesError};
 pub use typesetter::{PaperError, Typesetter};

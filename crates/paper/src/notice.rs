@@ -63,7 +63,34 @@ impl Paragraph {
     }
 }
 
+/// The text does not have the lines of a notice.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the text is no whole notice: it begins with authority, number in brackets and title, each on \
+     a line, and ends with signature and date"
+)]
+pub struct NotANotice;
+
 impl NoticePaper {
+    /// Takes a drafted text apart: a line each for authority, （number） and title, then the
+    /// paragraphs, then a line each for signature and date. Empty lines do not count.
+    pub fn from_text(text: &str, letterhead: Letterhead) -> Result<NoticePaper, NotANotice> {
+        let lines: Vec<&str> =
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let [authority, number, title, body @ .., signature, date] = lines.as_slice() else {
+            return Err(NotANotice);
+        };
+        Ok(NoticePaper {
+            letterhead,
+            authority: (*authority).to_owned(),
+            number: in_brackets(number).ok_or(NotANotice)?.to_owned(),
+            title: (*title).to_owned(),
+            body: Paragraph::split(&body.join("\n")),
+            signature: (*signature).to_owned(),
+            date: written_day(date).ok_or(NotANotice)?,
+        })
+    }
+
     pub(crate) fn for_each_text(&self, mut visit: impl FnMut(&str)) {
         let lines = [&self.authority, &self.number, &self.title, &self.signature];
         lines.into_iter().for_each(|text| visit(text));
@@ -81,6 +108,18 @@ impl NoticePaper {
             "date": self.date.written(),
         })
     }
+}
+
+fn in_brackets(line: &str) -> Option<&str> {
+    line.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])
+}
+
+/// Reads 2022年10月7日.
+fn written_day(text: &str) -> Option<CityDay> {
+    let (year, rest) = text.split_once('年')?;
+    let (month, rest) = rest.split_once('月')?;
+    let day = rest.strip_suffix('日')?;
+    CityDay::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 fn is_heading(line: &str) -> bool {
@@ -116,5 +155,25 @@ mod tests {
         check("小店区：白云小区5号楼。", "text");
         check("一、高风险区\n\n  小店区：白云小区5号楼。\n", "heading, text");
         check("\n\n", "");
+    }
+
+    #[test]
+    fn a_drafted_text_is_taken_apart_and_half_of_one_is_refused() {
+        let whole = "某市办公室通告\n\n（2022年第901号）\n\n关于调整的通告\n\n具体如下：\n\n\
+                     一、高风险区\n\n某区：某小区。\n\n某市办公室\n2022年10月7日\n";
+        let notice = NoticePaper::from_text(whole, Letterhead::Plain).unwrap();
+        assert_eq!(notice.number, "2022年第901号");
+        assert_eq!(notice.date.to_string(), "2022-10-07");
+        assert_eq!(notice.signature, "某市办公室");
+        assert_eq!(notice.body.len(), 3);
+        assert_eq!(notice.body[1], Paragraph::Heading("一、高风险区".to_owned()));
+
+        let refused = |text: &str| {
+            assert_eq!(NoticePaper::from_text(text, Letterhead::Plain), Err(NotANotice), "{text}");
+        };
+        refused("");
+        refused("某市办公室通告\n（2022年第901号）\n关于调整的通告");
+        refused(&whole.replace("10月7日", "2月30日"));
+        refused(&whole.replace(['（', '）'], ""));
     }
 }

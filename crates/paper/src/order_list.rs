@@ -70,15 +70,19 @@ impl OrderListPaper {
         }
     }
 
+    /// How many orders the list holds.
+    pub fn n_orders(&self) -> usize {
+        self.groups.iter().map(|group| group.orders.len()).sum()
+    }
+
     pub(crate) fn values(&self) -> impl Serialize {
-        let orders: usize = self.groups.iter().map(|group| group.orders.len()).sum();
         json!({
             "title": self.title,
             "unit": self.unit,
             "day": self.day.written(),
             "printed_by": self.printed_by,
             "printed_at": format!("{} {}", self.printed_at.city_day().written(), clock(self.printed_at)),
-            "n_orders": orders,
+            "n_orders": self.n_orders(),
             "groups": self.groups.iter().map(|group| self.group(group)).collect::<Vec<_>>(),
         })
     }

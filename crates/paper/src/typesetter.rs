@@ -29,6 +29,9 @@ pub struct Typesetter {
     order_list: Source,
 }
 
+/// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
+const ORDERS_MAX: usize = 2_000;
+
 /// Why a sheet was not printed.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {
@@ -42,6 +45,14 @@ pub enum PaperError {
         /// Which ones, each once.
         characters: String,
     },
+    /// The list is longer than anybody walks by; it would hold up everybody else's.
+    #[error(
+        "the list holds {n_orders} orders, at most {ORDERS_MAX} are printed at once: print it by grid"
+    )]
+    TooLong {
+        /// How many it holds.
+        n_orders: usize,
+    },
     /// The template is wrong.
     #[error("could not set the template {template}: {problems}")]
     Template {
@@ -50,6 +61,15 @@ pub enum PaperError {
         /// What typst says, with the line.
         problems: String,
     },
+}
+
+/// Whether the PDF says of its parts what they are, for screen readers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Structure {
+    /// For what is published.
+    Tagged,
+    /// For what is printed and worked by: tags would make a long list several times as heavy.
+    Plain,
 }
 
 #[derive(Serialize)]
@@ -79,7 +99,7 @@ impl Typesetter {
         let mut missing = BTreeSet::new();
         notice.for_each_text(|text| missing.extend(self.missing_characters(text)));
         if missing.is_empty() {
-            self.pdf("notice.typ", &self.notice, &notice.values())
+            self.pdf("notice.typ", &self.notice, &notice.values(), Structure::Tagged)
         } else {
             Err(PaperError::NoGlyph { characters: missing.into_iter().collect() })
         }
@@ -88,8 +108,12 @@ impl Typesetter {
     /// The list of orders that a grid works by on paper. A character that no font has is printed
     /// as its code, 〔U+1F600〕: the list must come out, and the hole must be seen.
     pub fn order_list_pdf(&self, list: &OrderListPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = list.n_orders();
+        if n_orders > ORDERS_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
         let list = list.map_texts(|text| self.with_codes(text));
-        self.pdf("order-list.typ", &self.order_list, &list.values())
+        self.pdf("order-list.typ", &self.order_list, &list.values(), Structure::Plain)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.
@@ -111,6 +135,7 @@ impl Typesetter {
         name: &'static str,
         template: &Source,
         paper: &T,
+        structure: Structure,
     ) -> Result<Vec<u8>, PaperError> {
         let wrong = |problems| PaperError::Template { template: name, problems };
         let values = serde_json::to_vec(&Values { fonts: self.fonts.families(), paper })
@@ -123,6 +148,7 @@ impl Typesetter {
         };
         let options = PdfOptions {
             creator: Smart::Custom(Some("Fangxian".to_owned())),
+            tagged: structure == Structure::Tagged,
             ..PdfOptions::default()
         };
         let pdf = typst::compile(&sheet)

@@ -239,6 +239,12 @@ fn an_empty_list_says_that_there_is_nothing_to_do() {
 }
 
 #[test]
+fn a_list_that_nobody_could_walk_by_is_refused() {
+    let refused = typesetter().order_list_pdf(&order_list(1_001));
+    assert!(matches!(refused, Err(PaperError::TooLong { n_orders: 2_002 })), "{refused:?}");
+}
+
+#[test]
 fn a_city_s_own_template_is_used_and_a_wrong_one_is_named_with_its_line() {
     let dir = tempfile::tempdir().unwrap();
     let set = |source: &str| {

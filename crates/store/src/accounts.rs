@@ -1,5 +1,12 @@
 //! Accounts, the roles that they hold in jurisdictions, and their sessions.
 
+mod sessions;
+
+pub use sessions::{
+    Session, session_by_hash, session_end, session_insert, session_touch, sessions_end_of,
+    sessions_purge,
+};
+
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::ids::AccountId;
@@ -66,23 +73,6 @@ impl Assignment {
     pub fn holds_on(&self, day: CityDay) -> bool {
         self.from_day <= day && self.to_day.is_none_or(|last| day <= last)
     }
-}
-
-/// A signed-in browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// SHA-256 of the session's secret, in hexadecimal. The secret is nowhere.
-    pub hash: String,
-    /// Who signed in.
-    pub account: AccountId,
-    /// When.
-    pub created_at: Moment,
-    /// When it was last used.
-    pub seen_at: Moment,
-    /// When it ends by itself.
-    pub ends_at: Moment,
-    /// When it was ended before that.
-    pub ended_at: Option<Moment>,
 }
 
 /// Adds an account. A taken login is [`StoreError::Conflict`] on `account(login)`.
@@ -310,83 +300,6 @@ pub async fn assignment_end(tx: &Tx, id: Uuid, last_day: CityDay) -> Result<(), 
         &v![last_day, id],
     )
     .await
-}
-
-/// Adds a session.
-pub async fn session_insert(tx: &Tx, session: &Session) -> Result<(), StoreError> {
-    tx.exec(
-        "insert into session (session_hash, account_id, created_at, seen_at, ends_at, ended_at)
-         values ($1, $2, $3, $4, $5, $6)",
-        &v![
-            &session.hash,
-            session.account,
-            session.created_at,
-            session.seen_at,
-            session.ends_at,
-            session.ended_at,
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The session with this hash, whether it still runs or not.
-pub async fn session_by_hash(tx: &Tx, hash: &str) -> Result<Option<Session>, StoreError> {
-    let row = tx
-        .query_opt(
-            "select session_hash, account_id, created_at, seen_at, ends_at, ended_at
-             from session
-             where session_hash = $1",
-            &v![hash],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Session {
-        hash: row.text("session_hash")?.to_owned(),
-        account: row.id("account_id", AccountId::from_uuid)?,
-        created_at: row.moment("created_at")?,
-        seen_at: row.moment("seen_at")?,
-        ends_at: row.moment("ends_at")?,
-        ended_at: row.opt_moment("ended_at")?,
-    }))
-}
-
-/// Notes that a session was used, and when it ends now. Never earlier than it was seen before.
-pub async fn session_touch(
-    tx: &Tx,
-    hash: &str,
-    seen_at: Moment,
-    ends_at: Moment,
-) -> Result<(), StoreError> {
-    let sql = "update session set seen_at = $1, ends_at = $2
-               where session_hash = $3 and ended_at is null and seen_at < $1";
-    tx.exec(sql, &v![seen_at, ends_at, hash]).await.map(drop)
-}
-
-/// Ends a session. Ending it again changes nothing.
-pub async fn session_end(tx: &Tx, hash: &str, at: Moment) -> Result<(), StoreError> {
-    let sql = "update session set ended_at = $1 where session_hash = $2 and ended_at is null";
-    tx.exec(sql, &v![at, hash]).await.map(drop)
-}
-
-/// Ends every session of an account, but the one to keep. Returns how many.
-pub async fn sessions_end_of(
-    tx: &Tx,
-    account: AccountId,
-    but: Option<&str>,
-    at: Moment,
-) -> Result<u64, StoreError> {
-    tx.exec(
-        "update session set ended_at = $1
-         where account_id = $2 and ended_at is null and session_hash <> $3",
-        &v![at, account, but.unwrap_or_default()],
-    )
-    .await
-}
-
-/// Removes sessions that ended before a moment. Returns how many.
-pub async fn sessions_purge(tx: &Tx, before: Moment) -> Result<u64, StoreError> {
-    tx.exec("delete from session where ends_at < $1 or ended_at < $1", &v![before]).await
 }
 
 fn account(row: &Row) -> Result<Account, StoreError> {

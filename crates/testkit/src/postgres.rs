@@ -29,7 +29,9 @@ use std::time::Duration;
 /// The name under which tests sign in. The server listens on the loopback address only.
 const USER: &str = "fangxian";
 
-/// A database of its own for one test, dropped with this value.
+/// A database of its own for one test. It goes with this value, or with the server where the
+/// server is our own: dropping one makes the server write everything out, which takes longer than
+/// most tests.
 #[derive(Debug)]
 pub struct TestDatabase {
     server: Server,
@@ -41,6 +43,7 @@ struct Server {
     /// `postgres://fangxian@127.0.0.1:54321`, without a database.
     url: String,
     programs: PathBuf,
+    is_ours: bool,
 }
 
 impl TestDatabase {
@@ -52,31 +55,30 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        // What is left, where this fails, goes with the server.
-        let _ = self.server.sql(&format!("drop database {} with (force)", self.name));
+        if !self.server.is_ours {
+            // A test has nothing to say about a server that is gone by now.
+            let _ = self.server.sql(&format!("drop database {} with (force)", self.name));
+        }
     }
 }
 
-/// A fresh, empty database, or none where this machine has no PostgreSQL: the test says then that
-/// half of it was skipped.
-///
-/// # Panics
-/// Where PostgreSQL is there and cannot be used.
-pub fn database() -> Option<TestDatabase> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| match find_or_start() {
-        Ok(server) => server,
-        Err(error) => panic!("PostgreSQL is installed, but no test server could be had: {error}"),
-    });
-    let server = server.clone()?;
+/// A fresh, empty database, or none where this machine has no PostgreSQL: the test says then, by
+/// its name, that half of it was skipped. An error where PostgreSQL is there and cannot be used.
+pub fn database() -> io::Result<Option<TestDatabase>> {
+    static SERVER: OnceLock<Result<Option<Server>, String>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| find_or_start().map_err(|error| error.to_string()));
+    let Some(server) = server.clone().map_err(io::Error::other)? else { return Ok(None) };
     let name = unique_name();
-    if let Err(error) = server.sql(&format!("create database {name}")) {
-        panic!("could not make a test database: {error}");
-    }
-    Some(TestDatabase { server, name })
+    server.sql(&format!("create database {name}"))?;
+    Ok(Some(TestDatabase { server, name }))
 }
 
 impl Server {
+    fn ours(port: u16, programs: &Path) -> Server {
+        let url = format!("postgres://{USER}@127.0.0.1:{port}");
+        Server { url, programs: programs.to_owned(), is_ours: true }
+    }
+
     fn sql(&self, sql: &str) -> io::Result<()> {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql]);
@@ -94,7 +96,7 @@ fn find_or_start() -> io::Result<Option<Server>> {
     };
     if let Some(url) = given {
         let url = url.trim_end_matches('/').to_owned();
-        return Ok(Some(Server { url, programs }));
+        return Ok(Some(Server { url, programs, is_ours: false }));
     }
     let here = Whereabouts::of_this_user()?;
     // Held until this process ends, and therefore never closed.
@@ -106,7 +108,7 @@ fn find_or_start() -> io::Result<Option<Server>> {
         Some(port) => port,
         None => here.start(&programs)?,
     };
-    Ok(Some(Server { url: format!("postgres://{USER}@127.0.0.1:{port}"), programs }))
+    Ok(Some(Server::ours(port, &programs)))
 }
 
 /// Where the server of one user of this machine keeps its files. Not below `target`: the server
@@ -195,10 +197,7 @@ impl Whereabouts {
     }
 
     fn wait_until_ready(&self, programs: &Path, port: u16, data: &Path) -> io::Result<()> {
-        let server = Server {
-            url: format!("postgres://{USER}@127.0.0.1:{port}"),
-            programs: programs.into(),
-        };
+        let server = Server::ours(port, programs);
         for _ in 0..300 {
             if data.join("postmaster.pid").exists() && server.sql("select 1").is_ok() {
                 return Ok(());

@@ -46,7 +46,10 @@ pub(crate) fn findings(tree: &Tree) -> Vec<Finding> {
                        omit-lockfile-registry-resolved when it is made";
             found.push(Finding::new("lock-file", path, why));
         }
-        if path.ends_with(".npmrc") && text.contains("registry") {
+        let names_registry = |line: &str| {
+            line.split_once('=').is_some_and(|(key, _)| key.trim().ends_with("registry"))
+        };
+        if path.ends_with(".npmrc") && text.lines().any(names_registry) {
             found.push(Finding::new("registry", path, "a registry is each machine's own choice"));
         }
     }
@@ -81,5 +84,7 @@ mod tests {
         check("web/package-lock.json", lock, &["lock-file web/package-lock.json"]);
         check("web/package-lock.json", r#"{ "integrity": "sha512-" }"#, &[]);
         check("web/.npmrc", "registry=https://example.org", &["registry web/.npmrc"]);
+        check("web/.npmrc", "@a:registry = https://example.org", &["registry web/.npmrc"]);
+        check("web/.npmrc", "omit-lockfile-registry-resolved=true", &[]);
     }
 }

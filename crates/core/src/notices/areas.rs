@@ -202,14 +202,9 @@ fn except_in(text: &[char]) -> Option<Except> {
         if letter == '除'
             && let Some((inside_end, end)) = except_by_chu(text, at)
         {
-            let rest = text.get(end..).unwrap_or_default();
-            let rest =
-                if rest.first() == Some(&',') { rest.get(1..).unwrap_or_default() } else { rest };
-            let rest =
-                if rest.first() == Some(&'的') { rest.get(1..).unwrap_or_default() } else { rest };
-            let keeps_clause = ["其他", "其它", "其余", "所有", "全部", "区域"]
-                .iter()
-                .any(|words| begins(rest, words));
+            let mut rest = text.get(end..).unwrap_or_default().iter();
+            let keeps_clause = rest.find(|letter| !matches!(letter, ',' | '、'));
+            let keeps_clause = keeps_clause.is_some_and(|letter| letter.is_alphanumeric());
             return Some(Except { clause: at..end, inside: at + 1..inside_end, keeps_clause });
         }
         if let Some(used) = without_at(text, at) {

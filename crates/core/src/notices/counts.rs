@@ -1,11 +1,11 @@
 //! How many areas the text says there are, beside how many were found.
 
 use super::counties::count_at;
-use super::headings::{Heading, Turn, level_at};
+use super::headings::{Heading, Turn, level_at, turn_at};
 use super::lines::{Print, begins, number};
 use super::{AreaChange, AreaCounts, ChangeAction, Flag, FlagCode};
 use crate::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Where a count is stated.
@@ -42,7 +42,8 @@ pub(super) fn stated_in(print: &Print, sentence: Range<usize>) -> Vec<Stated> {
     while at < sentence.end {
         let rest = print.slice(at..sentence.end.min(at + 16));
         // What stands already, or what is about to be named, is not what an earlier verb counts.
-        if ["现有", "共有", "累计", "尚有", "其中", "将"].iter().any(|words| begins(rest, words)) {
+        if ["现有", "共有", "累计", "尚有", "其中", "将"].iter().any(|words| begins(rest, words))
+        {
             turn = None;
         }
         if let Some((length, found)) = turn_at(rest) {
@@ -92,22 +93,6 @@ fn counted_level(print: &Print, at: usize, end: usize) -> Option<(Level, u32, us
     let counted = matches!(window.get(digits), Some('个' | '处'));
     let (level, length) = level_at(window.get(after..).filter(|_| counted)?)?;
     Some((level, count, after + length))
-}
-
-fn turn_at(text: &[char]) -> Option<(usize, Turn)> {
-    [
-        ("新增", Turn::Listed),
-        ("划定", Turn::Listed),
-        ("调整为", Turn::Adjusted),
-        ("降为", Turn::Lowered),
-        ("下调为", Turn::Lowered),
-        ("升为", Turn::Raised),
-        ("上调为", Turn::Raised),
-        ("解除", Turn::Released),
-    ]
-    .iter()
-    .find(|(words, _)| begins(text, words))
-    .map(|(words, turn)| (words.chars().count(), *turn))
 }
 
 /// A count that a heading states.
@@ -160,33 +145,39 @@ impl Stated {
         }
     }
 
-    /// Two counts of one place and kind, which add up: a county may have two lines.
-    fn adds_to(&self, other: &Stated) -> bool {
-        self.place == other.place
-            && self.kind() == other.kind()
-            && self.to == other.to
-            && (self.from == other.from || self.county().is_some())
+    /// Two counts of one place and kind add up: a county may have two lines.
+    fn sum_key(&self) -> SumKey<'_> {
+        let from = self.from.filter(|_| self.county().is_none());
+        let counted = (self.kind(), key(self.to), self.county(), from.map(Level::code));
+        (self.place == Place::Opening, counted)
     }
 }
+
+/// Kind, level, county, level before; none stands for any.
+type FoundKey<'a> = (Kind, &'a str, Option<&'a str>, Option<&'a str>);
+/// In the opening sentence or not, and what is counted.
+type SumKey<'a> = (bool, FoundKey<'a>);
 
 /// The counts that the text states, as they are shown. Where the opening sentence and a heading
 /// both state one, the opening sentence stands.
 pub(super) fn shown(stated: &[Stated]) -> AreaCounts {
     let mut counts = AreaCounts::default();
+    let opened: BTreeSet<(Kind, &str)> = stated
+        .iter()
+        .filter(|one| one.place == Place::Opening)
+        .map(|one| (one.kind(), key(one.to)))
+        .collect();
     for one in stated {
-        let opened = || {
-            stated.iter().any(|other| {
-                other.place == Place::Opening && other.kind() == one.kind() && other.to == one.to
-            })
-        };
         match &one.place {
             Place::County(county) => {
                 let of_level = counts.by_county.entry(key(one.to)).or_default();
-                *of_level.entry(county.clone()).or_default() += one.count;
+                let sum = of_level.entry(county.clone()).or_default();
+                *sum = sum.saturating_add(one.count);
             }
-            Place::Heading if opened() => {}
+            Place::Heading if opened.contains(&(one.kind(), key(one.to))) => {}
             Place::Heading | Place::Opening => {
-                *counts.levels.entry(key(one.to)).or_default() += one.count;
+                let sum = counts.levels.entry(key(one.to)).or_default();
+                *sum = sum.saturating_add(one.count);
             }
         }
     }
@@ -209,7 +200,7 @@ pub(super) fn found(changes: &[AreaChange]) -> AreaCounts {
 /// Where the text counts otherwise than the reader.
 pub(super) fn differences(stated: &[Stated], changes: &[AreaChange]) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
-    let mut found: BTreeMap<(Kind, &str, Option<&str>, Option<&str>), u32> = BTreeMap::new();
+    let mut found: BTreeMap<FoundKey<'_>, u32> = BTreeMap::new();
     for change in changes {
         let kind = Kind::of_action(change.action);
         for county in [None].into_iter().chain(change.county.as_deref().map(Some)) {
@@ -218,14 +209,16 @@ pub(super) fn differences(stated: &[Stated], changes: &[AreaChange]) -> Vec<Flag
             }
         }
     }
-    for (at, one) in stated.iter().enumerate() {
-        let earlier = stated.get(..at).unwrap_or_default();
-        if earlier.iter().any(|other| other.adds_to(one)) {
-            continue;
-        }
-        let said: u32 = stated.iter().filter(|other| other.adds_to(one)).map(|one| one.count).sum();
-        let from = one.from.filter(|_| one.county().is_none()).map(Level::code);
-        let read = found.get(&(one.kind(), key(one.to), one.county(), from)).copied().unwrap_or(0);
+    let mut said: BTreeMap<SumKey<'_>, u32> = BTreeMap::new();
+    for one in stated {
+        let sum = said.entry(one.sum_key()).or_default();
+        *sum = sum.saturating_add(one.count);
+    }
+    for one in stated {
+        // Each sum is compared once, at the first of its counts.
+        let Some(said) = said.remove(&one.sum_key()) else { continue };
+        let (_, counted) = one.sum_key();
+        let read = found.get(&counted).copied().unwrap_or(0);
         if read == said {
             continue;
         }

@@ -103,7 +103,8 @@ fn sections(changes: &[DraftChange]) -> Vec<Section<'_>> {
     let mut sections: Vec<Section<'_>> = Vec::new();
     for change in changes {
         let key = (change.action, change.from, change.to);
-        match sections.iter_mut().find(|section| (section.action, section.from, section.to) == key) {
+        match sections.iter_mut().find(|section| (section.action, section.from, section.to) == key)
+        {
             Some(section) => section.changes.push(change),
             None => sections.push(Section {
                 action: change.action,
@@ -120,7 +121,8 @@ fn sections(changes: &[DraftChange]) -> Vec<Section<'_>> {
         ChangeAction::Lowered => 2,
         ChangeAction::Released => 3,
     };
-    sections.sort_by_key(|section| (turn(section.action), gravity(section.to), gravity(section.from)));
+    sections
+        .sort_by_key(|section| (turn(section.action), gravity(section.to), gravity(section.from)));
     sections
 }
 
@@ -157,7 +159,8 @@ fn opening(notice: &DraftNotice<'_>, sections: &[Section<'_>]) -> String {
         }
     }
     let title = one_line(&notice.edition.title);
-    let counts = if clauses.is_empty() { String::new() } else { format!("{}，", clauses.join("，")) };
+    let counts =
+        if clauses.is_empty() { String::new() } else { format!("{}，", clauses.join("，")) };
     format!("根据当前疫情形势，按照《{title}》有关要求，我市{counts}自即日起施行。具体如下：")
 }
 

@@ -143,7 +143,9 @@ fn number_mark(print: &Print, at: usize) -> Option<NumberMark> {
         .split_once('第')
         .map(|(_, rest)| rest)
         .or_else(|| words.split_once(['〕', ']']).map(|(_, rest)| rest))?;
-    if !closes || !(of_a_year || words.starts_with('第')) {
+    // Within the text 第…号 may be part of an address.
+    let heads = of_a_year || bracket && print.opens_line(at) && words.starts_with('第');
+    if !closes || !heads || ordinal.chars().count() > 7 || ordinal.contains(['(', '、']) {
         return None;
     }
     let digits: Vec<char> = ordinal.chars().take(ordinal.chars().count() - 1).collect();

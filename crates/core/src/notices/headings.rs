@@ -55,11 +55,12 @@ const LEVELS: [(&str, Level); 12] = [
     ("防范区", Level::Guarded),
 ];
 
-const TURNS: [(&str, Turn); 19] = [
+const TURNS: [(&str, Turn); 20] = [
     ("新增", Turn::Listed),
     ("增加", Turn::Listed),
     ("划定为", Turn::Listed),
     ("划定", Turn::Listed),
+    ("列为", Turn::Listed),
     ("调整为", Turn::Adjusted),
     ("调整至", Turn::Adjusted),
     ("降为", Turn::Lowered),
@@ -113,8 +114,14 @@ pub(super) fn level_at(text: &[char]) -> Option<(Level, usize)> {
     Some((*level, name.chars().count()))
 }
 
+/// The turn whose word stands at the beginning of `text`, and how long the word is.
+pub(super) fn turn_at(text: &[char]) -> Option<(usize, Turn)> {
+    let (word, turn) = TURNS.iter().find(|(word, _)| begins(text, word))?;
+    Some((word.chars().count(), *turn))
+}
+
 /// The level whose name ends right before `end`, and how long the name is.
-fn level_before(text: &[char], end: usize) -> Option<(Level, usize)> {
+pub(super) fn level_before(text: &[char], end: usize) -> Option<(Level, usize)> {
     (3..=5).find_map(|length| {
         let (level, used) = level_at(text.get(end.checked_sub(length)?..end)?)?;
         (used == length).then_some((level, length))
@@ -163,8 +170,8 @@ fn word_at(text: &[char]) -> Option<(Word, usize)> {
     if let Some((level, length)) = level_at(text) {
         return Some((Word::Level(level), length));
     }
-    if let Some((name, turn)) = TURNS.iter().find(|(name, _)| begins(text, name)) {
-        return Some((Word::Turn(*turn), name.chars().count()));
+    if let Some((length, turn)) = turn_at(text) {
+        return Some((Word::Turn(turn), length));
     }
     if begins(text, "调整") {
         return Some((Word::Vague, 2));

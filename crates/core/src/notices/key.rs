@@ -9,11 +9,17 @@ use super::lines::{Print, plain};
 pub fn area_key(area: &str, except: Option<&str>) -> String {
     let print = Print::new(area);
     let read = super::areas::whole(&print);
-    let name: String = read.name.iter().map(|range| print.plain_text(range.clone())).collect();
+    let mut name: String = read.name.iter().map(|range| print.plain_text(range.clone())).collect();
     let inside = match except {
         Some(given) => Some(given.chars().map(plain).collect()),
         None => read.except.map(|inside| print.plain_text(inside)),
     };
+    // "The rest of": some write 除X外的其他地区, some leave 外 out.
+    let rest = inside.as_ref().and_then(|inside: &String| name.find(&format!("除{inside}")));
+    if let Some(at) = rest {
+        name.truncate(at);
+        name.push_str("其他地区");
+    }
     let mut key = bare(without_division(&name));
     if let Some(inside) = inside {
         key.push('∖');
@@ -60,7 +66,8 @@ fn strip<'a>(name: &'a str, endings: &[&str]) -> Option<&'a str> {
         Some((before.chars().last()?, rest))
     })?;
     let no_division = "超夜早菜花鱼集股米楼小社东西南北中新校院厂园".contains(before)
-        || rest.starts_with('场')
+        || rest.starts_with(['场', '除'])
+        || rest.starts_with("其他")
         || rest.chars().count() < 2;
     if no_division { None } else { Some(rest) }
 }

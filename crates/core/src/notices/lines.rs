@@ -208,7 +208,9 @@ fn one_character(text: &[char], at: usize, opens_line: bool, first: char) -> (Ke
             (Kept::Break, at + 1)
         }
         '#' | '>' if opens_line => (Kept::Nothing, at + 1),
-        '-' | '+' | '•' if opens_line && next == ' ' => (Kept::Nothing, at + 1),
+        '-' | '+' | '•' if opens_line && next == ' ' && is_bullet(text, at) => {
+            (Kept::Nothing, at + 1)
+        }
         '*'
         | '`'
         | '\u{200b}'..='\u{200f}'
@@ -225,6 +227,11 @@ fn one_character(text: &[char], at: usize, opens_line: bool, first: char) -> (Ke
         control if control.is_control() => (Kept::Nothing, at + 1),
         letter => (Kept::Char(letter), at + 1),
     }
+}
+
+/// Whether a mark at the head of a line has an entry behind it; alone it may belong to a name.
+fn is_bullet(text: &[char], at: usize) -> bool {
+    text.get(at + 2).is_some_and(|letter| !letter.is_whitespace())
 }
 
 /// `&nbsp;`, `&#40;`, `&#x28;` and the few names that pages use.
@@ -307,10 +314,10 @@ fn is_furniture(line: &str) -> bool {
     if length == 0 || length > 40 {
         return false;
     }
-    // A digit alone stays: it may be the number of a building between two breaks.
+    // A digit or a dash alone stays: it may belong to a name between two breaks.
     let bare = line.trim_matches(['-', '·', '=', '_', '.', '|', '/', '•', '(', ')']);
-    let digits = bare.chars().all(|letter| letter.is_ascii_digit());
-    if bare.is_empty() && !line.contains(['(', ')'])
+    let digits = !bare.is_empty() && bare.chars().all(|letter| letter.is_ascii_digit());
+    if bare.is_empty() && length > 1 && !line.contains(['(', ')'])
         || digits && bare.len() <= 4 && line.starts_with(['-', '·']) && line.ends_with(['-', '·'])
     {
         return true;

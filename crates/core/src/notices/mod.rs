@@ -12,6 +12,7 @@ mod name;
 mod lines;
 mod parts;
 mod pieces;
+mod prose;
 mod read;
 mod torn;
 

@@ -44,6 +44,9 @@ struct Step {
     unit: &'static str,
 }
 
+/// A step whose unit may stand further on: the 12 of 12、13号楼.
+type OpenStep = (String, Option<(String, String)>, Option<&'static str>);
+
 /// The parts that an area's name ends with, or names in its last bracket.
 pub(super) fn parts(name: &[char]) -> Parts {
     if name.len() > NAME_MAX {
@@ -116,8 +119,7 @@ fn bracketed(name: &[char]) -> Option<Parts> {
 
 /// Reads a whole text as a list of parts and writes it out; none where a word is left over.
 fn written_out(text: &[char]) -> Option<Parts> {
-    let mut lists: Vec<Vec<(String, Option<(String, String)>, Option<&'static str>)>> =
-        vec![Vec::new()];
+    let mut lists: Vec<Vec<OpenStep>> = vec![Vec::new()];
     let mut at = 0;
     loop {
         let (from, after) = number_at(text, at)?;
@@ -155,9 +157,7 @@ fn separates(letter: Option<&char>) -> bool {
 }
 
 /// A number without a unit takes that of the next: 12、13号楼.
-fn with_units(
-    lists: Vec<Vec<(String, Option<(String, String)>, Option<&'static str>)>>,
-) -> Option<Vec<Vec<Step>>> {
+fn with_units(lists: Vec<Vec<OpenStep>>) -> Option<Vec<Vec<Step>>> {
     let mut unit_after = None;
     let mut chains = Vec::new();
     for list in lists.into_iter().rev() {

@@ -125,7 +125,7 @@ impl Cutter<'_> {
         let mut at = from;
         let mut depth_end = from;
         while at < self.end {
-            if at > from && self.print.opens_line(at) && self.begins_anew(at) {
+            if self.print.opens_line(at) && self.begins_anew(at) {
                 return self.list_piece(start, head, at, at);
             }
             let closed = at >= depth_end;

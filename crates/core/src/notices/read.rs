@@ -4,7 +4,7 @@ use super::areas::{Area, areas};
 use super::counties::{Counties, CountyHead};
 use super::counts::{Place, Stated, differences, found, of_heading, shown, stated_in};
 use super::headings::{Heading, Turn, measured_level};
-use super::lines::{Print, find};
+use super::lines::Print;
 use super::parts::parts;
 use super::pieces::{Piece, cut};
 use super::torn::is_fragment;
@@ -106,16 +106,16 @@ struct Pending {
     range: Range<usize>,
 }
 
-struct Reader<'a> {
-    print: &'a Print,
-    counties: &'a Counties<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) print: &'a Print,
+    pub(super) counties: &'a Counties<'a>,
     edition: Option<&'a Edition>,
-    section: Option<Heading>,
+    pub(super) section: Option<Heading>,
     ordinal: u32,
     /// The measures of the section were given: no list of it can follow.
-    measured: bool,
+    pub(super) measured: bool,
     /// A list or a heading of levels was met.
-    begun: bool,
+    pub(super) begun: bool,
     pending: Vec<Pending>,
     changes: Vec<AreaChange>,
     stated: Vec<Stated>,
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
             return;
         }
         self.leave_pending();
-        if self.listed_in_words(&range) {
+        if self.listed_in_words(&range) || self.changed_in_words(&range) {
             return;
         }
         if is_fragment(self.print.slice(range.clone())) {
@@ -254,44 +254,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Lists for which no sentence gave a level are no changes: nothing says what happens.
-    pub(super) fn leave_pending(&mut self) {
+    fn leave_pending(&mut self) {
         for list in std::mem::take(&mut self.pending) {
             let message = "这一行区域没有标题，也没有措施，无法确定等级，没有读取".to_owned();
             self.cut_off(message, list.range);
         }
-    }
-
-    /// 小店区白云小区5号楼；万柏林区… under a heading, without a colon after the county.
-    fn listed_in_words(&mut self, range: &Range<usize>) -> bool {
-        let Some(heading) = self.section.clone().filter(|_| !self.measured) else { return false };
-        let (print, text) = (self.print, self.print.slice(range.clone()));
-        let sentence_like = ["实行", "措施", "检测", "人员", "根据", "按照", "应当", "如下"]
-            .iter()
-            .any(|words| find(text, words).is_some());
-        if sentence_like || self.counties.name_at(print, range.start).is_none() {
-            return false;
-        }
-        let ended = print.at(range.end - 1) == '。';
-        let body = range.start..range.end - usize::from(ended);
-        let mut county = 0..0;
-        let found = areas(print, body, None);
-        let last = found.len();
-        for (at, mut area) in found.into_iter().enumerate() {
-            let whole = area.range.clone();
-            if let Some((city, length)) = self.counties.name_at(print, whole.start)
-                && whole.len() > city + length
-                && print.at(whole.start + city + length) != '除'
-            {
-                county = whole.start + city..whole.start + city + length;
-                if let Some(first) = area.name.first_mut() {
-                    first.start = county.end;
-                }
-            }
-            let name = print.plain_text(county.clone());
-            let doubt = !ended && at + 1 == last;
-            self.add_area(&area, &name, &heading, None, doubt);
-        }
-        true
     }
 
     fn state_count(&mut self, list: &Pending, heading: &Heading) {
@@ -317,7 +284,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn add_area(
+    pub(super) fn add_area(
         &mut self,
         area: &Area,
         county: &str,
@@ -356,6 +323,9 @@ impl<'a> Reader<'a> {
             != name.iter().filter(|letter| **letter == ')').count()
         {
             flag(FlagCode::TextCutOff, "括号不成对，区域可能不完整".to_owned());
+        }
+        if name.contains(&':') {
+            flag(FlagCode::TextCutOff, "区域里有冒号，可能与下一行连在了一起".to_owned());
         }
         let parts = parts(&name);
         for range in &parts.odd_ranges {

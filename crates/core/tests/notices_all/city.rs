@@ -8,7 +8,7 @@ use fangxian_core::rules::{
 use fangxian_core::{CityDay, Level};
 
 /// How many generated cases a property is tried on.
-pub(crate) const CASES: u32 = 5000;
+pub(crate) const CASES: u32 = 256;
 
 pub(crate) const CITY: &str = "太原市";
 

@@ -83,6 +83,39 @@ proptest! {
         prop_assert!(new.is_empty(), "{:?} appeared without “{}”", new, lines[gone]);
     }
 
+    /// Where names run over the ends of lines, the ends of two names may meet; but no area is
+    /// read from words that were not printed.
+    #[test]
+    fn without_one_line_of_a_broken_page_nothing_is_invented(
+        (date, changes) in signed(),
+        width in 6_usize..30,
+        at in any::<prop::sample::Index>(),
+    ) {
+        let text = drafted(date, 7, &changes);
+        let letters: Vec<char> = text.chars().collect();
+        let page: Vec<String> = letters
+            .split(|letter| *letter == '\n')
+            .flat_map(|line| line.chunks(width).map(|part| part.iter().collect::<String>()))
+            .collect();
+        let gone = at.index(page.len());
+        let lines = page.iter().enumerate().filter(|(at, _)| *at != gone);
+        let rest: Vec<&str> = lines.map(|(_, line)| line.as_str()).collect();
+        let rest = rest.join("\n");
+        let read = read_here(&rest);
+        spans_hold(&rest, &read)?;
+        for change in &read.changes {
+            // The name is what was written, less a clause in its middle.
+            let written: String = change.as_written.split(' ').collect();
+            let mut letters = written.chars();
+            let in_order = change.area.split(' ').collect::<String>().chars()
+                .all(|wanted| letters.any(|letter| letter == wanted));
+            prop_assert!(in_order, "“{}” was read from\n{rest}", change.area);
+            if let Some(except) = &change.except {
+                prop_assert!(written.contains(&except.replace(' ', "")), "{except} in\n{rest}");
+            }
+        }
+    }
+
     #[test]
     fn a_damaged_notice_never_panics(
         (date, changes) in signed(),
@@ -138,15 +171,42 @@ fn what_is_no_text_is_refused_at_once() {
     assert!(matches!(refused("PK\u{3}\u{4}\0\0\u{8}\0一、高风险区"), Unreadable::NotText { .. }));
     assert!(matches!(refused(&"\u{fffd}\u{fffd}年".repeat(9)), Unreadable::NotText { .. }));
     let begun = Instant::now();
-    assert_eq!(refused(&"一、高风险区\n小店区：白桦小区5号楼。\n".repeat(250_000)), Unreadable::TooLong);
+    assert_eq!(
+        refused(&"一、高风险区\n小店区：白桦小区5号楼。\n".repeat(250_000)),
+        Unreadable::TooLong
+    );
     assert!(begun.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
 fn the_longest_text_is_read_in_a_moment() {
     for unit in [
-        "一、", "(", "（2022年第", "小店区：", "高风险区", "5号楼、", "除", "关于", "2022年1月", "&#x", "<b ", "一、高风险区\n",
-        "小店区(", "连续", "，", "办公室\n", "除外", "1、1号", "甲小区", "高风险区连续7天", "1个高风险区",
+        "一、",
+        "(",
+        "（2022年第",
+        "小店区：",
+        "高风险区",
+        "5号楼、",
+        "除",
+        "关于",
+        "2022年1月",
+        "&#x",
+        "<b ",
+        "一、高风险区\n",
+        "小店区(",
+        "连续",
+        "，",
+        "办公室\n",
+        "除外",
+        "1、1号",
+        "甲小区",
+        "高风险区连续7天",
+        "新增1个高风险区",
+        "将",
+        "将小店区甲调整为高风险区、",
+        "小店区(甲",
+        "甲除外，",
+        "小店区(9个)：甲。",
     ] {
         let text: String = unit.chars().cycle().take(TEXT_MAX).collect();
         let begun = Instant::now();
@@ -155,4 +215,32 @@ fn the_longest_text_is_read_in_a_moment() {
         assert!(took < Duration::from_secs(5), "“{unit}” without end took {took:?}");
         eprintln!("“{unit}” without end: {took:?}");
     }
+}
+
+#[test]
+fn a_page_is_read_well_within_ten_milliseconds() {
+    let area =
+        |n: usize| format!("白桦小区{n}号楼、青槐村（不含{n}号院）、红杉苑-东区{n}-{}号楼", n + 3);
+    let list: String = ["小店区", "迎泽区", "万柏林区", "晋源区", "古交市", "阳曲县"]
+        .iter()
+        .enumerate()
+        .map(|(n, county)| {
+            format!("{county}（9个）：{}、{}、{}。\n", area(n + 1), area(n + 20), area(n + 40))
+        })
+        .collect();
+    let page = format!(
+        "太原市疫情防控领导小组办公室通告\n（2022年第9号）\n一、高风险区\n{list}二、中风险区\n{}\n太原市疫情防控领导小组办公室\n2022年10月14日",
+        list.replace("白桦", "丁香").replace("青槐", "杨树").replace("红杉", "银杏")
+    );
+    let mut times: Vec<Duration> = (0..51)
+        .map(|_| {
+            let begun = Instant::now();
+            assert_eq!(read_here(&page).changes.len(), 108);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    let length = page.chars().count();
+    eprintln!("a page of {length} characters with 108 areas: {:?} in the middle of 51", times[25]);
+    assert!(times[25] < Duration::from_millis(10), "{:?}", times[25]);
 }

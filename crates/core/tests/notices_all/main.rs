@@ -12,4 +12,5 @@ mod city;
 mod damage;
 mod drafted;
 mod printed;
+mod register;
 mod words;

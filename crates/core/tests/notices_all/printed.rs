@@ -1,7 +1,10 @@
 //! The notices that were printed. They are not part of this repository.
 
-use crate::city::{doubts, read_here, told};
-use fangxian_core::notices::ReadNotice;
+use crate::city::{counties, doubts, read_here, told};
+use crate::drafted::{change, drafted};
+use fangxian_core::Level;
+use fangxian_core::notices::{ChangeAction, ReadNotice, area_key};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// The folder of printed material, or none with a loud word about it.
@@ -127,4 +130,45 @@ fn a_whole_page_gives_its_first_notice_and_names_the_second() {
     let read = page("004");
     assert_eq!(read.number.as_deref(), Some("2022年第108号"));
     assert_eq!((read.changes.len(), doubts(&read)), (5, vec![]));
+}
+
+#[test]
+fn every_area_of_the_national_list_survives_a_draft() {
+    let test = "every_area_of_the_national_list_survives_a_draft";
+    let Some(folder) = shared(test) else { return };
+    let file = folder.join("data/risk_areas/taiyuan_intervals_first_seen_to_2022-11-15.tsv");
+    let known: Vec<String> = counties().into_iter().map(|county| county.name).collect();
+    let mut areas: Vec<(String, String)> = std::fs::read_to_string(file)
+        .unwrap()
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .filter(|row| known.iter().any(|county| county == row[2]))
+        // Two entries are whole lists run together, which no notice prints as one area.
+        .filter(|row| !row[3].contains('；') || row[3].contains('东'))
+        .map(|row| (row[2].to_owned(), row[3].to_owned()))
+        .collect();
+    let mut seen = HashSet::new();
+    areas.retain(|(county, area)| seen.insert((county.clone(), area_key(area, None))));
+    assert!(areas.len() > 100, "{}", areas.len());
+    let changes: Vec<_> = areas
+        .iter()
+        .map(|(county, area)| {
+            change(ChangeAction::Added, None, Some(Level::High), county, area, None)
+        })
+        .collect();
+    let text = drafted("2022-10-14", 9, &changes);
+    let read = read_here(&text);
+    let whole = |line: &String| line.contains('!');
+    assert_eq!(told(&read).into_iter().filter(whole).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(doubts(&read), [""; 0]);
+    let mut keys: Vec<(String, String)> = read
+        .changes
+        .iter()
+        .map(|one| (one.county.clone().unwrap(), area_key(&one.area, one.except.as_deref())))
+        .collect();
+    let mut expected: Vec<(String, String)> =
+        areas.iter().map(|(county, area)| (county.clone(), area_key(area, None))).collect();
+    keys.sort();
+    expected.sort();
+    assert_eq!(keys, expected);
 }

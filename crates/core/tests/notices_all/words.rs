@@ -44,7 +44,10 @@ fn parts_are_written_out() {
     check_areas("白桦小区3号楼至5号楼", &["白桦小区3号楼至5号楼 [3号楼,4号楼,5号楼]"]);
     check_areas("白桦小区7号楼2单元", &["白桦小区7号楼2单元 [7号楼2单元]"]);
     check_areas("白桦小区7号楼1、2单元", &["白桦小区7号楼1、2单元 [7号楼1单元,7号楼2单元]"]);
-    check_areas("白桦小区7号楼1单元、4单元", &["白桦小区7号楼1单元、4单元 [7号楼1单元,7号楼4单元]"]);
+    check_areas(
+        "白桦小区7号楼1单元、4单元",
+        &["白桦小区7号楼1单元、4单元 [7号楼1单元,7号楼4单元]"],
+    );
     check_areas("白桦小区1、2单元", &["白桦小区1、2单元 [1单元,2单元]"]);
     check_areas("白桦小区A座、B座", &["白桦小区A座、B座 [A座,B座]"]);
     check_areas("白桦小区三号楼", &["白桦小区三号楼 [三号楼]"]);
@@ -87,9 +90,10 @@ fn what_is_left_out_is_told_apart() {
         &["小店区除高、中风险区外的其他地区 less 高、中风险区"],
     );
     check_areas("小店区除高风险区的其他地区", &["小店区除高风险区的其他地区 less 高风险区"]);
-    check_areas("白桦小区1-4号楼（2号楼除外）", &[
-        "白桦小区1-4号楼 less 2号楼 [1号楼,2号楼,3号楼,4号楼]",
-    ]);
+    check_areas(
+        "白桦小区1-4号楼（2号楼除外）",
+        &["白桦小区1-4号楼 less 2号楼 [1号楼,2号楼,3号楼,4号楼]"],
+    );
 }
 
 /// One heading with one list is read as this.
@@ -181,6 +185,16 @@ fn what_is_missing_is_flagged_and_not_guessed() {
         &[],
     );
     check_body(
+        "一、高风险区\n小店区：青槐村万柏林区：红杉苑。",
+        &["added ->high 小店区 青槐村万柏林区：红杉苑 !text_cut_off"],
+        &[],
+    );
+    check_body(
+        "一、高风险区\n小店区：\n万柏林区：红杉苑。",
+        &["added ->high 万柏林区 红杉苑"],
+        &["text_cut_off 小店区："],
+    );
+    check_body(
         "3号楼2单元。\n一、高风险区\n小店区：青槐村。",
         &["added ->high 小店区 青槐村"],
         &["text_cut_off 3号楼2单元。"],
@@ -201,7 +215,13 @@ fn what_is_missing_is_flagged_and_not_guessed() {
 fn the_notice_is_held_against_the_edition_of_its_day() {
     let list = "一、高风险区\n小店区：青槐村。\n";
     let told_as = ["added ->high 小店区 青槐村"];
-    check_body(&format!("{list}高风险区连续7天无新增感染者降为中风险区，中风险区连续3天无新增感染者降为低风险区。"), &told_as, &[]);
+    check_body(
+        &format!(
+            "{list}高风险区连续7天无新增感染者降为中风险区，中风险区连续3天无新增感染者降为低风险区。"
+        ),
+        &told_as,
+        &[],
+    );
     check_body(
         &format!("{list}高风险区连续5天无新增感染者降为低风险区。"),
         &told_as,
@@ -212,7 +232,11 @@ fn the_notice_is_held_against_the_edition_of_its_day() {
         &told_as,
         &["clause_differs 中风险区连续3天无新增感染者降为低风险区"],
     );
-    check_body(&format!("按照《新型冠状病毒肺炎防控方案(第九版)》，现通告如下：\n{list}"), &told_as, &[]);
+    check_body(
+        &format!("按照《新型冠状病毒肺炎防控方案(第九版)》，现通告如下：\n{list}"),
+        &told_as,
+        &[],
+    );
     check_body(
         &format!("按照《新型冠状病毒肺炎防控方案(第八版)》，现通告如下：\n{list}"),
         &told_as,
@@ -233,6 +257,22 @@ fn a_list_without_lines_of_counties_names_them_before_each_area() {
     );
 }
 
+#[test]
+fn a_sentence_may_change_areas_without_a_list() {
+    check_body(
+        "经研究，自10月14日12时起，将小店区青槐村、万柏林区白桦小区（不含5号楼）由高风险区调整为中风险区。",
+        &["lowered high>medium 小店区 青槐村", "lowered high>medium 万柏林区 白桦小区 less 5号楼"],
+        &[],
+    );
+    check_body(
+        "现将小店区青槐村划定为高风险区，将迎泽区红杉苑划定为中风险区。",
+        &["added ->high 小店区 青槐村", "added ->medium 迎泽区 红杉苑"],
+        &[],
+    );
+    check_body("现将小店区青槐村解除高风险区。", &["released high>- 小店区 青槐村"], &[]);
+    check_body("将按规定调整为中风险区管理。", &[], &["no_changes"]);
+}
+
 /// Number, date and authority of a text, and the doubts about them.
 #[track_caller]
 fn check_header(text: &str, number: &str, date: &str, authority: &str, raised: &[&str]) {
@@ -240,7 +280,8 @@ fn check_header(text: &str, number: &str, date: &str, authority: &str, raised: &
     assert_eq!(read.number.as_deref().unwrap_or("-"), number, "{text}");
     assert_eq!(read.date.map_or("-".to_owned(), |day| day.to_string()), date, "{text}");
     assert_eq!(read.authority.as_deref().unwrap_or("-"), authority, "{text}");
-    let doubts: Vec<String> = doubts(&read).into_iter().filter(|line| line != "no_changes").collect();
+    let doubts: Vec<String> =
+        doubts(&read).into_iter().filter(|line| line != "no_changes").collect();
     assert_eq!(doubts, raised, "{text}");
 }
 
@@ -295,7 +336,8 @@ fn number_date_and_signature_are_read_or_missed() {
         &["authority_missing"],
     );
     check_header(
-        &notice(body, "2022年10月14日").replace("太原市疫情防控领导小组办公室\n2", "太原市疫情防控领\n导小组办公室\n2"),
+        &notice(body, "2022年10月14日")
+            .replace("太原市疫情防控领导小组办公室\n2", "太原市疫情防控领\n导小组办公室\n2"),
         "2022年第9号",
         "2022-10-14",
         office,
@@ -329,5 +371,9 @@ fn one_area_has_one_key() {
     apart("白桦小区1期1（2号楼）", "白桦小区1期12号楼");
     apart("丁香东区5号楼", "丁香西区5号楼");
     apart("小店区除高风险区外的其他地区", "晋源区除高风险区外的其他地区");
-    same("小店区除高、中风险区外的其他地区", "小店区除高、中风险区外的其他地区");
+    same("小店区除高、中风险区外的其他地区", "太原市小店区除高、中风险区的其他地区");
+    apart("小店区除高、中风险区外的其他地区", "小店区除高风险区外的其他地区");
+    apart("小店区", "小店区除高风险区外的其他地区");
+    let rest = "小店区除高风险区外的其他地区";
+    assert_eq!(area_key(rest, None), area_key(rest, Some("高风险区")));
 }

@@ -112,7 +112,7 @@ pub(crate) struct OpenTx {
 
 pub(crate) enum EngineTx {
     Sqlite(SqliteTx),
-    Postgres(PostgresTx),
+    Postgres(Box<PostgresTx>),
 }
 
 /// Entries that take a number which may not skip. They are written last, just before the commit,

@@ -105,7 +105,7 @@ impl Postgres {
             Mode::Write => "begin isolation level read committed, read write",
         })
         .await?;
-        let open = OpenTx::new(EngineTx::Postgres(tx), mode);
+        let open = OpenTx::new(EngineTx::Postgres(Box::new(tx)), mode);
         let outcome = AssertUnwindSafe(db::body(Arc::clone(&open), act)).catch_unwind().await;
         open.end();
         let EngineTx::Postgres(tx) = open.engine() else { return Err(StoreError::Ended.into()) };

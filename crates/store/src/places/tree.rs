@@ -86,6 +86,18 @@ pub async fn places_named(
     rows.iter().map(place).collect()
 }
 
+/// Every place above the household and every grid, with its name: what screens call them.
+pub async fn place_names(tx: &Tx) -> Result<Vec<(PlaceCode, String)>, StoreError> {
+    let sql = "select code, name from place where kind <> 'household'
+               union all
+               select grid_code as code, name from grid";
+    tx.query(sql, &[])
+        .await?
+        .iter()
+        .map(|row| Ok((row.place("code")?, row.text("name")?.to_owned())))
+        .collect()
+}
+
 /// The places from the compound down to this one, itself included.
 pub async fn place_path(tx: &Tx, code: &PlaceCode) -> Result<Vec<Place>, StoreError> {
     let line: Vec<PlaceCode> = std::iter::successors(Some(code.clone()), PlaceCode::parent)

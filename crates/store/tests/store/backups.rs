@@ -12,16 +12,16 @@ use std::path::{Path, PathBuf};
 
 /// Some rows in tables that refer to each other, more than one page of them, with text that
 /// could be taken for the file's own signs.
-async fn fill(db: &Db) {
+async fn fill(db: &Db, n_zones: i64) {
     migrate(db, NOW).await.unwrap();
-    db.write(|tx| async move {
-        let zones = (0..2_500).map(|n| {
+    db.write(move |tx| async move {
+        let zones = (0..n_zones).map(|n| {
             let hostile = format!("{n}号楼\n\"]}},\u{7f}，王\u{10ffff}");
             v!["140105", format!("z{n}"), hostile, "[]", i64::MAX - n]
         });
         let sql = "insert into zone (county, zone_id, area, parts, created_at) values {rows}";
         tx.exec_rows(sql, zones).await?;
-        let facts = (0..2_500).map(|n| {
+        let facts = (0..n_zones).map(|n| {
             let (county, signer) = ("140105", "a");
             v![
                 county,
@@ -79,10 +79,10 @@ struct Taken {
     manifest: Manifest,
 }
 
-async fn taken_from(engine: Engine) -> Option<Taken> {
+async fn taken_from(engine: Engine, n_zones: i64) -> Option<Taken> {
     let fresh = Fresh::new(engine)?;
     let db = fresh.open().await;
-    fill(&db).await;
+    fill(&db, n_zones).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("city.backup");
     let manifest = backup(&db, &path, NOW).await.unwrap();
@@ -96,7 +96,7 @@ fn a_backup_of_each_engine_comes_back_on_each_and_reads_the_same() {
     wait(async {
         let mut bytes_of_each = Vec::new();
         for from in [Engine::Sqlite, Engine::Postgres] {
-            let Some(taken) = taken_from(from).await else { continue };
+            let Some(taken) = taken_from(from, 2_500).await else { continue };
             assert_eq!(taken.manifest.n_rows(), 5_022);
             assert_eq!(inspect(&taken.path).unwrap(), taken.manifest);
             bytes_of_each.push(std::fs::read(&taken.path).unwrap());
@@ -131,7 +131,7 @@ async fn refused(path: &Path, db: &Db) -> RestoreError {
 #[test]
 fn a_backup_cut_off_anywhere_is_refused_before_a_row_of_it_is_used() {
     wait(async {
-        let Some(taken) = taken_from(Engine::Sqlite).await else { return };
+        let Some(taken) = taken_from(Engine::Sqlite, 2_500).await else { return };
         let whole = std::fs::read(&taken.path).unwrap();
         let line_ends: Vec<usize> =
             (0..whole.len()).filter(|place| whole[*place] == b'\n').collect();
@@ -163,7 +163,7 @@ fn a_backup_cut_off_anywhere_is_refused_before_a_row_of_it_is_used() {
 #[test]
 fn one_changed_bit_anywhere_is_noticed() {
     wait(async {
-        let Some(taken) = taken_from(Engine::Sqlite).await else { return };
+        let Some(taken) = taken_from(Engine::Sqlite, 150).await else { return };
         let whole = std::fs::read(&taken.path).unwrap();
         let path = taken.folder.path().join("flipped");
         for part in 0..1_000 {
@@ -178,7 +178,7 @@ fn one_changed_bit_anywhere_is_noticed() {
 #[test]
 fn only_an_empty_database_is_restored_into() {
     wait(async {
-        let Some(taken) = taken_from(Engine::Sqlite).await else { return };
+        let Some(taken) = taken_from(Engine::Sqlite, 2_500).await else { return };
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let Some(fresh) = Fresh::new(engine) else { continue };
             let db = fresh.open().await;
@@ -209,7 +209,7 @@ fn only_an_empty_database_is_restored_into() {
 #[test]
 fn a_database_with_foreign_tables_is_not_empty() {
     wait(async {
-        let Some(taken) = taken_from(Engine::Sqlite).await else { return };
+        let Some(taken) = taken_from(Engine::Sqlite, 2_500).await else { return };
         let Some(fresh) = Fresh::new(Engine::Sqlite) else { return };
         let db = fresh.open().await;
         let sql = "create table ledger (n bigint primary key)";

@@ -52,7 +52,7 @@ impl Fresh {
                 let url = folder.path().join("city.db").to_str().unwrap().to_owned();
                 Some(Fresh { url, _file: Some(folder), _database: None })
             }
-            Engine::Postgres => match postgres::database() {
+            Engine::Postgres => match postgres::database().unwrap() {
                 Some(database) => {
                     Some(Fresh { url: database.url(), _file: None, _database: Some(database) })
                 }

@@ -109,7 +109,7 @@ fn a_role_holds_from_its_first_to_its_last_day() {
             granted_at: NOW,
         };
         accounts::assignments_insert(&tx, std::slice::from_ref(&one)).await?;
-        assert_eq!(accounts::assignments_of(&tx, who.id).await?, [one.clone()]);
+        assert_eq!(accounts::assignments_of(&tx, who.id).await?, std::slice::from_ref(&one));
         accounts::assignment_end(&tx, one.id, day("2022-10-10")).await?;
         let again = accounts::assignment_end(&tx, one.id, day("2022-12-31")).await;
         assert_eq!(again, Err(StoreError::Stale { what: "assignment" }));

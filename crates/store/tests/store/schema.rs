@@ -32,48 +32,62 @@ fn every_growing_table_is_led_by_its_county() {
 
 #[test]
 fn a_table_that_cannot_be_spread_is_refused() {
-    let check = |sql: &'static str, breach: &str| {
-        on_both(async |db| {
-            db.write(move |tx| async move {
-                for statement in sql.split(';').filter(|statement| !statement.trim().is_empty()) {
-                    tx.exec(statement, &[]).await?;
-                }
-                Ok::<_, StoreError>(())
-            })
-            .await
-            .unwrap();
-            let breaches = schema_of(&db).await.county_breaches(&reference_tables(MIGRATIONS));
-            assert_eq!(breaches, [breach], "{sql}");
-        });
-    };
-    check(
+    on_both(async |db| {
+        for (sql, breach) in REFUSED {
+            let breaches: Result<(), Breaches> = db
+                .write(move |tx| async move {
+                    for statement in sql.split(';') {
+                        tx.exec(statement, &[]).await?;
+                    }
+                    let schema = Schema::read(&tx).await?;
+                    // Given back as an error, so that the table is gone again.
+                    Err(Breaches(Ok(schema.county_breaches(&reference_tables(MIGRATIONS)))))
+                })
+                .await;
+            assert_eq!(breaches, Err(Breaches(Ok(vec![breach.to_owned()]))), "{sql}");
+        }
+    });
+}
+
+/// What a transaction found before it was undone.
+#[derive(Debug, PartialEq)]
+struct Breaches(Result<Vec<String>, StoreError>);
+
+impl From<StoreError> for Breaches {
+    fn from(error: StoreError) -> Breaches {
+        Breaches(Err(error))
+    }
+}
+
+const REFUSED: [(&str, &str); 6] = [
+    (
         "create table visit (visit_id text not null primary key, county text not null)",
         "visit: the primary key (visit_id) does not begin with county",
-    );
-    check(
+    ),
+    (
         "create table visit (n bigint not null, county text not null, primary key (n, county))",
         "visit: the primary key (n, county) does not begin with county",
-    );
-    check(
+    ),
+    (
         "create table visit (county text not null)",
         "visit: the primary key () does not begin with county",
-    );
-    check(
+    ),
+    (
         "create table visit (county text not null, n bigint not null unique,
              primary key (county, n))",
         "visit: the unique key (n) does not begin with county",
-    );
-    check(
+    ),
+    (
         "create table visit (county text not null, n bigint not null, primary key (county, n));
          create unique index visit_once on visit (n, county)",
         "visit: the unique key (n, county) does not begin with county",
-    );
-    check(
+    ),
+    (
         "create table visit (county text not null, account_id text references account (account_id),
              primary key (county, account_id))",
         "visit: the foreign key (account_id) to account does not begin with county",
-    );
-}
+    ),
+];
 
 #[test]
 fn a_reference_table_is_known_by_its_mark_alone() {

@@ -1,0 +1,134 @@
+//! The command board.
+
+use super::wire::{Level, OrderRow, ProposalKind, ZoneRow, opt_day};
+use crate::caller::{Asked, Asking};
+use crate::error::{ApiError, ErrorBody};
+use axum::Json;
+use fangxian_app::board::board_see;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use utoipa::{IntoParams, ToSchema};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BoardQuery {
+    /// A day in the past, as it was known then; today where it is left out.
+    day: Option<String>,
+}
+
+/// A county on the board.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BoardCounty {
+    code: String,
+    name: String,
+    gravest: Option<Level>,
+    levels: BTreeMap<Level, u32>,
+    orders_open: i64,
+    orders_late: i64,
+}
+
+/// How the orders stand.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BoardOrders {
+    open: i64,
+    late: i64,
+    done_today: i64,
+    due_today: i64,
+}
+
+/// The city on a day.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Board {
+    day: String,
+    today: String,
+    /// The city's now, in milliseconds: how old the data is.
+    now: i64,
+    feed_seq: i64,
+    counties: Vec<BoardCounty>,
+    levels: BTreeMap<Level, u32>,
+    orders: BoardOrders,
+    /// Zones whose step-down waits for a signature, at most 50.
+    step_downs_due: Vec<ZoneRow>,
+    /// How many there are in all.
+    n_step_downs_due: u32,
+    late_orders: Vec<OrderRow>,
+}
+
+const STEP_DOWNS_SHOWN: usize = 50;
+
+/// The command board on a day.
+#[utoipa::path(get, path = "/api/v1/board", tag = "board", params(BoardQuery),
+    responses((status = 200, body = Board), (status = 400, body = ErrorBody)))]
+pub(crate) async fn board(
+    Asked(req): Asked,
+    Asking(query): Asking<BoardQuery>,
+) -> Result<Json<Board>, ApiError> {
+    let board = board_see(&req, opt_day(query.day.as_deref())?).await?;
+    let city = &req.city;
+    let day = board.zones.city.day;
+    let mut levels: BTreeMap<Level, u32> = BTreeMap::new();
+    let mut by_county: HashMap<&str, BTreeMap<Level, u32>> = HashMap::new();
+    let (mut due, mut n_due) = (Vec::new(), 0);
+    for zone in board.zones.iter() {
+        let Some(listing) = &zone.listing else { continue };
+        *levels.entry(listing.level.into()).or_default() += 1;
+        let county = by_county.entry(zone.entry.zone.county.as_str()).or_default();
+        *county.entry(listing.level.into()).or_default() += 1;
+        let clock = zone.clock(&city.rules, day);
+        if super::wire::proposal_kind(clock.as_ref()) == ProposalKind::StepDown {
+            n_due += 1;
+            if due.len() < STEP_DOWNS_SHOWN {
+                due.push(ZoneRow::new(city, zone, day));
+            }
+        }
+    }
+    let orders: HashMap<&str, _> =
+        board.orders.iter().map(|counts| (counts.county.as_str(), counts)).collect();
+    let counties = city
+        .counties
+        .iter()
+        .map(|county| {
+            let levels = by_county.remove(county.code.as_str()).unwrap_or_default();
+            let counts = orders.get(county.code.as_str());
+            BoardCounty {
+                code: county.code.to_string(),
+                name: county.name.clone(),
+                gravest: levels.keys().max_by_key(|level| gravity(**level)).copied(),
+                levels,
+                orders_open: counts.map_or(0, |counts| counts.open),
+                orders_late: counts.map_or(0, |counts| counts.late),
+            }
+        })
+        .collect();
+    let sum =
+        |one: fn(&fangxian_store::orders::OrderCounts) -> i64| board.orders.iter().map(one).sum();
+    Ok(Json(Board {
+        day: day.to_string(),
+        today: req.today().to_string(),
+        now: req.now.0,
+        feed_seq: board.feed_seq,
+        counties,
+        levels,
+        orders: BoardOrders {
+            open: sum(|counts| counts.open),
+            late: sum(|counts| counts.late),
+            done_today: sum(|counts| counts.done_today),
+            due_today: sum(|counts| counts.due_today),
+        },
+        step_downs_due: due,
+        n_step_downs_due: n_due,
+        late_orders: board
+            .late
+            .iter()
+            .map(|order| OrderRow::new(city, order, &req.caller.login, req.now))
+            .collect(),
+    }))
+}
+
+fn gravity(level: Level) -> u8 {
+    match level {
+        Level::Low | Level::Guarded => 1,
+        Level::Medium | Level::Controlled => 2,
+        Level::High | Level::Locked => 3,
+    }
+}

@@ -1,0 +1,145 @@
+//! The API under `/api/v1`: one table of routes, each with the act that it is.
+
+pub(crate) mod accounts;
+pub(crate) mod board;
+pub(crate) mod city;
+pub(crate) mod drafts;
+pub(crate) mod editions;
+pub(crate) mod notices;
+pub(crate) mod orders;
+pub(crate) mod session;
+pub(crate) mod wire;
+pub(crate) mod zones;
+
+use crate::events;
+use crate::state::HttpState;
+use axum::routing::{MethodRouter, delete, get, post, put};
+use fangxian_core::policy::Act;
+use utoipa::OpenApi;
+
+/// A route that asks for a session, and the act whose row of the policy table it stands under.
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) act: Act,
+    pub(crate) service: MethodRouter<HttpState>,
+}
+
+fn route(
+    method: &'static str,
+    path: &'static str,
+    act: Act,
+    service: MethodRouter<HttpState>,
+) -> Route {
+    Route { method, path, act, service }
+}
+
+/// Every route that asks for a session. A route cannot be added without its act.
+#[rustfmt::skip]
+pub(crate) fn guarded_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/session", Act::OwnKeep, get(session::session_see)),
+        route("DELETE", "/session", Act::OwnKeep, delete(session::session_close)),
+        route("POST", "/session/password", Act::OwnKeep, post(session::session_password)),
+        route("GET", "/board", Act::BoardSee, get(board::board)),
+        route("GET", "/zones", Act::ZoneSee, get(zones::zones_list)),
+        route("GET", "/zones/{zone_id}", Act::ZoneSee, get(zones::zone_see)),
+        route("POST", "/zones/{zone_id}/facts", Act::ZoneCaseRecord, post(zones::zone_fact_add)),
+        route("POST", "/zones/{zone_id}/step-down", Act::ZoneStepDownSign, post(zones::zone_step_down)),
+        route("POST", "/zones/{zone_id}/withdraw", Act::ZoneFactWithdraw, post(zones::zone_fact_withdraw)),
+        route("PUT", "/zones/{zone_id}/place", Act::ZonePlaceSet, put(zones::zone_place_set)),
+        route("POST", "/notice-readings", Act::NoticePreview, post(notices::notice_read)),
+        route("POST", "/notices", Act::NoticePutIn, post(notices::notice_add)),
+        route("GET", "/notices", Act::NoticeSee, get(notices::notice_list)),
+        route("GET", "/notices/{notice_id}", Act::NoticeSee, get(notices::notice_one)),
+        route("POST", "/notices/{notice_id}/confirm", Act::NoticeConfirm, post(notices::notice_take)),
+        route("POST", "/notices/{notice_id}/set-aside", Act::NoticeSetAside, post(notices::notice_drop)),
+        route("GET", "/drafts/waiting", Act::DraftSee, get(drafts::draft_waiting)),
+        route("POST", "/drafts", Act::DraftMake, post(drafts::draft_add)),
+        route("GET", "/drafts", Act::DraftSee, get(drafts::draft_list)),
+        route("GET", "/drafts/{draft_id}", Act::DraftSee, get(drafts::draft_one)),
+        route("GET", "/drafts/{draft_id}/pdf", Act::DraftSee, get(drafts::draft_print)),
+        route("GET", "/editions", Act::EditionSee, get(editions::edition_list)),
+        route("GET", "/edition-change", Act::EditionChangeSee, get(editions::edition_change)),
+        route("POST", "/edition-change", Act::EditionChangeSign, post(editions::edition_change_apply)),
+        route("GET", "/orders", Act::OrderSee, get(orders::order_list)),
+        route("GET", "/orders/pdf", Act::OrderSee, get(orders::order_print)),
+        route("GET", "/orders/{order_id}", Act::OrderSee, get(orders::order_one)),
+        route("POST", "/orders/{order_id}/facts", Act::OrderWork, post(orders::order_fact_add)),
+        route("GET", "/places", Act::PlaceSee, get(city::place_list)),
+        route("GET", "/accounts", Act::AccountSee, get(accounts::account_list)),
+        route("POST", "/accounts", Act::AccountKeep, post(accounts::account_add)),
+        route("POST", "/accounts/{account_id}/roles", Act::AccountKeep, post(accounts::account_role_add)),
+        route("DELETE", "/accounts/{account_id}/roles/{assignment_id}", Act::AccountKeep, delete(accounts::account_role_end)),
+        route("PUT", "/accounts/{account_id}/disabled", Act::AccountKeep, put(accounts::account_disable)),
+        route("POST", "/accounts/{account_id}/password", Act::AccountKeep, post(accounts::account_password)),
+        route("GET", "/audit", Act::AuditSee, get(city::audit_page)),
+        route("GET", "/audit/verification", Act::AuditSee, get(city::audit_check)),
+        route("POST", "/snapshots", Act::SnapshotPutIn, post(city::snapshot_add)),
+        route("GET", "/snapshots", Act::SnapshotSee, get(city::snapshot_list)),
+        route("GET", "/national-list", Act::SnapshotSee, get(city::national_export)),
+        route("GET", "/events", Act::FeedFollow, get(events::events)),
+        route("POST", "/drill/day", Act::DrillTurn, post(city::drill_day)),
+    ]
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Fangxian 防线",
+        description = "Every request but signing in carries the header `purpose`; every write carries `x-fangxian`. Ids of new records are made by the client (UUIDv7): the same id with the same content is the same record."
+    ),
+    paths(
+        session::session_open,
+        session::session_see,
+        session::session_close,
+        session::session_password,
+        board::board,
+        zones::zones_list,
+        zones::zone_see,
+        zones::zone_fact_add,
+        zones::zone_step_down,
+        zones::zone_fact_withdraw,
+        zones::zone_place_set,
+        notices::notice_read,
+        notices::notice_add,
+        notices::notice_list,
+        notices::notice_one,
+        notices::notice_take,
+        notices::notice_drop,
+        drafts::draft_waiting,
+        drafts::draft_add,
+        drafts::draft_list,
+        drafts::draft_one,
+        drafts::draft_print,
+        editions::edition_list,
+        editions::edition_change,
+        editions::edition_change_apply,
+        orders::order_list,
+        orders::order_print,
+        orders::order_one,
+        orders::order_fact_add,
+        city::place_list,
+        accounts::account_list,
+        accounts::account_add,
+        accounts::account_role_add,
+        accounts::account_role_end,
+        accounts::account_disable,
+        accounts::account_password,
+        city::audit_page,
+        city::audit_check,
+        city::snapshot_add,
+        city::snapshot_list,
+        city::national_export,
+        events::events,
+        city::drill_day,
+    )
+)]
+struct ApiDoc;
+
+/// The OpenAPI 3.1 description of the API, as JSON.
+pub fn openapi() -> String {
+    let mut text = ApiDoc::openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}

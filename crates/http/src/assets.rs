@@ -1,0 +1,43 @@
+//! The two apps, built into the program.
+
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::RustEmbed;
+
+/// What `npm run build` made. The folder may be empty: then the server says so.
+#[derive(RustEmbed)]
+#[folder = "../../web/dist"]
+#[allow_missing = true]
+struct Web;
+
+/// A file of the desk.
+pub(crate) async fn desk(path: Option<Path<String>>) -> Response {
+    file("desk", path)
+}
+
+/// A file of the field app.
+pub(crate) async fn field(path: Option<Path<String>>) -> Response {
+    file("field", path)
+}
+
+fn file(app: &str, path: Option<Path<String>>) -> Response {
+    let path = path.map(|Path(path)| path).unwrap_or_default();
+    let name = format!("{app}/{path}");
+    // An address within the app that is no file is a room of the app: its page finds it.
+    let is_room = !path.rsplit('/').next().unwrap_or_default().contains('.');
+    let wanted = if is_room { format!("{app}/index.html") } else { name };
+    let Some(found) = Web::get(&wanted) else {
+        let status = if is_room { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::NOT_FOUND };
+        return (status, "页面尚未构建：请先运行 make run。").into_response();
+    };
+    let kind = HeaderValue::from_str(found.metadata.mimetype())
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    // Files with a hash in their name never change; pages and the service worker always may.
+    let keep = if wanted.contains("/assets/") {
+        HeaderValue::from_static("public, max-age=31536000, immutable")
+    } else {
+        HeaderValue::from_static("no-cache")
+    };
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], found.data).into_response()
+}

@@ -1,0 +1,138 @@
+//! Who asks: the session of the cookie, the purpose of the header, and the body in its bounds.
+
+use crate::error::{ApiError, bad_input};
+use crate::state::{Cookies, HttpState};
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request as HttpRequest};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use fangxian_app::accounts::caller_by_secret;
+use fangxian_app::{Refusal, Request};
+use fangxian_core::policy::Purpose;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// A write carries this header, which a form of another site cannot send.
+pub(crate) const WRITE_HEADER: &str = "x-fangxian";
+/// What the request is for.
+pub(crate) const PURPOSE_HEADER: &str = "purpose";
+
+/// The name of the session cookie.
+pub(crate) fn cookie_name(cookies: Cookies) -> &'static str {
+    match cookies {
+        Cookies::Secure => "__Host-fangxian",
+        Cookies::Plain => "fangxian",
+    }
+}
+
+/// A signed-in request with its purpose.
+pub(crate) struct Asked(pub(crate) Request);
+
+impl FromRequestParts<HttpState> for Asked {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Asked, ApiError> {
+        check_origin(&parts.method, &parts.headers)?;
+        let wall = state.wall();
+        let secret = session_secret(&parts.headers, state.cookies).ok_or(Refusal::NotSignedIn)?;
+        let caller = caller_by_secret(&state.city, &secret, wall).await?;
+        let purpose = purpose_of(parts).ok_or(Refusal::PurposeMissing)?;
+        Ok(Asked(Request {
+            city: Arc::clone(&state.city),
+            caller: Arc::new(caller),
+            purpose,
+            now: state.city.now(wall),
+            wall,
+        }))
+    }
+}
+
+/// A write must carry a header that a foreign page cannot set without being asked.
+pub(crate) fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
+    let is_write = !matches!(*method, Method::GET | Method::HEAD);
+    if is_write && !headers.contains_key(WRITE_HEADER) {
+        return Err(bad_input("请求来源不明，已拒绝。请刷新页面后重试。"));
+    }
+    Ok(())
+}
+
+/// The session's secret, from the cookie.
+pub(crate) fn session_secret(headers: &HeaderMap, cookies: Cookies) -> Option<String> {
+    let name = cookie_name(cookies);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+        .filter(|value| value.len() == 64)
+}
+
+/// The purpose, from the header; a stream of events, whose headers a page cannot set, says it in
+/// its address.
+fn purpose_of(parts: &Parts) -> Option<Purpose> {
+    #[derive(serde::Deserialize)]
+    struct InAddress {
+        purpose: Option<String>,
+    }
+    if let Some(purpose) = parts.headers.get(PURPOSE_HEADER) {
+        return Purpose::from_code(purpose.to_str().ok()?);
+    }
+    if parts.method != Method::GET {
+        return None;
+    }
+    let Query(query) = Query::<InAddress>::try_from_uri(&parts.uri).ok()?;
+    Purpose::from_code(&query.purpose?)
+}
+
+/// A JSON body whose every field is known.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<HttpState> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: HttpRequest, state: &HttpState) -> Result<Body<T>, ApiError> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(value)) => Ok(Body(value)),
+            Err(JsonRejection::JsonDataError(_)) => {
+                Err(bad_input("提交的内容缺少项目、多了项目，或格式不对。"))
+            }
+            Err(JsonRejection::JsonSyntaxError(_)) => Err(bad_input("提交的内容不是有效的 JSON。")),
+            Err(JsonRejection::MissingJsonContentType(_)) => {
+                Err(bad_input("提交的内容须为 JSON。"))
+            }
+            Err(_) => Err(bad_input("提交的内容太大，或没有传完。")),
+        }
+    }
+}
+
+/// A query string whose fields are of their kinds.
+pub(crate) struct Asking<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<HttpState> for Asking<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _state: &HttpState,
+    ) -> Result<Asking<T>, ApiError> {
+        let Query(value) =
+            Query::<T>::try_from_uri(&parts.uri).map_err(|_| bad_input("查询条件格式不对。"))?;
+        Ok(Asking(value))
+    }
+}
+
+/// A path whose parts are of their kinds; one that is none is an address that does not exist.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<HttpState> for At<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<At<T>, ApiError> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| At(path.0)).map_err(|_| ApiError(Refusal::NotFound))
+    }
+}

@@ -1,0 +1,104 @@
+//! The one shape of an error: a stable code for programs, a sentence for people.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use fangxian_app::Refusal;
+use serde::Serialize;
+use std::error::Error;
+use utoipa::ToSchema;
+
+/// What every error answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ErrorBody {
+    /// Stable: programs may depend on it.
+    pub(crate) code: &'static str,
+    /// A sentence in the user's language.
+    pub(crate) message: String,
+    /// The notice that the same text is already kept as, where that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) notice_id: Option<String>,
+}
+
+/// A refusal on its way out.
+#[derive(Debug)]
+pub(crate) struct ApiError(pub(crate) Refusal);
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> ApiError {
+        ApiError(refusal)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = status_of(&self.0);
+        if status.is_server_error() {
+            // The sentence for the person says nothing of the cause; the log has the chain of it,
+            // which never carries a value that somebody put in.
+            tracing::error!(code = self.0.code(), "{}", chain(&self.0));
+        }
+        let notice_id = match &self.0 {
+            Refusal::NoticeKnown(id) => Some(id.to_string()),
+            _ => None,
+        };
+        let body = ErrorBody { code: self.0.code(), message: self.0.to_string(), notice_id };
+        (status, Json(body)).into_response()
+    }
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        words = format!("{words}: {cause}");
+        next = cause.source();
+    }
+    words
+}
+
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotSignedIn | Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
+        Refusal::PasswordMustChange => StatusCode::FORBIDDEN,
+        Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::Stale
+        | Refusal::IdReused
+        | Refusal::NoticeKnown(_)
+        | Refusal::NoticeClosed
+        | Refusal::SamePerson
+        | Refusal::ZoneNotListed
+        | Refusal::StepDownTooEarly(_)
+        | Refusal::ConditionMissing(_)
+        | Refusal::NoStepDownRule
+        | Refusal::NotWithdrawable
+        | Refusal::NothingToDraft
+        | Refusal::OrderState
+        | Refusal::OrderTaken
+        | Refusal::RolesConflict(_, _)
+        | Refusal::LoginTaken
+        | Refusal::NotADrill => StatusCode::CONFLICT,
+        Refusal::PasswordWeak
+        | Refusal::PurposeMissing
+        | Refusal::BadInput(_)
+        | Refusal::NoticeUnreadable(_)
+        | Refusal::ChangeUnplaced(_)
+        | Refusal::ChangeIncomplete
+        | Refusal::DayOutOfRange
+        | Refusal::EditionUnknown
+        | Refusal::LevelNotInEdition(_)
+        | Refusal::EvidenceMissing
+        | Refusal::PlaceUnknown
+        | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
+        Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
+        Refusal::Paper(_) | Refusal::NoFont | Refusal::NoRandomness | Refusal::Store(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    }
+}
+
+/// A field that is missing or not of its kind.
+pub(crate) fn bad_input(sentence: &str) -> ApiError {
+    ApiError(Refusal::BadInput(sentence.to_owned()))
+}

@@ -1,0 +1,241 @@
+//! What every public page has around it, and the address that it stands at.
+
+use super::style::STYLE;
+use super::words::{Language, Words};
+use fangxian_app::City;
+use fangxian_app::city::Clockwork;
+use fangxian_core::{CityDay, Level};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde::Deserialize;
+use std::fmt::Write as _;
+
+/// How many bytes of names and cards, or of a notice's text, one page carries. The rest follows on
+/// the next, so that no page is heavier than a weak connection bears.
+pub(super) const PAGE_BYTES: usize = 6_200;
+
+/// What stands behind the question mark.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    pub(super) lang: Option<String>,
+    pub(super) q: Option<String>,
+    pub(super) county: Option<String>,
+    pub(super) page: Option<String>,
+}
+
+/// The page that is made: for which city, day and language, and where it stands.
+pub(super) struct Frame<'a> {
+    pub(super) city: &'a City,
+    pub(super) day: CityDay,
+    pub(super) language: Language,
+    path: &'a str,
+    asked: &'a Asked,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(city: &'a City, day: CityDay, path: &'a str, asked: &'a Asked) -> Frame<'a> {
+        Frame { city, day, language: Language::of(asked.lang.as_deref()), path, asked }
+    }
+
+    pub(super) fn words(&self) -> &'static Words {
+        self.language.words()
+    }
+
+    /// Which page of several was asked for, 1 for the first.
+    pub(super) fn page(&self) -> usize {
+        self.asked.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1)
+    }
+
+    /// An address of another page in the same language.
+    pub(super) fn to(&self, path: &str) -> String {
+        address(path, &[("lang", lang_code(self.language))])
+    }
+
+    /// The address of a county's list.
+    pub(super) fn to_county(&self, county: &str) -> String {
+        address("/", &[("county", Some(county)), ("lang", lang_code(self.language))])
+    }
+
+    /// This very page, in a language and at a number.
+    fn here(&self, language: Language, page: usize) -> String {
+        let page = (page > 1).then(|| page.to_string());
+        address(
+            self.path,
+            &[
+                ("q", self.asked.q.as_deref()),
+                ("county", self.asked.county.as_deref()),
+                ("page", page.as_deref()),
+                ("lang", lang_code(language)),
+            ],
+        )
+    }
+
+    /// The whole page.
+    pub(super) fn page_of(&self, title: &str, body: &Markup) -> Markup {
+        let words = self.words();
+        let current = |path: &str| (self.path == path).then_some("page");
+        html! {
+            (DOCTYPE)
+            html lang=(self.language.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width,initial-scale=1";
+                    title { (title) " · " (self.city.name) }
+                    style { (PreEscaped(STYLE.as_str())) }
+                }
+                body {
+                    header {
+                        nav {
+                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.today) }
+                            a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
+                                (words.notices)
+                            }
+                            a.to href=(self.here(self.language.other(), self.page()))
+                                lang=(self.language.other().tag()) { (words.switch) }
+                        }
+                        @match self.city.clockwork {
+                            Clockwork::Drill => p.warn { strong { (words.drill) } },
+                            Clockwork::Real => {},
+                        }
+                    }
+                    main { (body) }
+                    (self.footer())
+                }
+            }
+        }
+    }
+
+    fn footer(&self) -> Markup {
+        let words = self.words();
+        html! {
+            footer {
+                h2 { (words.whom_to_ask) }
+                p { (words.ask_here) }
+                p { a.to.call href="tel:12345" { "☎ " (words.call) } }
+                p { (words.ambulance) }
+                @if !words.original.is_empty() { p { (words.original) } }
+            }
+        }
+    }
+
+    /// A level in a sign and in words: color alone says nothing.
+    pub(super) fn badge(&self, level: Option<Level>) -> Markup {
+        let (class, sign, title) = match level {
+            Some(level) => match level.gravity() {
+                3 => ("g3", "▲", self.language.level(level)),
+                2 => ("g2", "◆", self.language.level(level)),
+                _ => ("g1", "●", self.language.level(level)),
+            },
+            None => ("g0", "○", self.words().not_listed),
+        };
+        html! { span class={ "level " (class) } { (sign) " " (title) } }
+    }
+
+    /// The way to the pages before and after this one; nothing where there is but one.
+    pub(super) fn turning(&self, page: usize, n_pages: usize) -> Markup {
+        let words = self.words();
+        html! {
+            @if n_pages > 1 {
+                p { (self.language.page_of(page, n_pages)) }
+                nav {
+                    @if page > 1 {
+                        a.to href=(self.here(self.language, page - 1)) { "← " (words.previous) }
+                    }
+                    @if page < n_pages {
+                        a.to href=(self.here(self.language, page + 1)) { (words.next) " →" }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The page that says that there is none.
+    pub(super) fn missing(&self) -> Markup {
+        let words = self.words();
+        self.sorry(words.page_missing, words.page_missing_hint)
+    }
+
+    /// The page that says that something failed on our side.
+    pub(super) fn failed(&self) -> Markup {
+        let words = self.words();
+        self.sorry(words.failed, words.failed_hint)
+    }
+
+    fn sorry(&self, title: &str, hint: &str) -> Markup {
+        let body = html! {
+            h1 { (title) }
+            p { (hint) }
+            p { a.to href=(self.to("/")) { (self.words().to_start) } }
+        };
+        self.page_of(title, &body)
+    }
+}
+
+/// Cuts a list into pages, none heavier than [`PAGE_BYTES`] unless one entry alone is.
+pub(super) fn pages<T>(entries: Vec<T>, weight: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut pages: Vec<Vec<T>> = Vec::new();
+    let mut filled = 0;
+    for entry in entries {
+        let more = weight(&entry);
+        match pages.last_mut().filter(|_| filled + more <= PAGE_BYTES) {
+            Some(page) => {
+                filled += more;
+                page.push(entry);
+            }
+            None => {
+                filled = more;
+                pages.push(vec![entry]);
+            }
+        }
+    }
+    pages
+}
+
+fn lang_code(language: Language) -> Option<&'static str> {
+    match language {
+        Language::Chinese => None,
+        Language::English => Some("en"),
+    }
+}
+
+fn address(path: &str, asked: &[(&str, Option<&str>)]) -> String {
+    let mut address = path.to_owned();
+    let mut joint = '?';
+    for (name, value) in asked {
+        if let Some(value) = value {
+            let _ = write!(address, "{joint}{name}={}", escaped(value));
+            joint = '&';
+        }
+    }
+    address
+}
+
+/// A value as it may stand in an address.
+pub(super) fn escaped(value: &str) -> String {
+    let mut escaped = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_never_heavier_than_agreed() {
+        let weights = vec![PAGE_BYTES - 1, 1, 1, PAGE_BYTES + 5, 7];
+        let cut = pages(weights, |weight| *weight);
+        assert_eq!(cut, [vec![PAGE_BYTES - 1, 1], vec![1], vec![PAGE_BYTES + 5], vec![7]]);
+    }
+
+    #[test]
+    fn an_address_holds_what_was_typed() {
+        let asked = [("q", Some("a&b=白?")), ("page", None), ("lang", Some("en"))];
+        assert_eq!(address("/", &asked), "/?q=a%26b%3D%E7%99%BD%3F&lang=en");
+    }
+}

@@ -1,0 +1,184 @@
+//! The public door: pages that the server renders and that need no script, for whoever wants to
+//! know which areas are at risk today, what applies there and until when.
+
+mod frame;
+mod home;
+mod notices;
+mod sentences;
+mod style;
+#[cfg(test)]
+mod tests;
+mod words;
+mod zone;
+
+use crate::HttpState;
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use fangxian_app::Refusal;
+use frame::{Asked, Frame};
+use maud::Markup;
+use std::error::Error;
+
+/// How long a page may be kept before it is asked for anew.
+const KEPT: &str = "public, max-age=30";
+/// When to try again after a page that could not be made, in seconds.
+const RETRY_AFTER: &str = "10";
+
+type AskedQuery = Result<Query<Asked>, QueryRejection>;
+
+/// The public pages: `/`, `/zones/{id}`, `/notices` and `/notices/{id}`.
+pub fn public_router() -> Router<HttpState> {
+    Router::new()
+        .route("/", get(home))
+        .route("/zones/{id}", get(zone))
+        .route("/notices", get(notices))
+        .route("/notices/{id}", get(notice))
+}
+
+/// The page for an address that no route knows, in the same manner: the fallback of whoever
+/// serves the public pages.
+pub async fn not_found_page(
+    State(state): State<HttpState>,
+    OriginalUri(uri): OriginalUri,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let frame = frame_of(&state, uri.path(), &asked);
+    answer(&state, &frame, &HeaderMap::new(), "", Err(Refusal::NotFound))
+}
+
+async fn home(State(state): State<HttpState>, headers: HeaderMap, asked: AskedQuery) -> Response {
+    let asked = asked_of(asked);
+    let frame = frame_of(&state, "/", &asked);
+    let tag = tag_of(&state, &frame);
+    let page = match (asked.q.as_deref().map(str::trim), asked.county.as_deref()) {
+        (Some(typed), _) if !typed.is_empty() => Ok(home::found(&frame, typed)),
+        (_, Some(county)) => home::of_county(&frame, county).ok_or(Refusal::NotFound),
+        (_, None) => Ok(home::today(&frame)),
+    };
+    answer(&state, &frame, &headers, &tag, page)
+}
+
+async fn zone(
+    State(state): State<HttpState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let path = format!("/zones/{}", frame::escaped(&id));
+    let frame = frame_of(&state, &path, &asked);
+    let tag = tag_of(&state, &frame);
+    let page = zone::zone(&frame, &id);
+    answer(&state, &frame, &headers, &tag, page)
+}
+
+async fn notices(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let frame = frame_of(&state, "/notices", &asked);
+    let tag = tag_of(&state, &frame);
+    let page = notices::list(&frame).await;
+    answer(&state, &frame, &headers, &tag, page)
+}
+
+async fn notice(
+    State(state): State<HttpState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let path = format!("/notices/{}", frame::escaped(&id));
+    let frame = frame_of(&state, &path, &asked);
+    let tag = tag_of(&state, &frame);
+    let page = notices::notice(&frame, &id).await;
+    answer(&state, &frame, &headers, &tag, page)
+}
+
+fn asked_of(asked: AskedQuery) -> Asked {
+    // An address that was typed wrongly still leads to the page.
+    asked.map(|Query(asked)| asked).unwrap_or_default()
+}
+
+fn frame_of<'a>(state: &'a HttpState, path: &'a str, asked: &'a Asked) -> Frame<'a> {
+    Frame::new(&state.city, state.city.now(state.wall()).city_day(), path, asked)
+}
+
+/// Changes with every fact, with the day and with the program. Taken before the page is made, so
+/// that a page is never kept under the tag of a later one.
+fn tag_of(state: &HttpState, frame: &Frame<'_>) -> String {
+    format!("W/\"{}-{}-{}\"", state.city.seen_seq(), frame.day, style::EDITION.as_str())
+}
+
+fn answer(
+    state: &HttpState,
+    frame: &Frame<'_>,
+    asked: &HeaderMap,
+    tag: &str,
+    page: Result<Markup, Refusal>,
+) -> Response {
+    let (status, page) = match page {
+        Ok(_) if is_kept(asked, tag) => (StatusCode::NOT_MODIFIED, None),
+        Ok(page) => (StatusCode::OK, Some(page)),
+        Err(Refusal::NotFound) => (StatusCode::NOT_FOUND, Some(frame.missing())),
+        Err(refusal) => {
+            let cause: &dyn Error = &refusal;
+            tracing::error!(
+                error = cause,
+                code = refusal.code(),
+                city = state.city.code.as_str(),
+                "a public page could not be made"
+            );
+            (StatusCode::SERVICE_UNAVAILABLE, Some(frame.failed()))
+        }
+    };
+    let mut response = match page {
+        Some(page) => (status, page.into_string()).into_response(),
+        None => status.into_response(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in fixed_headers() {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&style::CONTENT_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    match (status, HeaderValue::from_str(tag)) {
+        (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) => {
+            headers.insert(header::ETAG, tag);
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
+        }
+        (status, _) => {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if status == StatusCode::SERVICE_UNAVAILABLE {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            }
+        }
+    }
+    response
+}
+
+fn fixed_headers() -> [(HeaderName, &'static str); 4] {
+    [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ]
+}
+
+/// Whether the browser has this very page already.
+fn is_kept(asked: &HeaderMap, tag: &str) -> bool {
+    let known = asked.get_all(header::IF_NONE_MATCH).iter();
+    let mut tags = known.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    // RFC 9110 compares weakly here: what a proxy did to the W/ does not matter.
+    tags.any(|known| known.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
+}

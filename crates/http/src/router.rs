@@ -1,0 +1,103 @@
+//! The whole router: the API, the two apps and the public pages.
+
+use crate::api::{Route, guarded_routes, openapi, session};
+use crate::assets;
+use crate::error::ApiError;
+use crate::metrics::measure;
+use crate::state::HttpState;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use fangxian_app::Refusal;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The largest body that is taken: five megabytes of a notice, and room for its JSON.
+const BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// A request that takes longer is given up.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// The apps run their own files only; styles may be set on elements, which the component library
+/// of the desk and the charts do.
+const APP_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; \
+     worker-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'";
+
+/// Everything that the server answers, but the metrics.
+pub fn router(state: HttpState) -> Router {
+    let api = api_router().layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let apps = Router::new()
+        .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
+        .route("/desk/", get(assets::desk))
+        .route("/desk/{*path}", get(assets::desk))
+        .route("/field", get(|| async { Redirect::permanent("/field/") }))
+        .route("/field/", get(assets::field))
+        .route("/field/{*path}", get(assets::field))
+        .layer(set(header::CONTENT_SECURITY_POLICY, APP_CSP));
+    let timed = Router::new()
+        .nest("/api/v1", api)
+        .merge(apps)
+        .merge(crate::public::public_router())
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready));
+    timed
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
+        .layer(CatchPanicLayer::new())
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(from_fn(measure))
+        .with_state(state)
+}
+
+fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn api_router() -> Router<HttpState> {
+    // Routes of one path share a service, method by method.
+    let mut paths: BTreeMap<&'static str, MethodRouter<HttpState>> = BTreeMap::new();
+    for Route { path, service, .. } in guarded_routes() {
+        let merged = match paths.remove(path) {
+            Some(known) => known.merge(service),
+            None => service,
+        };
+        paths.insert(path, merged);
+    }
+    let mut router = Router::new();
+    for (path, service) in paths {
+        router = router.route(path, service);
+    }
+    router
+        .route("/session", post(session::session_open))
+        .route("/openapi.json", get(description))
+        .fallback(|| async { ApiError(Refusal::NotFound) })
+        .method_not_allowed_fallback(|| async { ApiError(Refusal::NotFound) })
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(set(header::VARY, "cookie, purpose"))
+}
+
+async fn description() -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], openapi()).into_response()
+}
+
+/// Whether the store answers.
+async fn ready(State(state): State<HttpState>) -> Response {
+    match state.city.catch_up().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    }
+}

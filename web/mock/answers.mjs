@@ -1,0 +1,242 @@
+import { addDays, moment } from './days.mjs'
+import { COUNTIES } from './city.mjs'
+import { zoneView } from './clock.mjs'
+import { EDITIONS, editionChange } from './editions.mjs'
+import { readNotice } from './reader.mjs'
+
+const refuse = (status, code, message, detail) => ({ status, body: { code, message, detail } })
+const NOT_FOUND = refuse(404, 'not_found', '没有找到，或者不在您的辖区内。')
+const GRAVITY = { high: 3, locked: 3, medium: 2, controlled: 2, low: 1, guarded: 1 }
+
+const publicAccount = ({ password, ...rest }) => rest
+const row = (city, zone, day) => {
+  const { version, parts, place, candidates, facts, orders, ...rest } = zoneView(city, zone, day)
+  return rest
+}
+function zoneAnswer(city, zone, day) {
+  return { ...zoneView(city, zone, day), orders: city.orders.filter((order) => order.zone_id === zone.zone_id) }
+}
+const orderOf = (city, id, me) => {
+  const order = city.orders.find((one) => one.order_id === id)
+  return order && { ...order, mine: order.claimed_by === city.me(me).name }
+}
+
+function board(city, day) {
+  const rows = city.zones.map((zone) => row(city, zone, day)).filter((zone) => zone.level)
+  const count = (list) => list.reduce((sum, zone) => ({ ...sum, [zone.level]: (sum[zone.level] ?? 0) + 1 }), {})
+  const late = city.orders.filter((order) => order.late)
+  return {
+    day, today: city.today, feed_seq: city.seq,
+    counties: COUNTIES.map(([code, name]) => {
+      const own = rows.filter((zone) => zone.county === code)
+      return {
+        code, name, levels: count(own), gravest: own.map((zone) => zone.level).sort((a, b) => GRAVITY[b] - GRAVITY[a])[0] ?? null,
+        orders_open: city.orders.filter((order) => order.place === code && order.state !== 'done').length,
+        orders_late: late.filter((order) => order.place === code).length,
+      }
+    }),
+    levels: count(rows),
+    orders: {
+      open: city.orders.filter((order) => order.state !== 'done').length, late: late.length,
+      done_today: city.orders.filter((order) => order.state === 'done').length,
+      due_today: city.orders.filter((order) => order.for_day === city.today && order.state !== 'done').length,
+    },
+    step_downs_due: rows.filter((zone) => zone.earliest && zone.earliest <= addDays(day, 1)),
+    late_orders: late,
+    recent: [
+      { at: moment(day, '10:20'), text: '魏小满办结“告知住户”：白云小区第一网格', zone_id: 'zone-0' },
+      { at: moment(day, '09:41'), text: '苏文谨登记病例：云杉花园12、13、14号楼', zone_id: 'zone-7' },
+      { at: moment(day, '08:55'), text: '贺明远确认 2022年第108号通告，5 个区域变动', zone_id: null },
+      { at: moment(day, '08:02'), text: '规则派发当日工单 31 件', zone_id: null },
+    ],
+  }
+}
+
+function session(city, { method, path, body, me, cookie }) {
+  if (method === 'POST' && path === '/session') {
+    const found = city.accounts.find((one) => one.login === body.login && one.password === body.password && !one.disabled_at)
+    if (!found) return refuse(401, 'login_wrong', '用户名或密码不正确。')
+    const id = `s${Math.random().toString(36).slice(2)}`
+    city.sessions.set(id, found.login)
+    return { body: city.me(found.login), headers: { 'set-cookie': `fangxian=${id}; Path=/; HttpOnly; SameSite=Strict` } }
+  }
+  if (!me) return refuse(401, 'not_signed_in', '请先登录。')
+  if (method === 'DELETE') { city.sessions.delete(cookie); return { status: 204 } }
+  if (method === 'GET') return { body: city.me(me) }
+  const own = city.accounts.find((one) => one.login === me)
+  if (own.password !== body.old) return refuse(403, 'password_wrong', '原密码不正确。')
+  if ([...body.new].length < 12) return refuse(422, 'password_weak', '新密码至少 12 个字符。')
+  Object.assign(own, { password: body.new, must_change_password: false })
+  return { body: city.me(me) }
+}
+
+function zones(city, { method, path, query, body, me }) {
+  const [, , id, act] = path.split('/')
+  if (!id) {
+    const all = city.zones.map((zone) => row(city, zone, query.day)).filter((zone) =>
+      (query.show === 'all' || zone.level) && (!query.county || zone.county === query.county)
+      && (!query.level || zone.level === query.level) && (!query.q || zone.area.includes(query.q)))
+    const from = Number(query.after ?? 0)
+    const rows = all.slice(from, from + Number(query.limit ?? 50))
+    return { body: { rows, total: all.length, next: from + rows.length < all.length ? String(from + rows.length) : null } }
+  }
+  const zone = city.zones.find((one) => one.zone_id === id)
+  if (!zone) return NOT_FOUND
+  if (method === 'GET') return { body: zoneAnswer(city, zone, query.day) }
+  const add = (fact) => zone.facts.push({
+    fact_id: body.fact_id, recorded_at: moment(city.today, '10:30'), level: null, edition: null, outcome: null, withdraws: null, withdrawn: false,
+    signed_by: city.me(me).name, ground: { kind: 'person', id: null, label: '人工登记' }, as_written: body.note ?? body.reason ?? '', ...fact,
+  })
+  if (act === 'cases') add({ kind: 'case_found', on: body.on })
+  if (act === 'area-tests') add({ kind: 'area_tested', on: body.on, outcome: body.outcome })
+  if (act === 'withdraw') {
+    zone.facts.find((fact) => fact.fact_id === body.withdraws).withdrawn = true
+    add({ kind: 'withdrawn', on: city.today, withdraws: body.withdraws })
+  }
+  if (act === 'place') zone.place = zone.candidates.find((one) => one.code === body.place) ?? { code: body.place, name: zone.area, path: `太原市 / ${zone.county_name} / ${zone.area}` }
+  if (act === 'step-down') {
+    const now = zoneView(city, zone)
+    if (now.proposal === 'keep') return refuse(409, 'zone_step_down_too_early', `最早 ${now.earliest} 才能降级。`)
+    if (now.proposal !== 'step_down') return refuse(409, 'zone_condition_missing', now.missing[0].sentence)
+    add({ kind: 'rated', on: city.today, level: now.step_down_to, edition: 'P9', ground: { kind: 'rule', id: null, label: '第九版 降级条款' } })
+    city.waiting.push({ fact_id: body.fact_id, zone_id: id, county: zone.county, county_name: zone.county_name, area: zone.area, except: zone.except, from: now.level, to: now.step_down_to, on: city.today, signed_by: city.me(me).name })
+  }
+  zone.version += 1
+  city.tell('zone', id)
+  return { body: zoneAnswer(city, zone) }
+}
+
+function notices(city, { method, path, body, query, me }) {
+  const [, , id, act] = path.split('/')
+  if (id === 'preview') {
+    if (!body.text?.trim()) return refuse(422, 'notice_empty', '没有可读的文字。')
+    return { body: readNotice(city, body.text) }
+  }
+  if (!id && method === 'GET') {
+    const rows = city.notices.filter((one) => !query.state || one.state === query.state).map((one) => ({
+      notice_id: one.notice_id, state: one.state, number: one.reading.number, date: one.reading.date, n_changes: one.reading.changes.length,
+      n_flags: one.reading.flags.length + one.reading.changes.flatMap((change) => change.flags).length, put_in_by: one.put_in_by, put_in_at: one.put_in_at,
+    }))
+    return { body: { rows, next: null } }
+  }
+  if (!id) {
+    const known = city.notices.find((one) => one.body === body.text)
+    if (known) return refuse(409, 'notice_known', '这份通告已经录入过。', { notice_id: known.notice_id })
+    const notice = { notice_id: body.notice_id, state: 'read', version: 1, body: body.text, reading: readNotice(city, body.text), put_in_by: city.me(me).name, put_in_at: moment(city.today, '10:12'), confirmed_by: null, confirmed_at: null }
+    city.notices.unshift(notice)
+    return { body: notice }
+  }
+  const notice = city.notices.find((one) => one.notice_id === id)
+  if (!notice) return NOT_FOUND
+  if (method === 'GET') return { body: notice }
+  if (body.version !== notice.version) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
+  notice.version += 1
+  if (act === 'set-aside') { notice.state = 'set_aside'; return { body: notice } }
+  Object.assign(notice, { state: 'confirmed', confirmed_by: city.me(me).name, confirmed_at: moment(city.today, '10:31') })
+  for (const index of body.take) {
+    const change = notice.reading.changes[index]
+    if (!change.zone_id) city.zones.push(city.makeZone(city.zones.length, [change.area, change.except, change.county_code, change.to, city.today, null, false]))
+  }
+  city.tell('notice', id)
+  return { body: notice }
+}
+
+function drafts(city, { method, path, body, me }) {
+  const [, , id, file] = path.split('/')
+  const number = `2022年第${112 + city.drafts.length}号`
+  if (id === 'waiting') return { body: { changes: city.waiting, next_number: number } }
+  if (!id && method === 'GET') return { body: { rows: city.drafts.map(({ body: text, changes, ...rest }) => ({ ...rest, n_changes: changes.length })) } }
+  if (!id) {
+    const changes = city.waiting.filter((one) => body.fact_ids.includes(one.fact_id))
+    city.waiting = city.waiting.filter((one) => !body.fact_ids.includes(one.fact_id))
+    const list = changes.map((one) => `${one.county_name}：${one.area}${one.except ? `（不含${one.except}）` : ''}。`).join('\n')
+    const draft = { draft_id: body.draft_id, number, date: city.today, edition: 'P9', body: `关于我市调整风险区域的通告\n（${number}）\n\n一、调整为低风险区\n${list}\n`, changes, drafted_by: city.me(me).name, drafted_at: moment(city.today, '11:02') }
+    city.drafts.unshift(draft)
+    return { body: draft }
+  }
+  if (file === 'pdf') return { body: new TextEncoder().encode('%PDF-1.4\n%%EOF'), headers: { 'content-type': 'application/pdf' } }
+  const draft = city.drafts.find((one) => one.draft_id === id)
+  return draft ? { body: draft } : NOT_FOUND
+}
+
+function orders(city, { path, query, body, me, method }) {
+  const [, , id, act] = path.split('/')
+  if (!id) {
+    const mine = city.me(me)
+    const grids = mine.roles.filter((one) => one.role === 'grid_worker').map((one) => one.jurisdiction)
+    const all = city.orders.map((order) => orderOf(city, order.order_id, me))
+      .filter((order) => grids.length === 0 || grids.includes(order.grid) || order.grid === 'grid-6')
+      .filter((order) => !query.zone || order.zone_id === query.zone)
+    const keep = { open: (o) => o.state === 'open', claimed: (o) => o.state === 'claimed', done: (o) => o.state === 'done', late: (o) => o.late, all: () => true }[query.state ?? 'all']
+    const rows = all.filter(keep).sort((a, b) => Number(b.late) - Number(a.late) || a.due_at - b.due_at).map(({ ground, facts, ...rest }) => rest)
+    const n = (test) => all.filter(test).length
+    return { body: { rows, next: null, counts: { open: n((o) => o.state === 'open'), claimed: n((o) => o.state === 'claimed'), late: n((o) => o.late), done: n((o) => o.state === 'done') } } }
+  }
+  const order = city.orders.find((one) => one.order_id === id)
+  if (!order) return NOT_FOUND
+  if (method === 'GET') return { body: orderOf(city, id, me) }
+  if (!order.facts.some((fact) => fact.fact_id === body.fact_id)) {
+    if (body.version !== order.version) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
+    const by = city.me(me).name
+    if (act === 'claim') Object.assign(order, { state: 'claimed', claimed_by: by })
+    if (act === 'done') Object.assign(order, { state: 'done', late: false, claimed_by: by })
+    if (act === 'hand-back') Object.assign(order, { state: 'open', claimed_by: null, handed_back: order.handed_back + 1 })
+    order.version += 1
+    order.facts.push({ fact_id: body.fact_id, kind: act.replace('-', '_'), at: moment(city.today, '10:40'), by, note: body.note ?? body.reason ?? '', evidence: act === 'done' ? { households_done: body.households_done, households_left: body.households_left } : {} })
+    city.tell('order', id)
+  }
+  return { body: orderOf(city, id, me) }
+}
+
+function accounts(city, { method, path, body }) {
+  const [, , id, act] = path.split('/')
+  const first_password = () => `fx-${Math.random().toString(36).slice(2, 8)}-${Math.random().toString(36).slice(2, 8)}`
+  if (!id && method === 'GET') return { body: { rows: city.accounts.map(publicAccount) } }
+  if (!id) {
+    if (city.accounts.some((one) => one.login === body.login)) return refuse(409, 'login_taken', '这个用户名已经有人用了。')
+    const password = first_password()
+    const fresh = { ...body, password, must_change_password: true, disabled_at: null, version: 1, roles: body.roles.map((one) => ({ ...one, place_name: COUNTIES.find(([code]) => code === one.jurisdiction)?.[1] ?? '太原市' })) }
+    city.accounts.push(fresh)
+    return { body: { account: publicAccount(fresh), first_password: password } }
+  }
+  const found = city.accounts.find((one) => one.account_id === id)
+  if (!found) return NOT_FOUND
+  if (act === 'password') { found.password = first_password(); found.must_change_password = true; return { body: { first_password: found.password } } }
+  if (act === 'disable') found.disabled_at = moment(city.today, '10:50')
+  if (act === 'assignments') found.roles.push({ role: body.role, jurisdiction: body.jurisdiction, place_name: COUNTIES.find(([code]) => code === body.jurisdiction)?.[1] ?? '太原市' })
+  found.version += 1
+  return { body: publicAccount(found) }
+}
+
+function places(city, { query }) {
+  const counties = COUNTIES.map(([code, name]) => ({ code, name, kind: 'county', path: `太原市 / ${name}` }))
+  const cityRow = { code: '1401', name: '太原市', kind: 'city', path: '太原市' }
+  if (query.q) return { body: { rows: [cityRow, ...counties].filter((one) => one.name.includes(query.q)) } }
+  return { body: { rows: query.parent ? counties : [cityRow, ...counties] } }
+}
+
+export function answer(city, asked) {
+  const { path, query, body, me } = asked
+  if (path.startsWith('/session')) return session(city, asked)
+  if (!me) return refuse(401, 'not_signed_in', '请先登录。')
+  const first = path.split('/')[1]
+  switch (first) {
+    case 'board': return { body: board(city, query.day ?? city.today) }
+    case 'zones': return zones(city, asked)
+    case 'notices': return notices(city, asked)
+    case 'drafts': return drafts(city, asked)
+    case 'orders': return orders(city, asked)
+    case 'accounts': return accounts(city, asked)
+    case 'places': return places(city, asked)
+    case 'editions': return { body: { editions: EDITIONS } }
+    case 'edition-change': return { body: asked.method === 'GET' ? editionChange(city, query.to) : { n_changed: body.zone_ids.length } }
+    case 'audit': {
+      if (path === '/audit/verify') return { body: { intact: true, entries: city.audit.length, checkpoints: 3, first_broken: null } }
+      const before = Number(query.before ?? Infinity)
+      const rows = city.audit.filter((one) => one.seq < before).reverse().slice(0, Number(query.limit ?? 20))
+      return { body: { rows, next: rows.at(-1)?.seq > 1 ? String(rows.at(-1).seq) : null } }
+    }
+    case 'drill': city.today = body.day; city.tell('day', body.day); return { body: { today: city.today } }
+    default: return NOT_FOUND
+  }
+}

@@ -1,0 +1,152 @@
+// The one place that knows a path. Shaped by what callers do, so that the transport beneath can be
+// exchanged for a generated client without touching a room.
+import type * as c from './contract'
+import { ApiError } from './errors'
+
+const ROOT = '/api/v1'
+
+type Query = Record<string, string | number | undefined>
+interface Ask { purposes: readonly c.Purpose[]; query?: Query; body?: unknown }
+
+/** Purposes the signed-in person holds; a request states the first suitable one. */
+let held: readonly string[] = []
+let onSignedOut: () => void = () => undefined
+
+export function holdPurposes(purposes: readonly string[]): void { held = purposes }
+export function whenSignedOut(tell: () => void): void { onSignedOut = tell }
+
+export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[] = held): string {
+  return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
+}
+
+export function requestHeaders(ask: Ask, method: string): Record<string, string> {
+  return {
+    accept: 'application/json',
+    purpose: purposeOf(ask.purposes),
+    ...(method === 'GET' ? {} : { 'x-fangxian': '1' }),
+    ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+}
+
+function address(path: string, query: Query = {}): string {
+  const asked = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') asked.set(key, String(value))
+  const tail = asked.toString()
+  return `${ROOT}${path}${tail === '' ? '' : `?${tail}`}`
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = await response.json().catch(() => null) as { code?: string; message?: string; detail?: Record<string, unknown> } | null
+  const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
+  return new ApiError(code, response.status, body?.message ?? '', body?.detail ?? null)
+}
+
+export async function reach(method: string, path: string, ask: Ask, signal?: AbortSignal): Promise<Response> {
+  const response = await fetch(address(path, ask.query), {
+    method,
+    headers: requestHeaders(ask, method),
+    credentials: 'same-origin',
+    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    ...(signal ? { signal } : {}),
+  }).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new ApiError('unreachable', 0, '')
+  })
+  if (response.ok) return response
+  const error = await failure(response)
+  if (error.code === 'not_signed_in') onSignedOut()
+  throw error
+}
+
+async function send<Answer>(method: string, path: string, ask: Ask): Promise<Answer> {
+  const response = await reach(method, path, ask)
+  return (response.status === 204 ? undefined : await response.json()) as Answer
+}
+
+const get = <A>(path: string, purposes: readonly c.Purpose[], query: Query = {}) => send<A>('GET', path, { purposes, query })
+const post = <A>(path: string, purposes: readonly c.Purpose[], body: unknown = {}) => send<A>('POST', path, { purposes, body })
+const id = encodeURIComponent
+
+const OWN = ['own_data'] as const
+const COMMAND = ['command', 'zone_decision', 'order_work', 'register', 'audit'] as const
+const ZONES = ['zone_decision', 'command', 'order_work', 'register', 'audit'] as const
+const ORDERS = ['order_work', 'command', 'register', 'zone_decision'] as const
+const ANY = ['command', 'zone_decision', 'order_work', 'register', 'audit', 'administration', 'own_data'] as const
+const ADMIN = ['administration'] as const
+const AUDIT = ['audit'] as const
+
+export const api = {
+  session: {
+    now: () => get<c.Me>('/session', OWN),
+    signIn: (login: string, password: string) => post<c.Me>('/session', OWN, { login, password }),
+    signOut: () => send<void>('DELETE', '/session', { purposes: OWN }),
+    changePassword: (old: string, fresh: string) => post<c.Me | undefined>('/session/password', OWN, { old, new: fresh }),
+  },
+  board: (day?: c.Day) => get<c.Board>('/board', COMMAND, { day }),
+  zones: {
+    list: (query: c.ZoneQuery) => get<c.Page<c.ZoneRow> & { total: number }>('/zones', ZONES, { ...query }),
+    one: (zone: string, day?: c.Day) => get<c.ZoneView>(`/zones/${id(zone)}`, ZONES, { day }),
+    recordCase: (zone: string, body: { fact_id: string; on: c.Day; note: string }) =>
+      post<c.ZoneView>(`/zones/${id(zone)}/cases`, ZONES, body),
+    recordTest: (zone: string, body: { fact_id: string; on: c.Day; outcome: 'all_negative' | 'positive_found'; note: string }) =>
+      post<c.ZoneView>(`/zones/${id(zone)}/area-tests`, ZONES, body),
+    signStepDown: (zone: string, body: { fact_id: string; version: number }) =>
+      post<c.ZoneView>(`/zones/${id(zone)}/step-down`, ZONES, body),
+    withdraw: (zone: string, body: { fact_id: string; withdraws: string; reason: string }) =>
+      post<c.ZoneView>(`/zones/${id(zone)}/withdraw`, ZONES, body),
+    setPlace: (zone: string, body: { place: string; version: number }) =>
+      send<c.ZoneView>('PUT', `/zones/${id(zone)}/place`, { purposes: ZONES, body }),
+  },
+  notices: {
+    preview: (text: string) => post<c.NoticeReading>('/notices/preview', ZONES, { text }),
+    putIn: (notice_id: string, text: string) => post<c.NoticeView>('/notices', ZONES, { notice_id, text }),
+    list: (query: { state?: c.NoticeState | undefined; after?: string | undefined }) =>
+      get<c.Page<c.NoticeRow>>('/notices', ZONES, query),
+    one: (notice: string) => get<c.NoticeView>(`/notices/${id(notice)}`, ZONES),
+    confirm: (notice: string, body: { version: number; take: number[]; places: Record<number, string>; reason?: string }) =>
+      post<c.NoticeView>(`/notices/${id(notice)}/confirm`, ZONES, body),
+    setAside: (notice: string, body: { version: number; reason: string }) =>
+      post<c.NoticeView>(`/notices/${id(notice)}/set-aside`, ZONES, body),
+  },
+  drafts: {
+    waiting: () => get<c.WaitingChanges>('/drafts/waiting', ZONES),
+    make: (draft_id: string, fact_ids: string[]) => post<c.DraftView>('/drafts', ZONES, { draft_id, fact_ids }),
+    list: () => get<{ rows: c.DraftRow[] }>('/drafts', ZONES),
+    one: (draft: string) => get<c.DraftView>(`/drafts/${id(draft)}`, ZONES),
+    /** A link cannot carry the purpose, so the file is fetched and opened from memory. */
+    pdf: async (draft: string) => (await reach('GET', `/drafts/${id(draft)}/pdf`, { purposes: ZONES })).blob(),
+  },
+  rules: {
+    editions: () => get<{ editions: c.EditionView[] }>('/editions', ANY),
+    change: (to: string) => get<c.EditionChange>('/edition-change', ZONES, { to }),
+    signChange: (body: { change_id: string; to: string; zone_ids: string[] }) =>
+      post<{ n_changed: number }>('/edition-change', ZONES, body),
+  },
+  orders: {
+    list: (query: c.OrderQuery) => get<c.OrderPage>('/orders', ORDERS, { ...query }),
+    one: (order: string) => get<c.OrderView>(`/orders/${id(order)}`, ORDERS),
+    claim: (order: string, body: { fact_id: string; version: number }) =>
+      post<c.OrderView>(`/orders/${id(order)}/claim`, ORDERS, body),
+    done: (order: string, body: { fact_id: string; version: number; note: string; households_done: number; households_left: number }) =>
+      post<c.OrderView>(`/orders/${id(order)}/done`, ORDERS, body),
+    handBack: (order: string, body: { fact_id: string; version: number; reason: string }) =>
+      post<c.OrderView>(`/orders/${id(order)}/hand-back`, ORDERS, body),
+  },
+  places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceRow[] }>('/places', ANY, query),
+  accounts: {
+    list: () => get<{ rows: c.AccountRow[] }>('/accounts', ADMIN),
+    create: (body: { account_id: string; login: string; name: string; roles: { role: c.Role; jurisdiction: string }[] }) =>
+      post<{ account: c.AccountRow; first_password: string }>('/accounts', ADMIN, body),
+    assign: (account: string, body: { role: c.Role; jurisdiction: string; to?: c.Day }) =>
+      post<c.AccountRow>(`/accounts/${id(account)}/assignments`, ADMIN, body),
+    disable: (account: string, version: number) => post<c.AccountRow>(`/accounts/${id(account)}/disable`, ADMIN, { version }),
+    resetPassword: (account: string) => post<{ first_password: string }>(`/accounts/${id(account)}/password`, ADMIN),
+  },
+  audit: {
+    list: (query: { before?: string | undefined; limit?: number | undefined }) => get<c.Page<c.AuditRow>>('/audit', AUDIT, query),
+    verify: () => get<c.AuditVerdict>('/audit/verify', AUDIT),
+  },
+  drill: { moveTo: (day: c.Day) => post<{ today: c.Day }>('/drill/day', ['command'], { day }) },
+  /** The live feed, as an open response; EventSource cannot state a purpose. */
+  events: (signal: AbortSignal) => reach('GET', '/events', { purposes: COMMAND }, signal),
+}

@@ -1,0 +1,162 @@
+// The wire types of /api/v1. Written by hand until the server's OpenAPI is generated into this
+// folder; nothing outside src/api knows where they come from.
+
+export type Level = 'low' | 'medium' | 'high' | 'guarded' | 'controlled' | 'locked'
+/** A calendar day in the city's own time zone, `2022-10-07`. */
+export type Day = string
+/** Milliseconds since 1970. */
+export type Moment = number
+export type Role =
+  | 'city_command' | 'zone_drafter' | 'zone_signer' | 'community_registrar'
+  | 'grid_worker' | 'auditor' | 'administrator'
+export type Purpose =
+  | 'command' | 'zone_decision' | 'order_work' | 'register' | 'audit' | 'administration' | 'own_data'
+export type Confidence = 'A' | 'B' | 'C' | 'U'
+
+export interface Clause { as_written: string; source: string; confidence: Confidence; note: string | null }
+export interface PlaceName { code: string; name: string; path: string }
+export interface Page<Row> { rows: Row[]; next: string | null }
+
+export interface Assignment { role: Role; jurisdiction: string; place_name: string }
+export interface Me {
+  account_id: string; login: string; name: string; must_change_password: boolean
+  roles: Assignment[]; purposes: string[]
+  /** Codes of what this person may do; see acts.ts. */
+  acts: string[]
+  city: { code: string; name: string }; today: Day; drill: boolean
+  edition: { id: string; short: string }
+}
+
+export interface CountyRow {
+  code: string; name: string; gravest: Level | null; levels: Partial<Record<Level, number>>
+  orders_open: number; orders_late: number
+}
+export interface Board {
+  day: Day; today: Day; feed_seq: number; counties: CountyRow[]
+  levels: Partial<Record<Level, number>>
+  orders: { open: number; late: number; done_today: number; due_today: number }
+  step_downs_due: ZoneRow[]; late_orders: OrderRow[]
+  recent: { at: Moment; text: string; zone_id: string | null }[]
+}
+
+/** What holds a step-down up; `blocks` is false where the clause is unsure, and then it is only shown. */
+export interface Missing { code: string; sentence: string; clause: Clause; blocks: boolean }
+export type Proposal =
+  | { kind: 'keep'; earliest: Day | null }
+  | { kind: 'await_conditions'; missing: Missing[] }
+  | { kind: 'step_down'; to: Level | null }
+  | { kind: 'not_listed' }
+export interface ZoneRow {
+  zone_id: string; area: string; except: string | null; county: string; county_name: string
+  level: Level | null; since: Day | null; latest_case: Day | null; edition: string
+  day_n: number | null; of_m: number | null; earliest: Day | null; proposal: Proposal['kind']
+}
+export type GroundKind = 'notice' | 'snapshot' | 'rule' | 'edition_change' | 'person'
+export interface ZoneFact {
+  fact_id: string; kind: 'rated' | 'released' | 'case_found' | 'area_tested' | 'withdrawn'
+  on: Day; recorded_at: Moment; level: Level | null; edition: string | null
+  outcome: 'all_negative' | 'positive_found' | null; withdraws: string | null; withdrawn: boolean
+  signed_by: string; ground: { kind: GroundKind; id: string | null; label: string }; as_written: string
+}
+export interface ZoneView extends ZoneRow {
+  version: number; parts: string[]; place: PlaceName | null; candidates: PlaceName[]
+  after_level: Level | null; edition_short: string; day_zero: Day | null; day_zero_because: 'rated' | 'case'
+  measure: string | null; measure_clause: Clause | null; rule: Clause | null; step_down_to: Level | null
+  missing: Missing[]; proposal_full: Proposal
+  /** One sentence that explains the clock. */
+  sentence: string
+  facts: ZoneFact[]; orders: OrderRow[]
+}
+export interface ZoneQuery {
+  day?: Day | undefined; county?: string | undefined; level?: Level | undefined; q?: string | undefined
+  show?: 'listed' | 'all' | undefined; after?: string | undefined; limit?: number | undefined
+}
+
+export type FlagCode =
+  | 'count_differs' | 'county_unknown' | 'listed_at_another_level' | 'listed_already' | 'not_listed'
+  | 'text_cut_off' | 'level_from_later_sentence' | 'from_unstated' | 'step_down_too_early'
+  | 'step_down_late' | 'clause_differs' | 'edition_differs' | 'level_not_in_edition'
+  | 'date_unreadable' | 'number_unreadable' | 'authority_missing' | 'named_twice' | 'no_changes'
+export interface Flag { code: FlagCode; message: string; as_written: string }
+export type ChangeAction = 'added' | 'raised' | 'lowered' | 'released'
+export interface AreaChange {
+  action: ChangeAction; from: Level | null; to: Level | null
+  county: string | null; county_code: string | null; area: string; except: string | null
+  parts: string[]; as_written: string; flags: Flag[]
+  /** Offsets into the body, counted in code points. */
+  at: { start: number; end: number }
+  zone_id: string | null; candidates: PlaceName[]; place: string | null
+}
+export interface NoticeReading {
+  authority: string | null; number: string | null; date: Day | null
+  edition: string | null; edition_short: string | null
+  changes: AreaChange[]; stated: Record<string, unknown>; found: Record<string, unknown>; flags: Flag[]
+}
+export type NoticeState = 'read' | 'confirmed' | 'set_aside'
+export interface NoticeView {
+  notice_id: string; state: NoticeState; version: number; body: string; reading: NoticeReading
+  put_in_by: string; put_in_at: Moment; confirmed_by: string | null; confirmed_at: Moment | null
+}
+export interface NoticeRow {
+  notice_id: string; state: NoticeState; number: string | null; date: Day | null
+  n_changes: number; n_flags: number; put_in_by: string; put_in_at: Moment
+}
+
+export interface DraftChange {
+  fact_id: string; zone_id: string; county: string; county_name: string; area: string
+  except: string | null; from: Level | null; to: Level | null; on: Day; signed_by: string
+}
+export interface DraftView {
+  draft_id: string; number: string; date: Day; edition: string; body: string
+  changes: DraftChange[]; drafted_by: string; drafted_at: Moment
+}
+export type DraftRow = Omit<DraftView, 'body' | 'changes'> & { n_changes: number }
+export interface WaitingChanges { changes: DraftChange[]; next_number: string }
+
+export interface EditionSentence { text: string; as_written: string; source: string; confidence: Confidence; note: string | null }
+export interface EditionView {
+  id: string; title: string; short: string; published: Day; in_force_from: Day; in_force_to: Day | null
+  in_force_now: boolean; sections: { heading: string; sentences: EditionSentence[] }[]
+}
+export interface EditionChangeRow {
+  zone_id: string; area: string; county_name: string; level: Level; edition: string
+  becomes: Level | null; earliest_now: Day | null; earliest_then: Day | null; why: string
+}
+export interface EditionChange { to: string; from: string; day: Day; rows: EditionChangeRow[] }
+
+export type OrderKind = 'tell_households' | 'closing_test' | 'door_service' | 'area_test' | 'resolve_place'
+export type OrderState = 'open' | 'claimed' | 'done' | 'called_off'
+export interface OrderRow {
+  order_id: string; zone_id: string; zone_area: string; kind: OrderKind; title: string; instruction: string
+  place: string; place_name: string; grid: string | null; grid_name: string | null
+  for_day: Day; due_at: Moment; late: boolean; state: OrderState; risen_to: string | null
+  handed_back: number; claimed_by: string | null; mine: boolean; version: number
+}
+export interface OrderFact {
+  fact_id: string; kind: string; at: Moment; by: string | null; note: string; evidence: Record<string, unknown>
+}
+export interface OrderView extends OrderRow { ground: string; facts: OrderFact[] }
+export type OrderFilter = 'open' | 'claimed' | 'done' | 'late' | 'all'
+export interface OrderQuery {
+  state?: OrderFilter | undefined; day?: Day | undefined; grid?: string | undefined; zone?: string | undefined
+  after?: string | undefined; limit?: number | undefined
+}
+export interface OrderPage extends Page<OrderRow> {
+  counts: { open: number; claimed: number; late: number; done: number }
+}
+
+export interface PlaceRow { code: string; name: string; kind: string; path: string }
+
+export interface AccountAssignment extends Assignment { assignment_id?: string; from_day?: Day; to_day?: Day | null }
+export interface AccountRow {
+  account_id: string; login: string; name: string; must_change_password: boolean
+  disabled_at: Moment | null; version: number; roles: AccountAssignment[]
+}
+
+export interface AuditRow {
+  seq: number; at: Moment; account: string | null; act: string; purpose: string
+  subject: string; detail: unknown; entry_hash: string
+}
+export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; first_broken: number | null }
+
+export interface FeedEvent { seq: number; topic: string; subject: string; at: Moment }

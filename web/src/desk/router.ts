@@ -1,0 +1,41 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { mayEnter, ROOM_ACTS, type Room } from '@/api/acts'
+import type { Me } from '@/api/contract'
+import { session, sessionNow } from './session'
+
+const rooms: RouteRecordRaw[] = [
+  { path: '/board', name: 'board', meta: { room: 'board' }, component: () => import('./rooms/board/BoardRoom.vue') },
+  { path: '/zones', name: 'zones', meta: { room: 'zones' }, component: () => import('./rooms/zones/ZonesRoom.vue') },
+  { path: '/zones/:zone', name: 'zone', meta: { room: 'zones' }, props: true, component: () => import('./rooms/zones/ZoneRoom.vue') },
+  { path: '/notices', name: 'notices', meta: { room: 'notices' }, component: () => import('./rooms/notices/NoticesRoom.vue') },
+  { path: '/notices/:notice', name: 'notice', meta: { room: 'notices' }, props: true, component: () => import('./rooms/notices/NoticeRoom.vue') },
+  { path: '/drafts', name: 'drafts', meta: { room: 'drafts' }, component: () => import('./rooms/drafts/DraftsRoom.vue') },
+  { path: '/orders', name: 'orders', meta: { room: 'orders' }, component: () => import('./rooms/orders/OrdersRoom.vue') },
+  { path: '/rules', name: 'rules', meta: { room: 'rules' }, component: () => import('./rooms/rules/RulesRoom.vue') },
+  { path: '/accounts', name: 'accounts', meta: { room: 'accounts' }, component: () => import('./rooms/accounts/AccountsRoom.vue') },
+  { path: '/audit', name: 'audit', meta: { room: 'audit' }, component: () => import('./rooms/audit/AuditRoom.vue') },
+  { path: '/drill', name: 'drill', meta: { room: 'drill' }, component: () => import('./rooms/drill/DrillRoom.vue') },
+]
+
+/** The first room that this person may enter. */
+export function homeOf(me: Me): Room {
+  return (Object.keys(ROOM_ACTS) as Room[]).find((room) => mayEnter(me, room)) ?? 'board'
+}
+
+export const router = createRouter({
+  history: createWebHistory('/desk/'),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('./rooms/sign-in/SignInRoom.vue') },
+    { path: '/', component: () => import('./Shell.vue'), children: rooms },
+    { path: '/:elsewhere(.*)*', redirect: '/' },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  const me = session.me ?? await sessionNow()
+  const signedIn = me !== null && !me.must_change_password
+  if (to.name === 'sign-in') return signedIn ? { name: homeOf(me) } : true
+  if (!signedIn) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  return to.path === '/' ? { name: homeOf(me) } : true
+})

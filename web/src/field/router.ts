@@ -1,0 +1,24 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { work } from './work'
+import OrderRoom from './rooms/OrderRoom.vue'
+import SignInRoom from './rooms/SignInRoom.vue'
+import TodayRoom from './rooms/TodayRoom.vue'
+import QueueRoom from './rooms/QueueRoom.vue'
+
+export const router = createRouter({
+  history: createWebHistory('/field/'),
+  routes: [
+    { path: '/', name: 'today', component: TodayRoom },
+    { path: '/sign-in', name: 'sign-in', component: SignInRoom },
+    { path: '/orders/:order', name: 'order', component: OrderRoom, props: true },
+    { path: '/queue', name: 'queue', component: QueueRoom },
+    { path: '/:elsewhere(.*)*', redirect: '/' },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach((to) => {
+  const ready = work.me !== null && !work.me.must_change_password
+  if (to.name === 'sign-in') return ready ? { name: 'today' } : true
+  return ready ? true : { name: 'sign-in' }
+})

@@ -1,0 +1,139 @@
+// The same sentences as zh-CN.ts, in English. The types refuse a missing one.
+import type { desk as deskZh, field as fieldZh, shared as sharedZh } from './zh-CN'
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+
+export const shared: typeof sharedZh = {
+  product: 'Fangxian',
+  date: (month, day) => `${day} ${MONTHS[month - 1]}`,
+  dateFull: (year, month, day) => `${day} ${MONTHS[month - 1]} ${year}`,
+  listSeparator: ', ',
+  sentenceEnd: '.',
+  level: { low: 'Low risk', medium: 'Medium risk', high: 'High risk', guarded: 'Guarded', controlled: 'Controlled', locked: 'Locked down' },
+  levelShort: { low: 'L', medium: 'M', high: 'H', guarded: 'G', controlled: 'C', locked: 'X' },
+  unlisted: 'Not listed',
+  orderKind: { tell_households: 'Tell households', closing_test: 'Closing test', door_service: 'Door service', area_test: 'Whole-area test', resolve_place: 'Check the place' },
+  orderState: { open: 'Unclaimed', claimed: 'In progress', done: 'Done', called_off: 'Called off' },
+  late: 'Late',
+  mine: 'Claimed by me',
+  due: {
+    lateDays: (n) => `${plural(n, 'day')} late`,
+    lateHours: (n) => `${plural(n, 'hour')} late`,
+    lateMinutes: (n) => `${plural(n, 'minute')} late`,
+    today: (time) => `Today by ${time}`,
+    on: (date, time) => `${date} by ${time}`,
+  },
+  ago: {
+    now: 'just now',
+    seconds: (n) => `${plural(n, 'second')} ago`,
+    minutes: (n) => `${plural(n, 'minute')} ago`,
+    hours: (n) => `${plural(n, 'hour')} ago`,
+  },
+  sign: {
+    login: 'Login', password: 'Password', enter: 'Sign in', entering: 'Signing in…',
+    missing: 'Enter your login and password.', leave: 'Sign out', ended: 'Your session has ended. Sign in again.',
+  },
+  password: {
+    title: 'Change your password first', why: 'This is a first password. Change it to go on.', old: 'Current password', fresh: 'New password', again: 'New password again',
+    rule: 'At least 12 characters; a sentence is fine.', differ: 'The two new passwords differ.', short: 'At least 12 characters.', save: 'Change and go on', changed: 'Password changed.',
+  },
+  action: {
+    cancel: 'Cancel', confirm: 'Confirm', retry: 'Try again', close: 'Close', back: 'Back', undo: 'Undo', more: 'More', refresh: 'Refresh', all: 'All', loadMore: 'Load more',
+  },
+  state: { loading: 'Loading…', empty: 'Nothing here yet.', failed: 'Could not load' },
+  errors: {
+    unknown: 'Something went wrong. Try again later.', unreachable: 'The server cannot be reached. Check the network.', not_signed_in: 'Your session has ended. Sign in again.', not_found: 'Not found, or outside your jurisdiction.',
+    purpose_missing: 'The request did not state its purpose.', stale: 'Someone changed this just now. Refresh and try again.', id_reused: 'This was sent before with other contents, and is kept aside for a person to check.',
+    login_wrong: 'Wrong login or password.', password_wrong: 'The current password is wrong.', password_weak: 'The new password does not meet the rule.', login_taken: 'This login is taken.',
+    zone_step_down_too_early: 'It is too early to step down.', zone_condition_missing: 'A condition for the step-down is missing.', notice_known: 'This notice is already in.', notice_empty: 'There is no text to read.',
+    internal: 'The server failed. Try again later.', too_many_requests: 'Too many requests. Try again later.', too_large: 'The text is too long.',
+  },
+  language: { name: 'English', other: '中文', label: 'Switch language' },
+}
+
+export const desk: typeof deskZh = {
+  title: 'Fangxian desk',
+  skip: 'Skip to content',
+  menu: { open: 'Open menu', close: 'Close menu', label: 'Main menu' },
+  room: { board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', orders: 'Orders', rules: 'Rules', accounts: 'Accounts', audit: 'Audit', drill: 'Drill clock' },
+  group: { daily: 'Daily', ground: 'Grounds', admin: 'Administration' },
+  top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts', fieldApp: 'Field app (phone)' },
+  keys: {
+    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', help: 'Show this page', then: 'then',
+  },
+  notAllowed: 'You may not enter this page. Ask an administrator if you need to.',
+  welcome: { lead: 'A city’s outbreak response', sub: 'A notice goes in, a working day comes out: every zone says its ground, its days and what is next.', demo: 'Accounts are opened by an administrator. A first password must be changed.' },
+  board: {
+    day: 'Day shown', today: 'Back to today', past: (date) => `You are looking at ${date}`, pastNote: 'As was known on that day; nothing can be changed here.',
+    live: 'Live', polling: 'Every 30 s', age: (ago) => `Data from ${ago}`, stale: 'Data is old',
+    zonesNow: 'Zones listed', zonesUnit: '', map: 'Gravest level by county', mapNote: 'Colored by the gravest zone of the county. Choose a county to see its zones.', asTable: 'As a table', asMap: 'As a map', none: 'No zones',
+    orders: 'Today’s orders', open: 'Open', late: 'Late', doneToday: 'Done today', dueToday: 'Due today', stepDowns: 'May step down today or tomorrow', stepDownsNone: 'No zone comes due today or tomorrow.', lateOrders: 'Late orders', lateNone: 'No late orders.',
+    recent: 'Recent', recentNone: 'Nothing has happened today.', county: 'County', countyOrders: (open, late) => `${plural(open, 'open order')}, ${late} late`, seeAll: 'See all',
+    mapLabel: (parts) => `Map: ${parts}`, risen: (to) => `Risen to ${to}`,
+  },
+  zones: {
+    title: 'Zones', search: 'Area name', county: 'County', level: 'Level', listed: 'Listed', all: 'With released', query: 'Query', reset: 'Reset',
+    area: 'Area', since: 'Rated on', latest: 'Latest case', clock: 'Days', earliest: 'Earliest step-down', next: 'Next', total: (n) => plural(n, 'zone'), except: (area, what) => `${area} (except ${what})`,
+    none: 'No zone fits.', noneHint: 'Try another filter, or include the released ones.', noCase: 'none', more: '50 more',
+    proposal: { keep: 'Keep', await_conditions: 'Awaits conditions', step_down: 'May step down', not_listed: 'Not listed' },
+  },
+  zone: {
+    back: 'Back to the list', dayCount: (n, m) => `Day ${n} of ${m}`, noCount: 'No day count',
+    headline: {
+      keep: (level, date) => `${level}, may step down from ${date}`, keepOpen: (level) => `${level}, no step-down date yet`,
+      await_conditions: (level, n) => `${level}, days complete, ${plural(n, 'condition')} missing`, step_down: (level, to) => `${level}, today: ${to}`, not_listed: 'Not listed',
+    },
+    toLevel: (level) => `step down to ${level.toLowerCase()}`, release: 'release',
+    clock: 'Days', zeroRated: 'The day of rating is day 0', zeroCase: 'The day of the latest case is day 0', line: { day0: 'Day 0', today: 'Today', case: 'Case', tested: 'Area test', positive: 'Positive', down: 'Step-down', rated: 'Rated', dayN: (n) => `Day ${n}` },
+    measure: 'Measures', rule: 'Step-down clause', missing: 'Conditions missing', missingNone: 'No condition is missing.', unsure: 'Unconfirmed: shown only, holds nothing up', facts: 'Facts', ordersHere: 'Orders of this zone', ordersNone: 'This zone has no orders.',
+    place: 'Place', placeNone: 'Not linked to a place', placeLink: 'Link a place', placeChange: 'Change', placePick: 'Choose a place', placeSearch: 'Type a name to find a place', candidates: 'Possibly',
+    factKind: { rated: 'Rated', released: 'Released', case_found: 'Case found', area_tested: 'Area tested', withdrawn: 'Withdrawal' }, outcome: { all_negative: 'all negative', positive_found: 'positive found' },
+    withdrawnMark: 'withdrawn', ground: 'Ground', signedBy: 'Signed by', recordedAt: 'Recorded', edition: (short) => `Under ${short}`,
+    act: { recordCase: 'Record a case', recordTest: 'Record an area test', signStepDown: 'Sign step-down', withdraw: 'Withdraw' },
+    caseTitle: 'Record a case', caseOn: 'Found on', note: 'Note', caseEffect: 'The days are counted anew from this day.', testTitle: 'Record an area test', testOn: 'Tested on', testOutcome: 'Outcome', save: 'Record',
+    stepTitle: 'Sign the step-down', stepEffect: (area, from, to) => `Signing means for ${area} (${from}): ${to}, in force today, and into the next notice’s draft.`, stepUndo: 'Only another fact undoes this; the record stays.', stepSign: 'Sign', stepTooEarly: (date) => `Not before ${date}`, stepWaits: 'A condition is missing',
+    withdrawTitle: 'Withdraw a fact', withdrawWhat: (what) => `To be withdrawn: ${what}`, withdrawEffect: 'The record stays, marked as withdrawn; the days are counted from the facts that remain.', reason: 'Reason', reasonMissing: 'Give a reason.', saved: 'Recorded.', signed: 'Signed.', withdrawn: 'Withdrawn.', linked: 'Linked.', dayMissing: 'Choose a day.',
+  },
+  clause: { source: 'Source', confidence: { A: 'Original text', B: 'Several copies agree', C: 'One copy', U: 'Unconfirmed' }, confidenceLabel: 'Confidence' },
+  notices: {
+    title: 'Notice desk', paste: 'Paste the whole text of the notice', pasteHint: 'Newspaper line breaks, Markdown marks and OCR damage are fine; no zone changes before you confirm.', upload: 'Choose a file', uploadHint: '.txt or .md', preview: 'Preview', previewing: 'Reading…', clear: 'Clear', wrongFile: 'Only .txt or .md text files can be read.', tooLarge: 'The file is over 5 MB.', sample: 'After pasting, Ctrl + Enter reads it',
+    keep: 'Put in and check', known: 'This notice is already in; here it is.', text: 'The words', changes: 'Changes read', changesNone: 'No change was read.', number: 'Number', date: 'Date', authority: 'Authority', edition: 'Edition', unread: 'not read',
+    counts: 'Counts', stated: 'Stated', found: 'Found', same: 'Agree', differs: 'Differ', unstated: 'not stated', flags: 'To be looked at', take: 'Take', takeAll: 'All', takeNone: 'None', taken: (n, of) => `${n} of ${of} chosen`,
+    action: { added: 'Added', raised: 'Raised', lowered: 'Lowered', released: 'Released' }, from: (level) => `was ${level.toLowerCase()}`, placeOf: 'Place', placeWaits: 'Leave unlinked', notReadable: 'County not read',
+    confirm: 'Confirm', confirmTitle: 'Confirm this notice', confirmLead: (n) => `${plural(n, 'change')} will be taken:`, confirmLeft: (n) => `${n} not chosen will be left out.`, confirmEffect: 'Confirming writes the register and raises the orders.', reason: 'Note (say why where something is flagged)', flagged: (n) => `${n} of them flagged.`, setAside: 'Set aside', setAsideTitle: 'Set this notice aside', setAsideEffect: 'No zone changes; the text and its reading are kept.', confirmed: 'Taken; the zones are up to date.', asideDone: 'Set aside.',
+    list: 'Notices put in', listNone: 'No notice has been put in.', state: { read: 'To check', confirmed: 'Taken', set_aside: 'Set aside' }, nChanges: (n) => plural(n, 'change'), nFlags: (n) => plural(n, 'flag'), putIn: (who, when) => `put in by ${who}, ${when}`, confirmedBy: (who, when) => `confirmed by ${who}, ${when}`, noNumber: 'number not read', open: 'Open', goZones: 'See zones', changeWords: (n) => `Change ${n}`, previewNote: 'A preview: nothing is stored yet.',
+  },
+  flag: {
+    count_differs: 'Counts differ', county_unknown: 'County unknown', listed_at_another_level: 'Listed at another level', listed_already: 'Listed already', not_listed: 'Not on the list', text_cut_off: 'Text cut off', level_from_later_sentence: 'Level from a later sentence', from_unstated: 'Former level unstated', step_down_too_early: 'Step-down early', step_down_late: 'Step-down late', clause_differs: 'Clause differs from the edition', edition_differs: 'Another edition', level_not_in_edition: 'Level not in this edition', date_unreadable: 'Date unreadable', number_unreadable: 'Number unreadable', authority_missing: 'No authority', named_twice: 'Named twice', no_changes: 'No changes',
+  },
+  drafts: {
+    title: 'Drafts', waiting: 'Changes waiting for a notice', waitingNone: 'Nothing is waiting. Signed step-downs and confirmed changes appear here.', next: (number) => `Next number: ${number}`, make: 'Make the draft', made: 'The draft is made.', list: 'Drafts made', listNone: 'No draft yet.', pdf: 'Open PDF', copy: 'Copy the text', copied: 'Copied.', draftedBy: (who, when) => `drafted by ${who}, ${when}`, from: 'From', to: 'To', signed: 'Signed by', pick: 'Choose at least one change.',
+  },
+  orders: {
+    title: 'Orders', state: { all: 'All', open: 'Unclaimed', claimed: 'In progress', late: 'Late', done: 'Done' }, what: 'What', where: 'Where', grid: 'Grid', due: 'Due', who: 'Who', stateName: 'State', none: 'No order fits.', detail: 'Order', instruction: 'Instruction', ground: 'Ground', history: 'History', handedBack: (n) => `handed back ${plural(n, 'time')}`, zone: 'Zone', nobody: 'unclaimed', risen: (to) => `late, risen to ${to}`,
+    factKind: { raised: 'Raised', claimed: 'Claimed', done: 'Done', handed_back: 'Handed back', hand_back: 'Handed back', claim: 'Claimed', risen: 'Risen', called_off: 'Called off' }, evidence: { households_done: 'Households done', households_left: 'Households left' }, system: 'System', forDay: 'For', search: 'Filter by area or grid',
+    act: { claim: 'Claim', done: 'Done', handBack: 'Hand back' }, doneTitle: 'Finish the order', handBackTitle: 'Hand the order back', reason: 'Reason', note: 'Note', saved: 'Recorded.',
+  },
+  rules: {
+    title: 'Rules', inForce: 'In force', from: (date) => `from ${date}`, span: (from, to) => `${from} to ${to}`, published: (date) => `published ${date}`, unsureNote: (n) => `${plural(n, 'sentence')} of this edition unconfirmed; the health authority should confirm.`, asWritten: 'As written', change: 'Edition change', changeLead: 'What happens to each listed zone under another edition.', changeTo: 'Change to', report: 'Report', becomes: 'Becomes', now: 'Now', earliestNow: 'Earliest now', earliestThen: 'Earliest then', why: 'Why', sign: 'Sign the change', signTitle: 'Sign the edition change', signEffect: (n, title) => `Signing moves ${plural(n, 'zone')} to ${title}, in force today.`, changed: (n) => `${plural(n, 'zone')} moved.`, off: 'off the list', none: 'No listed zone is touched.', notListed: '—', signed: 'Signed',
+  },
+  accounts: {
+    title: 'Accounts', create: 'New account', login: 'Login', name: 'Name', roles: 'Roles', role: 'Role', jurisdiction: 'Jurisdiction', state: 'State', active: 'Active', disabled: 'Disabled', mustChange: 'First password', disable: 'Disable', disableTitle: 'Disable the account', disableEffect: (name) => `${name} is signed out at once and can no longer enter. What was done stays on record.`, reset: 'Reset password', resetEffect: (name) => `A new first password is made for ${name}; the old one ends at once.`, grant: 'Add a role', first: 'First password', firstNote: 'Shown only once. Hand it over in person; it must be changed at first sign-in.', firstCopied: 'Copied.', copy: 'Copy', done: 'Handed over', loginRule: '3 to 32 lower-case letters, digits or hyphens.', nameMissing: 'Enter the name.', roleMissing: 'Choose role and jurisdiction.', add: 'Add', remove: 'Remove', none: 'No accounts.', act: 'Acts', saved: 'Saved.',
+    roleName: { city_command: 'City command', zone_drafter: 'Zone drafter', zone_signer: 'Zone signer', community_registrar: 'Community registrar', grid_worker: 'Grid worker', auditor: 'Auditor', administrator: 'Administrator' },
+  },
+  audit: {
+    title: 'Audit', lead: 'Each entry locks the one before; any edit shows.', verify: 'Verify the chain', verifying: 'Verifying…', intact: (n, c) => `Intact: ${plural(n, 'entry', 'entries')}, ${plural(c, 'signed checkpoint')}, nothing edited.`, broken: (seq) => `The chain breaks at entry ${seq}. Report this at once.`, seq: 'No.', at: 'Time', who: 'Account', act: 'Act', purpose: 'Purpose', subject: 'Subject', hash: 'Hash', detail: 'Detail', none: 'No entries.', more: 'Earlier entries', system: 'System',
+    purposeName: { command: 'Command', zone_decision: 'Zone decision', order_work: 'Order work', register: 'Register', audit: 'Audit', administration: 'Administration', own_data: 'Own data' },
+  },
+  drill: { title: 'Drill clock', lead: 'In a drill the city’s day can be moved on. Day counts, orders and the board follow. It cannot go back.', now: 'City day', next: 'Next day', to: 'Move to', move: 'Move', effect: (date) => `The city’s day moves to ${date}.`, moved: (date) => `The city’s day is ${date}.` },
+}
+
+export const field: typeof fieldZh = {
+  title: 'Grid orders', today: 'Today', mine: 'Mine', grid: 'My grid', counts: { open: 'To do', done: 'Done', late: 'Late' }, noneMine: 'You have claimed no order.', noneGrid: 'No open order in your grid today.', doneTab: 'Done', noneDone: 'No order done yet today.',
+  offline: 'No network. Work on; it is sent when you are back.', cached: (ago) => `Showing what was known ${ago}`, queue: { waiting: 'To send', sent: 'Sent', accepted: 'Received', refused: 'Not accepted' }, queueLine: (n) => `${n} to send`, queueTitle: 'Sending', queueNone: 'Nothing to send.', sendNow: 'Send now', refusedHint: 'Open the order, check, and do it again.', dismiss: 'OK',
+  what: 'What', where: 'Where', why: 'Why', when: 'By when', how: 'Instruction', zone: 'Zone', history: 'History',
+  claim: 'Claim', done: 'Done', handBack: 'Hand back', claimed: 'Claimed', doneTitle: 'Finish the order', householdsDone: 'Households done', householdsLeft: 'Households left', note: 'Note (optional)', submit: 'Submit', handBackTitle: 'Hand back', reason: 'Reason', reasons: ['Wrong address', 'Not my grid', 'Too few hands', 'Needs a higher level'], reasonMissing: 'Give a reason.', countMissing: 'Enter the households.', leftHint: 'Some households are left: say why in the note.',
+  undo: (n) => `${n} s to undo`, undone: 'Undone.', saved: 'Recorded.', leaveTitle: 'Not everything is sent', leaveText: (n) => `Signing out deletes ${plural(n, 'unsent record')} on this phone.`, leaveAnyway: 'Sign out anyway', refreshed: 'Up to date.', pull: 'Pull to refresh', letGo: 'Release to refresh', notWorker: 'This account has no orders to work on. Use the desk.', account: 'Me', language: 'Language', install: 'Add this page to the home screen; it opens without a network.', storageFailed: 'This phone cannot store the record. Free some space first.', working: 'Working…', notCached: 'This order is not on the phone yet. Open it when you are online.',
+  takenBy: (who) => `Claimed by ${who}`, doneBy: (done, left) => `${done} households done, ${left} left`, minus: 'Less', plus: 'More',
+}

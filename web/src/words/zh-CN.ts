@@ -1,0 +1,135 @@
+// Every sentence that a screen shows, in Chinese. en.ts says the same things.
+
+export const shared = {
+  product: '防线',
+  date: (month: number, day: number) => `${month}月${day}日`,
+  dateFull: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
+  listSeparator: '、',
+  sentenceEnd: '。',
+  level: { low: '低风险区', medium: '中风险区', high: '高风险区', guarded: '防范区', controlled: '管控区', locked: '封控区' },
+  levelShort: { low: '低', medium: '中', high: '高', guarded: '防', controlled: '管', locked: '封' },
+  unlisted: '不在名单',
+  orderKind: { tell_households: '告知住户', closing_test: '封控后检测', door_service: '上门服务', area_test: '区域全员检测', resolve_place: '核对地点' },
+  orderState: { open: '待领取', claimed: '处理中', done: '已办结', called_off: '已取消' },
+  late: '逾期',
+  mine: '我领取的',
+  due: {
+    lateDays: (n: number) => `已逾期 ${n} 天`,
+    lateHours: (n: number) => `已逾期 ${n} 小时`,
+    lateMinutes: (n: number) => `已逾期 ${n} 分钟`,
+    today: (time: string) => `今天 ${time} 前`,
+    on: (date: string, time: string) => `${date} ${time} 前`,
+  },
+  ago: {
+    now: '刚刚',
+    seconds: (n: number) => `${n} 秒前`,
+    minutes: (n: number) => `${n} 分钟前`,
+    hours: (n: number) => `${n} 小时前`,
+  },
+  sign: {
+    login: '用户名', password: '密码', enter: '登录', entering: '正在登录…',
+    missing: '请填写用户名和密码。', leave: '退出登录', ended: '登录已过期，请重新登录。',
+  },
+  password: {
+    title: '请先修改密码', why: '这是首次登录的初始密码，修改后才能继续使用。', old: '当前密码', fresh: '新密码', again: '再输一遍新密码',
+    rule: '至少 12 个字符，可以是一句话。', differ: '两次输入的新密码不一样。', short: '新密码至少 12 个字符。', save: '修改并继续', changed: '密码已修改。',
+  },
+  action: {
+    cancel: '取消', confirm: '确认', retry: '重试', close: '关闭', back: '返回', undo: '撤销', more: '更多', refresh: '刷新', all: '全部', loadMore: '再看一些',
+  },
+  state: { loading: '正在读取…', empty: '这里还没有内容。', failed: '没有读到' },
+  errors: {
+    unknown: '出了点问题，请稍后再试。', unreachable: '连不上服务器，请检查网络。', not_signed_in: '登录已过期，请重新登录。', not_found: '没有找到，或者不在您的辖区内。',
+    purpose_missing: '请求没有说明用途。', stale: '别人刚改过，请刷新后再试。', id_reused: '这一条已经用别的内容提交过，已留给人工核对。',
+    login_wrong: '用户名或密码不正确。', password_wrong: '当前密码不正确。', password_weak: '新密码不符合要求。', login_taken: '这个用户名已经有人用了。',
+    zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', notice_known: '这份通告已经录入过。', notice_empty: '没有可读的文字。',
+    internal: '服务器出错了，请稍后再试。', too_many_requests: '请求太频繁，请稍后再试。', too_large: '文字太长，超出上限。',
+  } as Record<string, string>,
+  language: { name: '中文', other: 'English', label: '切换语言' },
+}
+
+export const desk = {
+  title: '防线 工作台',
+  skip: '跳到正文',
+  menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', orders: '工单', rules: '防控规则', accounts: '账号', audit: '审计', drill: '演练时钟' },
+  group: { daily: '日常', ground: '依据', admin: '管理' },
+  top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键', fieldApp: '网格工单（手机）' },
+  keys: {
+    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', help: '显示本页', then: '然后',
+  },
+  notAllowed: '您没有进入这一页的权限。如有需要，请联系管理员。',
+  welcome: { lead: '一座城市的疫情应对', sub: '通告进来，工作出去：每个风险区域说得清依据、天数和下一步。', demo: '系统内账号由管理员开立，初始密码首次登录须修改。' },
+  board: {
+    day: '查看日期', today: '回到今天', past: (date: string) => `正在查看 ${date} 的情况`, pastNote: '以当日所知为准，此页不能操作。',
+    live: '实时更新', polling: '每 30 秒更新', age: (ago: string) => `数据更新于${ago}`, stale: '数据较旧',
+    zonesNow: '在册风险区域', zonesUnit: '个', map: '各县（市、区）最高等级', mapNote: '按该县在册区域的最高等级着色。点选可查看该县区域。', asTable: '用表格看', asMap: '用地图看', none: '无在册区域',
+    orders: '今日工单', open: '未办', late: '逾期', doneToday: '今日办结', dueToday: '今日到期', stepDowns: '可降级或明日到期', stepDownsNone: '今明两天没有到期的区域。', lateOrders: '逾期工单', lateNone: '没有逾期工单，日日清。',
+    recent: '最近动态', recentNone: '今天还没有动态。', county: '县（市、区）', countyOrders: (open: number, late: number) => `未办工单 ${open} 件，逾期 ${late} 件`, seeAll: '查看全部',
+    mapLabel: (parts: string) => `地图：${parts}`, risen: (to: string) => `已上报${to}`,
+  },
+  zones: {
+    title: '风险区域', search: '区域名称，如 白云小区', county: '县（市、区）', level: '等级', listed: '在册', all: '含已解除', query: '查询', reset: '重置',
+    area: '区域', since: '定级日期', latest: '最近病例', clock: '天数', earliest: '最早可降级', next: '下一步', total: (n: number) => `共 ${n} 个区域`, except: (area: string, what: string) => `${area}（不含${what}）`,
+    none: '没有符合条件的区域。', noneHint: '换个条件试试，或选择“含已解除”。', noCase: '无', more: '再看 50 个',
+    proposal: { keep: '继续管控', await_conditions: '等待条件', step_down: '可以降级', not_listed: '不在名单' },
+  },
+  zone: {
+    back: '返回列表', dayCount: (n: number, m: number) => `第 ${n} 天 / 共 ${m} 天`, noCount: '不计天数',
+    headline: {
+      keep: (level: string, date: string) => `${level}，最早 ${date} 可以降级`, keepOpen: (level: string) => `${level}，暂无可降级日期`,
+      await_conditions: (level: string, n: number) => `${level}，天数已满，还缺 ${n} 项条件`, step_down: (level: string, to: string) => `${level}，今天可以${to}`, not_listed: '不在名单上',
+    },
+    toLevel: (level: string) => `降为${level}`, release: '解除',
+    clock: '天数', zeroRated: '定级当天算第 0 天', zeroCase: '最近病例当天算第 0 天', line: { day0: '第 0 天', today: '今天', case: '病例', tested: '全员检测', positive: '检测有阳', down: '可降级', rated: '定级', dayN: (n: number) => `第 ${n} 天` },
+    measure: '管控措施', rule: '降级条款', missing: '还缺的条件', missingNone: '条件都已具备。', unsure: '此条待核实，只作提示，不影响降级', facts: '事实记录', ordersHere: '这个区域的工单', ordersNone: '这个区域目前没有工单。',
+    place: '地点', placeNone: '还没有挂接到地点', placeLink: '挂接地点', placeChange: '改挂接', placePick: '选择地点', placeSearch: '输入名称查找地点', candidates: '可能是',
+    factKind: { rated: '定级', released: '解除', case_found: '发现病例', area_tested: '全员检测', withdrawn: '撤回' }, outcome: { all_negative: '全部阴性', positive_found: '有阳性' },
+    withdrawnMark: '已撤回', ground: '依据', signedBy: '签发', recordedAt: '录入', edition: (short: string) => `按${short}`,
+    act: { recordCase: '登记病例', recordTest: '登记全员检测', signStepDown: '签发降级', withdraw: '撤回' },
+    caseTitle: '登记病例', caseOn: '发现日期', note: '说明', caseEffect: '登记后，天数从这一天重新算起。', testTitle: '登记区域全员检测', testOn: '检测日期', testOutcome: '结果', save: '登记',
+    stepTitle: '签发降级', stepEffect: (area: string, from: string, to: string) => `签发后，${area}由${from}${to}，当天生效，并进入下一份通告的草稿。`, stepUndo: '签发后只能用新的事实撤回，原记录会保留。', stepSign: '确认签发', stepTooEarly: (date: string) => `最早 ${date} 才能签发`, stepWaits: '条件还不齐，不能签发',
+    withdrawTitle: '撤回一条事实', withdrawWhat: (what: string) => `将撤回：${what}`, withdrawEffect: '原记录会保留并标明已撤回，天数按余下的事实重算。', reason: '理由', reasonMissing: '请写明理由。', saved: '已登记。', signed: '已签发。', withdrawn: '已撤回。', linked: '已挂接。', dayMissing: '请选择日期。',
+  },
+  clause: { source: '出处', confidence: { A: '原文', B: '多处副本一致', C: '一处副本', U: '待核实' }, confidenceLabel: '可信程度' },
+  notices: {
+    title: '通告录入', paste: '把通告全文粘贴到这里', pasteHint: '可以带报纸换行、Markdown 标记或识别误差；录入前不会改动任何区域。', upload: '选择文件', uploadHint: '.txt 或 .md', preview: '识别预览', previewing: '正在识别…', clear: '清空', wrongFile: '只能读取 .txt 或 .md 文本文件。', tooLarge: '文件超过 5 MB，无法读取。', sample: '粘贴后按 Ctrl + Enter 可直接识别',
+    keep: '录入并核对', known: '这份通告已经录入过，已为您打开。', text: '通告原文', changes: '识别到的变动', changesNone: '没有识别到区域变动。', number: '文号', date: '日期', authority: '发布机关', edition: '适用版本', unread: '未识别',
+    counts: '数目核对', stated: '文中写明', found: '识别到', same: '一致', differs: '不一致', unstated: '文中未写', flags: '需要留意', take: '采用', takeAll: '全选', takeNone: '全不选', taken: (n: number, of: number) => `已选 ${n} / ${of} 项`,
+    action: { added: '新增', raised: '升级', lowered: '降级', released: '解除' }, from: (level: string) => `原${level}`, placeOf: '地点', placeWaits: '暂不挂接', notReadable: '县（市、区）未识别',
+    confirm: '确认采用', confirmTitle: '确认采用这份通告', confirmLead: (n: number) => `将采用 ${n} 项变动：`, confirmLeft: (n: number) => `未选的 ${n} 项不采用。`, confirmEffect: '确认后写入登记册并派发工单。', reason: '说明（有需留意之处时请写明）', flagged: (n: number) => `其中 ${n} 项有需要留意之处。`, setAside: '搁置', setAsideTitle: '搁置这份通告', setAsideEffect: '搁置后不影响任何区域，原文和识别结果会保留。', confirmed: '已采用，区域已更新。', asideDone: '已搁置。',
+    list: '已录入的通告', listNone: '还没有录入通告。', state: { read: '待核对', confirmed: '已采用', set_aside: '已搁置' }, nChanges: (n: number) => `${n} 项变动`, nFlags: (n: number) => `${n} 处留意`, putIn: (who: string, when: string) => `${who} 录入于 ${when}`, confirmedBy: (who: string, when: string) => `${who} 确认于 ${when}`, noNumber: '文号未识别', open: '打开', goZones: '查看风险区域', changeWords: (n: number) => `第 ${n} 项`, previewNote: '这是预览，还没有录入。',
+  },
+  flag: {
+    count_differs: '数目不一致', county_unknown: '县（市、区）不明', listed_at_another_level: '已在册且等级不同', listed_already: '已经在册', not_listed: '名单上没有', text_cut_off: '文字残缺', level_from_later_sentence: '等级取自后文', from_unstated: '未写原等级', step_down_too_early: '降级偏早', step_down_late: '降级偏晚', clause_differs: '条款与版本不同', edition_differs: '版本不同', level_not_in_edition: '版本中没有此等级', date_unreadable: '日期不清', number_unreadable: '文号不清', authority_missing: '缺发布机关', named_twice: '重复列出', no_changes: '没有变动',
+  },
+  drafts: {
+    title: '通告起草', waiting: '待写入通告的变动', waitingNone: '没有待写入的变动。签发降级或采用变动后会出现在这里。', next: (number: string) => `下一文号：${number}`, make: '生成草稿', made: '草稿已生成。', list: '已生成的通告', listNone: '还没有生成过通告。', pdf: '打开 PDF', copy: '复制全文', copied: '已复制。', draftedBy: (who: string, when: string) => `${who} 起草于 ${when}`, from: '由', to: '到', signed: '签发人', pick: '请至少选择一项变动。',
+  },
+  orders: {
+    title: '工单', state: { all: '全部', open: '待领取', claimed: '处理中', late: '逾期', done: '已办结' }, what: '事项', where: '地点', grid: '网格', due: '办结时限', who: '办理人', stateName: '状态', none: '没有符合条件的工单。', detail: '工单详情', instruction: '要求', ground: '依据', history: '办理记录', handedBack: (n: number) => `退回过 ${n} 次`, zone: '所在区域', nobody: '未领取', risen: (to: string) => `逾期上报至${to}`,
+    factKind: { raised: '派发', claimed: '领取', done: '办结', handed_back: '退回', hand_back: '退回', claim: '领取', risen: '逾期上报', called_off: '取消' } as Record<string, string>, evidence: { households_done: '完成户数', households_left: '未完成户数' } as Record<string, string>, system: '系统', forDay: '所属日期', search: '筛选区域或网格',
+    act: { claim: '领取', done: '办结', handBack: '退回' }, doneTitle: '办结工单', handBackTitle: '退回工单', reason: '退回理由', note: '说明', saved: '已记录。',
+  },
+  rules: {
+    title: '防控规则', inForce: '现行', from: (date: string) => `${date}起`, span: (from: string, to: string) => `${from}至${to}`, published: (date: string) => `${date}发布`, unsureNote: (n: number) => `本版有 ${n} 条待核实，请卫生健康部门确认。`, asWritten: '原文', change: '换版报告', changeLead: '改用另一版后，每个在册区域会怎样。', changeTo: '改用', report: '生成报告', becomes: '换版后', now: '现在', earliestNow: '现行最早降级', earliestThen: '换版后最早', why: '原因', sign: '签发换版', signTitle: '签发换版', signEffect: (n: number, title: string) => `签发后，所选 ${n} 个区域改按${title}执行，当天生效。`, changed: (n: number) => `${n} 个区域已改按新版执行。`, off: '移出名单', none: '没有在册区域受影响。', notListed: '—', signed: '签发',
+  },
+  accounts: {
+    title: '账号', create: '新建账号', login: '用户名', name: '姓名', roles: '岗位与辖区', role: '岗位', jurisdiction: '辖区', state: '状态', active: '在用', disabled: '已停用', mustChange: '待改初始密码', disable: '停用', disableTitle: '停用账号', disableEffect: (name: string) => `停用后，${name}立即退出登录，不能再进入系统。办理过的记录保留。`, reset: '重置密码', resetEffect: (name: string) => `将为${name}生成新的初始密码，原密码立即失效。`, grant: '增加岗位', first: '初始密码', firstNote: '只显示这一次，请当面交给本人。首次登录须修改。', firstCopied: '已复制。', copy: '复制', done: '已交给本人', loginRule: '3 至 32 位小写字母、数字或短横线。', nameMissing: '请填写姓名。', roleMissing: '请选择岗位和辖区。', add: '增加一项', remove: '移除', none: '还没有账号。', act: '操作', saved: '已保存。',
+    roleName: { city_command: '市级指挥', zone_drafter: '区域拟办', zone_signer: '区域签发', community_registrar: '社区登记', grid_worker: '网格员', auditor: '审计', administrator: '管理员' },
+  },
+  audit: {
+    title: '审计', lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
+    purposeName: { command: '指挥', zone_decision: '区域决定', order_work: '工单办理', register: '登记', audit: '审计', administration: '账号管理', own_data: '本人' } as Record<string, string>,
+  },
+  drill: { title: '演练时钟', lead: '演练时可以把城市的日期往后推。天数、工单和看板都会跟着走，不能往回拨。', now: '城市日期', next: '推进一天', to: '推进到', move: '推进', effect: (date: string) => `城市日期将推进到 ${date}。`, moved: (date: string) => `城市日期已是 ${date}。` },
+}
+
+export const field = {
+  title: '网格工单', today: '今日工单', mine: '我的', grid: '本网格', counts: { open: '待办', done: '已办', late: '逾期' }, noneMine: '您还没有领取工单。', noneGrid: '本网格今天没有待办工单。', doneTab: '已办', noneDone: '今天还没有办结的工单。',
+  offline: '现在没有网络，可以照常办理，恢复后自动上传。', cached: (ago: string) => `显示的是${ago}的内容`, queue: { waiting: '待上传', sent: '已上传', accepted: '已接收', refused: '未被接收' }, queueLine: (n: number) => `${n} 条待上传`, queueTitle: '上传记录', queueNone: '没有待上传的记录。', sendNow: '立即上传', refusedHint: '请打开工单核对后重新办理。', dismiss: '知道了',
+  what: '做什么', where: '在哪里', why: '为什么', when: '什么时候前', how: '要求', zone: '所在区域', history: '办理记录',
+  claim: '领取', done: '完成', handBack: '退回', claimed: '已领取', doneTitle: '完成工单', householdsDone: '已完成户数', householdsLeft: '未完成户数', note: '说明（可不填）', submit: '提交', handBackTitle: '退回工单', reason: '退回理由', reasons: ['地址不对', '不属于本网格', '人手不足', '需要上级协调'], reasonMissing: '请写明退回理由。', countMissing: '请填写户数。', leftHint: '还有未完成的户，请在说明里写明原因。',
+  undo: (n: number) => `${n} 秒内可撤销`, undone: '已撤销。', saved: '已记下。', leaveTitle: '还有记录没有上传', leaveText: (n: number) => `退出会删除本机上 ${n} 条没有上传的记录。`, leaveAnyway: '仍要退出', refreshed: '已更新。', pull: '下拉刷新', letGo: '松开刷新', notWorker: '这个账号没有工单可办，请使用工作台。', account: '我', language: '语言', install: '可以把本页添加到手机桌面，没有网络也能打开。', storageFailed: '本机存不下记录，请清理空间后再办理。', working: '正在处理…', notCached: '这张工单还没有存到本机，联网后再打开。',
+  takenBy: (who: string) => `${who} 已领取`, doneBy: (done: number, left: number) => `完成 ${done} 户，未完成 ${left} 户`, minus: '减一', plus: '加一',
+}

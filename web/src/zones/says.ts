@@ -1,0 +1,51 @@
+import type { Level, ZoneFact, ZoneRow } from '@/api/contract'
+import { dayTitle } from '@/days'
+import type { DeskWords } from '@/words/desk'
+import type { SharedWords } from '@/words/shared'
+
+export const levelTitle = (level: Level | null, words: SharedWords): string =>
+  level === null ? words.unlisted : words.level[level]
+
+export function areaTitle(zone: { area: string; except: string | null }, desk: DeskWords): string {
+  return zone.except === null ? zone.area : desk.zones.except(zone.area, zone.except)
+}
+
+export function dayCount(zone: Pick<ZoneRow, 'day_n' | 'of_m'>, desk: DeskWords): string {
+  return zone.day_n === null || zone.of_m === null ? desk.zone.noCount : desk.zone.dayCount(zone.day_n, zone.of_m)
+}
+
+type Spoken = Pick<ZoneRow, 'level' | 'earliest' | 'proposal'> & {
+  step_down_to?: Level | null
+  missing?: { blocks: boolean }[]
+}
+
+/** The one line that says where a zone stands. */
+export function zoneHeadline(zone: Spoken, shared: SharedWords, desk: DeskWords): string {
+  const level = levelTitle(zone.level, shared)
+  switch (zone.proposal) {
+    case 'not_listed': return desk.zone.headline.not_listed
+    case 'keep':
+      return zone.earliest === null
+        ? desk.zone.headline.keepOpen(level)
+        : desk.zone.headline.keep(level, dayTitle(zone.earliest, shared))
+    case 'await_conditions':
+      return desk.zone.headline.await_conditions(level, (zone.missing ?? []).filter((one) => one.blocks).length)
+    case 'step_down':
+      return desk.zone.headline.step_down(level, stepText(zone.step_down_to ?? null, shared, desk))
+  }
+}
+
+export const stepText = (to: Level | null, shared: SharedWords, desk: DeskWords): string =>
+  to === null ? desk.zone.release : desk.zone.toLevel(shared.level[to])
+
+/** What a fact says in the history of a zone. */
+export function factTitle(fact: ZoneFact, shared: SharedWords, desk: DeskWords): string {
+  const kind = desk.zone.factKind[fact.kind]
+  switch (fact.kind) {
+    case 'rated': return fact.level === null ? kind : `${kind} ${shared.level[fact.level]}`
+    case 'area_tested': return fact.outcome === null ? kind : `${kind} ${desk.zone.outcome[fact.outcome]}`
+    case 'released':
+    case 'case_found':
+    case 'withdrawn': return kind
+  }
+}
