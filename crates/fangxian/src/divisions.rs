@@ -1,14 +1,15 @@
 //! The division codes that the program ships, and lists of them in CSV.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use fangxian_core::places::{County, PlaceCode, PlaceKind};
 use fangxian_store::places::Division;
 
 /// Taiyuan, from the city down to the community.
 const TAIYUAN: &str = include_str!("../../../data/divisions/140100.csv");
 
-/// Begins the codes of the county-level areas that statistics count and GB/T 2260 does not know.
-const EXTENSION: &str = "140171";
+/// A county-level area that statistics count and GB/T 2260 does not know, under the name by which
+/// the city's notices call it. Lists of codes have 山西转型综合改革示范区.
+const EXTENSION: (&str, &str) = ("140171", "综改示范区");
 
 /// A row that cannot be used.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,15 +23,18 @@ pub(crate) struct BadRow {
 /// A list as it was read: every row is in one of the two.
 #[derive(Debug, Default)]
 pub(crate) struct ReadList {
-    pub(crate) divisions: Vec<Division>,
+    /// Those that can be used, each with its line.
+    pub(crate) divisions: Vec<(u64, Division)>,
+    /// The others.
     pub(crate) rejected: Vec<BadRow>,
 }
 
 /// The divisions that the program ships.
 pub(crate) fn built_in() -> Result<Vec<Division>> {
-    let list = read(TAIYUAN).context("随程序提供的行政区划表无法读取")?;
+    let list =
+        read(TAIYUAN).map_err(|why| anyhow::anyhow!("随程序提供的行政区划表无法读取：{why}"))?;
     anyhow::ensure!(list.rejected.is_empty(), "随程序提供的行政区划表有误");
-    Ok(list.divisions)
+    Ok(list.divisions.into_iter().map(|(_, division)| division).collect())
 }
 
 /// The city of the built-in list with its counties, by the city's four or six digits. None where
@@ -74,7 +78,7 @@ pub(crate) fn read(text: &str) -> Result<ReadList, String> {
         let field = |column: Option<usize>| column.and_then(|at| row.get(at)).map(str::trim);
         let read = division(field(Some(code)), field(Some(name)), field(kind), field(in_list));
         match read {
-            Ok(division) => list.divisions.push(division),
+            Ok(division) => list.divisions.push((line, division)),
             Err(why) => list.rejected.push(BadRow { line, why }),
         }
     }
@@ -109,9 +113,10 @@ fn division(
     let in_national_list = match in_list {
         Some("1") => true,
         Some("0") => false,
-        None => !code.as_str().starts_with(EXTENSION),
+        None => !code.as_str().starts_with(EXTENSION.0),
         Some(other) => return Err(format!("in_national_list 应为1或0，不是“{other}”。")),
     };
+    let name = if in_list.is_none() && code.as_str() == EXTENSION.0 { EXTENSION.1 } else { name };
     Ok(Division { code, name: name.to_owned(), in_national_list })
 }
 
@@ -127,14 +132,14 @@ mod tests {
         assert!(built_in_city("110100").unwrap().is_none());
         let extension: Vec<Division> =
             built_in().unwrap().into_iter().filter(|one| !one.in_national_list).collect();
-        assert!(extension.iter().all(|one| one.code.as_str().starts_with(EXTENSION)));
+        assert!(extension.iter().all(|one| one.code.as_str().starts_with(EXTENSION.0)));
         assert!(!extension.is_empty());
     }
 
     fn check(row: &str, expected: Result<(&str, bool), &str>) {
         let list = read(&format!("code,name,areaCode\n{row}\n")).unwrap();
         let told = match (list.divisions.as_slice(), list.rejected.as_slice()) {
-            ([one], []) => Ok((one.name.as_str(), one.in_national_list)),
+            ([(2, one)], []) => Ok((one.name.as_str(), one.in_national_list)),
             ([], [bad]) => {
                 assert_eq!(bad.line, 2);
                 Err(bad.why.as_str())
@@ -147,7 +152,7 @@ mod tests {
     #[test]
     fn a_row_is_taken_or_refused_with_its_reason() {
         check("140105,\"小店区\",1401", Ok(("小店区", true)));
-        check("140171,综改示范区,1401", Ok(("综改示范区", false)));
+        check("140171,山西转型综合改革示范区,1401", Ok(("综改示范区", false)));
         check("140171001,科技创新城,1401", Ok(("科技创新城", false)));
         check("14010,小店区,1401", Err("“14010”不是4、6、9或12位的区划代码。"));
         check("140105,,1401", Err("名称为空、超过80字或含有控制字符。"));

@@ -1,10 +1,13 @@
 //! The one binary. It alone reads the clock, files and the command line.
 
+mod clock;
 mod divisions;
 mod failure;
 mod files;
 mod notice;
+mod places;
 mod rules;
+mod store_commands;
 mod words;
 mod zones;
 
@@ -31,6 +34,13 @@ enum What {
     /// 风险区名单
     #[command(subcommand)]
     Zones(zones::ZonesCommand),
+    /// 行政区划
+    #[command(subcommand)]
+    Places(places::PlacesCommand),
+    Migrate(store_commands::MigrateCommand),
+    Backup(store_commands::BackupCommand),
+    Restore(store_commands::RestoreCommand),
+    Distribute(store_commands::DistributeCommand),
 }
 
 fn main() -> ExitCode {
@@ -49,5 +59,15 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Rules(command) => rules::run(command),
         What::Notice(command) => notice::run(command),
         What::Zones(command) => zones::run(command),
+        What::Places(command) => waiting(places::run(command)),
+        What::Migrate(command) => waiting(store_commands::run_migrate(command)),
+        What::Backup(command) => waiting(store_commands::run_backup(command)),
+        What::Restore(command) => waiting(store_commands::run_restore(command)),
+        What::Distribute(command) => waiting(store_commands::run_distribute(command)),
     }
+}
+
+/// Runs a command that waits for a store.
+fn waiting(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
 }

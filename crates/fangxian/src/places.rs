@@ -6,7 +6,7 @@ use crate::files::{MIB, read_bytes, text};
 use crate::store_commands::{Absent, StoreArg, store_sentence, to_schema};
 use anyhow::{Result, ensure};
 use clap::Subcommand;
-use fangxian_core::places::PlaceCode;
+use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_store::places::{Division, divisions_all, divisions_upsert};
 use fangxian_store::{Db, StoreError};
 use std::collections::{BTreeMap, HashMap};
@@ -68,7 +68,8 @@ fn read(files: &[PathBuf]) -> Result<Vec<CsvFile>> {
         let list = divisions::read(&words).map_err(|why| bad_input(format!("{name}：{why}")))?;
         lists.push(CsvFile { name, divisions: list.divisions, rejected: list.rejected });
     }
-    let shortest = |list: &CsvFile| list.divisions.iter().map(|(_, one)| one.code.as_str().len()).min();
+    let shortest =
+        |list: &CsvFile| list.divisions.iter().map(|(_, one)| one.code.as_str().len()).min();
     lists.sort_by_key(shortest);
     Ok(lists)
 }
@@ -124,12 +125,16 @@ async fn take(db: &Db, list: CsvFile, within: Option<&PlaceCode>) -> Result<Take
     Ok(taken)
 }
 
-/// Why a division hangs in the air; none where its parent is known, or it is a city.
+/// Why a division hangs in the air; none where its parent is known.
 fn orphan(
     division: &Division,
     known: &HashMap<PlaceCode, Division>,
     wanted: &BTreeMap<PlaceCode, Division>,
 ) -> Option<String> {
+    if division.code.kind() == PlaceKind::County {
+        // Lists of counties come without their city, which the program ships.
+        return None;
+    }
     let parent = division.code.parent()?;
     let is_there = known.contains_key(&parent) || wanted.contains_key(&parent);
     (!is_there).then(|| format!("上级{parent}不在册，请先导入上级（或写在前面）。"))

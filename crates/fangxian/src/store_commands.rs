@@ -218,9 +218,7 @@ fn restore_failed(error: RestoreError, from: &str) -> anyhow::Error {
         RestoreError::NotEmpty { table } => {
             bad_input(format!("存储不是空的：{table}已有内容。请恢复到新的存储。"))
         }
-        RestoreError::OtherSchema { .. } => {
-            bad_input("存储的结构与备份不同。请恢复到新的存储。")
-        }
+        RestoreError::OtherSchema { .. } => bad_input("存储的结构与备份不同。请恢复到新的存储。"),
         RestoreError::CameOutDifferently { table } => {
             Found(format!("{table}写入后与备份不一致，已全部撤销。")).into()
         }
