@@ -3,8 +3,10 @@
 
 mod agreement;
 mod register;
+mod replay;
 mod snapshot;
 
 pub use agreement::{Agreement, Verdict, ZoneVerdict, agreement};
 pub use register::{Assessment, Interval, assess, intervals};
+pub use replay::{HeldSnapshot, Replay, replay};
 pub use snapshot::{BadSnapshot, ListedArea, Snapshot, SnapshotTime, export, parse};
