@@ -130,7 +130,10 @@ async fn rate(db: &Db, n: u128, county: &str, area: &str, on: &str, ground: Grou
     };
     let as_written = match ground.kind {
         GroundKind::Person => STAFF_NOTE.to_owned(),
-        _ => format!("通告所列：{area}"),
+        GroundKind::Notice
+        | GroundKind::Snapshot
+        | GroundKind::Rule
+        | GroundKind::EditionChange => format!("通告所列：{area}"),
     };
     let fact = StoredZoneFact {
         zone: zone.id,
@@ -483,6 +486,29 @@ async fn a_great_many_zones_and_a_long_notice_make_more_pages_and_no_heavier_one
     assert_eq!(n_zones, 2 * 166, "every zone is reached, in both languages");
     let heaviest = sizes.iter().map(|(_, size)| size).max().unwrap();
     println!("{} pages, the heaviest {heaviest} bytes", sizes.len());
+}
+
+#[tokio::test]
+async fn the_first_page_is_light_on_either_side_of_the_point_where_counties_take_over() {
+    for today in ["2022-04-10", "2022-10-10", "2022-11-24", "2022-12-08"] {
+        let (mut listed, mut by_county) = (0, 0);
+        for n_more in [0, 3, 12, 16, 20, 24] {
+            let door = door(today, |db| async move {
+                for n in 0..n_more {
+                    let area = format!("第{n}号很长名字的小区{n}号楼");
+                    rate(&db, 10_000 + n, "140107", &area, today, by_person()).await;
+                }
+            })
+            .await;
+            let page = door.get("/").await;
+            check(today, &page);
+            match page.html.contains("/?county=") {
+                true => by_county += 1,
+                false => listed += 1,
+            }
+        }
+        assert!(listed > 0 && by_county > 0, "{today}: {listed} and {by_county}");
+    }
 }
 
 #[tokio::test]
