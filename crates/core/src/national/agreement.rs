@@ -241,6 +241,13 @@ fn rewritten(all: &[Interval], interval: &Interval) -> Option<String> {
                 && other.area.county == interval.area.county
                 && other.area.level == interval.area.level
         })
+        // What stood before at another level was raised or lowered, and is no new spelling.
+        .filter(|other| {
+            !all.iter().any(|earlier| {
+                earlier.first_absent == Some(other.first_seen)
+                    && is_same_area(&earlier.area, &other.area)
+            })
+        })
         .find(|other| {
             let theirs = stem(&other.area.area);
             let long_enough = own.chars().count().min(theirs.chars().count()) >= 3;
