@@ -1,13 +1,15 @@
 //! The audit trail: read, verified, and witnessed by signed checkpoints.
 
 use crate::caller::Request;
+use crate::secrets::Keys;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::audit::{Checkpoint, Entry, Verdict, Walk};
+use fangxian_core::audit::{Checkpoint, Entry, Flaw, Verdict, Walk};
 use fangxian_core::policy::Act;
 use fangxian_store::audit::{
     SignedCheckpoint, checkpoint_insert, checkpoints, entries_after, entries_before, last_entry,
 };
+use fangxian_store::{Db, StoreError};
 
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
@@ -41,27 +43,57 @@ pub async fn audit_verify(req: &Request) -> Result<Verified, Refusal> {
 
 /// Verifies the whole trail.
 pub async fn verify(city: &City) -> Result<Verified, Refusal> {
-    let key = city.key();
-    let of_chain = key.clone();
-    let signed = city.db.read(move |tx| async move { checkpoints(&tx, &of_chain).await }).await?;
+    verify_chain(&city.db, &city.keys, &city.key(), Vec::new()).await
+}
+
+/// Verifies one chain of a store, against its own checkpoints and those that a witness kept, whose
+/// signatures the caller has checked. Needs nothing of the store but its trail.
+pub async fn verify_chain(
+    db: &Db,
+    keys: &Keys,
+    key: &str,
+    witnessed: Vec<Checkpoint>,
+) -> Result<Verified, Refusal> {
+    let of_chain = key.to_owned();
+    let signed = db.read(move |tx| async move { checkpoints(&tx, &of_chain).await }).await?;
     let bad_signature = signed
         .iter()
-        .find(|signed| !city.keys.verifies(&signed.checkpoint.message(), &signed.signature))
+        .find(|signed| !keys.verifies(&signed.checkpoint.message(), &signed.signature))
         .map(|signed| signed.checkpoint.seq);
-    let points: Vec<Checkpoint> = signed.into_iter().map(|signed| signed.checkpoint).collect();
-    let mut walk = Walk::new(&key, &points);
+    let n_checkpoints = signed.len();
+    let mut points: Vec<Checkpoint> = signed.into_iter().map(|signed| signed.checkpoint).collect();
+    points.extend(witnessed);
+    let mut walk = Walk::new(key, &points);
     let mut after = 0;
+    let mut batch = BATCH;
     loop {
-        let of_chain = key.clone();
-        let entries = city
-            .db
-            .read(move |tx| async move { entries_after(&tx, &of_chain, after, BATCH).await })
-            .await?;
+        let of_chain = key.to_owned();
+        let entries: Result<Vec<Entry>, StoreError> = db
+            .read(move |tx| async move { entries_after(&tx, &of_chain, after, batch).await })
+            .await;
+        let entries = match entries {
+            Ok(entries) => entries,
+            // One of them is damaged: one by one, the first such is found.
+            Err(StoreError::Damaged { .. }) if batch > 1 => {
+                batch = 1;
+                continue;
+            }
+            Err(StoreError::Damaged { .. }) => {
+                let verdict = match walk.finish() {
+                    Verdict::Broken { seq, why } if seq <= after => Verdict::Broken { seq, why },
+                    Verdict::Intact { .. } | Verdict::Broken { .. } => {
+                        Verdict::Broken { seq: after + 1, why: Flaw::Changed }
+                    }
+                };
+                return Ok(Verified { verdict, n_checkpoints, bad_signature });
+            }
+            Err(error) => return Err(error.into()),
+        };
         let Some(last) = entries.last() else { break };
         after = last.seq;
         entries.iter().for_each(|entry| walk.step(entry));
     }
-    Ok(Verified { verdict: walk.finish(), n_checkpoints: points.len(), bad_signature })
+    Ok(Verified { verdict: walk.finish(), n_checkpoints, bad_signature })
 }
 
 /// Signs a checkpoint over the last entry, unless the last checkpoint is over it already. Returns

@@ -1,13 +1,18 @@
 //! The one binary. It alone reads the clock, files and the command line.
 
+mod audit;
+mod bench;
 mod clock;
 mod divisions;
 mod failure;
 mod files;
+mod keys;
 mod notice;
 mod places;
 mod rules;
+mod serve;
 mod store_commands;
+mod witness;
 mod words;
 mod zones;
 
@@ -37,10 +42,15 @@ enum What {
     /// 行政区划
     #[command(subcommand)]
     Places(places::PlacesCommand),
+    Serve(serve::ServeCommand),
     Migrate(store_commands::MigrateCommand),
     Backup(store_commands::BackupCommand),
     Restore(store_commands::RestoreCommand),
     Distribute(store_commands::DistributeCommand),
+    /// 审计记录
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    Bench(bench::BenchCommand),
 }
 
 fn main() -> ExitCode {
@@ -60,10 +70,13 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Notice(command) => notice::run(command),
         What::Zones(command) => zones::run(command),
         What::Places(command) => waiting(places::run(command)),
+        What::Serve(command) => waiting(serve::run(command)),
         What::Migrate(command) => waiting(store_commands::run_migrate(command)),
         What::Backup(command) => waiting(store_commands::run_backup(command)),
         What::Restore(command) => waiting(store_commands::run_restore(command)),
         What::Distribute(command) => waiting(store_commands::run_distribute(command)),
+        What::Bench(command) => waiting(bench::run(command)),
+        What::Audit(command) => waiting(audit::run(command)),
     }
 }
 

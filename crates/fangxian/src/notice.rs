@@ -24,7 +24,7 @@ pub(crate) enum NoticeCommand {
         #[arg(long)]
         json: bool,
         /// 城市的行政区划代码，默认 140100
-        #[arg(long, value_name = "代码", default_value = "140100")]
+        #[arg(long, value_name = "代码", default_value = "140100", hide_default_value = true)]
         city: String,
         /// 规则文件所在的文件夹；不给就用随程序提供的
         #[arg(long, value_name = "文件夹")]

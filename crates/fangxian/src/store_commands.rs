@@ -23,11 +23,6 @@ pub(crate) struct StoreArg {
 }
 
 impl StoreArg {
-    /// The path or address as given.
-    pub(crate) fn as_given(&self) -> &str {
-        &self.store
-    }
-
     /// Opens the store. `Makes` says whether a file may be made where there is none.
     pub(crate) async fn open(&self, absent: Absent) -> Result<Db> {
         let path = self.file();

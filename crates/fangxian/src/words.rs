@@ -36,7 +36,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
         .subcommand_value_name("命令")
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "参数" } else { "选项" };
-            arg.help_heading(heading).hide_default_value(true)
+            arg.help_heading(heading)
         });
     let own = |name: &'static str, short, action, help: &'static str| {
         clap::Arg::new(name).long(name).short(short).action(action).help(help).help_heading("选项")

@@ -192,16 +192,19 @@ fn reason(zone: &ZoneVerdict) -> String {
         Verdict::AsRuled { edition } => format!("按{edition}到期，{ended}解除"),
         Verdict::Later { days } => {
             format!(
-                "不一致：按方案最早{earliest}，实际{ended}，晚{days}天（其间有无新增病例，名单没有写）"
+                "不一致：按方案最早{earliest}，实际{ended}，至少晚{days}天（其间有无新增病例，名单没有写）"
             )
         }
         Verdict::Earlier { days } => {
             format!(
-                "不一致：按方案最早{earliest}，实际{ended}，早{days}天（或从列入之前的病例起算）"
+                "不一致：按方案最早{earliest}，实际{ended}，至少早{days}天（或从列入之前的病例起算）"
             )
         }
         Verdict::EditionEnded { edition } => {
             format!("{edition}没有这一等级，{ended}随方案结束")
+        }
+        Verdict::EditionShortened { edition } => {
+            format!("施行{edition}后天数缩短，{ended}解除时已满")
         }
         Verdict::Raised => format!("{ended}升级"),
         Verdict::Rewritten { into } => format!("{ended}改写为“{into}”，没有结束"),
@@ -218,6 +221,7 @@ fn zone_json(zone: &ZoneVerdict) -> Value {
         Verdict::Later { days } => ("later", Some(*days)),
         Verdict::Earlier { days } => ("earlier", Some(-*days)),
         Verdict::EditionEnded { .. } => ("edition_ended", None),
+        Verdict::EditionShortened { .. } => ("edition_shortened", None),
         Verdict::Raised => ("raised", None),
         Verdict::Rewritten { .. } => ("rewritten", None),
         Verdict::RestOfCounty => ("rest_of_county", None),

@@ -1,14 +1,15 @@
 //! How far the recorded step-downs agree with what the rules predict, zone by zone.
 
 use super::register::Interval;
-use super::snapshot::ListedArea;
-use crate::rules::{EditionId, RuleBook};
+use super::snapshot::{ListedArea, SnapshotTime};
+use crate::rules::{Edition, EditionId, RuleBook};
 use crate::{CityDay, Level};
 
 /// What became of one interval, beside what the rules predict for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It ended on the very day that the edition's rule names.
+    /// It ended on the very day that the edition's rule names, as far as the hours of the
+    /// snapshots can tell.
     AsRuled {
         /// Whose rule.
         edition: EditionId,
@@ -28,6 +29,12 @@ pub enum Verdict {
     /// It ended because the edition that came into force does not know the level.
     EditionEnded {
         /// Which edition.
+        edition: EditionId,
+    },
+    /// It ended before the days of the edition in which it was rated had passed, but those of the
+    /// edition that had come into force meanwhile had.
+    EditionShortened {
+        /// The later edition.
         edition: EditionId,
     },
     /// It was raised.
@@ -71,12 +78,18 @@ impl Agreement {
         self.n_as_ruled() + self.disagreements().count()
     }
 
-    /// How many of them came on that very day, or with the edition that ended the level.
+    /// How many of them came on that very day, or with the edition that ended the level or
+    /// shortened it.
     pub fn n_as_ruled(&self) -> usize {
         self.zones
             .iter()
             .filter(|zone| {
-                matches!(zone.verdict, Verdict::AsRuled { .. } | Verdict::EditionEnded { .. })
+                matches!(
+                    zone.verdict,
+                    Verdict::AsRuled { .. }
+                        | Verdict::EditionEnded { .. }
+                        | Verdict::EditionShortened { .. }
+                )
             })
             .count()
     }
@@ -105,50 +118,89 @@ fn judge(rules: &RuleBook, all: &[Interval], interval: &Interval) -> ZoneVerdict
                 && other.area.level.gravity() > interval.area.level.gravity()
         })
         .map(|other| other.area.level);
-    let earliest_by = |day: CityDay| {
-        let edition = rules.edition_on(day)?;
-        let rule = edition.step_down_rule(interval.area.level, after)?;
-        Some((edition.id.clone(), rated_on.plus(i64::from(rule.case_free_days?))))
+    let earliest =
+        days_by(rules, interval.area.level, after, rated_on).map(|(_, days)| rated_on.plus(days));
+    let verdict = match (interval.first_absent, interval.ended()) {
+        (Some(absent), Some(ended)) => other_than_days(rules, all, interval, absent)
+            .unwrap_or_else(|| by_days(rules, interval, after, ended)),
+        (_, _) => Verdict::StillListed,
     };
-    let by_rating = earliest_by(rated_on);
-    let earliest = by_rating.as_ref().map(|(_, day)| *day);
-    let verdict = |verdict| ZoneVerdict { interval: interval.clone(), after, earliest, verdict };
+    ZoneVerdict { interval: interval.clone(), after, earliest, verdict }
+}
 
-    let Some(first_absent) = interval.first_absent else { return verdict(Verdict::StillListed) };
+/// The edition in force on `day` and the days that it asks for; none where it counts none.
+fn days_by(
+    rules: &RuleBook,
+    level: Level,
+    after: Option<Level>,
+    day: CityDay,
+) -> Option<(&Edition, i64)> {
+    let edition = rules.edition_on(day)?;
+    let days = edition.step_down_rule(level, after)?.case_free_days?;
+    Some((edition, i64::from(days)))
+}
+
+/// Why the interval ended, where it was not for its days.
+fn other_than_days(
+    rules: &RuleBook,
+    all: &[Interval],
+    interval: &Interval,
+    absent: SnapshotTime,
+) -> Option<Verdict> {
+    let level = interval.area.level;
     if is_rest_of_county(&interval.area.area) {
-        return verdict(Verdict::RestOfCounty);
+        return Some(Verdict::RestOfCounty);
     }
-    let next = all.iter().find(|other| {
-        other.first_seen == first_absent && is_same_area(&other.area, &interval.area)
-    });
-    if next.is_some_and(|next| next.area.level.gravity() > interval.area.level.gravity()) {
-        return verdict(Verdict::Raised);
+    let next = all
+        .iter()
+        .find(|other| other.first_seen == absent && is_same_area(&other.area, &interval.area));
+    if next.is_some_and(|next| next.area.level.gravity() > level.gravity()) {
+        return Some(Verdict::Raised);
     }
-    let ended_on = first_absent.shows_day();
-    if let Some(edition) = rules.edition_on(ended_on)
-        && edition.level_rule(interval.area.level).is_none()
+    if let Some(edition) = rules.edition_on(absent.shows_day())
+        && edition.level_rule(level).is_none()
     {
-        return verdict(Verdict::EditionEnded { edition: edition.id.clone() });
+        let knew = |earlier: &&Edition| {
+            earlier.in_force_from < edition.in_force_from && earlier.level_rule(level).is_some()
+        };
+        return Some(match rules.editions().iter().find(knew) {
+            Some(_) => Verdict::EditionEnded { edition: edition.id.clone() },
+            // The level was never one of the editions'.
+            None => Verdict::NoRule,
+        });
     }
-    if next.is_none()
-        && let Some(into) = rewritten(all, interval)
-    {
-        return verdict(Verdict::Rewritten { into });
+    match next {
+        Some(_) => None,
+        None => rewritten(all, interval).map(|into| Verdict::Rewritten { into }),
     }
-    let by_ending = earliest_by(ended_on);
-    for by in [&by_rating, &by_ending] {
-        if let Some((edition, earliest)) = by
-            && *earliest == ended_on
-        {
-            return verdict(Verdict::AsRuled { edition: edition.clone() });
+}
+
+/// Whether the interval lasted as long as the rules say. It began and ended between snapshots, on
+/// one of a few days; what some of these days explain is as ruled.
+fn by_days(
+    rules: &RuleBook,
+    interval: &Interval,
+    after: Option<Level>,
+    ended: (CityDay, CityDay),
+) -> Verdict {
+    let began = interval.began();
+    let level = interval.area.level;
+    let by_rating = days_by(rules, level, after, began.1);
+    let by_ending = days_by(rules, level, after, ended.1);
+    for (edition, days) in [by_rating, by_ending].into_iter().flatten() {
+        if began.0.plus(days) <= ended.1 && ended.0 <= began.1.plus(days) {
+            return Verdict::AsRuled { edition: edition.id.clone() };
         }
     }
-    match by_rating {
-        None => verdict(Verdict::NoRule),
-        Some((_, earliest)) if ended_on > earliest => {
-            verdict(Verdict::Later { days: ended_on.days_since(earliest) })
+    let Some((rated_by, days)) = by_rating else { return Verdict::NoRule };
+    if began.1.plus(days) < ended.0 {
+        return Verdict::Later { days: ended.0.days_since(began.1.plus(days)) };
+    }
+    match by_ending {
+        Some((edition, days)) if edition.id != rated_by.id && began.0.plus(days) <= ended.1 => {
+            Verdict::EditionShortened { edition: edition.id.clone() }
         }
-        Some((_, earliest)) => verdict(Verdict::Earlier { days: earliest.days_since(ended_on) }),
+        Some(_) | None => Verdict::Earlier { days: began.0.plus(days).days_since(ended.1) },
     }
 }
 
@@ -188,6 +240,13 @@ fn rewritten(all: &[Interval], interval: &Interval) -> Option<String> {
             Some(other.first_seen) == interval.first_absent
                 && other.area.county == interval.area.county
                 && other.area.level == interval.area.level
+        })
+        // What stood before at another level was raised or lowered, and is no new spelling.
+        .filter(|other| {
+            !all.iter().any(|earlier| {
+                earlier.first_absent == Some(other.first_seen)
+                    && is_same_area(&earlier.area, &other.area)
+            })
         })
         .find(|other| {
             let theirs = stem(&other.area.area);

@@ -1,6 +1,7 @@
 //! What snapshots amount to: the time that each area stood at each level.
 
 use super::snapshot::{ListedArea, Snapshot, SnapshotTime};
+use crate::CityDay;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The time that one area stood at one level without a break.
@@ -8,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Interval {
     /// Which area, at which level.
     pub area: ListedArea,
+    /// The snapshot before, which does not have it yet; none where the series begins with it.
+    pub last_unseen: Option<SnapshotTime>,
     /// The first snapshot that has it.
     pub first_seen: SnapshotTime,
     /// The last snapshot that has it.
@@ -16,35 +19,56 @@ pub struct Interval {
     pub first_absent: Option<SnapshotTime>,
 }
 
+impl Interval {
+    /// The days on which it can have begun: it did so between two snapshots.
+    pub fn began(&self) -> (CityDay, CityDay) {
+        let first_seen = self.first_seen.shows_day();
+        (self.last_unseen.map_or(first_seen, SnapshotTime::shows_day), first_seen)
+    }
+
+    /// The days on which it can have ended; none while it stands.
+    pub fn ended(&self) -> Option<(CityDay, CityDay)> {
+        Some((self.last_seen.shows_day(), self.first_absent?.shows_day()))
+    }
+}
+
+/// An area that stands: when it was seen first and last, and the snapshot before that.
+struct Standing {
+    last_unseen: Option<SnapshotTime>,
+    first_seen: SnapshotTime,
+    last_seen: SnapshotTime,
+}
+
+impl Standing {
+    fn interval(&self, area: &ListedArea, first_absent: Option<SnapshotTime>) -> Interval {
+        let Standing { last_unseen, first_seen, last_seen } = *self;
+        Interval { area: area.clone(), last_unseen, first_seen, last_seen, first_absent }
+    }
+}
+
 /// The intervals of a series of snapshots, in the order in which they began. The snapshots must be
 /// in the order of time.
 pub fn intervals(snapshots: &[Snapshot]) -> Vec<Interval> {
-    let mut standing: BTreeMap<&ListedArea, (SnapshotTime, SnapshotTime)> = BTreeMap::new();
+    let mut standing: BTreeMap<&ListedArea, Standing> = BTreeMap::new();
     let mut ended: Vec<Interval> = Vec::new();
+    let mut last_unseen = None;
     for snapshot in snapshots {
+        let time = snapshot.time;
         let now: BTreeSet<&ListedArea> = snapshot.areas.iter().collect();
-        standing.retain(|area, (first_seen, last_seen)| {
+        standing.retain(|area, known| {
             let stays = now.contains(area);
             if !stays {
-                ended.push(Interval {
-                    area: (*area).clone(),
-                    first_seen: *first_seen,
-                    last_seen: *last_seen,
-                    first_absent: Some(snapshot.time),
-                });
+                ended.push(known.interval(area, Some(time)));
             }
             stays
         });
         for area in now {
-            standing.entry(area).or_insert((snapshot.time, snapshot.time)).1 = snapshot.time;
+            let begun = Standing { last_unseen, first_seen: time, last_seen: time };
+            standing.entry(area).or_insert(begun).last_seen = time;
         }
+        last_unseen = Some(time);
     }
-    ended.extend(standing.into_iter().map(|(area, (first_seen, last_seen))| Interval {
-        area: area.clone(),
-        first_seen,
-        last_seen,
-        first_absent: None,
-    }));
+    ended.extend(standing.into_iter().map(|(area, known)| known.interval(area, None)));
     ended.sort_by(|a, b| (a.first_seen, &a.area).cmp(&(b.first_seen, &b.area)));
     ended
 }

@@ -33,14 +33,17 @@ pub struct Replay {
 pub fn replay(rules: &RuleBook, snapshots: &[Snapshot]) -> Replay {
     let mut register = Register { rules, listed: BTreeMap::new() };
     let mut replay = Replay::default();
+    let mut last_day = None;
     for snapshot in snapshots {
         let day = snapshot.time.shows_day();
+        // What is new was rated at some hour since the snapshot before.
+        let rated_on = last_day.replace(day).unwrap_or(day);
         let may_leave = |area: &ListedArea| register.may_leave(area, day);
         match assess(&register.areas(), snapshot, may_leave) {
             Assessment::Unchanged => replay.n_unchanged += 1,
             Assessment::Apply { .. } => {
                 replay.n_applied += 1;
-                register.take(snapshot, day);
+                register.take(snapshot, rated_on);
             }
             Assessment::Hold { unexplained } => {
                 replay.held.push(HeldSnapshot { time: snapshot.time, unexplained });
@@ -63,26 +66,27 @@ impl Register<'_> {
         self.listed.values().flatten().map(|(area, _)| area.clone()).collect()
     }
 
-    /// Whether the rules allow the area to leave the list by `day`: its days have passed, or the
-    /// edition in force no longer knows its level.
+    /// Whether the rules allow the area to leave the list by `day`: its days have passed, by the
+    /// edition that it was rated under or by the one in force now, or that one no longer knows
+    /// its level.
     fn may_leave(&self, area: &ListedArea, day: CityDay) -> bool {
-        let knows = |level: Level| {
-            let edition = self.rules.edition_on(day);
-            edition.is_some_and(|edition| edition.level_rule(level).is_some())
-        };
-        if !knows(area.level) {
+        // Under no edition, no rule stands against it.
+        let Some(edition) = self.rules.edition_on(day) else { return true };
+        if edition.level_rule(area.level).is_none() {
             return true;
         }
         let listed = self.listed.get(&name(area)).into_iter().flatten();
         let listing =
             listed.filter(|(one, _)| one == area).find_map(|(_, listing)| listing.as_ref());
-        // Under no edition, no rule stands against it.
         let Some(listing) = listing else { return true };
-        let clock = zone_clock(self.rules, listing, Surroundings::NoGraverZone, day);
-        match clock.proposal {
-            Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
-            Proposal::Keep { .. } => false,
-        }
+        let as_of_now = Listing { edition: edition.id.clone(), ..listing.clone() };
+        [listing, &as_of_now].into_iter().any(|listing| {
+            let clock = zone_clock(self.rules, listing, Surroundings::NoGraverZone, day);
+            match clock.proposal {
+                Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
+                Proposal::Keep { .. } => false,
+            }
+        })
     }
 
     fn take(&mut self, snapshot: &Snapshot, day: CityDay) {

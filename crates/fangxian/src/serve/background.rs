@@ -1,0 +1,113 @@
+//! What goes on beside the requests: the index follows the store, orders follow the day, and the
+//! audit trail is witnessed.
+
+use crate::{clock, witness};
+use fangxian_app::City;
+use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::orders::orders_follow_day;
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
+
+/// How often the index looks for what other servers wrote, and the day for its turn.
+const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
+/// Every so many of these, orders are raised again and a checkpoint is signed.
+const TICKS_PER_MINUTE: u64 = 60;
+
+/// Ends when the sender says stop, or is gone.
+pub(super) async fn until(mut stopped: watch::Receiver<bool>) {
+    // The sender is gone: that is a stop, too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// Ends when the operating system or a person at the terminal asks the program to stop.
+pub(super) async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
+
+/// Runs until the stop. A failure is told and tried again at the next turn: the store may be away
+/// for a moment, and nothing here is lost by waiting.
+pub(super) async fn keep_current(
+    city: Arc<City>,
+    witness: Option<PathBuf>,
+    stopped: watch::Receiver<bool>,
+) {
+    let mut ticks = tokio::time::interval(CATCH_UP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stop = until(stopped);
+    tokio::pin!(stop);
+    let mut day = city.now(clock::wall()).city_day();
+    let mut n_ticks = 0_u64;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = &mut stop => break,
+        }
+        if let Err(error) = city.catch_up().await {
+            tracing::error!(error = %chain(&error), "could not bring the index up to the store");
+        }
+        let today = city.now(clock::wall()).city_day();
+        let is_minute = n_ticks.is_multiple_of(TICKS_PER_MINUTE);
+        if today != day || is_minute {
+            day = today;
+            follow_day(&city).await;
+        }
+        if is_minute {
+            sign(&city, witness.as_deref()).await;
+        }
+        n_ticks += 1;
+    }
+    // What was done since the last minute is witnessed, too.
+    sign(&city, witness.as_deref()).await;
+}
+
+async fn follow_day(city: &Arc<City>) {
+    match orders_follow_day(city, clock::wall()).await {
+        Ok(0) => {}
+        Ok(n_raised) => tracing::info!(order.n = n_raised, "raised {n_raised} orders"),
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "could not raise the orders of the day");
+        }
+    }
+}
+
+async fn sign(city: &City, witness: Option<&std::path::Path>) {
+    let signed = match checkpoint_sign(city, clock::wall()).await {
+        Ok(Some(signed)) => signed,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "could not sign a checkpoint");
+            return;
+        }
+    };
+    let seq = signed.checkpoint.seq;
+    if let Some(path) = witness
+        && let Err(error) = witness::append(path, &signed)
+    {
+        tracing::error!(
+            audit.seq = seq,
+            "could not write the witness of checkpoint {seq}: {error:#}"
+        );
+    }
+}
+
+/// An error and what lies behind it, in one line.
+fn chain(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}
