@@ -9,6 +9,17 @@ const path = (below: string) => fileURLToPath(new URL(below, import.meta.url))
 /** A running Fangxian to develop against; without it the rehearsal server answers. */
 const server = process.env['FANGXIAN_API']
 
+/** Vant's icon font names a second copy of itself on its maker's server. No page of ours asks
+ *  another server for anything, so the name goes. */
+const ownFontsOnly = (): PluginOption => ({
+  name: 'own-fonts-only',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/vant.*\.css/.test(id)) return null
+    return { code: code.replace(/,\s*url\(['"]?(?:https?:)?\/\/[^)]*\)\s*format\(['"]?woff['"]?\)/g, ''), map: null }
+  },
+})
+
 const installable = (): PluginOption => VitePWA({
   registerType: 'autoUpdate',
   injectRegister: null,
@@ -51,6 +62,7 @@ export default defineConfig(({ mode }) => {
     resolve: { alias: { '@': path('./src') } },
     plugins: [
       vue(),
+      ownFontsOnly(),
       ...(door === 'field' ? [installable()] : []),
       ...(server ? [] : [rehearsal()]),
     ],
