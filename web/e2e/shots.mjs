@@ -16,7 +16,8 @@ async function wide(page) {
   return over > 0 ? `  sideways scroll of ${over} px` : ''
 }
 async function shoot(page, name, fullPage = true) {
-  await page.waitForTimeout(500)
+  await page.waitForLoadState('networkidle', { timeout: 4000 }).catch(() => undefined)
+  await page.waitForTimeout(400)
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage })
   console.log(`${name}${await wide(page)}`)
 }
@@ -30,7 +31,9 @@ for (const size of ['desk', 'phone']) {
   await page.click('button[type=submit]')
   await page.waitForSelector('#content')
   const server_me = server.city.accounts.find((one) => one.login === 'zhihui')
-  if (!server_me.roles.some((one) => one.role === 'administrator')) server_me.roles.push({ role: 'administrator', jurisdiction: '1401', place_name: '太原市' })
+  // One person with every role, for the pictures alone.
+  for (const role of ['administrator', 'auditor', 'zone_drafter', 'zone_signer'])
+    if (!server_me.roles.some((one) => one.role === role)) server_me.roles.push({ assignment_id: role, role, jurisdiction: '1401', place_name: '太原市', from: '2022-10-01', to: null })
   await page.reload()
   for (const room of ROOMS) {
     const name = room.replace(/[/?=]/g, '-')

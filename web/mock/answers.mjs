@@ -4,13 +4,13 @@ import { zoneView } from './clock.mjs'
 import { EDITIONS, editionChange } from './editions.mjs'
 import { readNotice } from './reader.mjs'
 
-const refuse = (status, code, message, detail) => ({ status, body: { code, message, detail } })
+const refuse = (status, code, message, detail) => ({ status, body: { code, message, ...detail } })
 const NOT_FOUND = refuse(404, 'not_found', '没有找到，或者不在您的辖区内。')
 const GRAVITY = { high: 3, locked: 3, medium: 2, controlled: 2, low: 1, guarded: 1 }
 
 const publicAccount = ({ password, ...rest }) => rest
 const row = (city, zone, day) => {
-  const { version, parts, place, candidates, facts, orders, ...rest } = zoneView(city, zone, day)
+  const { version, parts, place, facts, orders, ...rest } = zoneView(city, zone, day)
   return rest
 }
 function zoneAnswer(city, zone, day) {
@@ -25,8 +25,9 @@ function board(city, day) {
   const rows = city.zones.map((zone) => row(city, zone, day)).filter((zone) => zone.level)
   const count = (list) => list.reduce((sum, zone) => ({ ...sum, [zone.level]: (sum[zone.level] ?? 0) + 1 }), {})
   const late = city.orders.filter((order) => order.late)
+  const due = rows.filter((zone) => zone.earliest && zone.earliest <= day)
   return {
-    day, today: city.today, feed_seq: city.seq,
+    day, today: city.today, now: moment(city.today, '10:30'), feed_seq: city.seq,
     counties: COUNTIES.map(([code, name]) => {
       const own = rows.filter((zone) => zone.county === code)
       return {
@@ -41,21 +42,14 @@ function board(city, day) {
       done_today: city.orders.filter((order) => order.state === 'done').length,
       due_today: city.orders.filter((order) => order.for_day === city.today && order.state !== 'done').length,
     },
-    step_downs_due: rows.filter((zone) => zone.earliest && zone.earliest <= addDays(day, 1)),
-    late_orders: late,
-    recent: [
-      { at: moment(day, '10:20'), text: '魏小满办结“告知住户”：白云小区第一网格', zone_id: 'zone-0' },
-      { at: moment(day, '09:41'), text: '苏文谨登记病例：云杉花园12、13、14号楼', zone_id: 'zone-7' },
-      { at: moment(day, '08:55'), text: '贺明远确认 2022年第108号通告，5 个区域变动', zone_id: null },
-      { at: moment(day, '08:02'), text: '规则派发当日工单 31 件', zone_id: null },
-    ],
+    step_downs_due: due, n_step_downs_due: due.length, late_orders: late,
   }
 }
 
 function session(city, { method, path, body, me, cookie }) {
   if (method === 'POST' && path === '/session') {
-    const found = city.accounts.find((one) => one.login === body.login && one.password === body.password && !one.disabled_at)
-    if (!found) return refuse(401, 'login_wrong', '用户名或密码不正确。')
+    const found = city.accounts.find((one) => one.login === body.login && one.password === body.password && !one.disabled)
+    if (!found) return refuse(401, 'sign_in_failed', '用户名或密码不正确。')
     const id = `s${Math.random().toString(36).slice(2)}`
     city.sessions.set(id, found.login)
     return { body: city.me(found.login), headers: { 'set-cookie': `fangxian=${id}; Path=/; HttpOnly; SameSite=Strict` } }
@@ -64,8 +58,8 @@ function session(city, { method, path, body, me, cookie }) {
   if (method === 'DELETE') { city.sessions.delete(cookie); return { status: 204 } }
   if (method === 'GET') return { body: city.me(me) }
   const own = city.accounts.find((one) => one.login === me)
-  if (own.password !== body.old) return refuse(403, 'password_wrong', '原密码不正确。')
-  if ([...body.new].length < 12) return refuse(422, 'password_weak', '新密码至少 12 个字符。')
+  if (own.password !== body.old) return refuse(401, 'sign_in_failed', '当前密码不正确。')
+  if ([...body.new].length < 12) return refuse(400, 'password_weak', '新密码至少 12 个字符。')
   Object.assign(own, { password: body.new, must_change_password: false })
   return { body: city.me(me) }
 }
@@ -85,20 +79,19 @@ function zones(city, { method, path, query, body, me }) {
   if (method === 'GET') return { body: zoneAnswer(city, zone, query.day) }
   const add = (fact) => zone.facts.push({
     fact_id: body.fact_id, recorded_at: moment(city.today, '10:30'), level: null, edition: null, outcome: null, withdraws: null, withdrawn: false,
-    signed_by: city.me(me).name, ground: { kind: 'person', id: null, label: '人工登记' }, as_written: body.note ?? body.reason ?? '', ...fact,
+    signed_by: city.me(me).name, ground: { kind: 'person', id: null }, as_written: body.note ?? body.reason ?? '', ...fact,
   })
-  if (act === 'cases') add({ kind: 'case_found', on: body.on })
-  if (act === 'area-tests') add({ kind: 'area_tested', on: body.on, outcome: body.outcome })
+  if (act === 'facts') add({ kind: body.kind, on: body.on, outcome: body.outcome ?? null })
   if (act === 'withdraw') {
     zone.facts.find((fact) => fact.fact_id === body.withdraws).withdrawn = true
     add({ kind: 'withdrawn', on: city.today, withdraws: body.withdraws })
   }
-  if (act === 'place') zone.place = zone.candidates.find((one) => one.code === body.place) ?? { code: body.place, name: zone.area, path: `太原市 / ${zone.county_name} / ${zone.area}` }
+  if (act === 'place') zone.place = { code: body.place, name: zone.area, path: `太原市 / ${zone.county_name} / ${zone.area}` }
   if (act === 'step-down') {
     const now = zoneView(city, zone)
     if (now.proposal === 'keep') return refuse(409, 'zone_step_down_too_early', `最早 ${now.earliest} 才能降级。`)
     if (now.proposal !== 'step_down') return refuse(409, 'zone_condition_missing', now.missing[0].sentence)
-    add({ kind: 'rated', on: city.today, level: now.step_down_to, edition: 'P9', ground: { kind: 'rule', id: null, label: '第九版 降级条款' } })
+    add({ kind: 'rated', on: city.today, level: now.step_down_to, edition: 'P9', ground: { kind: 'rule', id: null } })
     city.waiting.push({ fact_id: body.fact_id, zone_id: id, county: zone.county, county_name: zone.county_name, area: zone.area, except: zone.except, from: now.level, to: now.step_down_to, on: city.today, signed_by: city.me(me).name })
   }
   zone.version += 1
@@ -108,44 +101,41 @@ function zones(city, { method, path, query, body, me }) {
 
 function notices(city, { method, path, body, query, me }) {
   const [, , id, act] = path.split('/')
-  if (id === 'preview') {
-    if (!body.text?.trim()) return refuse(422, 'notice_empty', '没有可读的文字。')
-    return { body: readNotice(city, body.text) }
-  }
   if (!id && method === 'GET') {
     const rows = city.notices.filter((one) => !query.state || one.state === query.state).map((one) => ({
       notice_id: one.notice_id, state: one.state, number: one.reading.number, date: one.reading.date, n_changes: one.reading.changes.length,
-      n_flags: one.reading.flags.length + one.reading.changes.flatMap((change) => change.flags).length, put_in_by: one.put_in_by, put_in_at: one.put_in_at,
+      n_flags: one.reading.flags.length + one.reading.changes.flatMap((change) => change.flags).length, put_in_by: one.put_in_by, put_in_at: one.put_in_at, mine: one.put_in_by === me,
     }))
     return { body: { rows, next: null } }
   }
   if (!id) {
     const known = city.notices.find((one) => one.body === body.text)
     if (known) return refuse(409, 'notice_known', '这份通告已经录入过。', { notice_id: known.notice_id })
-    const notice = { notice_id: body.notice_id, state: 'read', version: 1, body: body.text, reading: readNotice(city, body.text), put_in_by: city.me(me).name, put_in_at: moment(city.today, '10:12'), confirmed_by: null, confirmed_at: null }
+    const notice = { notice_id: body.notice_id, state: 'read', version: 1, body: body.text, reading: readNotice(city, body.text), put_in_by: me, put_in_at: moment(city.today, '10:12'), taken: null, closed_by: null, closed_at: null }
     city.notices.unshift(notice)
-    return { body: notice }
+    return { body: { ...notice, mine: true } }
   }
   const notice = city.notices.find((one) => one.notice_id === id)
   if (!notice) return NOT_FOUND
-  if (method === 'GET') return { body: notice }
+  if (method === 'GET') return { body: { ...notice, mine: notice.put_in_by === me } }
+  if (act === 'confirm' && notice.put_in_by === me) return refuse(409, 'same_person', '录入的人不能自己确认。')
   if (body.version !== notice.version) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
   notice.version += 1
-  if (act === 'set-aside') { notice.state = 'set_aside'; return { body: notice } }
-  Object.assign(notice, { state: 'confirmed', confirmed_by: city.me(me).name, confirmed_at: moment(city.today, '10:31') })
+  if (act === 'set-aside') { notice.state = 'set_aside'; return { body: { ...notice, mine: notice.put_in_by === me } } }
+  Object.assign(notice, { state: 'confirmed', taken: body.take, closed_by: me, closed_at: moment(city.today, '10:31') })
   for (const index of body.take) {
     const change = notice.reading.changes[index]
     if (!change.zone_id) city.zones.push(city.makeZone(city.zones.length, [change.area, change.except, change.county_code, change.to, city.today, null, false]))
   }
   city.tell('notice', id)
-  return { body: notice }
+  return { body: { ...notice, mine: false } }
 }
 
 function drafts(city, { method, path, body, me }) {
   const [, , id, file] = path.split('/')
   const number = `2022年第${112 + city.drafts.length}号`
   if (id === 'waiting') return { body: { changes: city.waiting, next_number: number } }
-  if (!id && method === 'GET') return { body: { rows: city.drafts.map(({ body: text, changes, ...rest }) => ({ ...rest, n_changes: changes.length })) } }
+  if (!id && method === 'GET') return { body: { rows: city.drafts } }
   if (!id) {
     const changes = city.waiting.filter((one) => body.fact_ids.includes(one.fact_id))
     city.waiting = city.waiting.filter((one) => !body.fact_ids.includes(one.fact_id))
@@ -160,59 +150,64 @@ function drafts(city, { method, path, body, me }) {
 }
 
 function orders(city, { path, query, body, me, method }) {
-  const [, , id, act] = path.split('/')
+  const [, , id] = path.split('/')
   if (!id) {
     const mine = city.me(me)
     const grids = mine.roles.filter((one) => one.role === 'grid_worker').map((one) => one.jurisdiction)
     const all = city.orders.map((order) => orderOf(city, order.order_id, me))
       .filter((order) => grids.length === 0 || grids.includes(order.grid) || order.grid === 'grid-6')
       .filter((order) => !query.zone || order.zone_id === query.zone)
-    const keep = { open: (o) => o.state === 'open', claimed: (o) => o.state === 'claimed', done: (o) => o.state === 'done', late: (o) => o.late, all: () => true }[query.state ?? 'all']
-    const rows = all.filter(keep).sort((a, b) => Number(b.late) - Number(a.late) || a.due_at - b.due_at).map(({ ground, facts, ...rest }) => rest)
+    const unfinished = (o) => o.state === 'open' || o.state === 'claimed'
+    const keep = { unfinished, open: (o) => o.state === 'open', claimed: (o) => o.state === 'claimed', done: (o) => o.state === 'done', late: (o) => o.late, all: () => true }[query.state ?? 'unfinished']
+    const rows = all.filter(keep).filter((o) => !query.day || o.for_day === query.day).sort((a, b) => a.due_at - b.due_at).map(({ ground, facts, ...rest }) => rest)
     const n = (test) => all.filter(test).length
-    return { body: { rows, next: null, counts: { open: n((o) => o.state === 'open'), claimed: n((o) => o.state === 'claimed'), late: n((o) => o.late), done: n((o) => o.state === 'done') } } }
+    const counts = { open: n(unfinished), late: n((o) => o.late), done_today: n((o) => o.state === 'done'), due_today: n((o) => unfinished(o) && o.for_day === city.today) }
+    return { body: { rows, next: null, counts, now: moment(city.today, '10:30') } }
   }
   const order = city.orders.find((one) => one.order_id === id)
   if (!order) return NOT_FOUND
   if (method === 'GET') return { body: orderOf(city, id, me) }
   if (!order.facts.some((fact) => fact.fact_id === body.fact_id)) {
-    if (body.version !== order.version) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
+    if (body.version !== undefined && body.version !== order.version) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
+    if (body.kind === 'claimed' ? order.state !== 'open' : order.state !== 'claimed') return refuse(409, 'order_state', '工单现在的状态不能这样办。')
     const by = city.me(me).name
-    if (act === 'claim') Object.assign(order, { state: 'claimed', claimed_by: by })
-    if (act === 'done') Object.assign(order, { state: 'done', late: false, claimed_by: by })
-    if (act === 'hand-back') Object.assign(order, { state: 'open', claimed_by: null, handed_back: order.handed_back + 1 })
+    if (body.kind === 'claimed') Object.assign(order, { state: 'claimed', claimed_by: by })
+    if (body.kind === 'done') Object.assign(order, { state: 'done', late: false, claimed_by: by })
+    if (body.kind === 'handed_back') Object.assign(order, { state: 'open', claimed_by: null, handed_back: order.handed_back + 1 })
     order.version += 1
-    order.facts.push({ fact_id: body.fact_id, kind: act.replace('-', '_'), at: moment(city.today, '10:40'), by, note: body.note ?? body.reason ?? '', evidence: act === 'done' ? { households_done: body.households_done, households_left: body.households_left } : {} })
+    order.facts.push({ fact_id: body.fact_id, kind: body.kind, at: moment(city.today, '10:40'), by, note: body.note ?? null, households_done: body.households_done ?? null, households_left: body.households_left ?? null })
     city.tell('order', id)
   }
   return { body: orderOf(city, id, me) }
 }
 
+const held = ({ role, jurisdiction }, assignment_id) => ({ assignment_id, role, jurisdiction, place_name: COUNTIES.find(([code]) => code === jurisdiction)?.[1] ?? '太原市', from: '2022-10-14', to: null })
+
 function accounts(city, { method, path, body }) {
-  const [, , id, act] = path.split('/')
+  const [, , id, act, assignment] = path.split('/')
   const first_password = () => `fx-${Math.random().toString(36).slice(2, 8)}-${Math.random().toString(36).slice(2, 8)}`
-  if (!id && method === 'GET') return { body: { rows: city.accounts.map(publicAccount) } }
+  if (!id && method === 'GET') return { body: { rows: city.accounts.map(publicAccount), next: null } }
   if (!id) {
     if (city.accounts.some((one) => one.login === body.login)) return refuse(409, 'login_taken', '这个用户名已经有人用了。')
     const password = first_password()
-    const fresh = { ...body, password, must_change_password: true, disabled_at: null, version: 1, roles: body.roles.map((one) => ({ ...one, place_name: COUNTIES.find(([code]) => code === one.jurisdiction)?.[1] ?? '太原市' })) }
+    const fresh = { ...body, password, must_change_password: true, disabled: false, version: 1, roles: body.roles.map((one, i) => held(one, `${body.login}-${i}`)) }
     city.accounts.push(fresh)
-    return { body: { account: publicAccount(fresh), first_password: password } }
+    return { body: { first_password: password } }
   }
   const found = city.accounts.find((one) => one.account_id === id)
   if (!found) return NOT_FOUND
   if (act === 'password') { found.password = first_password(); found.must_change_password = true; return { body: { first_password: found.password } } }
-  if (act === 'disable') found.disabled_at = moment(city.today, '10:50')
-  if (act === 'assignments') found.roles.push({ role: body.role, jurisdiction: body.jurisdiction, place_name: COUNTIES.find(([code]) => code === body.jurisdiction)?.[1] ?? '太原市' })
+  if (act === 'disabled') found.disabled = body.disabled
+  if (act === 'roles' && method === 'POST') found.roles.push(held(body, `${id}-${found.version}`))
+  if (act === 'roles' && method === 'DELETE') found.roles = found.roles.filter((one) => one.assignment_id !== assignment)
   found.version += 1
-  return { body: publicAccount(found) }
+  return { status: 204 }
 }
 
 function places(city, { query }) {
-  const counties = COUNTIES.map(([code, name]) => ({ code, name, kind: 'county', path: `太原市 / ${name}` }))
-  const cityRow = { code: '1401', name: '太原市', kind: 'city', path: '太原市' }
-  if (query.q) return { body: { rows: [cityRow, ...counties].filter((one) => one.name.includes(query.q)) } }
-  return { body: { rows: query.parent ? counties : [cityRow, ...counties] } }
+  const counties = COUNTIES.map(([code, name]) => ({ code, name, path: name }))
+  const known = [...counties, ...city.zones.map((zone) => ({ code: `${zone.county}001001C01`, name: zone.area, path: `${zone.county_name} ${zone.area}` }))]
+  return { body: { rows: query.q ? known.filter((one) => one.name.includes(query.q)) : counties } }
 }
 
 export function answer(city, asked) {
@@ -223,6 +218,7 @@ export function answer(city, asked) {
   switch (first) {
     case 'board': return { body: board(city, query.day ?? city.today) }
     case 'zones': return zones(city, asked)
+    case 'notice-readings': return body.text?.trim() ? { body: readNotice(city, body.text) } : refuse(400, 'notice_unreadable', '没有可读的文字。')
     case 'notices': return notices(city, asked)
     case 'drafts': return drafts(city, asked)
     case 'orders': return orders(city, asked)
@@ -231,10 +227,10 @@ export function answer(city, asked) {
     case 'editions': return { body: { editions: EDITIONS } }
     case 'edition-change': return { body: asked.method === 'GET' ? editionChange(city, query.to) : { n_changed: body.zone_ids.length } }
     case 'audit': {
-      if (path === '/audit/verify') return { body: { intact: true, entries: city.audit.length, checkpoints: 3, first_broken: null } }
+      if (path === '/audit/verification') return { body: { intact: true, entries: city.audit.length, checkpoints: 3, witnessed: 62, first_broken: null } }
       const before = Number(query.before ?? Infinity)
       const rows = city.audit.filter((one) => one.seq < before).reverse().slice(0, Number(query.limit ?? 20))
-      return { body: { rows, next: rows.at(-1)?.seq > 1 ? String(rows.at(-1).seq) : null } }
+      return { body: { rows, next: rows.at(-1)?.seq > 1 ? rows.at(-1).seq : null } }
     }
     case 'drill': city.today = body.day; city.tell('day', body.day); return { body: { today: city.today } }
     default: return NOT_FOUND

@@ -10,21 +10,17 @@ const STREETS = [
   ['140105001', '坞城街道'], ['140105004', '平阳路街道'], ['140106004', '迎泽街道'], ['140107011', '享堂街道'],
   ['140109013', '长风西街街道'], ['140109002', '下元街道'], ['140110001', '义井街道'], ['140181001', '东曲街道'],
 ]
-const ALL_ACTS = [
-  'board_read', 'zone_list', 'zone_read', 'zone_case_record', 'zone_test_record', 'zone_step_down_sign',
-  'zone_fact_withdraw', 'zone_place_set', 'notice_list', 'notice_preview', 'notice_put_in', 'notice_confirm',
-  'notice_set_aside', 'draft_list', 'draft_make', 'edition_list', 'edition_change_sign', 'order_list',
-  'order_claim', 'order_done', 'order_hand_back',
-]
-const ADMIN_ACTS = ['edition_list', 'account_list', 'account_create', 'account_assign', 'account_disable', 'account_password_reset']
+const SEE = ['board_see', 'zone_see', 'edition_see', 'order_see', 'place_see', 'feed_follow', 'own_keep']
+const NOTICES = ['notice_preview', 'notice_see', 'draft_see', 'edition_change_see', 'snapshot_see']
+/** A copy of the city's policy table, as far as the pages need it. */
 export const ACTS = {
-  city_command: [...ALL_ACTS, 'audit_list', 'audit_verify', 'drill_day_set'],
-  zone_drafter: ALL_ACTS.filter((act) => act !== 'zone_step_down_sign' && act !== 'edition_change_sign'),
-  zone_signer: ALL_ACTS,
-  community_registrar: ['board_read', 'zone_list', 'zone_read', 'order_list', 'order_claim', 'order_done', 'order_hand_back', 'edition_list'],
-  grid_worker: ['order_list', 'order_claim', 'order_done', 'order_hand_back'],
-  auditor: ['audit_list', 'audit_verify'],
-  administrator: ADMIN_ACTS,
+  city_command: [...SEE, ...NOTICES, 'drill_turn'],
+  zone_drafter: [...SEE, ...NOTICES, 'zone_case_record', 'zone_test_record', 'zone_place_set', 'notice_put_in', 'notice_set_aside', 'draft_make'],
+  zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
+  community_registrar: [...SEE, 'zone_place_set', 'order_work'],
+  grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work'],
+  auditor: ['audit_see', 'own_keep'],
+  administrator: ['account_see', 'account_keep', 'own_keep'],
 }
 const PURPOSES = {
   city_command: ['command', 'zone_decision', 'order_work', 'audit'], zone_drafter: ['zone_decision'],
@@ -35,7 +31,7 @@ const PLACE_NAMES = { 1401: '太原市', 140105: '小店区', 140109: '万柏林
 
 const account = (login, name, role, jurisdiction, first = false) => ({
   account_id: `account-${login}`, login, name, password: `rehearsal-${login}`, must_change_password: first,
-  disabled_at: null, version: 1, roles: [{ role, jurisdiction, place_name: PLACE_NAMES[jurisdiction] }],
+  disabled: false, version: 1, roles: [{ assignment_id: `role-${login}`, role, jurisdiction, place_name: PLACE_NAMES[jurisdiction], from: '2022-10-01', to: null }],
 })
 
 /** [area, except, county, level, since, latest case, from high] */
@@ -84,7 +80,7 @@ export class City {
       account_id: found.account_id, login, name: found.name, must_change_password: found.must_change_password,
       roles: found.roles, purposes: [...new Set([...roles.flatMap((role) => PURPOSES[role]), 'own_data'])],
       acts: [...new Set(roles.flatMap((role) => ACTS[role]))],
-      city: { code: '1401', name: '太原市' }, today: this.today, drill: true, edition: { id: 'P9', short: '第九版' },
+      city: { code: '140100', name: '太原市' }, today: this.today, drill: true, edition: { id: 'P9', short: '第九版' },
     }
   }
 
@@ -93,22 +89,21 @@ export class City {
     const add = (kind, on, more) => facts.push({
       fact_id: `fact-${i}-${facts.length}`, kind, on, recorded_at: moment(on, '18:20'), level: null, edition: null, outcome: null,
       withdraws: null, withdrawn: false, signed_by: '贺明远',
-      ground: { kind: 'notice', id: 'notice-0', label: '2022年第108号通告' }, as_written: '', ...more,
+      ground: { kind: 'notice', id: 'notice-0' }, as_written: '', ...more,
     })
     if (fromHigh) add('rated', addDays(since, -7), { level: 'high', edition: 'P9', as_written: area })
     add('rated', since, fromHigh
-      ? { level, edition: 'P9', ground: { kind: 'rule', id: null, label: '第九版 降级条款' }, as_written: `${area}降为中风险区` }
+      ? { level, edition: 'P9', ground: { kind: 'rule', id: null }, as_written: `${area}降为中风险区` }
       : { level, edition: 'P9', as_written: area })
-    if (latest) add('case_found', latest, { signed_by: '苏文谨', ground: { kind: 'person', id: null, label: '人工登记' }, as_written: '复核阳性 1 例' })
+    if (latest) add('case_found', latest, { signed_by: '苏文谨', ground: { kind: 'person', id: null }, as_written: '复核阳性 1 例' })
     if (i === 4) {
-      add('case_found', '2022-10-11', { signed_by: '苏文谨', withdrawn: true, ground: { kind: 'person', id: null, label: '人工登记' }, as_written: '初筛阳性 1 例' })
-      add('withdrawn', '2022-10-12', { withdraws: facts.at(-1).fact_id, ground: { kind: 'person', id: null, label: '人工登记' }, as_written: '复核为阴性，原登记有误' })
+      add('case_found', '2022-10-11', { signed_by: '苏文谨', withdrawn: true, ground: { kind: 'person', id: null }, as_written: '初筛阳性 1 例' })
+      add('withdrawn', '2022-10-12', { withdraws: facts.at(-1).fact_id, ground: { kind: 'person', id: null }, as_written: '复核为阴性，原登记有误' })
     }
     return {
       zone_id: `zone-${i}`, area, except, county, county_name: COUNTIES.find(([code]) => code === county)[1],
       parts: /(\d[^小]*号楼.*)$/.exec(area)?.[1].split('、') ?? [], facts, version: 1,
       place: i % 3 === 1 ? null : { code: `${county}001001`, name: area, path: `太原市 / ${COUNTIES.find(([code]) => code === county)[1]} / ${area}` },
-      candidates: i % 3 === 1 ? [1, 2].map((n) => ({ code: `${county}00100${n}`, name: area, path: `太原市 / ${COUNTIES.find(([code]) => code === county)[1]} / 第${n}社区 / ${area}` })) : [],
     }
   }
 
@@ -131,13 +126,13 @@ export class City {
         rows.push({
           order_id: `order-${z}-${k}`, zone_id: zone.zone_id, zone_area: zone.area, kind, title, instruction,
           place: zone.county, place_name: `${zone.county_name} ${zone.area}`, grid: `grid-${z + 1}`,
-          grid_name: z === 0 ? '白云小区第一网格' : `${zone.area.slice(0, 4)}第${z % 4 + 1}网格`, for_day: day, due_at: moment(day, at),
+          for_day: day, due_at: moment(day, at),
           late: day < this.today && state !== 'done', state, risen_to: day < this.today && state === 'open' ? '街道专班' : null,
           handed_back: z === 2 && k === 0 ? 1 : 0, claimed_by: state === 'open' ? null : z === 0 ? '魏小满' : '代秋实', mine: z === 0 && state === 'claimed', version: 3,
           ground: `${zone.area} ${zone.facts.at(-1).on} 起为${{ high: '高', medium: '中' }[zoneView(this, zone).level] ?? '低'}风险区，按第九版防控方案派发。`,
-          facts: [{ fact_id: `order-fact-${z}-${k}`, kind: 'raised', at: moment(day, '07:30'), by: null, note: '由规则派发', evidence: {} },
-            ...(state === 'open' ? [] : [{ fact_id: `order-fact-${z}-${k}-1`, kind: 'claimed', at: moment(day, '08:10'), by: z === 0 ? '魏小满' : '代秋实', note: '', evidence: {} }]),
-            ...(state === 'done' ? [{ fact_id: `order-fact-${z}-${k}-2`, kind: 'done', at: moment(day, '11:40'), by: '代秋实', note: '已全部完成', evidence: { households_done: 86, households_left: 0 } }] : [])],
+          facts: [{ fact_id: `order-fact-${z}-${k}`, kind: 'raised', at: moment(day, '07:30'), by: null, note: null, households_done: null, households_left: null },
+            ...(state === 'open' ? [] : [{ fact_id: `order-fact-${z}-${k}-1`, kind: 'claimed', at: moment(day, '08:10'), by: z === 0 ? '魏小满' : '代秋实', note: null, households_done: null, households_left: null }]),
+            ...(state === 'done' ? [{ fact_id: `order-fact-${z}-${k}-2`, kind: 'done', at: moment(day, '11:40'), by: '代秋实', note: '已全部完成', households_done: 86, households_left: 0 }] : [])],
         })
       })
     })
@@ -148,12 +143,12 @@ export class City {
     const acts = [['session_open', 'own_data', '登录'], ['zone_read', 'zone_decision', '查看区域'], ['notice_confirm', 'zone_decision', '确认通告'], ['order_done', 'order_work', '办结工单'], ['account_create', 'administration', '新建账号']]
     const [act, purpose, detail] = acts[seq % acts.length]
     const hash = [...Array(8)].map((_, i) => ((seq * 2654435761 + i * 40503) >>> 0).toString(16).padStart(8, '0')).join('')
-    return { seq, at: moment('2022-10-13', '08:00') + seq * 900_000, account: seq % 7 === 0 ? null : this.accounts[seq % 7].name, act, purpose, subject: `zone-${seq % 14}`, detail: { 说明: detail }, entry_hash: hash }
+    return { seq, at: moment('2022-10-13', '08:00') + seq * 900_000, account_id: seq % 7 === 0 ? null : this.accounts[seq % 7].account_id, act, purpose, subject: `zone-${seq % 14}`, detail, entry_hash: hash }
   }
 
-  tell(topic, subject) {
+  tell(topic) {
     this.seq += 1
-    const event = { seq: this.seq, topic, subject, at: moment(this.today, '10:24') }
+    const event = { seq: this.seq, topic }
     this.listeners.forEach((listener) => listener(event))
   }
 }

@@ -32,9 +32,9 @@ export const EDITIONS = [
 
 export function editionChange(city, to) {
   const rows = city.zones.map((zone) => zoneView(city, zone)).filter((zone) => zone.level).map((zone) => ({
-    zone_id: zone.zone_id, area: zone.area, county_name: zone.county_name, level: zone.level, edition: 'P9',
+    zone_id: zone.zone_id, area: zone.area, except: zone.except, county_name: zone.county_name, level: zone.level, edition: 'P9',
     becomes: zone.level === 'medium' ? null : zone.level, earliest_now: zone.earliest, earliest_then: zone.level === 'high' ? zone.earliest : null,
     why: zone.level === 'medium' ? '新版不再设中风险区' : zone.level === 'high' ? '等级不变，天数由 7 天改为 5 天' : '不变',
   }))
-  return { to, from: 'P9', day: city.today, rows }
+  return { to, day: city.today, in_force: EDITIONS.some((one) => one.id === to && one.in_force_from <= city.today), rows }
 }

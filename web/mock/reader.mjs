@@ -47,6 +47,6 @@ export function readNotice(city, body) {
     authority: /领导小组办公室/.test(body) ? '太原市疫情防控领导小组办公室' : null,
     number: /(\d{4}年第\d+号)/.exec(body)?.[1] ?? null,
     date: date ? `${date[1]}-${date[2].padStart(2, '0')}-${date[3].padStart(2, '0')}` : null,
-    edition: 'P9', edition_short: '第九版', changes, stated, found, flags,
+    edition: 'P9', edition_short: '第九版', changes, stated: { levels: stated, by_county: {} }, found: { levels: found, by_county: {} }, flags,
   }
 }

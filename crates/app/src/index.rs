@@ -92,10 +92,13 @@ pub struct CityOnDay {
     pub zones: Vec<ZoneOnDay>,
 }
 
+/// By county and id, so that a county's zones stand together.
+type Entries = BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>;
+
 /// The index. Cheap to share; a reader keeps what it took.
 #[derive(Debug, Default)]
 pub struct ZoneIndex {
-    zones: RwLock<Arc<BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>>>,
+    zones: RwLock<Arc<Entries>>,
     latest: RwLock<Option<Arc<CityOnDay>>>,
 }
 
@@ -177,16 +180,12 @@ impl ZoneIndex {
         computed
     }
 
-    fn all(&self) -> Arc<BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>> {
+    fn all(&self) -> Arc<Entries> {
         self.zones.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 }
 
-fn compute(
-    zones: &BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>,
-    day: CityDay,
-    known_at: Moment,
-) -> CityOnDay {
+fn compute(zones: &Entries, day: CityDay, known_at: Moment) -> CityOnDay {
     let mut gravest: HashMap<&PlaceCode, u8> = HashMap::new();
     let listed: Vec<(&Arc<ZoneEntry>, Option<Listing>)> = zones
         .values()

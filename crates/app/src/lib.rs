@@ -16,6 +16,7 @@ pub mod notices;
 pub mod orders;
 pub mod places;
 pub mod public;
+pub mod records;
 pub mod refusal;
 pub mod secrets;
 pub mod zones;

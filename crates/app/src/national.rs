@@ -47,9 +47,38 @@ pub async fn snapshot_put_in(
     if snapshot.time.shows_day() > req.today() {
         return Err(Refusal::DayOutOfRange);
     }
+    let (outcome, steps) = judge(req, &snapshot)?;
+    let stored = StoredSnapshot {
+        id,
+        county: req.city.key(),
+        taken_at: snapshot.time.to_string(),
+        body_sha256: Fingerprint::of(body.as_bytes()).to_string(),
+        state: outcome.state,
+        reason: outcome.reason.clone(),
+        body: body.to_owned(),
+        put_in_by: req.caller.login.clone(),
+        put_in_at: req.now,
+    };
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            snapshot_insert(&tx, &stored).await?;
+            asked.deed(&tx, act, &id.to_string(), stored.state.code())?;
+            feed::append(&tx, change(&stored.county, asked.now, "snapshot", &id.to_string()))?;
+            for step in steps {
+                apply(&tx, &asked, id, step).await?;
+            }
+            Ok::<(), Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await?;
+    Ok(outcome)
+}
+
+/// What a snapshot comes to, and the changes that it makes.
+fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Step>), Refusal> {
     let on_day = req.city.zones.on_day(req.today(), Moment(i64::MAX));
-    let own = own_areas(req, &snapshot);
-    let before = listed_areas(req, &on_day);
     let by_name: HashMap<(String, String), &ZoneOnDay> = on_day
         .zones
         .iter()
@@ -66,59 +95,32 @@ pub async fn snapshot_put_in(
             Proposal::Keep { .. } => false,
         })
     };
-    let (state, reason, appeared, left) = match assess(&before, &own, may_leave) {
+    let outcome = |state, reason: String, n_changes| SnapshotOutcome { state, reason, n_changes };
+    let own = own_areas(req, snapshot);
+    let (appeared, left) = match assess(&listed_areas(req, &on_day), &own, may_leave) {
+        Assessment::Apply { appeared, left } => (appeared, left),
         Assessment::Unchanged => {
-            (SnapshotState::Unchanged, "名单与登记册一致。".to_owned(), Vec::new(), Vec::new())
-        }
-        Assessment::Apply { appeared, left } => {
-            let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
-            (SnapshotState::Applied, reason, appeared, left)
+            let reason = "名单与登记册一致。".to_owned();
+            return Ok((outcome(SnapshotState::Unchanged, reason, 0), Vec::new()));
         }
         Assessment::Hold { unexplained } => {
-            let reason = format!(
-                "名单一次少了{}个未到期的区域，可能不完整，已搁置，没有解除任何区域。",
-                unexplained.len()
-            );
-            (SnapshotState::Held, reason, Vec::new(), Vec::new())
+            let n = unexplained.len();
+            let reason =
+                format!("名单一次少了{n}个未到期的区域，可能不完整，已搁置，没有解除任何区域。");
+            return Ok((outcome(SnapshotState::Held, reason, 0), Vec::new()));
         }
     };
-    let outcome =
-        SnapshotOutcome { state, reason: reason.clone(), n_changes: appeared.len() + left.len() };
     let mut steps = Vec::new();
-    for area in appeared {
-        let known = find(&area).map(|zone| zone.entry.clone());
-        steps.push(step_of(req, snapshot.time, &area, known, true)?);
+    for area in &appeared {
+        let known = find(area).map(|zone| zone.entry.clone());
+        steps.push(step_of(req, snapshot.time, area, known, true)?);
     }
-    for area in left {
-        let Some(known) = find(&area).map(|zone| zone.entry.clone()) else { continue };
-        steps.push(step_of(req, snapshot.time, &area, Some(known), false)?);
+    for area in &left {
+        let Some(known) = find(area).map(|zone| zone.entry.clone()) else { continue };
+        steps.push(step_of(req, snapshot.time, area, Some(known), false)?);
     }
-    let stored = StoredSnapshot {
-        id,
-        county: req.city.key(),
-        taken_at: snapshot.time.to_string(),
-        body_sha256: Fingerprint::of(body.as_bytes()).to_string(),
-        state,
-        reason,
-        body: body.to_owned(),
-        put_in_by: req.caller.login.clone(),
-        put_in_at: req.now,
-    };
-    let asked = req.clone();
-    req.city
-        .db
-        .write(move |tx| async move {
-            snapshot_insert(&tx, &stored).await?;
-            asked.deed(&tx, act, &id.to_string(), state.code())?;
-            feed::append(&tx, change(&stored.county, asked.now, "snapshot", &id.to_string()))?;
-            for step in steps {
-                apply(&tx, &asked, id, step).await?;
-            }
-            Ok::<(), Refusal>(())
-        })
-        .await?;
-    req.city.catch_up().await?;
-    Ok(outcome)
+    let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
+    Ok((outcome(SnapshotState::Applied, reason, steps.len()), steps))
 }
 
 fn unreadable(error: BadSnapshot) -> Refusal {

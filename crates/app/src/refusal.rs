@@ -174,11 +174,14 @@ impl Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Refusal {
-        match error {
-            StoreError::Stale { .. } => Refusal::Stale,
-            StoreError::Busy => Refusal::Busy,
-            StoreError::Full => Refusal::Full,
-            other => Refusal::Store(other),
+        if let StoreError::Stale { .. } = error {
+            Refusal::Stale
+        } else if error == StoreError::Busy {
+            Refusal::Busy
+        } else if error == StoreError::Full {
+            Refusal::Full
+        } else {
+            Refusal::Store(error)
         }
     }
 }

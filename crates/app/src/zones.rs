@@ -186,7 +186,9 @@ pub async fn zone_set_place(
     let act = Act::ZonePlaceSet;
     let scope = req.authorize(act)?;
     let entry = req.city.zones.zone(zone).ok_or(Refusal::NotFound)?;
-    if !scope.touches(entry.site()) || !scope.touches(place) {
+    // The zone may still stand at its county, above the caller; where it lies he may say within
+    // his own jurisdiction only, or he would move work to the neighbors.
+    if !scope.touches(entry.site()) || !scope.covers(place) {
         return Err(Refusal::NotFound);
     }
     if !place.lies_within(&entry.zone.county) {

@@ -38,10 +38,10 @@ impl IntoResponse for ApiError {
             // which never carries a value that somebody put in.
             tracing::error!(code = self.0.code(), "{}", chain(&self.0));
         }
-        let notice_id = match &self.0 {
-            Refusal::NoticeKnown(id) => Some(id.to_string()),
-            _ => None,
-        };
+        let mut notice_id = None;
+        if let Refusal::NoticeKnown(id) = &self.0 {
+            notice_id = Some(id.to_string());
+        }
         let body = ErrorBody { code: self.0.code(), message: self.0.to_string(), notice_id };
         (status, Json(body)).into_response()
     }

@@ -9,19 +9,19 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Instant;
 
-static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
-fn handle() -> Option<&'static PrometheusHandle> {
-    let made = HANDLE.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
+fn recorder() -> Option<&'static PrometheusHandle> {
+    let made = RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
     made.as_ref()
 }
 
 /// `/metrics`, for an address that no resident reaches.
 pub fn metrics_router() -> Router {
-    let _ = handle();
+    let _ = recorder();
     Router::new().route(
         "/metrics",
-        get(|| async { handle().map(PrometheusHandle::render).unwrap_or_default() }),
+        get(|| async { recorder().map(PrometheusHandle::render).unwrap_or_default() }),
     )
 }
 

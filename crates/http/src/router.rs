@@ -47,7 +47,8 @@ pub fn router(state: HttpState) -> Router {
         .merge(apps)
         .merge(crate::public::public_router())
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready));
+        .route("/readyz", get(ready))
+        .fallback(crate::public::not_found_page);
     timed
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))

@@ -1,3 +1,13 @@
-//! What the tests of several rooms share.
+//! Rehearses: a whole city on a real database with a clock that the test turns.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the whole crate is test code: what fails here fails a test"
+)]
+
+pub mod city;
 pub mod postgres;
+
+pub use city::{Answer, Engine, TestCity};

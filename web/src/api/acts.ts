@@ -2,15 +2,15 @@
 import type { Me } from './contract'
 
 export const ROOM_ACTS = {
-  board: ['board_read'],
-  zones: ['zone_list'],
-  notices: ['notice_list', 'notice_preview'],
-  drafts: ['draft_list'],
-  orders: ['order_list'],
-  rules: ['edition_list'],
-  accounts: ['account_list'],
-  audit: ['audit_list'],
-  drill: ['drill_day_set'],
+  board: ['board_see'],
+  zones: ['zone_see'],
+  notices: ['notice_see', 'notice_preview'],
+  drafts: ['draft_see'],
+  orders: ['order_see'],
+  rules: ['edition_see'],
+  accounts: ['account_see'],
+  audit: ['audit_see'],
+  drill: ['drill_turn'],
 } as const
 
 export const ACTS = {
@@ -23,15 +23,12 @@ export const ACTS = {
   confirmNotice: 'notice_confirm',
   setNoticeAside: 'notice_set_aside',
   makeDraft: 'draft_make',
+  seeEditionChange: 'edition_change_see',
   signEditionChange: 'edition_change_sign',
-  claimOrder: 'order_claim',
-  finishOrder: 'order_done',
-  handOrderBack: 'order_hand_back',
-  createAccount: 'account_create',
-  grantRole: 'account_assign',
-  disableAccount: 'account_disable',
-  resetPassword: 'account_password_reset',
-  verifyAudit: 'audit_verify',
+  seeZones: 'zone_see',
+  workOrders: 'order_work',
+  keepAccounts: 'account_keep',
+  followFeed: 'feed_follow',
 } as const
 
 export type Room = keyof typeof ROOM_ACTS

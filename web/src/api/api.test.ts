@@ -14,11 +14,11 @@ describe('a request', () => {
     const asked = vi.fn(async (_url: string, _init: RequestInit) => answer(200, {}))
     vi.stubGlobal('fetch', asked)
     holdPurposes(['order_work'])
-    await api.orders.claim('a/b', { fact_id: 'f', version: 2 })
+    await api.orders.work('a/b', { fact_id: 'f', version: 2, kind: 'claimed' })
     const [url, init] = asked.mock.calls[0]!
-    expect(url).toBe('/api/v1/orders/a%2Fb/claim')
+    expect(url).toBe('/api/v1/orders/a%2Fb/facts')
     expect(init.headers).toMatchObject({ purpose: 'order_work', 'x-fangxian': '1' })
-    expect(init.body).toBe('{"fact_id":"f","version":2}')
+    expect(init.body).toBe('{"fact_id":"f","version":2,"kind":"claimed"}')
   })
 
   it('reads without the mark of a write, and leaves out what was not asked', async () => {
@@ -37,8 +37,8 @@ describe('a request', () => {
 })
 
 describe('a failure', () => {
-  it('carries its code, sentence and detail', async () => {
-    vi.stubGlobal('fetch', async () => answer(409, { code: 'notice_known', message: '已经录入过。', detail: { notice_id: 'n1' } }))
+  it('carries its code, its sentence and what it names', async () => {
+    vi.stubGlobal('fetch', async () => answer(409, { code: 'notice_known', message: '已经录入过。', notice_id: 'n1' }))
     await expect(api.notices.putIn('n2', '…')).rejects.toMatchObject({ code: 'notice_known', status: 409, sentence: '已经录入过。', detail: { notice_id: 'n1' } })
   })
 
@@ -81,7 +81,7 @@ describe('an id', () => {
 
 describe('the feed', () => {
   it('is read piece by piece', () => {
-    const first = takeEvents(': open\n\nevent: feed\ndata: {"seq":1,"topic":"zone","subject":"z","at":0}\n\nevent: feed\nda')
+    const first = takeEvents(': open\n\nevent: feed\ndata: {"seq":1,"topic":"zone"}\n\nevent: feed\nda')
     expect(first.events.map((event) => event.seq)).toEqual([1])
     const second = takeEvents(`${first.rest}ta: {"seq":2}\r\n\r\n`)
     expect(second.events.map((event) => event.seq)).toEqual([2])
@@ -90,7 +90,7 @@ describe('the feed', () => {
 })
 
 describe('who may', () => {
-  const me = { acts: ['zone_list', 'drill_day_set'], drill: false } as unknown as Me
+  const me = { acts: ['zone_see', 'drill_turn'], drill: false } as unknown as Me
   it('follows the acts', () => {
     expect(mayEnter(me, 'zones')).toBe(true)
     expect(mayEnter(me, 'audit')).toBe(false)

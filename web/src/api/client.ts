@@ -36,9 +36,9 @@ function address(path: string, query: Query = {}): string {
 }
 
 async function failure(response: Response): Promise<ApiError> {
-  const body = await response.json().catch(() => null) as { code?: string; message?: string; detail?: Record<string, unknown> } | null
+  const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
   const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
-  return new ApiError(code, response.status, body?.message ?? '', body?.detail ?? null)
+  return new ApiError(code, response.status, body?.message ?? '', body)
 }
 
 export async function reach(method: string, path: string, ask: Ask, signal?: AbortSignal): Promise<Response> {
@@ -60,93 +60,102 @@ export async function reach(method: string, path: string, ask: Ask, signal?: Abo
 
 async function send<Answer>(method: string, path: string, ask: Ask): Promise<Answer> {
   const response = await reach(method, path, ask)
-  return (response.status === 204 ? undefined : await response.json()) as Answer
+  return (response.status === 204 || response.headers.get('content-length') === '0' ? undefined : await response.json()) as Answer
 }
 
 const get = <A>(path: string, purposes: readonly c.Purpose[], query: Query = {}) => send<A>('GET', path, { purposes, query })
-const post = <A>(path: string, purposes: readonly c.Purpose[], body: unknown = {}) => send<A>('POST', path, { purposes, body })
+const post = <A>(path: string, purposes: readonly c.Purpose[], body?: unknown) => send<A>('POST', path, { purposes, body })
 const id = encodeURIComponent
 
 const OWN = ['own_data'] as const
-const COMMAND = ['command', 'zone_decision', 'order_work', 'register', 'audit'] as const
-const ZONES = ['zone_decision', 'command', 'order_work', 'register', 'audit'] as const
-const ORDERS = ['order_work', 'command', 'register', 'zone_decision'] as const
-const ANY = ['command', 'zone_decision', 'order_work', 'register', 'audit', 'administration', 'own_data'] as const
+const BOARD = ['command', 'zone_decision', 'order_work'] as const
+const SEE = ['command', 'zone_decision', 'order_work', 'register'] as const
+const DECIDE = ['zone_decision', 'command'] as const
+const ZONES = ['zone_decision'] as const
+const PLACES = ['zone_decision', 'register'] as const
+const ORDERS = ['order_work', 'command'] as const
+const WORK = ['order_work'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
+
+export interface ZoneFinding {
+  fact_id: string; kind: 'case_found' | 'area_tested' | 'contacts_cleared'
+  outcome?: 'all_negative' | 'positive_found'; on: c.Day; note: string
+}
+export interface OrderDeed {
+  fact_id: string
+  /** Left out by a phone that was offline: then only the state of the order decides. */
+  version?: number
+  kind: 'claimed' | 'done' | 'handed_back'; households_done?: number; households_left?: number; note?: string
+}
 
 export const api = {
   session: {
     now: () => get<c.Me>('/session', OWN),
     signIn: (login: string, password: string) => post<c.Me>('/session', OWN, { login, password }),
     signOut: () => send<void>('DELETE', '/session', { purposes: OWN }),
-    changePassword: (old: string, fresh: string) => post<c.Me | undefined>('/session/password', OWN, { old, new: fresh }),
+    changePassword: (old: string, fresh: string) => post<c.Me>('/session/password', OWN, { old, new: fresh }),
   },
-  board: (day?: c.Day) => get<c.Board>('/board', COMMAND, { day }),
+  board: (day?: c.Day) => get<c.Board>('/board', BOARD, { day }),
   zones: {
-    list: (query: c.ZoneQuery) => get<c.Page<c.ZoneRow> & { total: number }>('/zones', ZONES, { ...query }),
-    one: (zone: string, day?: c.Day) => get<c.ZoneView>(`/zones/${id(zone)}`, ZONES, { day }),
-    recordCase: (zone: string, body: { fact_id: string; on: c.Day; note: string }) =>
-      post<c.ZoneView>(`/zones/${id(zone)}/cases`, ZONES, body),
-    recordTest: (zone: string, body: { fact_id: string; on: c.Day; outcome: 'all_negative' | 'positive_found'; note: string }) =>
-      post<c.ZoneView>(`/zones/${id(zone)}/area-tests`, ZONES, body),
+    list: (query: c.ZoneQuery) => get<c.Page<c.ZoneRow> & { total: number }>('/zones', SEE, { ...query }),
+    one: (zone: string, day?: c.Day) => get<c.ZoneView>(`/zones/${id(zone)}`, SEE, { day }),
+    record: (zone: string, body: ZoneFinding) => post<c.ZoneView>(`/zones/${id(zone)}/facts`, ZONES, body),
     signStepDown: (zone: string, body: { fact_id: string; version: number }) =>
       post<c.ZoneView>(`/zones/${id(zone)}/step-down`, ZONES, body),
     withdraw: (zone: string, body: { fact_id: string; withdraws: string; reason: string }) =>
       post<c.ZoneView>(`/zones/${id(zone)}/withdraw`, ZONES, body),
     setPlace: (zone: string, body: { place: string; version: number }) =>
-      send<c.ZoneView>('PUT', `/zones/${id(zone)}/place`, { purposes: ZONES, body }),
+      send<c.ZoneView>('PUT', `/zones/${id(zone)}/place`, { purposes: PLACES, body }),
   },
   notices: {
-    preview: (text: string) => post<c.NoticeReading>('/notices/preview', ZONES, { text }),
+    preview: (text: string) => post<c.NoticeReading>('/notice-readings', DECIDE, { text }),
     putIn: (notice_id: string, text: string) => post<c.NoticeView>('/notices', ZONES, { notice_id, text }),
-    list: (query: { state?: c.NoticeState | undefined; after?: string | undefined }) =>
-      get<c.Page<c.NoticeRow>>('/notices', ZONES, query),
-    one: (notice: string) => get<c.NoticeView>(`/notices/${id(notice)}`, ZONES),
-    confirm: (notice: string, body: { version: number; take: number[]; places: Record<number, string>; reason?: string }) =>
+    list: (query: { after?: string | undefined }) => get<c.Page<c.NoticeRow>>('/notices', DECIDE, query),
+    one: (notice: string) => get<c.NoticeView>(`/notices/${id(notice)}`, DECIDE),
+    confirm: (notice: string, body: { version: number; take: number[]; places: Record<number, string> }) =>
       post<c.NoticeView>(`/notices/${id(notice)}/confirm`, ZONES, body),
     setAside: (notice: string, body: { version: number; reason: string }) =>
       post<c.NoticeView>(`/notices/${id(notice)}/set-aside`, ZONES, body),
   },
   drafts: {
-    waiting: () => get<c.WaitingChanges>('/drafts/waiting', ZONES),
+    waiting: () => get<c.WaitingChanges>('/drafts/waiting', DECIDE),
     make: (draft_id: string, fact_ids: string[]) => post<c.DraftView>('/drafts', ZONES, { draft_id, fact_ids }),
-    list: () => get<{ rows: c.DraftRow[] }>('/drafts', ZONES),
-    one: (draft: string) => get<c.DraftView>(`/drafts/${id(draft)}`, ZONES),
+    list: () => get<{ rows: c.DraftView[] }>('/drafts', DECIDE),
+    one: (draft: string) => get<c.DraftView>(`/drafts/${id(draft)}`, DECIDE),
     /** A link cannot carry the purpose, so the file is fetched and opened from memory. */
-    pdf: async (draft: string) => (await reach('GET', `/drafts/${id(draft)}/pdf`, { purposes: ZONES })).blob(),
+    pdf: async (draft: string) => (await reach('GET', `/drafts/${id(draft)}/pdf`, { purposes: DECIDE })).blob(),
   },
   rules: {
-    editions: () => get<{ editions: c.EditionView[] }>('/editions', ANY),
-    change: (to: string) => get<c.EditionChange>('/edition-change', ZONES, { to }),
-    signChange: (body: { change_id: string; to: string; zone_ids: string[] }) =>
-      post<{ n_changed: number }>('/edition-change', ZONES, body),
+    editions: () => get<{ editions: c.EditionView[] }>('/editions', SEE),
+    change: (to: string) => get<c.EditionChange>('/edition-change', DECIDE, { to }),
+    signChange: (body: { to: string; zone_ids: string[] }) => post<{ n_changed: number }>('/edition-change', ZONES, body),
   },
   orders: {
     list: (query: c.OrderQuery) => get<c.OrderPage>('/orders', ORDERS, { ...query }),
     one: (order: string) => get<c.OrderView>(`/orders/${id(order)}`, ORDERS),
-    claim: (order: string, body: { fact_id: string; version: number }) =>
-      post<c.OrderView>(`/orders/${id(order)}/claim`, ORDERS, body),
-    done: (order: string, body: { fact_id: string; version: number; note: string; households_done: number; households_left: number }) =>
-      post<c.OrderView>(`/orders/${id(order)}/done`, ORDERS, body),
-    handBack: (order: string, body: { fact_id: string; version: number; reason: string }) =>
-      post<c.OrderView>(`/orders/${id(order)}/hand-back`, ORDERS, body),
+    work: (order: string, deed: OrderDeed) => post<c.OrderView>(`/orders/${id(order)}/facts`, WORK, deed),
+    pdf: async () => (await reach('GET', '/orders/pdf', { purposes: ORDERS })).blob(),
   },
-  places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceRow[] }>('/places', ANY, query),
+  /** The places right below one, or right below the city; or those of this name. */
+  places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/places', SEE, query),
   accounts: {
-    list: () => get<{ rows: c.AccountRow[] }>('/accounts', ADMIN),
+    list: (query: { after?: string | undefined }) => get<c.Page<c.AccountRow>>('/accounts', ADMIN, query),
     create: (body: { account_id: string; login: string; name: string; roles: { role: c.Role; jurisdiction: string }[] }) =>
-      post<{ account: c.AccountRow; first_password: string }>('/accounts', ADMIN, body),
-    assign: (account: string, body: { role: c.Role; jurisdiction: string; to?: c.Day }) =>
-      post<c.AccountRow>(`/accounts/${id(account)}/assignments`, ADMIN, body),
-    disable: (account: string, version: number) => post<c.AccountRow>(`/accounts/${id(account)}/disable`, ADMIN, { version }),
+      post<{ first_password: string }>('/accounts', ADMIN, body),
+    grant: (account: string, body: { role: c.Role; jurisdiction: string }) => post<void>(`/accounts/${id(account)}/roles`, ADMIN, body),
+    endRole: (account: string, assignment: string) =>
+      send<void>('DELETE', `/accounts/${id(account)}/roles/${id(assignment)}`, { purposes: ADMIN }),
+    setDisabled: (account: string, body: { version: number; disabled: boolean }) =>
+      send<void>('PUT', `/accounts/${id(account)}/disabled`, { purposes: ADMIN, body }),
     resetPassword: (account: string) => post<{ first_password: string }>(`/accounts/${id(account)}/password`, ADMIN),
   },
   audit: {
-    list: (query: { before?: string | undefined; limit?: number | undefined }) => get<c.Page<c.AuditRow>>('/audit', AUDIT, query),
-    verify: () => get<c.AuditVerdict>('/audit/verify', AUDIT),
+    list: (query: { before?: number | undefined; limit?: number | undefined }) =>
+      get<{ rows: c.AuditRow[]; next: number | null }>('/audit', AUDIT, query),
+    verify: () => get<c.AuditVerdict>('/audit/verification', AUDIT),
   },
   drill: { moveTo: (day: c.Day) => post<{ today: c.Day }>('/drill/day', ['command'], { day }) },
-  /** The live feed, as an open response; EventSource cannot state a purpose. */
-  events: (signal: AbortSignal) => reach('GET', '/events', { purposes: COMMAND }, signal),
+  /** The live feed, as an open response; EventSource cannot set the header of the purpose. */
+  events: (signal: AbortSignal) => reach('GET', '/events', { purposes: SEE }, signal),
 }

@@ -24,7 +24,7 @@ export interface Me {
   /** Codes of what this person may do; see acts.ts. */
   acts: string[]
   city: { code: string; name: string }; today: Day; drill: boolean
-  edition: { id: string; short: string }
+  edition: { id: string; short: string } | null
 }
 
 export interface CountyRow {
@@ -32,37 +32,33 @@ export interface CountyRow {
   orders_open: number; orders_late: number
 }
 export interface Board {
-  day: Day; today: Day; feed_seq: number; counties: CountyRow[]
+  day: Day; today: Day; now: Moment; feed_seq: number; counties: CountyRow[]
   levels: Partial<Record<Level, number>>
   orders: { open: number; late: number; done_today: number; due_today: number }
-  step_downs_due: ZoneRow[]; late_orders: OrderRow[]
-  recent: { at: Moment; text: string; zone_id: string | null }[]
+  /** At most 50 of them. */
+  step_downs_due: ZoneRow[]; n_step_downs_due: number; late_orders: OrderRow[]
 }
 
 /** What holds a step-down up; `blocks` is false where the clause is unsure, and then it is only shown. */
-export interface Missing { code: string; sentence: string; clause: Clause; blocks: boolean }
-export type Proposal =
-  | { kind: 'keep'; earliest: Day | null }
-  | { kind: 'await_conditions'; missing: Missing[] }
-  | { kind: 'step_down'; to: Level | null }
-  | { kind: 'not_listed' }
+export interface Missing { sentence: string; clause: Clause; blocks: boolean }
+export type ProposalKind = 'keep' | 'await_conditions' | 'step_down' | 'not_listed'
 export interface ZoneRow {
   zone_id: string; area: string; except: string | null; county: string; county_name: string
-  level: Level | null; since: Day | null; latest_case: Day | null; edition: string
-  day_n: number | null; of_m: number | null; earliest: Day | null; proposal: Proposal['kind']
+  level: Level | null; since: Day | null; latest_case: Day | null; edition: string | null
+  day_n: number | null; of_m: number | null; earliest: Day | null; proposal: ProposalKind
 }
 export type GroundKind = 'notice' | 'snapshot' | 'rule' | 'edition_change' | 'person'
 export interface ZoneFact {
-  fact_id: string; kind: 'rated' | 'released' | 'case_found' | 'area_tested' | 'withdrawn'
+  fact_id: string; kind: 'rated' | 'released' | 'case_found' | 'area_tested' | 'contacts_cleared' | 'withdrawn'
   on: Day; recorded_at: Moment; level: Level | null; edition: string | null
   outcome: 'all_negative' | 'positive_found' | null; withdraws: string | null; withdrawn: boolean
-  signed_by: string; ground: { kind: GroundKind; id: string | null; label: string }; as_written: string
+  signed_by: string; ground: { kind: GroundKind; id: string | null }; as_written: string
 }
 export interface ZoneView extends ZoneRow {
-  version: number; parts: string[]; place: PlaceName | null; candidates: PlaceName[]
-  after_level: Level | null; edition_short: string; day_zero: Day | null; day_zero_because: 'rated' | 'case'
+  version: number; day: Day; parts: string[]; place: PlaceName | null
+  after_level: Level | null; edition_short: string | null; day_zero: Day | null; day_zero_because: 'rated' | 'case' | null
   measure: string | null; measure_clause: Clause | null; rule: Clause | null; step_down_to: Level | null
-  missing: Missing[]; proposal_full: Proposal
+  missing: Missing[]
   /** One sentence that explains the clock. */
   sentence: string
   facts: ZoneFact[]; orders: OrderRow[]
@@ -87,19 +83,24 @@ export interface AreaChange {
   at: { start: number; end: number }
   zone_id: string | null; candidates: PlaceName[]; place: string | null
 }
+/** Counts by level; by county, level first. */
+export interface AreaCounts { levels: Record<string, number>; by_county: Record<string, Record<string, number>> }
 export interface NoticeReading {
   authority: string | null; number: string | null; date: Day | null
   edition: string | null; edition_short: string | null
-  changes: AreaChange[]; stated: Record<string, unknown>; found: Record<string, unknown>; flags: Flag[]
+  changes: AreaChange[]; stated: AreaCounts; found: AreaCounts; flags: Flag[]
 }
 export type NoticeState = 'read' | 'confirmed' | 'set_aside'
 export interface NoticeView {
   notice_id: string; state: NoticeState; version: number; body: string; reading: NoticeReading
-  put_in_by: string; put_in_at: Moment; confirmed_by: string | null; confirmed_at: Moment | null
+  /** Which changes were taken, once confirmed. */
+  taken: number[] | null; put_in_by: string; put_in_at: Moment; closed_by: string | null; closed_at: Moment | null
+  /** Put in by the caller, who may not confirm it himself. */
+  mine: boolean
 }
 export interface NoticeRow {
   notice_id: string; state: NoticeState; number: string | null; date: Day | null
-  n_changes: number; n_flags: number; put_in_by: string; put_in_at: Moment
+  n_changes: number; n_flags: number; put_in_by: string; put_in_at: Moment; mine: boolean
 }
 
 export interface DraftChange {
@@ -110,7 +111,6 @@ export interface DraftView {
   draft_id: string; number: string; date: Day; edition: string; body: string
   changes: DraftChange[]; drafted_by: string; drafted_at: Moment
 }
-export type DraftRow = Omit<DraftView, 'body' | 'changes'> & { n_changes: number }
 export interface WaitingChanges { changes: DraftChange[]; next_number: string }
 
 export interface EditionSentence { text: string; as_written: string; source: string; confidence: Confidence; note: string | null }
@@ -119,44 +119,46 @@ export interface EditionView {
   in_force_now: boolean; sections: { heading: string; sentences: EditionSentence[] }[]
 }
 export interface EditionChangeRow {
-  zone_id: string; area: string; county_name: string; level: Level; edition: string
+  zone_id: string; area: string; except: string | null; county_name: string; level: Level; edition: string
   becomes: Level | null; earliest_now: Day | null; earliest_then: Day | null; why: string
 }
-export interface EditionChange { to: string; from: string; day: Day; rows: EditionChangeRow[] }
+export interface EditionChange { to: string; day: Day; in_force: boolean; rows: EditionChangeRow[] }
 
 export type OrderKind = 'tell_households' | 'closing_test' | 'door_service' | 'area_test' | 'resolve_place'
 export type OrderState = 'open' | 'claimed' | 'done' | 'called_off'
 export interface OrderRow {
   order_id: string; zone_id: string; zone_area: string; kind: OrderKind; title: string; instruction: string
-  place: string; place_name: string; grid: string | null; grid_name: string | null
+  place: string; place_name: string; grid: string | null
   for_day: Day; due_at: Moment; late: boolean; state: OrderState; risen_to: string | null
   handed_back: number; claimed_by: string | null; mine: boolean; version: number
 }
 export interface OrderFact {
-  fact_id: string; kind: string; at: Moment; by: string | null; note: string; evidence: Record<string, unknown>
+  fact_id: string; kind: string; at: Moment; by: string | null; note: string | null
+  households_done: number | null; households_left: number | null
 }
 export interface OrderView extends OrderRow { ground: string; facts: OrderFact[] }
-export type OrderFilter = 'open' | 'claimed' | 'done' | 'late' | 'all'
+export type OrderFilter = 'unfinished' | 'open' | 'claimed' | 'done' | 'late' | 'all'
 export interface OrderQuery {
   state?: OrderFilter | undefined; day?: Day | undefined; grid?: string | undefined; zone?: string | undefined
   after?: string | undefined; limit?: number | undefined
 }
 export interface OrderPage extends Page<OrderRow> {
-  counts: { open: number; claimed: number; late: number; done: number }
+  counts: { open: number; late: number; done_today: number; due_today: number }
+  /** The city's now, by which late is late. */
+  now: Moment
 }
 
-export interface PlaceRow { code: string; name: string; kind: string; path: string }
-
-export interface AccountAssignment extends Assignment { assignment_id?: string; from_day?: Day; to_day?: Day | null }
+export interface AccountAssignment extends Assignment { assignment_id: string; from: Day; to: Day | null }
 export interface AccountRow {
   account_id: string; login: string; name: string; must_change_password: boolean
-  disabled_at: Moment | null; version: number; roles: AccountAssignment[]
+  disabled: boolean; version: number; roles: AccountAssignment[]
 }
 
 export interface AuditRow {
-  seq: number; at: Moment; account: string | null; act: string; purpose: string
-  subject: string; detail: unknown; entry_hash: string
+  seq: number; at: Moment; account_id: string | null; act: string; purpose: string | null
+  subject: string; detail: string; entry_hash: string
 }
-export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; first_broken: number | null }
+export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; witnessed: number; first_broken: number | null }
 
-export interface FeedEvent { seq: number; topic: string; subject: string; at: Moment }
+/** That something changed, and nothing of what. */
+export interface FeedEvent { seq?: number; topic?: string }

@@ -5,6 +5,7 @@ export class ApiError extends Error {
     readonly status: number,
     /** The server's own sentence, in Chinese; empty where none came. */
     readonly sentence: string,
+    /** The whole answer, which may name the record that is the reason. */
     readonly detail: Record<string, unknown> | null = null,
   ) {
     super(sentence || code)

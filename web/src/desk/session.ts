@@ -27,8 +27,7 @@ export async function sessionNow(): Promise<Me | null> {
 export const signIn = async (login: string, password: string): Promise<Me> => admit(await api.session.signIn(login, password))
 
 export async function changePassword(old: string, fresh: string): Promise<void> {
-  const me = await api.session.changePassword(old, fresh)
-  admit(me ?? await api.session.now())
+  admit(await api.session.changePassword(old, fresh))
 }
 
 export async function signOut(): Promise<void> {

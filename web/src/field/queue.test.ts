@@ -6,7 +6,7 @@ import { dayCounts, ofTab } from './says'
 import { seal, unseal } from './vault'
 
 const order = (more: Partial<OrderRow> = {}): OrderRow => ({
-  order_id: 'o1', zone_id: 'z', zone_area: '', kind: 'door_service', title: '上门服务', instruction: '', place: '', place_name: '', grid: null, grid_name: null,
+  order_id: 'o1', zone_id: 'z', zone_area: '', kind: 'door_service', title: '上门服务', instruction: '', place: '', place_name: '', grid: null,
   for_day: '2022-10-14', due_at: 0, late: false, state: 'open', risen_to: null, handed_back: 0, claimed_by: null, mine: false, version: 3, ...more,
 })
 const CLAIM: QueueAct = { kind: 'claim' }
@@ -17,15 +17,14 @@ const item = (act: QueueAct, more: Partial<QueueItem> = {}): QueueItem => ({ ...
 class Server implements Post {
   readonly got: string[] = []
   readonly kept: string[] = []
-  constructor(private readonly answers: (OrderView | ApiError | 'lost')[], private readonly now: Partial<OrderRow> = {}) {}
+  constructor(private readonly answers: (OrderView | ApiError | 'lost')[]) {}
   send = async (sent: QueueItem): Promise<OrderView> => {
-    this.got.push(`${sent.act.kind} v${sent.version}`)
+    this.got.push(sent.act.kind)
     const next = this.answers.shift()
     if (next === undefined || next === 'lost') throw new ApiError('unreachable', 0, '')
     if (next instanceof ApiError) throw next
     return next
   }
-  latest = async (): Promise<OrderView> => ({ ...order(this.now), ground: '', facts: [] })
   keep = async (kept: QueueItem): Promise<void> => { this.kept.push(kept.state) }
   arrived = (): void => undefined
 }
@@ -33,11 +32,11 @@ const view = (version: number): OrderView => ({ ...order({ version }), ground: '
 const states = (queue: QueueItem[]): string[] => queue.map((one) => one.state)
 
 describe('the queue', () => {
-  it('is sent oldest first, and a later act takes the version that the earlier one made', async () => {
+  it('is sent oldest first', async () => {
     const server = new Server([view(4), view(5)])
     const queue = [item(CLAIM), item(DONE)]
     expect(await sendQueue(queue, UNDO_MS, server)).toBe('sent')
-    expect(server.got).toEqual(['claim v3', 'done v4'])
+    expect(server.got).toEqual(['claim', 'done'])
     expect(states(queue)).toEqual(['accepted', 'accepted'])
   })
 
@@ -62,7 +61,7 @@ describe('the queue', () => {
     await sendQueue(queue, 0, new Server(['lost']))
     const server = new Server([view(4)])
     await sendQueue(queue, 0, server)
-    expect([queue[0]!.fact_id, server.got[0]]).toEqual([id, 'claim v3'])
+    expect([queue[0]!.fact_id, server.got[0]]).toEqual([id, 'claim'])
   })
 
   it('is kept as attempted before it is sent', async () => {
@@ -71,19 +70,11 @@ describe('the queue', () => {
     expect(server.kept).toEqual(['sent', 'accepted'])
   })
 
-  it('follows an order that only moved on', async () => {
-    const server = new Server([new ApiError('stale', 409, ''), view(9)], { state: 'open', version: 8 })
+  it('keeps the reason when somebody else has taken the order', async () => {
+    const server = new Server([new ApiError('order_taken', 409, '已由别人领取。')])
     const queue = [item(CLAIM)]
     await sendQueue(queue, 0, server)
-    expect(server.got).toEqual(['claim v3', 'claim v8'])
-    expect(states(queue)).toEqual(['accepted'])
-  })
-
-  it('does not force an act on an order that somebody else has taken', async () => {
-    const server = new Server([new ApiError('stale', 409, '别人刚改过。')], { state: 'claimed', version: 8 })
-    const queue = [item(CLAIM)]
-    await sendQueue(queue, 0, server)
-    expect(queue[0]).toMatchObject({ state: 'refused', problem: { code: 'stale', sentence: '别人刚改过。' } })
+    expect(queue[0]).toMatchObject({ state: 'refused', problem: { code: 'order_taken', sentence: '已由别人领取。' } })
     expect(server.got).toHaveLength(1)
   })
 

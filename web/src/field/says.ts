@@ -1,6 +1,6 @@
 import type { OrderRow } from '@/api/contract'
 import type { FieldWords } from '@/words/field'
-import { isPending, type QueueItem } from './queue'
+import { isPending, type QueueItem, type QueueState } from './queue'
 
 export interface DayCounts { open: number; done: number; late: number }
 
@@ -19,10 +19,8 @@ export function ofTab(orders: OrderRow[], tab: Tab): OrderRow[] {
 }
 
 /** How the newest record of an order stands: waiting, on its way, received, or refused. */
-export function queueStateText(items: QueueItem[], order_id: string, words: FieldWords): string {
-  const newest = items.filter((item) => item.order_id === order_id).at(-1)
-  return newest === undefined ? '' : words.queue[newest.state]
-}
+export const queueStateOf = (items: QueueItem[], order_id: string): QueueState | null =>
+  items.filter((item) => item.order_id === order_id).at(-1)?.state ?? null
 
 export const actText = (item: QueueItem, words: FieldWords): string => {
   switch (item.act.kind) {

@@ -3,6 +3,7 @@ import { computed, shallowReactive } from 'vue'
 import { api, holdPurposes, whenSignedOut } from '@/api/client'
 import type { Me, OrderRow, OrderView } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
+import { dayOf } from '@/days'
 import { byUrgency } from '@/orders/says'
 import { asQueued, isPending, queueItem, sendQueue, type QueueAct } from './queue'
 import * as vault from './vault'
@@ -66,7 +67,7 @@ export async function signIn(login: string, password: string): Promise<Me> {
   return me
 }
 export async function changePassword(old: string, fresh: string): Promise<void> {
-  admit(await api.session.changePassword(old, fresh) ?? await api.session.now())
+  admit(await api.session.changePassword(old, fresh))
   await enter()
 }
 async function enter(): Promise<void> {
@@ -86,9 +87,12 @@ export async function catchUp(): Promise<void> {
   if (await deliver() === 'unreachable') return
   work.asking = true
   try {
-    const page = await api.orders.list({ state: 'all', limit: LIMIT })
-    Object.assign(work, { orders: page.rows, askedAt: Date.now(), reachable: true, error: null })
-    await readAhead(page.rows)
+    const open = await api.orders.list({ state: 'unfinished', limit: LIMIT })
+    const today = dayOf(open.now)
+    const done = await api.orders.list({ state: 'done', day: today, limit: LIMIT })
+    if (work.me.today !== today) work.me = { ...work.me, today }
+    Object.assign(work, { orders: [...open.rows, ...done.rows], askedAt: Date.now(), reachable: true, error: null })
+    await readAhead(work.orders)
     await keepDay()
   } catch (error) {
     work.reachable = !isUnreachable(error)
@@ -125,14 +129,13 @@ export function deliver(): Promise<'sent' | 'unreachable'> {
 async function sendAll(): Promise<'sent' | 'unreachable'> {
   const places = new Map(own.value.map(({ place, item }) => [item, place]))
   const outcome = await sendQueue([...places.keys()], Date.now(), {
-    send: ({ act, order_id, fact_id, version }) => {
+    send: ({ act, order_id, fact_id }) => {
       switch (act.kind) {
-        case 'claim': return api.orders.claim(order_id, { fact_id, version })
-        case 'done': return api.orders.done(order_id, { fact_id, version, note: act.note, households_done: act.households_done, households_left: act.households_left })
-        case 'hand_back': return api.orders.handBack(order_id, { fact_id, version, reason: act.reason })
+        case 'claim': return api.orders.work(order_id, { fact_id, kind: 'claimed' })
+        case 'done': return api.orders.work(order_id, { fact_id, kind: 'done', note: act.note, households_done: act.households_done, households_left: act.households_left })
+        case 'hand_back': return api.orders.work(order_id, { fact_id, kind: 'handed_back', note: act.reason })
       }
     },
-    latest: (order) => api.orders.one(order),
     keep: async (item) => {
       await vault.queueWrite(item, places.get(item))
       work.queue = [...work.queue]

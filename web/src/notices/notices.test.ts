@@ -40,15 +40,15 @@ describe('the words of a notice', () => {
 
 describe('the counts', () => {
   it('stand beside each other', () => {
-    const rows = countRows({ stated: { high: 1, medium: 4 }, found: { high: 1, medium: 3, low: 0 } }, zh.shared)
+    const rows = countRows({ stated: { levels: { high: 1, medium: 4 }, by_county: {} }, found: { levels: { high: 1, medium: 3, low: 0 }, by_county: { high: { 小店区: 1 } } } }, zh.shared)
     expect(rows.map((row) => [row.title, row.stated, row.found, row.same])).toEqual([['高风险区', '1', '1', true], ['中风险区', '4', '3', false]])
   })
 
   it('say when the text states none', () => {
-    expect(countRows({ stated: {}, found: { low: 2 } }, zh.shared)[0]).toMatchObject({ stated: null, same: null })
+    expect(countRows({ stated: { levels: {}, by_county: {} }, found: { levels: { low: 2 }, by_county: {} } }, zh.shared)[0]).toMatchObject({ stated: null, same: null })
   })
 
   it('follow counts by county', () => {
-    expect(countRows({ stated: { 晋源区: { high: 2 } }, found: { 晋源区: { high: 2 } } }, zh.shared)[0]).toMatchObject({ title: '晋源区 高风险区', same: true })
+    expect(countRows({ stated: { levels: {}, by_county: { high: { 晋源区: 2 } } }, found: { levels: {}, by_county: { high: { 晋源区: 2 } } } }, zh.shared)[0]).toMatchObject({ title: '高风险区 晋源区', same: true })
   })
 })

@@ -12,11 +12,11 @@ export interface CountRow { key: string; title: string; stated: string | null; f
 
 /** What the text counts beside what was found. Nested counts (by county) are shown by their path. */
 export function countRows(reading: Pick<NoticeReading, 'stated' | 'found'>, shared: SharedWords): CountRow[] {
-  const stated = flat(reading.stated)
-  const found = flat(reading.found)
+  const stated = flat({ ...reading.stated })
+  const found = flat({ ...reading.found })
   return [...new Set([...stated.keys(), ...found.keys()])].flatMap((key) => {
     const [said, seen] = [stated.get(key) ?? null, found.get(key) ?? '0']
-    if (said === null && seen === '0') return []
+    if (said === null && (seen === '0' || !key.startsWith('levels '))) return []
     return [{ key, title: countTitle(key, shared), stated: said, found: seen, same: said === null ? null : said === seen }]
   })
 }
@@ -32,7 +32,7 @@ function flat(counts: Record<string, unknown>, before = ''): Map<string, string>
 }
 
 const countTitle = (key: string, shared: SharedWords): string =>
-  key.split(' ').map((part) => (part in shared.level ? shared.level[part as keyof SharedWords['level']] : part)).join(' ')
+  key.split(' ').slice(1).map((part) => (part in shared.level ? shared.level[part as keyof SharedWords['level']] : part)).join(' ')
 
 /** Changes that are ticked at first: those without a flag that makes a person look. */
 export function takenAtFirst(changes: AreaChange[]): number[] {

@@ -19,6 +19,7 @@ const MARK_OF: Record<ZoneFact['kind'], (fact: ZoneFact) => MarkKind | null> = {
   released: () => 'down',
   case_found: () => 'case',
   area_tested: (fact) => (fact.outcome === 'positive_found' ? 'positive' : 'tested'),
+  contacts_cleared: () => null,
   withdrawn: () => null,
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Level, Proposal } from '@/api/contract'
+import type { Level, ProposalKind } from '@/api/contract'
 import * as en from '@/words/en'
 import * as zh from '@/words/zh-CN'
 import { areaTitle, dayCount, zoneHeadline } from './says'
@@ -9,7 +9,7 @@ const LEVELS: Record<string, Level> = { high: 'high', medium: 'medium', low: 'lo
 /** `high keep 2022-10-14` or `high step_down to medium` or `medium await 2 of 3`. */
 function check(zone: string, said: string): void {
   const [level = '', kind = '', third, fourth, fifth] = zone.split(' ')
-  const proposal = (kind === 'await' ? 'await_conditions' : kind) as Proposal['kind']
+  const proposal = (kind === 'await' ? 'await_conditions' : kind) as ProposalKind
   const missing = kind === 'await' ? Array.from({ length: Number(fifth) }, (_, i) => ({ blocks: i < Number(third) })) : []
   const spoken = {
     level: LEVELS[level] ?? null, proposal, missing,

@@ -46,6 +46,7 @@ export function factTitle(fact: ZoneFact, shared: SharedWords, desk: DeskWords):
     case 'area_tested': return fact.outcome === null ? kind : `${kind} ${desk.zone.outcome[fact.outcome]}`
     case 'released':
     case 'case_found':
+    case 'contacts_cleared':
     case 'withdrawn': return kind
   }
 }

@@ -101,7 +101,7 @@ pub(crate) async fn board(
         })
         .collect();
     let sum =
-        |one: fn(&fangxian_store::orders::OrderCounts) -> i64| board.orders.iter().map(one).sum();
+        |one: fn(&fangxian_app::records::OrderCounts) -> i64| board.orders.iter().map(one).sum();
     Ok(Json(Board {
         day: day.to_string(),
         today: req.today().to_string(),

@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use fangxian_app::drafts::{
     Change, changes_of_draft, draft_make, draft_pdf, draft_see, drafts_list, drafts_waiting,
 };
+use fangxian_app::records::StoredDraft;
 use fangxian_app::{City, Request};
 use fangxian_core::ids::{DraftId, ZoneFactId};
-use fangxian_store::notices::StoredDraft;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -3,11 +3,11 @@
 use crate::error::{ApiError, bad_input};
 use fangxian_app::City;
 use fangxian_app::index::ZoneOnDay;
+use fangxian_app::records::StoredOrder;
 use fangxian_core::orders::rises_to;
 use fangxian_core::rules;
 use fangxian_core::zones::{Proposal, ZoneClock, condition_sentence};
 use fangxian_core::{CityDay, Moment};
-use fangxian_store::orders::StoredOrder;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::orders::{OrdersWanted, orders_list};
 use fangxian_app::places::path_of_place;
+use fangxian_app::records::{StoredZoneFact, outcome_code, outcome_of};
 use fangxian_app::zones::{
     Finding, zone_record, zone_set_place, zone_sign_step_down, zone_withdraw, zones_on_day,
 };
@@ -18,7 +19,6 @@ use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::zones::{AreaTestOutcome, DayZero, ZoneEvent, clock_sentence};
-use fangxian_store::zones::{StoredZoneFact, outcome_code, outcome_of};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

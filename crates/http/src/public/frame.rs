@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 /// How many bytes of names and cards, or of a notice's text, one page carries. The rest follows on
 /// the next, so that no page is heavier than a weak connection bears.
-pub(super) const PAGE_BYTES: usize = 6_200;
+pub(super) const PAGE_BYTES: usize = 8_000;
 
 /// What stands behind the question mark.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -85,7 +85,7 @@ impl<'a> Frame<'a> {
                 body {
                     header {
                         nav {
-                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.today) }
+                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.start) }
                             a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
                                 (words.notices)
                             }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 /// What a zone's card weighs besides its name.
-const CARD_BYTES: usize = 330;
+const CARD_BYTES: usize = 360;
 /// The longest name that is looked for, in characters.
 const NAME_CHARS_MAX: usize = 40;
 
@@ -162,27 +162,23 @@ fn cards(frame: &Frame<'_>, zones: &[PublicZone<'_>]) -> Markup {
                 li { a.zone href=(frame.to(&format!("/zones/{}", zone.id()))) {
                     strong lang="zh-CN" { (full_name(zone)) }
                     span {
-                        (frame.badge(zone.listing().map(|listing| listing.level)))
-                        " " (standing(frame, zone))
+                        (frame.badge(zone.listing().map(|listing| listing.level))) " "
+                        @if let Some(listing) = zone.listing() {
+                            (frame.language.since(listing.since))
+                        }
                     }
+                    @if let Some(ends) = ends(frame, zone) { span { (ends) } }
                 } }
             }
         }
     }
 }
 
-/// Since when and until when at the earliest; when it ended, where it has.
-fn standing(frame: &Frame<'_>, zone: &PublicZone<'_>) -> String {
-    match zone.listing() {
-        Some(listing) => {
-            let ends = zone.clock(&frame.city.rules).and_then(|clock| frame.language.ends(&clock));
-            let since = frame.language.since(listing.since);
-            [Some(since), ends].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-        }
-        None => match zone.steps().last() {
-            Some(step) => frame.language.ended(step.on),
-            None => String::new(),
-        },
+/// When it may end at the earliest, or when it ended.
+fn ends(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Option<String> {
+    match zone.clock(&frame.city.rules) {
+        Some(clock) => frame.language.ends(&clock),
+        None => zone.steps().last().map(|step| frame.language.ended(step.on)),
     }
 }
 
@@ -213,13 +209,13 @@ pub(super) fn level_measures(frame: &Frame<'_>, rule: &LevelRule) -> Markup {
         p.do lang="zh-CN" { (rule.measure) }
         ul {
             @if let Some(tests) = &rule.closing_tests {
-                li { (words.tests_on_closing) "：" (quoted(&tests.clause)) }
+                li { (words.tests_on_closing) (frame.language.colon()) (quoted(&tests.clause)) }
             }
             @if let Some(quota) = &rule.quota {
-                li { (words.outing) "：" (quoted(&quota.clause)) }
+                li { (words.outing) (frame.language.colon()) (quoted(&quota.clause)) }
             }
             @if let Some(leaving) = leaving {
-                li { (words.leaving_city) "：" (quoted(&leaving.clause)) }
+                li { (words.leaving_city) (frame.language.colon()) (quoted(&leaving.clause)) }
             }
         }
     }

@@ -14,8 +14,8 @@ mod zone;
 use crate::HttpState;
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{OriginalUri, Path, Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use fangxian_app::Refusal;
@@ -41,12 +41,8 @@ pub fn public_router() -> Router<HttpState> {
 
 /// The page for an address that no route knows, in the same manner: the fallback of whoever
 /// serves the public pages.
-pub async fn not_found_page(
-    State(state): State<HttpState>,
-    OriginalUri(uri): OriginalUri,
-    asked: AskedQuery,
-) -> Response {
-    let asked = asked_of(asked);
+pub async fn not_found_page(State(state): State<HttpState>, uri: Uri) -> Response {
+    let asked = asked_of(Query::try_from_uri(&uri));
     let frame = frame_of(&state, uri.path(), &asked);
     answer(&state, &frame, &HeaderMap::new(), "", Err(Refusal::NotFound))
 }

@@ -26,6 +26,22 @@ impl Language {
         }
     }
 
+    /// Between a word and what it names.
+    pub(super) fn colon(self) -> &'static str {
+        match self {
+            Language::Chinese => "：",
+            Language::English => ": ",
+        }
+    }
+
+    /// At the end of a sentence.
+    pub(super) fn stop(self) -> &'static str {
+        match self {
+            Language::Chinese => "。",
+            Language::English => ".",
+        }
+    }
+
     /// 2022年11月24日 星期四
     pub(super) fn long_day(self, day: CityDay) -> String {
         let n = day.days_since(Moment(0).city_day()).rem_euclid(7);
@@ -77,13 +93,21 @@ impl Language {
     /// When a level may end, in a few words for a list.
     pub(super) fn ends(self, clock: &ZoneClock<'_>) -> Option<String> {
         let goes_to = self.goes_to(clock);
-        let day = clock.earliest?;
-        Some(
-            self.say(
+        match (&clock.proposal, clock.earliest) {
+            (Proposal::StepDown { .. }, _) => Some(self.say(
+                format!("已满足条件，等待公布{goes_to}"),
+                format!("all is met; awaits the notice to {goes_to}"),
+            )),
+            (Proposal::AwaitConditions, _) => Some(self.say(
+                format!("{goes_to}的条件还没有全部满足"),
+                format!("conditions to {goes_to} not yet met"),
+            )),
+            (Proposal::Keep { .. }, Some(day)) => Some(self.say(
                 format!("最早{}可{goes_to}", self.day(day)),
-                format!("earliest {goes_to}: {day}"),
-            ),
-        )
+                format!("may {goes_to} on {day} at the earliest"),
+            )),
+            (Proposal::Keep { .. }, None) => None,
+        }
     }
 
     fn goes_to(self, clock: &ZoneClock<'_>) -> String {
@@ -128,7 +152,8 @@ impl Language {
                     day.days_since(today)
                 ),
                 format!(
-                    "Earliest {goes_to}: {day}, in {} days. A new case starts the days anew.",
+                    "It may {goes_to} on {day} at the earliest, in {} days. A new case starts the days \
+                     anew.",
                     day.days_since(today)
                 ),
             ),

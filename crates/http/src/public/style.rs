@@ -32,14 +32,14 @@ h3{font-size:1.15rem;margin:1.2rem 0 .4rem}\
 p{margin:.5rem 0}\
 ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
-a:focus,button:focus,input:focus{outline:4px solid $middle;outline-offset:2px}\
+a:focus,button:focus,input:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
 .call{background:$link;color:$paper;font-size:1.25rem}\
 .plain{list-style:none;padding:0}\
 .zone{display:block;min-height:60px;margin:.5rem 0;padding:.5rem .7rem;border:2px solid $line;border-radius:8px;text-decoration:none}\
-.zone span{display:block}\
+.zone>span{display:block}\
 .zone strong{font-size:1.2rem}\
 .level{display:inline-block;padding:0 .5rem;border-radius:5px;font-weight:700}\
 .g3{background:$grave;color:$paper}\
@@ -59,7 +59,7 @@ button{min-height:60px;padding:0 1.4rem;border:0;border-radius:8px;font:inherit;
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
-footer{margin-top:2rem;padding-bottom:2rem;border-top:2px solid $line}\
+footer{padding-bottom:2rem}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
 
 /// The sheet as it stands in the page.

@@ -11,6 +11,7 @@ pub(super) enum Language {
 
 /// The fixed words.
 pub(super) struct Words {
+    pub(super) start: &'static str,
     pub(super) today: &'static str,
     pub(super) notices: &'static str,
     pub(super) switch: &'static str,
@@ -64,6 +65,7 @@ pub(super) struct Words {
 }
 
 const CHINESE: Words = Words {
+    start: "首页",
     today: "今天的风险区和措施",
     notices: "通告",
     switch: "English",
@@ -117,6 +119,7 @@ const CHINESE: Words = Words {
 };
 
 const ENGLISH: Words = Words {
+    start: "Home",
     today: "Risk areas and rules today",
     notices: "Notices",
     switch: "中文",

@@ -97,15 +97,15 @@ fn until_when(frame: &Frame<'_>, clock: &ZoneClock<'_>) -> Markup {
         @if clock.missing.is_empty() {
             @if clock.rule.is_some() { p { (words.nothing_missing) } }
         } @else {
-            p { (words.still_missing) "：" }
+            p { (words.still_missing) (frame.language.colon()) }
             ul {
                 @for also in &clock.missing {
-                    li { (frame.language.condition(also, clock, frame.day)) "。" }
+                    li { (frame.language.condition(also, clock, frame.day)) (frame.language.stop()) }
                 }
             }
         }
         @for also in &clock.unsure {
-            p { (words.unsure) "：" (frame.language.condition(also, clock, frame.day)) "。" }
+            p { (words.unsure) (frame.language.colon()) (frame.language.condition(also, clock, frame.day)) (frame.language.stop()) }
         }
         @if let Some(rule) = clock.rule { (clause(frame, &rule.clause)) }
     }
@@ -125,14 +125,14 @@ fn ground(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Markup {
     html! {
         @match zone.ground() {
             Some(PublicGround::Notice { id, words: written }) => {
-                (quote(words.by_notice, written))
+                (quote(frame, words.by_notice, written))
                 @if let Some(id) = id {
                     p { a.to href=(frame.to(&format!("/notices/{id}"))) { (words.read_notice) } }
                 }
             },
             Some(PublicGround::NationalList) => p { (words.by_national_list) },
-            Some(PublicGround::Clause(written)) => (quote(words.by_rule, written)),
-            Some(PublicGround::EditionChange(written)) => (quote(words.by_rule, written)),
+            Some(PublicGround::Clause(written)) => (quote(frame, words.by_rule, written)),
+            Some(PublicGround::EditionChange(written)) => (quote(frame, words.by_rule, written)),
             Some(PublicGround::Staff) => p { (words.by_staff) },
             None => {},
         }
@@ -142,10 +142,10 @@ fn ground(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Markup {
 fn history(frame: &Frame<'_>, zone: &PublicZone<'_>) -> Markup {
     html! {
         h2 { (frame.words().history) }
-        ol {
+        ul {
             @for step in zone.steps() {
                 li {
-                    (frame.language.day(step.on)) "："
+                    (frame.language.day(step.on)) (frame.language.colon())
                     @match step.to {
                         Some(level) => (frame.language.level(level)),
                         None => (frame.words().left_list),
@@ -161,15 +161,15 @@ fn clause(frame: &Frame<'_>, clause: &Clause) -> Markup {
         blockquote {
             span lang="zh-CN" { "“" (clause.as_written) "”" }
             cite {
-                (frame.words().source) "：" span lang="zh-CN" { (clause.source) }
+                (frame.words().source) (frame.language.colon()) span lang="zh-CN" { (clause.source) }
                 @if !clause.is_enforced() { "（" (clause.confidence.title()) "）" }
             }
         }
     }
 }
 
-fn quote(title: &str, written: &str) -> Markup {
+fn quote(frame: &Frame<'_>, title: &str, written: &str) -> Markup {
     html! {
-        blockquote { (title) "：" span lang="zh-CN" { "“" (written) "”" } }
+        blockquote { (title) (frame.language.colon()) span lang="zh-CN" { "“" (written) "”" } }
     }
 }

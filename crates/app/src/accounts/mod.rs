@@ -1,227 +1,23 @@
 //! Accounts, roles and sessions.
 
-use crate::caller::{Caller, Request};
-use crate::secrets::{check_password, password_hash, password_matches, session_secret};
+mod sessions;
+
+pub use sessions::{SignedIn, caller_by_secret, password_change, sign_in, sign_out};
+
+use crate::caller::Request;
+use crate::secrets::password_hash;
 use crate::zones::note_of;
-use crate::{City, Refusal, mint, secrets};
+use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
-use fangxian_core::audit::Deed;
 use fangxian_core::ids::AccountId;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{self, Act, Role, may_be_one_person};
 use fangxian_store::accounts::{
-    self as store, Account, Assignment, Session, account_by_id, account_by_login,
+    self as store, Account, Assignment, account_by_id, account_by_login,
 };
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::audit;
+use sessions::{assignments_of, known, own_deed};
 use uuid::Uuid;
-
-/// A session ends this long after it was last used in an office.
-const IDLE_OFFICE_MS: i64 = 15 * 60_000;
-/// A session of the field lasts a shift.
-const IDLE_FIELD_MS: i64 = 12 * 3_600_000;
-/// A session ends after this long however it is used.
-const ABSOLUTE_MS: i64 = 12 * 3_600_000;
-/// So many wrong passwords in a row lock the account.
-const FAILURES_MAX: i64 = 5;
-/// For so long.
-const LOCK_MS: i64 = 15 * 60_000;
-/// A session's last use is written no more often than this.
-const TOUCH_EVERY_MS: i64 = 60_000;
-/// A hash of no password, so that an unknown name takes as long as a wrong password.
-const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
-     Q2hlY2tlZCBzbyB0aGF0IHRpbWUgaXMgc3BlbnQuLi4";
-
-/// What a sign-in gives: the secret for the cookie, and nothing that is kept.
-pub struct SignedIn {
-    /// The session's secret.
-    pub secret: String,
-    /// Who.
-    pub caller: Caller,
-}
-
-/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike.
-pub async fn sign_in(
-    city: &City,
-    login: &str,
-    password: &str,
-    wall: Moment,
-) -> Result<SignedIn, Refusal> {
-    let wanted = login.trim().to_owned();
-    let account =
-        city.db.read(move |tx| async move { account_by_login(&tx, &wanted).await }).await?;
-    let hash = account.as_ref().map_or(NO_PASSWORD, |account| &account.password_hash).to_owned();
-    let matches = password.chars().count() <= secrets::PASSWORD_CHARS_MAX
-        && password_matches(password.to_owned(), hash).await;
-    let account = account.ok_or(Refusal::SignInFailed)?;
-    let is_locked = account.locked_until.is_some_and(|until| wall < until);
-    if account.disabled_at.is_some() || is_locked {
-        return Err(Refusal::SignInFailed);
-    }
-    if !matches {
-        note_failure(city, account.id, wall).await?;
-        return Err(Refusal::SignInFailed);
-    }
-    let (secret, hash) = session_secret()?;
-    let key = city.key();
-    let caller = city
-        .db
-        .write(move |tx| async move {
-            let assignments = assignments_of(&tx, account.id).await?;
-            let idle = idle_ms(&assignments);
-            store::account_clear_failures(&tx, account.id).await?;
-            let session = Session {
-                hash: hash.clone(),
-                account: account.id,
-                created_at: wall,
-                seen_at: wall,
-                ends_at: wall.plus_ms(idle),
-                ended_at: None,
-            };
-            store::session_insert(&tx, &session).await?;
-            audit::append(&tx, &key, own_deed(wall, account.id, "sign_in"))?;
-            Ok::<Caller, StoreError>(caller_of(account, assignments, hash))
-        })
-        .await?;
-    Ok(SignedIn { secret, caller })
-}
-
-async fn note_failure(city: &City, account: AccountId, wall: Moment) -> Result<(), Refusal> {
-    let key = city.key();
-    city.db
-        .write(move |tx| async move {
-            let failures = store::account_count_failure(&tx, account).await?;
-            if failures >= FAILURES_MAX {
-                store::account_lock(&tx, account, wall.plus_ms(LOCK_MS)).await?;
-            }
-            audit::append(&tx, &key, own_deed(wall, account, "sign_in_failed"))
-        })
-        .await?;
-    Ok(())
-}
-
-fn own_deed(at: Moment, account: AccountId, act: &str) -> Deed {
-    Deed {
-        at,
-        account: Some(account),
-        act: act.to_owned(),
-        purpose: None,
-        subject: account.to_string(),
-        detail: String::new(),
-    }
-}
-
-/// Who holds this session's secret; refused where it has ended.
-pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result<Caller, Refusal> {
-    let hash = secrets::session_hash(secret);
-    let wanted = hash.clone();
-    let found = city
-        .db
-        .read(move |tx| async move {
-            let Some(session) = store::session_by_hash(&tx, &wanted).await? else {
-                return Ok::<_, StoreError>(None);
-            };
-            let Some(account) = account_by_id(&tx, session.account).await? else {
-                return Ok(None);
-            };
-            let assignments = assignments_of(&tx, account.id).await?;
-            Ok(Some((session, account, assignments)))
-        })
-        .await?;
-    let (session, account, assignments) = found.ok_or(Refusal::NotSignedIn)?;
-    let has_ended = session.ended_at.is_some()
-        || session.ends_at <= wall
-        || session.created_at.plus_ms(ABSOLUTE_MS) <= wall;
-    if has_ended || account.disabled_at.is_some() {
-        return Err(Refusal::NotSignedIn);
-    }
-    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
-        let ends_at = wall.plus_ms(idle_ms(&assignments));
-        let touched = hash.clone();
-        city.db
-            .write(
-                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
-            )
-            .await?;
-    }
-    Ok(caller_of(account, assignments, hash))
-}
-
-fn idle_ms(assignments: &[policy::Assignment]) -> i64 {
-    let in_the_field = |role: Role| matches!(role, Role::GridWorker | Role::CommunityRegistrar);
-    let only_field =
-        !assignments.is_empty() && assignments.iter().all(|held| in_the_field(held.role));
-    if only_field { IDLE_FIELD_MS } else { IDLE_OFFICE_MS }
-}
-
-fn caller_of(
-    account: Account,
-    assignments: Vec<policy::Assignment>,
-    session_hash: String,
-) -> Caller {
-    Caller {
-        account: account.id,
-        login: account.login,
-        name: account.name,
-        assignments,
-        must_change_password: account.must_change_password,
-        session_hash,
-    }
-}
-
-async fn assignments_of(
-    tx: &Tx,
-    account: AccountId,
-) -> Result<Vec<policy::Assignment>, StoreError> {
-    Ok(store::assignments_of(tx, account).await?.into_iter().filter_map(known).collect())
-}
-
-/// A stored assignment; none where this program does not know the role, which gives no right.
-fn known(held: Assignment) -> Option<policy::Assignment> {
-    Some(policy::Assignment {
-        role: Role::from_code(&held.role)?,
-        jurisdiction: held.jurisdiction,
-        from: held.from_day,
-        to: held.to_day,
-    })
-}
-
-/// Ends the caller's session.
-pub async fn sign_out(req: &Request) -> Result<(), Refusal> {
-    let asked = req.clone();
-    req.city
-        .db
-        .write(move |tx| async move {
-            store::session_end(&tx, &asked.caller.session_hash, asked.wall).await?;
-            asked.deed(&tx, Act::OwnKeep, &asked.caller.account.to_string(), "sign_out")
-        })
-        .await?;
-    Ok(())
-}
-
-/// Changes the caller's own password and ends every other session.
-pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), Refusal> {
-    req.authorize(Act::OwnKeep)?;
-    check_password(new, Some(old))?;
-    let id = req.caller.account;
-    let account = req.city.db.read(move |tx| async move { account_by_id(&tx, id).await }).await?;
-    let account = account.ok_or(Refusal::NotSignedIn)?;
-    if !password_matches(old.to_owned(), account.password_hash.clone()).await {
-        note_failure(&req.city, id, req.wall).await?;
-        return Err(Refusal::SignInFailed);
-    }
-    let hash = password_hash(new.to_owned()).await?;
-    let asked = req.clone();
-    req.city
-        .db
-        .write(move |tx| async move {
-            store::account_set_password(&tx, &account, &hash, false).await?;
-            let own = Some(asked.caller.session_hash.as_str());
-            store::sessions_end_of(&tx, account.id, own, asked.wall).await?;
-            asked.deed(&tx, Act::OwnKeep, &account.id.to_string(), "password_change")
-        })
-        .await?;
-    Ok(())
-}
 
 /// A role to give, in a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

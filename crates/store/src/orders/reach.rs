@@ -1,0 +1,178 @@
+//! Orders as a scope reaches them: one, a page, and their counts.
+
+use super::{COLUMNS, StoredOrder, order_of};
+use crate::{StoreError, Tx, V};
+use fangxian_core::ids::{OrderId, ZoneId};
+use fangxian_core::orders::OrderState;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Scope;
+use fangxian_core::{CityDay, Moment};
+
+/// One order, if the scope reaches the place that answers for it.
+pub async fn order_by_id(
+    tx: &Tx,
+    scope: &Scope,
+    id: OrderId,
+) -> Result<Option<StoredOrder>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let reached = reach.sql();
+    let id = reach.bind(V::from(id));
+    let sql = format!("select {COLUMNS} from work_order where {reached} and order_id = {id}");
+    tx.query_opt(&sql, reach.values()).await?.as_ref().map(order_of).transpose()
+}
+
+/// Which orders to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OrderFilter<'a> {
+    /// Only of this zone.
+    pub zone: Option<ZoneId>,
+    /// Only of this grid or place.
+    pub locus: Option<&'a PlaceCode>,
+    /// Only in one of these states; every state where it is empty.
+    pub states: &'a [OrderState],
+    /// Only those that were due before this moment and are unfinished.
+    pub overdue_at: Option<Moment>,
+    /// Only those for this day.
+    pub for_day: Option<CityDay>,
+    /// After this one, in the order of the list.
+    pub after: Option<(Moment, OrderId)>,
+}
+
+/// Orders that the scope reaches, the soonest due first.
+pub async fn orders_page(
+    tx: &Tx,
+    scope: &Scope,
+    filter: OrderFilter<'_>,
+    limit: i64,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let mut sql = format!("select {COLUMNS} from work_order where {}", reach.sql());
+    if let Some(zone) = filter.zone {
+        sql += &format!(" and zone_id = {}", reach.bind(V::from(zone)));
+    }
+    if let Some(locus) = filter.locus {
+        sql += &format!(" and locus = {}", reach.bind(V::from(locus)));
+    }
+    if let Some(at) = filter.overdue_at {
+        sql +=
+            &format!(" and state in ('open', 'claimed') and due_at < {}", reach.bind(V::from(at)));
+    }
+    if let Some(day) = filter.for_day {
+        sql += &format!(" and for_day = {}", reach.bind(V::from(day)));
+    }
+    if !filter.states.is_empty() {
+        let states: Vec<String> =
+            filter.states.iter().map(|state| reach.bind(V::from(state.code()))).collect();
+        sql += &format!(" and state in ({})", states.join(", "));
+    }
+    if let Some((due_at, id)) = filter.after {
+        let due_at = reach.bind(V::from(due_at));
+        let id = reach.bind(V::from(id));
+        sql += &format!(" and (due_at, order_id) > ({due_at}, {id})");
+    }
+    sql += &format!(" order by due_at, order_id limit {}", reach.bind(V::from(limit)));
+    tx.query(&sql, reach.values()).await?.iter().map(order_of).collect()
+}
+
+/// How many orders of a county are where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderCounts {
+    /// Six digits.
+    pub county: String,
+    /// Waiting or being done, not late.
+    pub open: i64,
+    /// Unfinished and past due.
+    pub late: i64,
+    /// Done on the day asked for.
+    pub done_today: i64,
+    /// Unfinished and due on that day.
+    pub due_today: i64,
+}
+
+/// Counts per county of what the scope reaches, at `now`.
+pub async fn order_counts(
+    tx: &Tx,
+    scope: &Scope,
+    now: Moment,
+) -> Result<Vec<OrderCounts>, StoreError> {
+    let mut reach = Reach::new(scope);
+    let reached = reach.sql();
+    let today = now.city_day();
+    let now = reach.bind(V::from(now));
+    let start = reach.bind(V::from(today.starts_at()));
+    let end = reach.bind(V::from(today.ends_at()));
+    let sql = format!(
+        "select county,
+             count(case when state in ('open', 'claimed') and due_at >= {now} then 1 end) as n_open,
+             count(case when state in ('open', 'claimed') and due_at < {now} then 1 end) as n_late,
+             count(case when state = 'done' and closed_at >= {start} and closed_at <= {end}
+                 then 1 end) as n_done,
+             count(case when state in ('open', 'claimed') and due_at >= {start}
+                 and due_at <= {end} then 1 end) as n_due
+         from work_order
+         where {reached} and (state in ('open', 'claimed') or closed_at >= {start})
+         group by county
+         order by county"
+    );
+    tx.query(&sql, reach.values())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(OrderCounts {
+                county: row.text("county")?.to_owned(),
+                open: row.int("n_open")?,
+                late: row.int("n_late")?,
+                done_today: row.int("n_done")?,
+                due_today: row.int("n_due")?,
+            })
+        })
+        .collect()
+}
+
+/// The condition that keeps a statement within a scope, and the values bound so far. Only column
+/// names and `$n` enter the text; every value is bound.
+struct Reach {
+    values: Vec<V>,
+    conditions: Vec<String>,
+}
+
+impl Reach {
+    fn new(scope: &Scope) -> Reach {
+        let mut reach = Reach { values: Vec::new(), conditions: Vec::new() };
+        for place in scope.jurisdictions() {
+            let code = place.as_str();
+            // Digits nest by length; after the twelfth a part ends with a hyphen, so that building
+            // 1 does not reach building 11. ':' follows '9' and '.' follows '-' in the byte order.
+            let (from, to) = if code.len() < 12 {
+                (code.to_owned(), format!("{code}:"))
+            } else {
+                (format!("{code}-"), format!("{code}."))
+            };
+            let own = reach.bind(V::from(place));
+            let (from, to) = (reach.bind(V::from(from)), reach.bind(V::from(to)));
+            let mut condition = format!("(locus = {own} or (locus >= {from} and locus < {to}))");
+            if code.len() >= 6 {
+                let county = reach.bind(V::from(place.county()));
+                condition = format!("(county = {county} and {condition})");
+            }
+            reach.conditions.push(condition);
+        }
+        reach
+    }
+
+    fn sql(&self) -> String {
+        if self.conditions.is_empty() {
+            return "1 = 0".to_owned();
+        }
+        format!("({})", self.conditions.join(" or "))
+    }
+
+    fn bind(&mut self, value: V) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    fn values(&self) -> &[V] {
+        &self.values
+    }
+}

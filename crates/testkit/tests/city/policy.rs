@@ -1,0 +1,709 @@
+//! Who may do what, walked cell by cell against a table that was written out by hand, and where,
+//! against an oracle that is written in another way than the program.
+
+use crate::attempt::{Attempt, column, person, straight};
+use fangxian_core::CityDay;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::{Act, Assignment, Purpose, Role, authorize};
+use fangxian_http::routes;
+use fangxian_testkit::{Answer, TestCity};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+const TODAY: &str = "2022-11-24";
+const COMMUNITY: &str = "140110003001";
+const SIBLING: &str = "140110003002";
+const ELSEWHERE: &str = "140105004001";
+const PURPOSES: [(char, &str); 7] = [
+    ('c', "command"),
+    ('z', "zone_decision"),
+    ('o', "order_work"),
+    ('r', "register"),
+    ('a', "audit"),
+    ('m', "administration"),
+    ('w', "own_data"),
+];
+const ROLES: [(char, &str); 7] = [
+    ('C', "zhihui"),
+    ('D', "nigao"),
+    ('S', "qianpi"),
+    ('R', "shequ"),
+    ('G', "wangge"),
+    ('A', "shenji"),
+    ('M', "guanli"),
+];
+
+/// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
+/// comes of a request that got through, and the body that is sent. The bodies are such that what
+/// got through is answered and changes nothing: a version that nobody has seen, a day to come.
+struct ByHand(&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const TABLE: &[ByHand] = &[
+    ByHand("GET /session", "CDSRGAM", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAM", "w", "204", ""),
+    ByHand(
+        "POST /session/password",
+        "CDSRGAM",
+        "w",
+        "400 password_weak",
+        r#"{"old":"x","new":"short"}"#,
+    ),
+    ByHand("GET /board", "CDSR", "czo", "200", ""),
+    ByHand("GET /zones", "CDSRG", "czor", "200", ""),
+    ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
+    ByHand(
+        "POST /zones/{zone_id}/facts",
+        "D",
+        "z",
+        "400 day_out_of_range",
+        r#"{"fact_id":"{fresh}","kind":"case_found","outcome":null,"on":"2022-11-25","note":""}"#,
+    ),
+    ByHand(
+        "POST /zones/{zone_id}/step-down",
+        "S",
+        "z",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":0}"#,
+    ),
+    ByHand(
+        "POST /zones/{zone_id}/withdraw",
+        "S",
+        "z",
+        "409 fact_not_withdrawable",
+        r#"{"fact_id":"{fresh}","withdraws":"{fresh}","reason":"误录"}"#,
+    ),
+    ByHand(
+        "PUT /zones/{zone_id}/place",
+        "DR",
+        "zr",
+        "409 stale",
+        r#"{"place":"140110003001","version":99}"#,
+    ),
+    ByHand("POST /notice-readings", "CDS", "cz", "200", r#"{"text":"通告"}"#),
+    ByHand(
+        "POST /notices",
+        "D",
+        "z",
+        "409 notice_known",
+        r#"{"notice_id":"{fresh}","text":"{text}"}"#,
+    ),
+    ByHand("GET /notices", "CDS", "cz", "200", ""),
+    ByHand("GET /notices/{notice_id}", "CDS", "cz", "200", ""),
+    ByHand(
+        "POST /notices/{notice_id}/confirm",
+        "S",
+        "z",
+        "400 change_incomplete",
+        r#"{"version":99,"take":[]}"#,
+    ),
+    ByHand(
+        "POST /notices/{notice_id}/set-aside",
+        "DS",
+        "z",
+        "409 stale",
+        r#"{"version":99,"reason":"重复"}"#,
+    ),
+    ByHand("GET /drafts/waiting", "CDS", "cz", "200", ""),
+    ByHand(
+        "POST /drafts",
+        "D",
+        "z",
+        "409 nothing_to_draft",
+        r#"{"draft_id":"{fresh}","fact_ids":[]}"#,
+    ),
+    ByHand("GET /drafts", "CDS", "cz", "200", ""),
+    ByHand("GET /drafts/{draft_id}", "CDS", "cz", "200", ""),
+    // The test city has no font: that the paper cannot be set shows that the request got through.
+    ByHand("GET /drafts/{draft_id}/pdf", "CDS", "cz", "500 no_font", ""),
+    ByHand("GET /editions", "CDSRG", "czor", "200", ""),
+    ByHand("GET /edition-change?to=P20", "CDS", "cz", "200", ""),
+    ByHand("POST /edition-change", "S", "z", "200", r#"{"to":"P20","zone_ids":[]}"#),
+    ByHand("GET /orders", "CDSRG", "co", "200", ""),
+    ByHand("GET /orders/pdf", "CDSRG", "co", "500 no_font", ""),
+    ByHand("GET /orders/{order_id}", "CDSRG", "co", "200", ""),
+    ByHand(
+        "POST /orders/{order_id}/facts",
+        "RG",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"kind":"claimed"}"#,
+    ),
+    ByHand("GET /places", "CDSRG", "czor", "200", ""),
+    ByHand("GET /accounts", "M", "m", "200", ""),
+    ByHand(
+        "POST /accounts",
+        "M",
+        "m",
+        "409 login_taken",
+        r#"{"account_id":"{fresh}","login":"wangge","name":"某","roles":[]}"#,
+    ),
+    ByHand(
+        "POST /accounts/{account_id}/roles",
+        "M",
+        "m",
+        "409 roles_conflict",
+        r#"{"role":"auditor","jurisdiction":"1401"}"#,
+    ),
+    ByHand("DELETE /accounts/{account_id}/roles/{assignment_id}", "M", "m", "409 stale", ""),
+    ByHand(
+        "PUT /accounts/{account_id}/disabled",
+        "M",
+        "m",
+        "409 stale",
+        r#"{"version":99,"disabled":true}"#,
+    ),
+    ByHand("POST /accounts/{account_id}/password", "M", "m", "200", ""),
+    ByHand("GET /audit", "A", "a", "200", ""),
+    ByHand("GET /audit/verification", "A", "a", "200", ""),
+    ByHand("POST /snapshots", "D", "z", "400 snapshot_unreadable", "{}"),
+    ByHand("GET /snapshots", "CDS", "cz", "200", ""),
+    ByHand("GET /national-list", "CDS", "cz", "200", ""),
+    ByHand("GET /events", "CDSRG", "czor", "200", ""),
+    ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
+];
+
+/// A city with one of everything that a path can name, within reach of everybody who may.
+struct World {
+    city: TestCity,
+    named: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    async fn new() -> World {
+        let city = TestCity::on(TODAY).await;
+        let mut named = BTreeMap::new();
+        // A zone that lies in the registrar's community, and raises work for its grids.
+        let zone = city.zone("万水物贸城").await["zone_id"].as_str().unwrap().to_owned();
+        settle(&city, "万水物贸城", COMMUNITY).await;
+        let orders = city.get("wangge", "/orders", "order_work").await.ok();
+        named.insert("order_id", orders["rows"][0]["order_id"].as_str().unwrap().to_owned());
+        named.insert("zone_id", zone);
+
+        let notice = city.fresh_id();
+        let text = "太原市通告";
+        let body = json!({ "notice_id": notice, "text": text });
+        city.post("nigao", "/notices", "zone_decision", body).await.ok();
+        named.insert("notice_id", notice);
+        named.insert("text", text.to_owned());
+
+        let due = city.zone("东曲工人村17号楼").await["zone_id"].as_str().unwrap().to_owned();
+        let path = format!("/zones/{due}");
+        let seen = city.get("qianpi", &path, "zone_decision").await.ok();
+        let fact = city.fresh_id();
+        let sign = json!({ "fact_id": fact, "version": seen["version"] });
+        city.post("qianpi", &format!("{path}/step-down"), "zone_decision", sign).await.ok();
+        let draft = city.fresh_id();
+        let body = json!({ "draft_id": draft, "fact_ids": [fact] });
+        city.post("nigao", "/drafts", "zone_decision", body).await.ok();
+        named.insert("draft_id", draft);
+
+        let over = Some("2022-11-01");
+        person(
+            &city,
+            "spare",
+            &[
+                ("zone_signer", "1401", "2022-01-01", None),
+                ("grid_worker", "1401", "2022-01-01", over),
+            ],
+        )
+        .await;
+        let id = async |sql: &str| column(&city, sql).await.remove(0);
+        let account = id("select account_id as x from account where login = 'spare'").await;
+        let ended = format!(
+            "select assignment_id as x from assignment where account_id = '{account}' and role = \
+             'grid_worker'"
+        );
+        named.insert("assignment_id", id(&ended).await);
+        named.insert("account_id", account);
+        World { city, named }
+    }
+
+    fn filled(&self, template: &str) -> String {
+        let mut text = template.replace("{fresh}", &self.city.fresh_id());
+        for (name, value) in &self.named {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    fn attempt(&self, row: &ByHand, session: Option<&str>, purpose: Option<&str>) -> Attempt {
+        let (method, path) = row.0.split_once(' ').unwrap();
+        let mut attempt = Attempt::of(method, &self.filled(path));
+        if let Some(session) = session {
+            attempt = attempt.session(session);
+        }
+        if let Some(purpose) = purpose {
+            attempt = attempt.purpose(purpose);
+        }
+        if row.4.is_empty() {
+            return attempt;
+        }
+        attempt.bytes("application/json", self.filled(row.4).into_bytes())
+    }
+}
+
+/// Says where the zone of an area lies.
+async fn settle(city: &TestCity, area: &str, place: &str) {
+    let zone = city.zone(area).await["zone_id"].as_str().unwrap().to_owned();
+    let path = format!("/zones/{zone}");
+    let seen = city.get("nigao", &path, "zone_decision").await.ok();
+    let body = json!({ "place": place, "version": seen["version"] });
+    city.send("nigao", "PUT", &format!("{path}/place"), "zone_decision", Some(body)).await.ok();
+}
+
+/// An answer by everything that a person outside can see of it.
+fn face(answer: &Answer) -> String {
+    let mut headers: Vec<String> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?")))
+        .collect();
+    headers.sort();
+    format!("{}\n{}\n{}", answer.status, headers.join("\n"), answer.text)
+}
+
+fn outcome(answer: &Answer) -> String {
+    answer.refusal().trim().to_owned()
+}
+
+/// What the table by hand, and the state of the person, say of a cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Due {
+    Allowed,
+    LooksAbsent,
+    SignedOut,
+    ChangePassword,
+    SayPurpose,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Working,
+    SignedOut,
+    FirstPassword,
+    Disabled,
+    RoleOver,
+    RoleToCome,
+    MovedAway,
+}
+
+fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
+    let is_own = row.1.len() == 7;
+    let is_allowed = purpose.is_some_and(|purpose| row.1.contains(role) && row.2.contains(purpose));
+    match state {
+        State::SignedOut | State::Disabled => Due::SignedOut,
+        _ if purpose.is_none() => Due::SayPurpose,
+        State::FirstPassword if !is_own => Due::ChangePassword,
+        State::RoleOver | State::RoleToCome => Due::LooksAbsent,
+        State::MovedAway if row.0.contains("{zone_id}") || row.0.contains("{order_id}") => {
+            Due::LooksAbsent
+        }
+        State::Working | State::FirstPassword | State::MovedAway if is_allowed => Due::Allowed,
+        State::Working | State::FirstPassword | State::MovedAway => Due::LooksAbsent,
+    }
+}
+
+struct Somebody {
+    login: String,
+    role: char,
+    state: State,
+    session: Option<String>,
+}
+
+async fn everybody(world: &World) -> Vec<Somebody> {
+    let city = &world.city;
+    let mut people = Vec::new();
+    for (role, login) in ROLES {
+        let session = Some(city.session(login).await);
+        people.push(Somebody { login: login.to_owned(), role, state: State::Working, session });
+    }
+    let kinds: [(&str, char, State, &[crate::attempt::Held<'_>]); 6] = [
+        ("first", 'D', State::FirstPassword, &[("zone_drafter", "1401", "2022-01-01", None)]),
+        ("disabled", 'D', State::Disabled, &[("zone_drafter", "1401", "2022-01-01", None)]),
+        (
+            "over-command",
+            'C',
+            State::RoleOver,
+            &[("city_command", "1401", "2022-01-01", Some("2022-11-23"))],
+        ),
+        (
+            "over-admin",
+            'M',
+            State::RoleOver,
+            &[("administrator", "1401", "2022-01-01", Some("2022-11-23"))],
+        ),
+        ("to-come", 'S', State::RoleToCome, &[("zone_signer", "1401", "2022-11-25", None)]),
+        (
+            "moved",
+            'R',
+            State::MovedAway,
+            &[
+                ("community_registrar", COMMUNITY, "2022-01-01", Some("2022-11-23")),
+                ("community_registrar", ELSEWHERE, "2022-11-24", None),
+            ],
+        ),
+    ];
+    for (login, role, state, roles) in kinds {
+        let session = Some(person(city, login, roles).await);
+        people.push(Somebody { login: login.to_owned(), role, state, session });
+    }
+    // Both while they were signed in.
+    straight(city, "update account set must_change_password = 1 where login = 'first'").await;
+    straight(city, "update account set disabled_at = 1 where login = 'disabled'").await;
+    let nobody =
+        Somebody { login: "nobody".to_owned(), role: '-', state: State::SignedOut, session: None };
+    people.push(nobody);
+    people
+}
+
+#[test]
+fn every_route_stands_in_the_table_by_hand() {
+    let by_hand: BTreeSet<String> =
+        TABLE.iter().map(|row| row.0.split('?').next().unwrap().to_owned()).collect();
+    let real: BTreeSet<String> =
+        routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    assert_eq!(by_hand, real);
+    assert_eq!(by_hand.len(), TABLE.len());
+}
+
+/// A cell that was asked for: its row, person and purpose, and what was seen.
+type Cell = (usize, usize, Option<char>, Due);
+
+async fn walk(world: &World, people: &mut [Somebody]) -> Vec<Cell> {
+    let absent = Attempt::of("GET", "/no-such-thing").send(&world.city).await;
+    assert_eq!(outcome(&absent), "404 not_found");
+    let absent = face(&absent);
+    let mut cells = Vec::new();
+    let purposes = PURPOSES.iter().map(|(letter, word)| (Some(*letter), Some(*word)));
+    // No purpose, and two that this system does not serve, come to the same.
+    let none = [(None, None), (None, Some("police")), (None, Some("petition"))];
+    for (letter, word) in purposes.chain(none) {
+        for (n, row) in TABLE.iter().enumerate() {
+            for (who, somebody) in people.iter_mut().enumerate() {
+                let attempt = world.attempt(row, somebody.session.as_deref(), word);
+                let answer = attempt.send(&world.city).await;
+                let seen = match outcome(&answer).as_str() {
+                    allowed if allowed == row.3 => Due::Allowed,
+                    "404 not_found" if face(&answer) == absent => Due::LooksAbsent,
+                    "401 not_signed_in" => Due::SignedOut,
+                    "403 password_must_change" => Due::ChangePassword,
+                    "400 purpose_missing" => Due::SayPurpose,
+                    other => panic!("{} {:?} {}: {other}", row.0, word, somebody.login),
+                };
+                if row.0 == "DELETE /session" && seen == Due::Allowed {
+                    let again = world.city.sign_in(&somebody.login, fangxian_app::demo::PASSWORD);
+                    somebody.session = Some(again.await.unwrap());
+                }
+                cells.push((n, who, letter, seen));
+            }
+        }
+    }
+    cells
+}
+
+fn differences(
+    cells: &[Cell],
+    people: &[Somebody],
+    due: impl Fn(&ByHand, char, State, Option<char>) -> Due,
+) -> Vec<String> {
+    let differs = |(n, who, purpose, seen): &Cell| {
+        let (row, somebody) = (&TABLE[*n], &people[*who]);
+        let due = due(row, somebody.role, somebody.state, *purpose);
+        let words = format!("{} {purpose:?} {}: {seen:?}, not {due:?}", row.0, somebody.login);
+        (due != *seen).then_some(words)
+    };
+    cells.iter().filter_map(differs).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_cell_is_answered_as_the_table_by_hand_says() {
+    let world = World::new().await;
+    let mut people = everybody(&world).await;
+    let cells = walk(&world, &mut people).await;
+    assert_eq!(cells.len(), TABLE.len() * people.len() * 10);
+    let wrong = differences(&cells, &people, due);
+    assert!(wrong.is_empty(), "{} of {} cells: {wrong:#?}", wrong.len(), cells.len());
+    let n_allowed = cells.iter().filter(|(_, _, _, seen)| *seen == Due::Allowed).count();
+    assert!(n_allowed > 150, "{n_allowed} cells were allowed: the walk reached nothing");
+    println!("policy matrix: {} cells, {n_allowed} allowed", cells.len());
+
+    // The control: a table with one cell turned over must be noticed.
+    let turned = differences(&cells, &people, |row, role, state, purpose| {
+        let is_that = row.0 == "GET /audit" && role == 'C' && purpose == Some('a');
+        if is_that && state == State::Working {
+            Due::Allowed
+        } else {
+            due(row, role, state, purpose)
+        }
+    });
+    assert_eq!(turned.len(), 1, "the comparison does not notice a wrong cell");
+}
+
+/// The places above a code and the code itself, from what a code is made of.
+fn line(code: &str) -> BTreeSet<String> {
+    let mut line = BTreeSet::new();
+    let (digits, suffixes) = match code.split_once('-') {
+        Some((digits, rest)) => (digits, rest.split('-').collect()),
+        None => (code, Vec::new()),
+    };
+    for n in [4, 6, 9, 12] {
+        if digits.len() >= n {
+            line.insert(digits[..n].to_owned());
+        }
+    }
+    let mut whole = digits.to_owned();
+    for suffix in suffixes {
+        whole = format!("{whole}-{suffix}");
+        line.insert(whole.clone());
+    }
+    line
+}
+
+fn covers(jurisdiction: &str, place: &str) -> bool {
+    line(place).contains(jurisdiction)
+}
+
+fn touches(jurisdiction: &str, place: &str) -> bool {
+    covers(jurisdiction, place) || covers(place, jurisdiction)
+}
+
+/// A sequence that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn place(&mut self) -> String {
+        let mut code = "1401".to_owned();
+        let depth = self.roll(8);
+        let pick = |dice: &mut Dice, from: &[&str]| from[dice.roll(from.len())].to_owned();
+        for step in 0..depth {
+            code += &match step {
+                0 => pick(self, &["05", "06", "10"]),
+                1 | 2 => pick(self, &["001", "002", "010"]),
+                3 => pick(self, &["-1", "-11", "-01", "-G01", "-G011"]),
+                _ => pick(self, &["-1", "-11", "-2", "-0102"]),
+            };
+        }
+        code
+    }
+}
+
+fn day(text: &str) -> CityDay {
+    CityDay::parse(text).unwrap()
+}
+
+#[test]
+fn ten_thousand_pairs_of_a_person_and_a_place_come_out_as_the_oracle_says() {
+    let mut dice = Dice(20_221_124);
+    let (mut n_covered, mut n_touched) = (0, 0);
+    for n in 0..10_000 {
+        // One to three roles, each over, running or to come.
+        let held: Vec<(Role, String, usize)> = (0..=dice.roll(3))
+            .map(|_| (Role::ALL[dice.roll(7)], dice.place(), dice.roll(4)))
+            .collect();
+        let assignments: Vec<Assignment> = held
+            .iter()
+            .map(|(role, place, when)| Assignment {
+                role: *role,
+                jurisdiction: PlaceCode::parse(place).unwrap(),
+                from: day(if *when == 1 { "2022-11-25" } else { "2022-11-24" }),
+                to: (*when == 2).then(|| day("2022-11-23")),
+            })
+            .collect();
+        let place = dice.place();
+        let sees_orders = |role: &Role| !matches!(role, Role::Auditor | Role::Administrator);
+        let reach: Vec<&str> = held
+            .iter()
+            .filter(|(role, _, when)| sees_orders(role) && (*when == 0 || *when == 3))
+            .map(|(_, place, _)| place.as_str())
+            .collect();
+        let scope = authorize(&assignments, Act::OrderSee, Purpose::OrderWork, day(TODAY)).ok();
+        let code = PlaceCode::parse(&place).unwrap();
+        let seen = scope.as_ref().map(|scope| (scope.covers(&code), scope.touches(&code)));
+        let covered = reach.iter().any(|own| covers(own, &place));
+        let touched = reach.iter().any(|own| touches(own, &place));
+        let due = (!reach.is_empty()).then_some((covered, touched));
+        assert_eq!(seen, due, "pair {n}: {assignments:?} at {place}");
+        n_covered += usize::from(covered);
+        n_touched += usize::from(touched);
+    }
+    // Both answers occur often enough to mean something.
+    assert!(n_covered > 300 && n_touched > n_covered + 300, "{n_covered} {n_touched}");
+    assert!(!covers("140110003001-1", "140110003001-11"), "the oracle itself is wrong");
+}
+
+/// Where a zone lies, seen from the community of the registrar.
+const SITES: [(&str, &str, &str); 6] = [
+    ("own", "万水物贸城", COMMUNITY),
+    ("child", "龙盛苑东区11号楼4单元", "140110003001-01-07"),
+    ("sibling", "龙源小区17号楼2单元", "140110003002-01-17"),
+    ("parent", "绿地世纪城2期7号楼", "140110003"),
+    ("county", "牛家口村", "140110"),
+    ("elsewhere", "尊成公学小学", ELSEWHERE),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reaches_a_record_outside_his_jurisdiction() {
+    let city = TestCity::on(TODAY).await;
+    let mut zones = Vec::new();
+    for (name, area, place) in SITES {
+        settle(&city, area, place).await;
+        let zone = city.zone(area).await["zone_id"].as_str().unwrap().to_owned();
+        zones.push((name, zone, place));
+    }
+    let people = [
+        ("shequ", "community_registrar", COMMUNITY),
+        ("wangge", "grid_worker", "140110003001-G02"),
+        ("sibling", "community_registrar", SIBLING),
+        ("street", "community_registrar", "140110003"),
+        ("county", "city_command", "140110"),
+        ("elsewhere", "grid_worker", "140105004001-G01"),
+    ];
+    let orders = column(&city, "select order_id || ' ' || locus as x from work_order").await;
+    let mut n = 0;
+    for (login, role, own) in people {
+        if !matches!(login, "shequ" | "wangge") {
+            person(&city, login, &[(role, own, "2022-01-01", None)]).await;
+        }
+        n += zones_within(&city, login, role, own, &zones).await;
+        n += orders_within(&city, login, role, own, &orders).await;
+        n += places_within(&city, login, own).await;
+    }
+    assert!(n > 700, "only {n} attempts");
+    println!("across jurisdictions: {n} attempts, {} orders", orders.len());
+}
+
+fn ids(rows: &Value, key: &str) -> BTreeSet<String> {
+    let id = |row: &Value| row[key].as_str().unwrap().to_owned();
+    rows.as_array().unwrap().iter().map(id).collect()
+}
+
+async fn zones_within(
+    city: &TestCity,
+    login: &str,
+    role: &str,
+    own: &str,
+    zones: &[(&str, String, &str)],
+) -> usize {
+    let purpose = "order_work";
+    let mut n = 0;
+    let list = city.get(login, "/zones?show=all&limit=200", purpose).await.ok();
+    let listed = ids(&list["rows"], "zone_id");
+    let sites =
+        column(city, "select zone_id || ' ' || coalesce(place, county) as x from zone").await;
+    let due: BTreeSet<String> = sites
+        .iter()
+        .filter_map(|row| row.split_once(' '))
+        .filter(|(_, site)| touches(own, site))
+        .map(|(zone, _)| zone.to_owned())
+        .collect();
+    assert_eq!(listed, due, "{login}: the list of zones");
+    assert_eq!(list["total"], due.len(), "{login}: the count of zones");
+    for (name, zone, site) in zones {
+        let path = format!("/zones/{zone}");
+        let seen = city.get(login, &path, purpose).await;
+        let reached = touches(own, site);
+        assert_eq!(outcome(&seen), if reached { "200" } else { "404 not_found" }, "{login} {name}");
+        if reached {
+            for order in seen.json["orders"].as_array().unwrap() {
+                let locus = order["grid"].as_str().or(order["place"].as_str()).unwrap();
+                assert!(covers(own, locus), "{login} sees an order of {locus} in a zone");
+            }
+        }
+        n += 1;
+        for (_, _, to) in SITES {
+            // Whoever resolves a place says that an area lies in his own community, not that it
+            // lies anywhere else.
+            let may = role == "community_registrar" && reached && covers(own, to);
+            let body = json!({ "place": to, "version": 99 });
+            let put =
+                city.send(login, "PUT", &format!("{path}/place"), "register", Some(body)).await;
+            let due = match (may, covers(&site[..6], to)) {
+                (true, true) => "409 stale",
+                (true, false) => "400 place_unknown",
+                (false, _) => "404 not_found",
+            };
+            assert_eq!(outcome(&put), due, "{login} puts {name} to {to}");
+            n += 1;
+        }
+        // Acts that are none of theirs at all.
+        for (act, body) in [
+            ("step-down", json!({ "fact_id": city.fresh_id(), "version": 1 })),
+            ("withdraw", json!({ "fact_id": city.fresh_id(), "withdraws": zone, "reason": "x" })),
+        ] {
+            let refused = city.post(login, &format!("{path}/{act}"), "zone_decision", body).await;
+            assert_eq!(outcome(&refused), "404 not_found", "{login} {act} {name}");
+            n += 1;
+        }
+    }
+    n
+}
+
+async fn orders_within(
+    city: &TestCity,
+    login: &str,
+    role: &str,
+    own: &str,
+    orders: &[String],
+) -> usize {
+    let due: BTreeSet<String> = orders
+        .iter()
+        .filter_map(|row| row.split_once(' '))
+        .filter(|(_, locus)| covers(own, locus))
+        .map(|(order, _)| order.to_owned())
+        .collect();
+    let list = city.get(login, "/orders?state=all&limit=200", "order_work").await.ok();
+    assert_eq!(ids(&list["rows"], "order_id"), due, "{login}: the list of orders");
+    let counts = &list["counts"];
+    assert!(
+        counts["open"].as_u64().unwrap() + counts["late"].as_u64().unwrap() <= due.len() as u64,
+        "{login}: the counts reach further than the list"
+    );
+    let works = matches!(role, "community_registrar" | "grid_worker");
+    for row in orders {
+        let (order, locus) = row.split_once(' ').unwrap();
+        let path = format!("/orders/{order}");
+        let seen = city.get(login, &path, "order_work").await;
+        let reached = covers(own, locus);
+        assert_eq!(
+            outcome(&seen),
+            if reached { "200" } else { "404 not_found" },
+            "{login} {locus}"
+        );
+        let body = json!({ "fact_id": city.fresh_id(), "version": 99, "kind": "claimed" });
+        let done = city.post(login, &format!("{path}/facts"), "order_work", body).await;
+        let due = if reached && works { "409 stale" } else { "404 not_found" };
+        assert_eq!(outcome(&done), due, "{login} works on {locus}");
+        let path = format!("/orders?state=all&limit=200&grid={locus}");
+        let of_grid = city.get(login, &path, "order_work").await.ok();
+        assert_eq!(of_grid["rows"].as_array().unwrap().is_empty(), !reached, "{login} {locus}");
+    }
+    orders.len() * 3
+}
+
+async fn places_within(city: &TestCity, login: &str, own: &str) -> usize {
+    let queries = [
+        "",
+        "?parent=140110003",
+        "?parent=140110003001",
+        "?parent=140110003002",
+        "?parent=140105",
+        "?parent=140105004001",
+        "?q=%E5%B0%8F%E5%8C%BA",
+        "?q=1%E5%8F%B7%E6%A5%BC",
+        "?q=%25",
+    ];
+    for query in queries {
+        let found = city.get(login, &format!("/places{query}"), "order_work").await.ok();
+        for code in ids(&found["rows"], "code") {
+            assert!(touches(own, &code), "{login} finds {code} by {query}");
+        }
+    }
+    queries.len()
+}
