@@ -171,8 +171,8 @@ fn an_end_that_is_none_is_told_apart() {
             "2022-10-14 9: 中 甲区 白杨小区5号楼",
         ],
         &[
-            "中 白杨小区（不含5号楼）: as ruled by P9",
             "高 白杨小区5号楼: as ruled by P9",
+            "中 白杨小区（不含5号楼）: as ruled by P9",
             "中 白杨小区5号楼: still listed",
         ],
     );
@@ -340,8 +340,10 @@ fn judged(found: &Agreement) {
         zone.interval.area.level == Level::Medium
             && zone.interval.first_absent.is_some_and(|time| time.to_string() == "2022-11-15T10")
     });
+    // The level ended for all sixteen at once; one of them stands as high from that hour on.
     let told: Vec<String> = ended_at_once.map(|zone| told_verdict(&zone.verdict)).collect();
-    assert_eq!(told, vec!["ended by P20"; 16]);
+    let n = |verdict: &str| told.iter().filter(|one| *one == verdict).count();
+    assert_eq!((told.len(), n("ended by P20"), n("raised")), (16, 15, 1), "{told:?}");
     println!("agreement {} of {}", found.n_as_ruled(), found.n_predicted());
     for zone in found.disagreements() {
         let area = &zone.interval.area;
@@ -352,6 +354,6 @@ fn judged(found: &Agreement) {
             told_verdict(&zone.verdict)
         );
     }
-    assert_eq!((found.n_as_ruled(), found.n_predicted()), (57, 82));
-    assert_eq!(found.disagreements().count(), 25);
+    assert_eq!((found.n_as_ruled(), found.n_predicted()), (58, 84));
+    assert_eq!(found.disagreements().count(), 26);
 }

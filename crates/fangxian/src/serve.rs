@@ -68,6 +68,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
         None => None,
     };
     let (city, first_password) = open(&command).await?;
+    let told_to_stop = background::told_to_stop()?;
     let (stop, stopped) = watch::channel(false);
     let mut work = Vec::new();
     if let Some(metrics) = metrics {
@@ -87,7 +88,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let mut serving = tokio::spawn(async move { server.await });
     tokio::select! {
         ended = &mut serving => ended.context("服务中断")?.context("服务中断")?,
-        () = background::told_to_stop() => {
+        () = told_to_stop => {
             tracing::info!("stopping: open requests have {} s to finish", FINISH_MAX.as_secs());
             stop.send_replace(true);
             if tokio::time::timeout(FINISH_MAX, &mut serving).await.is_err() {

@@ -23,21 +23,30 @@ pub(super) async fn until(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
-/// Ends when the operating system or a person at the terminal asks the program to stop.
-pub(super) async fn told_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// A future that ends when the operating system or a person at the terminal asks the program to
+/// stop. It listens from the call on, not only once it is waited for.
+#[cfg(unix)]
+pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    }
-    let _ = interrupted.await;
+    })
+}
+
+/// A future that ends when a person at the terminal asks the program to stop.
+#[cfg(not(unix))]
+pub(super) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Where it cannot be listened for, the program runs until it is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 /// Runs until the stop. A failure is told and tried again at the next turn: the store may be away

@@ -47,7 +47,8 @@ pub(super) fn tell(
 /// Rows under a heading, in columns: a Chinese character is two wide.
 fn table<'a>(heading: [&'a str; 3], rows: impl IntoIterator<Item = [&'a str; 3]>) -> String {
     let rows: Vec<[&str; 3]> = std::iter::once(heading).chain(rows).collect();
-    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let width =
+        |text: &str| text.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum::<usize>();
     let widths = [0, 1].map(|at| rows.iter().map(|row| width(row[at])).max().unwrap_or_default());
     let mut told = String::new();
     for row in &rows {

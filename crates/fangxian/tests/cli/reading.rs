@@ -30,17 +30,16 @@ fn rules_that_contradict_each_other_are_refused_with_both_clauses() {
     let whole = run(&["rules", "check", "--dir", dir]);
     assert_eq!((whole.code, &whole.out), (0, &run(&["rules", "check"]).out));
 
-    // The first step-down of an edition again, in other words.
+    // A step-down of the edition again, with other days in other words.
     let (name, text) = BUILT_IN.iter().find(|(name, _)| name.starts_with("p9")).unwrap();
-    let rest = text.split_once("[[step_down]]").unwrap().1;
-    let clause = rest.split("\n[").next().unwrap();
-    let old = clause.lines().find(|line| line.trim_start().starts_with("as_written")).unwrap();
-    let other = clause.replace(old, "as_written = \"另一条说法\"");
-    fs::write(folder.path().join(name), format!("{text}\n[[step_down]]{other}\n")).unwrap();
+    let old = "高风险区连续7天无新增感染者降为中风险区";
+    assert!(text.contains(old));
+    let other = "\n[[step_down]]\nfrom = \"high\"\nto = \"medium\"\ncase_free_days = 5\n\
+                 clause = { as_written = \"另一条说法\", source = \"测试\", confidence = \"A\" }\n";
+    fs::write(folder.path().join(name), format!("{text}{other}")).unwrap();
     let ran = run(&["rules", "check", "--dir", dir]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
     assert!(ran.err.contains("另一条说法"), "{}", ran.err);
-    let old = old.split('"').nth(1).unwrap();
     assert!(ran.err.contains(old), "{old}: {}", ran.err);
 
     fs::write(folder.path().join(name), "level = 1\n").unwrap();
