@@ -66,6 +66,14 @@ pub async fn sign_in(
     let caller = city
         .db
         .write(move |tx| async move {
+            // The password took its time. Meanwhile it may have been reset, the account disabled,
+            // or a flood of guesses have locked it.
+            let now = account_by_id(&tx, account.id).await?.ok_or(Refusal::SignInFailed)?;
+            let is_locked = now.locked_until.is_some_and(|until| wall < until);
+            if now.password_hash != account.password_hash || now.disabled_at.is_some() || is_locked
+            {
+                return Err(Refusal::SignInFailed);
+            }
             let assignments = assignments_of(&tx, account.id).await?;
             let idle = idle_ms(&assignments);
             store::account_clear_failures(&tx, account.id).await?;
@@ -79,7 +87,7 @@ pub async fn sign_in(
             };
             store::session_insert(&tx, &session).await?;
             audit::append(&tx, &key, own_deed(wall, account.id, "sign_in"))?;
-            Ok::<Caller, StoreError>(caller_of(account, assignments, hash))
+            Ok::<Caller, Refusal>(caller_of(account, assignments, hash))
         })
         .await?;
     Ok(SignedIn { secret, caller })
@@ -110,10 +118,29 @@ fn own_deed(at: Moment, account: AccountId, act: &str) -> Deed {
     }
 }
 
-/// Who holds this session's secret; refused where it has ended.
+/// Who holds this session's secret; refused where it has ended. Using a session prolongs it.
 pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result<Caller, Refusal> {
-    let hash = secrets::session_hash(secret);
-    let wanted = hash.clone();
+    let (session, caller) = live_session(city, &secrets::session_hash(secret), wall).await?;
+    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
+        let ends_at = wall.plus_ms(idle_ms(&caller.assignments));
+        let touched = session.hash;
+        city.db
+            .write(
+                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
+            )
+            .await?;
+    }
+    Ok(caller)
+}
+
+/// The caller of a request that is still being answered, as he stands now: refused where the
+/// session has ended meanwhile. Prolongs nothing.
+pub async fn caller_again(city: &City, caller: &Caller, wall: Moment) -> Result<Caller, Refusal> {
+    live_session(city, &caller.session_hash, wall).await.map(|(_, caller)| caller)
+}
+
+async fn live_session(city: &City, hash: &str, wall: Moment) -> Result<(Session, Caller), Refusal> {
+    let wanted = hash.to_owned();
     let found = city
         .db
         .read(move |tx| async move {
@@ -134,16 +161,8 @@ pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result
     if has_ended || account.disabled_at.is_some() {
         return Err(Refusal::NotSignedIn);
     }
-    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
-        let ends_at = wall.plus_ms(idle_ms(&assignments));
-        let touched = hash.clone();
-        city.db
-            .write(
-                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
-            )
-            .await?;
-    }
-    Ok(caller_of(account, assignments, hash))
+    let caller = caller_of(account, assignments, session.hash.clone());
+    Ok((session, caller))
 }
 
 fn idle_ms(assignments: &[policy::Assignment]) -> i64 {
@@ -205,6 +224,10 @@ pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), 
     let id = req.caller.account;
     let account = req.city.db.read(move |tx| async move { account_by_id(&tx, id).await }).await?;
     let account = account.ok_or(Refusal::NotSignedIn)?;
+    // Whoever found a screen open does not guess the password here without end.
+    if account.locked_until.is_some_and(|until| req.wall < until) {
+        return Err(Refusal::SignInFailed);
+    }
     if !password_matches(old.to_owned(), account.password_hash.clone()).await {
         note_failure(&req.city, id, req.wall).await?;
         return Err(Refusal::SignInFailed);
@@ -246,7 +269,7 @@ pub async fn accounts_list(
     after_login: &str,
     limit: i64,
 ) -> Result<Vec<AccountSeen>, Refusal> {
-    req.authorize(Act::AccountSee)?;
+    req.authorize_city(Act::AccountSee)?;
     let (after, limit) = (after_login.to_owned(), limit.clamp(1, 200));
     req.city
         .db
@@ -273,7 +296,7 @@ pub async fn account_make(
     grants: &[Grant],
 ) -> Result<String, Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     check_grants(req, &[], grants)?;
     let account = new_account(id, login, name, req.wall)?;
     let password = mint::first_password()?;
@@ -362,7 +385,7 @@ fn check_grants(req: &Request, held: &[Role], grants: &[Grant]) -> Result<(), Re
 /// Gives a role to an account. Nobody gives one to himself.
 pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }
@@ -390,11 +413,16 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
 /// Ends a role at the end of yesterday, so that it gives no right from this moment on.
 pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let asked = req.clone();
     req.city
         .db
         .write(move |tx| async move {
+            // Of this very account, or the trail would name somebody else.
+            let held = store::assignments_of(&tx, id).await?;
+            if held.iter().all(|held| held.id != assignment) {
+                return Err(Refusal::NotFound);
+            }
             store::assignment_end(&tx, assignment, asked.wall.city_day().plus(-1)).await?;
             asked.deed(&tx, act, &id.to_string(), "end_role")?;
             Ok(())
@@ -410,7 +438,7 @@ pub async fn account_set_disabled(
     disabled: bool,
 ) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }
@@ -433,7 +461,7 @@ pub async fn account_set_disabled(
 /// Gives an account a new first password and ends its sessions. Returns the password.
 pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }
