@@ -3,8 +3,9 @@
 use crate::caller::Request;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::audit::{Checkpoint, Entry, Verdict, Walk};
+use fangxian_core::audit::{Checkpoint, Entry, Flaw, Verdict, Walk};
 use fangxian_core::policy::Act;
+use fangxian_store::StoreError;
 use fangxian_store::audit::{
     SignedCheckpoint, checkpoint_insert, checkpoints, entries_after, entries_before, last_entry,
 };
@@ -50,18 +51,43 @@ pub async fn verify(city: &City) -> Result<Verified, Refusal> {
         .map(|signed| signed.checkpoint.seq);
     let points: Vec<Checkpoint> = signed.into_iter().map(|signed| signed.checkpoint).collect();
     let mut walk = Walk::new(&key, &points);
-    let mut after = 0;
+    let (mut after, mut batch) = (0, BATCH);
     loop {
         let of_chain = key.clone();
-        let entries = city
+        let read = city
             .db
-            .read(move |tx| async move { entries_after(&tx, &of_chain, after, BATCH).await })
-            .await?;
+            .read(move |tx| async move { entries_after(&tx, &of_chain, after, batch).await })
+            .await;
+        let entries = match read {
+            Ok(entries) => entries,
+            // An entry that cannot even be read was touched as well. One by one, to name it.
+            Err(StoreError::Damaged { .. }) if batch > 1 => {
+                batch = 1;
+                continue;
+            }
+            Err(StoreError::Damaged { .. }) => {
+                let verdict = unreadable_after(walk, after);
+                return Ok(Verified { verdict, n_checkpoints: points.len(), bad_signature });
+            }
+            Err(other) => return Err(other.into()),
+        };
         let Some(last) = entries.last() else { break };
         after = last.seq;
         entries.iter().for_each(|entry| walk.step(entry));
     }
     Ok(Verified { verdict: walk.finish(), n_checkpoints: points.len(), bad_signature })
+}
+
+/// The verdict where the entry after `seq` cannot be read: what was broken before it goes first.
+fn unreadable_after(walk: Walk, seq: i64) -> Verdict {
+    match walk.finish() {
+        Verdict::Broken { seq: earlier, why } if earlier <= seq => {
+            Verdict::Broken { seq: earlier, why }
+        }
+        Verdict::Broken { .. } | Verdict::Intact { .. } => {
+            Verdict::Broken { seq: seq + 1, why: Flaw::Changed }
+        }
+    }
 }
 
 /// Signs a checkpoint over the last entry, unless the last checkpoint is over it already. Returns
