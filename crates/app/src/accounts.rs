@@ -13,6 +13,8 @@ use fangxian_store::accounts::{
     self as store, Account, Assignment, Session, account_by_id, account_by_login,
 };
 use fangxian_store::{StoreError, Tx, audit};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 /// A session ends this long after it was last used in an office.
@@ -25,6 +27,8 @@ const ABSOLUTE_MS: i64 = 12 * 3_600_000;
 const FAILURES_MAX: i64 = 5;
 /// For so long.
 const LOCK_MS: i64 = 15 * 60_000;
+/// A refused sign-in is answered no sooner than this.
+const REFUSAL_TAKES: Duration = Duration::from_millis(300);
 /// A session's last use is written no more often than this.
 const TOUCH_EVERY_MS: i64 = 60_000;
 /// A hash of no password, so that an unknown name takes as long as a wrong password.
@@ -39,8 +43,23 @@ pub struct SignedIn {
     pub caller: Caller,
 }
 
-/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike.
+/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike, and take
+/// alike: only a wrong password is written down, and a write would be noticed.
 pub async fn sign_in(
+    city: &City,
+    login: &str,
+    password: &str,
+    wall: Moment,
+) -> Result<SignedIn, Refusal> {
+    let answered_at = Instant::now() + REFUSAL_TAKES;
+    let signed_in = checked_sign_in(city, login, password, wall).await;
+    if matches!(signed_in, Err(Refusal::SignInFailed)) {
+        sleep_until(answered_at).await;
+    }
+    signed_in
+}
+
+async fn checked_sign_in(
     city: &City,
     login: &str,
     password: &str,
