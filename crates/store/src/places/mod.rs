@@ -4,7 +4,9 @@ mod grids;
 mod tree;
 
 pub use grids::{Grid, grid_places_put, grids_of_community, grids_of_place, grids_upsert};
-pub use tree::{Place, place_by_code, place_children, place_names, place_path, places_named, places_upsert};
+pub use tree::{
+    Place, place_by_code, place_children, place_names, place_path, places_named, places_upsert,
+};
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::places::{PlaceCode, PlaceKind};

@@ -34,7 +34,7 @@ async fn a_field_that_is_not_asked_for_is_refused_in_every_body() {
     for row in TABLE.iter().filter(|row| row.4.len() > 2) {
         let (login, purpose) = World::who_may(row);
         let session = world.city.session(login).await;
-        for extra in ["role", "put_in_by", "version2", "__proto__", "account_id2"] {
+        for extra in ["granted_by", "put_in_by", "version2", "__proto__", "account_id2"] {
             let mut body: Value = serde_json::from_str(&world.filled(row.4)).unwrap();
             body[extra] = json!("administrator");
             let attempt = world.attempt(row, Some(&session), Some(purpose)).without("content-type");
@@ -303,7 +303,7 @@ async fn by_disguise(city: &TestCity, list: &mut Escalations) {
         list.add(path, attempt, "404 not_found");
     }
     let in_address = Attempt::of("GET", "/accounts?purpose=administration").session(&session);
-    list.add("the purpose in the address", in_address, "404 not_found");
+    list.add("the purpose in the address", in_address, "400 bad_input");
     let sign = json!({ "fact_id": city.fresh_id(), "version": 1 });
     let step = |path: &str| Attempt::of("POST", path).json(&sign);
     let zone = city.zone("屯乐苑1号楼").await["zone_id"].as_str().unwrap().to_owned();
@@ -524,7 +524,7 @@ async fn five_wrong_passwords_lock_and_every_refusal_looks_alike() {
         known = known.min(time("qianpi").await);
         unknown = unknown.min(time("nobody-here").await);
     }
-    assert!(unknown * 3 > known && known * 3 > unknown, "{known:?} and {unknown:?}");
+    assert!(unknown * 3 > known * 2 && known * 3 > unknown * 2, "{known:?} and {unknown:?}");
 
     // Nor are passwords guessed at a screen that was left open: the lock holds there too.
     let session = city.sign_in("wangge", PASSWORD).await.unwrap();
@@ -689,9 +689,9 @@ async fn in_the_body(world: &World, payloads: &[String]) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn text_is_never_a_command() {
     let kept = "select 'z' || count(*) || max(version) as x from zone union all select 'a' || \
-                count(*) || max(failed_count) from account where login <> 'wangge' union all select \
+                count(*) || max(failed_count) from account where login in ('nigao', 'qianpi', 'shenji', 'guanli') union all select \
                 'o' || count(*) || max(version) from work_order union all select 'r' || count(*) \
-                from assignment union all select 'h' || count(*) from audit_entry where seq <= 50";
+                from assignment union all select 'h' || count(*) from audit_entry where seq <= 10";
     for (engine, city) in on_both("commands").await {
         let world = World::new(city).await;
         let before = column(&world.city, kept).await;
@@ -718,11 +718,12 @@ fn tamperings(last: i64) -> Vec<(String, Vec<i64>)> {
         let set = format!("update audit_entry set {column} = {column} || 'x' where seq = {seq}");
         all.push((set, vec![seq]));
     }
-    for seq in 1..20 {
+    for seq in 1..20.min(last - 1) {
         let edit =
             |set: &str| (format!("update audit_entry set {set} where seq = {seq}"), vec![seq]);
         all.push(edit("at = at + 1"));
         all.push(edit("account_id = '00000000-0000-7000-8000-000000000000'"));
+        all.push(edit("account_id = 'nobody'"));
         all.push(edit("purpose = 'command'"));
         all.push((format!("delete from audit_entry where seq = {seq}"), vec![seq, seq + 1]));
         let swapped = format!(
@@ -743,6 +744,9 @@ async fn whoever_edits_the_trail_in_the_database_is_found_at_the_entry() {
     for (engine, city) in on_both("the trail").await {
         let world = World::new(city).await;
         let city = &world.city;
+        for _ in 0..20 {
+            city.sign_in("shenji", PASSWORD).await.unwrap();
+        }
         city.session("shenji").await;
         checkpoint_sign(&city.city, city.wall()).await.unwrap().expect("a checkpoint");
         let last: i64 =
@@ -784,12 +788,11 @@ fn scripts() -> Vec<String> {
         "</title><script>alert(1)",
         "<a href=\"javascript:alert(1)\">x</a>",
         "<iframe srcdoc=\"<script>alert(1)\">",
-        "<b>",
+        "<b id=1>",
         "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-        "</style><b>",
+        "</style><b id=2>",
         "\" onmouseover=\"alert(1)",
-        "' onfocus='alert(1)' autofocus='",
-        "<!--<img src=\"--><b>",
+        "<!--<img src=\"--><b id=3>",
         "<![CDATA[<script>alert(1)</script>]]>",
         "<meta http-equiv=refresh content=0>",
         "<base href=//e>",
@@ -816,6 +819,8 @@ fn scripts() -> Vec<String> {
             all.push(format!("<{tag} {event}=alert(1)>"));
         }
     }
+    all.sort();
+    all.dedup();
     all
 }
 
