@@ -56,6 +56,13 @@ impl Request {
             .map_err(|_| Refusal::NotFound)
     }
 
+    /// The same for what concerns the city as a whole: a notice, the national list, accounts, the
+    /// trail, the clock. A role that is held in a part of the city does not reach it.
+    pub fn authorize_city(&self, act: Act) -> Result<Scope, Refusal> {
+        let scope = self.authorize(act)?;
+        if scope.covers(&self.city.code) { Ok(scope) } else { Err(Refusal::NotFound) }
+    }
+
     /// Keeps what was done in the audit trail, in the transaction of the deed itself.
     pub(crate) fn deed(
         &self,

@@ -125,7 +125,7 @@ pub async fn draft_make(
     facts: &[ZoneFactId],
 ) -> Result<StoredDraft, Refusal> {
     let act = Act::DraftMake;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let facts: BTreeSet<ZoneFactId> = facts.iter().copied().collect();
     let asked = req.clone();
     let made = req

@@ -42,7 +42,7 @@ pub async fn snapshot_put_in(
     body: &str,
 ) -> Result<SnapshotOutcome, Refusal> {
     let act = Act::SnapshotPutIn;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let snapshot = parse(body).map_err(unreadable)?;
     if snapshot.time.shows_day() > req.today() {
         return Err(Refusal::DayOutOfRange);

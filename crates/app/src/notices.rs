@@ -62,7 +62,7 @@ pub async fn notice_preview(req: &Request, text: &str) -> Result<Reading, Refusa
 /// Keeps a text. Nothing is applied. The same text again is refused with the notice it already is.
 pub async fn notice_put_in(req: &Request, id: NoticeId, text: &str) -> Result<KeptNotice, Refusal> {
     let act = Act::NoticePutIn;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let reading = reading_of(req, text).await?;
     let stored = StoredNotice {
         id,
@@ -155,7 +155,7 @@ pub async fn notice_set_aside(
     reason: &str,
 ) -> Result<(), Refusal> {
     let act = Act::NoticeSetAside;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let reason = note_of(reason)?;
     if reason.is_empty() {
         return Err(Refusal::BadInput("请写明搁置的理由。".to_owned()));
@@ -209,7 +209,7 @@ pub async fn notice_confirm(
     confirmation: Confirmation,
 ) -> Result<(), Refusal> {
     let act = Act::NoticeConfirm;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let stored = fetch(req, id).await?;
     if stored.put_in_by == req.caller.login {
         return Err(Refusal::SamePerson);

@@ -288,13 +288,21 @@ fn same_fact(known: &StoredZoneFact, again: &StoredZoneFact) -> Result<(), Refus
     if same { Ok(()) } else { Err(Refusal::IdReused) }
 }
 
-/// A note as it may be kept.
+/// A note as it may be kept: without the signs that take no room or turn the writing around, of
+/// which a reason could consist and say nothing.
 pub(crate) fn note_of(note: &str) -> Result<String, Refusal> {
+    let note: String = note.chars().filter(|sign| !is_unseen(*sign)).collect();
     let note = note.trim();
     if note.chars().count() > NOTE_CHARS_MAX {
         return Err(Refusal::BadInput(format!("说明最多{NOTE_CHARS_MAX}字。")));
     }
     Ok(note.to_owned())
+}
+
+fn is_unseen(sign: char) -> bool {
+    (sign.is_control() && !matches!(sign, '\n' | '\t'))
+        || matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(sign, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A fresh fact id of the request's moment, for what the program itself adds.

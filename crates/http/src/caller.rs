@@ -3,6 +3,7 @@
 use crate::error::{ApiError, bad_input};
 use crate::state::{Cookies, HttpState};
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request as HttpRequest};
 use axum::http::request::Parts;
@@ -95,6 +96,15 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: HttpRequest, state: &HttpState) -> Result<Body<T>, ApiError> {
+        let (parts, body) = request.into_parts();
+        let too_large = |_| bad_input("提交的内容太大，或没有传完。");
+        // The bound of a body travels with the parts of its request.
+        let whole = HttpRequest::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(whole, state).await.map_err(too_large)?;
+        if writes_nul(&bytes) {
+            return Err(bad_input("提交的内容含有无法识别的字符。"));
+        }
+        let request = HttpRequest::from_parts(parts, bytes.into());
         match Json::<T>::from_request(request, state).await {
             Ok(Json(value)) => Ok(Body(value)),
             Err(JsonRejection::JsonDataError(_)) => {
@@ -109,6 +119,37 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Body<T> {
     }
 }
 
+/// Whether a JSON text holds the sign NUL, which can only stand there as an escape and which no
+/// database takes.
+fn writes_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let escape = rest.get(at + 1..).unwrap_or_default();
+        if escape.starts_with(b"u0000") {
+            return true;
+        }
+        rest = escape.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// A text as it was sent, within the bounds of a body.
+pub(crate) struct Text(pub(crate) String);
+
+impl FromRequest<HttpState> for Text {
+    type Rejection = ApiError;
+
+    async fn from_request(request: HttpRequest, state: &HttpState) -> Result<Text, ApiError> {
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|_| bad_input("提交的内容太大，或没有传完。"))?;
+        if writes_nul(&bytes) || bytes.contains(&0) {
+            return Err(bad_input("提交的内容含有无法识别的字符。"));
+        }
+        let text = String::from_utf8(bytes.into());
+        text.map(Text).map_err(|_| bad_input("提交的内容不是文字（UTF-8）。"))
+    }
+}
+
 /// A query string whose fields are of their kinds.
 pub(crate) struct Asking<T>(pub(crate) T);
 
@@ -119,8 +160,12 @@ impl<T: DeserializeOwned> FromRequestParts<HttpState> for Asking<T> {
         parts: &mut Parts,
         _state: &HttpState,
     ) -> Result<Asking<T>, ApiError> {
-        let Query(value) =
-            Query::<T>::try_from_uri(&parts.uri).map_err(|_| bad_input("查询条件格式不对。"))?;
+        let wrong = || bad_input("查询条件格式不对。");
+        // The sign NUL, which no database takes.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(wrong());
+        }
+        let Query(value) = Query::<T>::try_from_uri(&parts.uri).map_err(|_| wrong())?;
         Ok(Asking(value))
     }
 }

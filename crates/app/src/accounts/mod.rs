@@ -2,7 +2,7 @@
 
 mod sessions;
 
-pub use sessions::{SignedIn, caller_by_secret, password_change, sign_in, sign_out};
+pub use sessions::{SignedIn, caller_again, caller_by_secret, password_change, sign_in, sign_out};
 
 use crate::caller::Request;
 use crate::secrets::password_hash;
@@ -42,7 +42,7 @@ pub async fn accounts_list(
     after_login: &str,
     limit: i64,
 ) -> Result<Vec<AccountSeen>, Refusal> {
-    req.authorize(Act::AccountSee)?;
+    req.authorize_city(Act::AccountSee)?;
     let (after, limit) = (after_login.to_owned(), limit.clamp(1, 200));
     req.city
         .db
@@ -69,7 +69,7 @@ pub async fn account_make(
     grants: &[Grant],
 ) -> Result<String, Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     check_grants(req, &[], grants)?;
     let account = new_account(id, login, name, req.wall)?;
     let password = mint::first_password()?;
@@ -158,7 +158,7 @@ fn check_grants(req: &Request, held: &[Role], grants: &[Grant]) -> Result<(), Re
 /// Gives a role to an account. Nobody gives one to himself.
 pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }
@@ -186,11 +186,16 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
 /// Ends a role at the end of yesterday, so that it gives no right from this moment on.
 pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     let asked = req.clone();
     req.city
         .db
         .write(move |tx| async move {
+            // Of this very account, or the trail would name somebody else.
+            let held = store::assignments_of(&tx, id).await?;
+            if held.iter().all(|held| held.id != assignment) {
+                return Err(Refusal::NotFound);
+            }
             store::assignment_end(&tx, assignment, asked.wall.city_day().plus(-1)).await?;
             asked.deed(&tx, act, &id.to_string(), "end_role")?;
             Ok(())
@@ -206,7 +211,7 @@ pub async fn account_set_disabled(
     disabled: bool,
 ) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }
@@ -229,7 +234,7 @@ pub async fn account_set_disabled(
 /// Gives an account a new first password and ends its sessions. Returns the password.
 pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refusal> {
     let act = Act::AccountKeep;
-    req.authorize(act)?;
+    req.authorize_city(act)?;
     if id == req.caller.account {
         return Err(Refusal::SamePerson);
     }

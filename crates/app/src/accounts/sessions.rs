@@ -11,6 +11,8 @@ use fangxian_store::accounts::{
     self as store, Account, Assignment, Session, account_by_id, account_by_login,
 };
 use fangxian_store::{StoreError, Tx, audit};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 
 /// A session ends this long after it was last used in an office.
 const IDLE_OFFICE_MS: i64 = 15 * 60_000;
@@ -22,6 +24,8 @@ const ABSOLUTE_MS: i64 = 12 * 3_600_000;
 const FAILURES_MAX: i64 = 5;
 /// For so long.
 const LOCK_MS: i64 = 15 * 60_000;
+/// A refused sign-in is answered no sooner than this.
+const REFUSAL_TAKES: Duration = Duration::from_millis(300);
 /// A session's last use is written no more often than this.
 const TOUCH_EVERY_MS: i64 = 60_000;
 /// A hash of no password, so that an unknown name takes as long as a wrong password.
@@ -36,8 +40,23 @@ pub struct SignedIn {
     pub caller: Caller,
 }
 
-/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike.
+/// Signs in. A wrong name, a wrong password, a disabled and a locked account look alike, and take
+/// alike: only a wrong password is written down, and a write would be noticed.
 pub async fn sign_in(
+    city: &City,
+    login: &str,
+    password: &str,
+    wall: Moment,
+) -> Result<SignedIn, Refusal> {
+    let answered_at = Instant::now() + REFUSAL_TAKES;
+    let signed_in = checked_sign_in(city, login, password, wall).await;
+    if matches!(signed_in, Err(Refusal::SignInFailed)) {
+        sleep_until(answered_at).await;
+    }
+    signed_in
+}
+
+async fn checked_sign_in(
     city: &City,
     login: &str,
     password: &str,
@@ -63,6 +82,14 @@ pub async fn sign_in(
     let caller = city
         .db
         .write(move |tx| async move {
+            // The password took its time. Meanwhile it may have been reset, the account disabled,
+            // or a flood of guesses have locked it.
+            let now = account_by_id(&tx, account.id).await?.ok_or(Refusal::SignInFailed)?;
+            let is_locked = now.locked_until.is_some_and(|until| wall < until);
+            if now.password_hash != account.password_hash || now.disabled_at.is_some() || is_locked
+            {
+                return Err(Refusal::SignInFailed);
+            }
             let assignments = assignments_of(&tx, account.id).await?;
             let idle = idle_ms(&assignments);
             store::account_clear_failures(&tx, account.id).await?;
@@ -76,7 +103,7 @@ pub async fn sign_in(
             };
             store::session_insert(&tx, &session).await?;
             audit::append(&tx, &key, own_deed(wall, account.id, "sign_in"))?;
-            Ok::<Caller, StoreError>(caller_of(account, assignments, hash))
+            Ok::<Caller, Refusal>(caller_of(account, assignments, hash))
         })
         .await?;
     Ok(SignedIn { secret, caller })
@@ -107,10 +134,29 @@ pub(super) fn own_deed(at: Moment, account: AccountId, act: &str) -> Deed {
     }
 }
 
-/// Who holds this session's secret; refused where it has ended.
+/// Who holds this session's secret; refused where it has ended. Using a session prolongs it.
 pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result<Caller, Refusal> {
-    let hash = secrets::session_hash(secret);
-    let wanted = hash.clone();
+    let (session, caller) = live_session(city, &secrets::session_hash(secret), wall).await?;
+    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
+        let ends_at = wall.plus_ms(idle_ms(&caller.assignments));
+        let touched = session.hash;
+        city.db
+            .write(
+                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
+            )
+            .await?;
+    }
+    Ok(caller)
+}
+
+/// The caller of a request that is still being answered, as he stands now: refused where the
+/// session has ended meanwhile. Prolongs nothing.
+pub async fn caller_again(city: &City, caller: &Caller, wall: Moment) -> Result<Caller, Refusal> {
+    live_session(city, &caller.session_hash, wall).await.map(|(_, caller)| caller)
+}
+
+async fn live_session(city: &City, hash: &str, wall: Moment) -> Result<(Session, Caller), Refusal> {
+    let wanted = hash.to_owned();
     let found = city
         .db
         .read(move |tx| async move {
@@ -131,16 +177,8 @@ pub async fn caller_by_secret(city: &City, secret: &str, wall: Moment) -> Result
     if has_ended || account.disabled_at.is_some() {
         return Err(Refusal::NotSignedIn);
     }
-    if session.seen_at.plus_ms(TOUCH_EVERY_MS) <= wall {
-        let ends_at = wall.plus_ms(idle_ms(&assignments));
-        let touched = hash.clone();
-        city.db
-            .write(
-                move |tx| async move { store::session_touch(&tx, &touched, wall, ends_at).await },
-            )
-            .await?;
-    }
-    Ok(caller_of(account, assignments, hash))
+    let caller = caller_of(account, assignments, session.hash.clone());
+    Ok((session, caller))
 }
 
 fn idle_ms(assignments: &[policy::Assignment]) -> i64 {
@@ -202,6 +240,10 @@ pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), 
     let id = req.caller.account;
     let account = req.city.db.read(move |tx| async move { account_by_id(&tx, id).await }).await?;
     let account = account.ok_or(Refusal::NotSignedIn)?;
+    // Whoever found a screen open does not guess the password here without end.
+    if account.locked_until.is_some_and(|until| req.wall < until) {
+        return Err(Refusal::SignInFailed);
+    }
     if !password_matches(old.to_owned(), account.password_hash.clone()).await {
         note_failure(&req.city, id, req.wall).await?;
         return Err(Refusal::SignInFailed);

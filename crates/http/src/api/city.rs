@@ -2,7 +2,7 @@
 
 use super::wire::PlaceView;
 use super::wire::day_of;
-use crate::caller::{Asked, Asking, Body};
+use crate::caller::{Asked, Asking, Body, Text};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use fangxian_app::audit::{audit_list, audit_verify};
@@ -153,7 +153,7 @@ pub(crate) struct SnapshotOutcomeView {
     responses((status = 200, body = SnapshotOutcomeView), (status = 400, body = ErrorBody)))]
 pub(crate) async fn snapshot_add(
     Asked(req): Asked,
-    body: String,
+    Text(body): Text,
 ) -> Result<Json<SnapshotOutcomeView>, ApiError> {
     let id = SnapshotId::from_uuid(mint::uuid(req.wall)?);
     let outcome = snapshot_put_in(&req, id, &body).await?;

@@ -71,6 +71,18 @@ pub(crate) async fn zones_list(
             Some(fangxian_core::Level::from_code(code).ok_or_else(|| bad_input("没有这个等级。"))?)
         }
     };
+    let is_county = |code: &str| req.city.counties.iter().any(|one| one.code.as_str() == code);
+    if query.county.as_deref().is_some_and(|code| !code.is_empty() && !is_county(code)) {
+        return Err(Refusal::PlaceUnknown.into());
+    }
+    if !matches!(query.show.as_deref(), None | Some("" | "listed" | "all")) {
+        return Err(bad_input("只能列出现有的，或者全部。"));
+    }
+    let proposals =
+        [None, Some("keep"), Some("await_conditions"), Some("step_down"), Some("not_listed")];
+    if !proposals.contains(&query.proposal.as_deref()) {
+        return Err(bad_input("没有这种处置建议。"));
+    }
     let words = query.q.unwrap_or_default();
     let words = words.trim();
     let all = query.show.as_deref() == Some("all");

@@ -10,8 +10,8 @@ use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const TODAY: &str = "2022-11-24";
-const COMMUNITY: &str = "140110003001";
+pub(crate) const TODAY: &str = "2022-11-24";
+pub(crate) const COMMUNITY: &str = "140110003001";
 const SIBLING: &str = "140110003002";
 const ELSEWHERE: &str = "140105004001";
 const PURPOSES: [(char, &str); 7] = [
@@ -36,9 +36,15 @@ const ROLES: [(char, &str); 7] = [
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
 /// comes of a request that got through, and the body that is sent. The bodies are such that what
 /// got through is answered and changes nothing: a version that nobody has seen, a day to come.
-struct ByHand(&'static str, &'static str, &'static str, &'static str, &'static str);
+pub(crate) struct ByHand(
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+);
 
-const TABLE: &[ByHand] = &[
+pub(crate) const TABLE: &[ByHand] = &[
     ByHand("GET /session", "CDSRGAM", "w", "200", ""),
     ByHand("DELETE /session", "CDSRGAM", "w", "204", ""),
     ByHand(
@@ -163,14 +169,13 @@ const TABLE: &[ByHand] = &[
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
-struct World {
-    city: TestCity,
-    named: BTreeMap<&'static str, String>,
+pub(crate) struct World {
+    pub(crate) city: TestCity,
+    pub(crate) named: BTreeMap<&'static str, String>,
 }
 
 impl World {
-    async fn new() -> World {
-        let city = TestCity::on(TODAY).await;
+    pub(crate) async fn new(city: TestCity) -> World {
         let mut named = BTreeMap::new();
         // A zone that lies in the registrar's community, and raises work for its grids.
         let zone = city.zone("万水物贸城").await["zone_id"].as_str().unwrap().to_owned();
@@ -218,7 +223,7 @@ impl World {
         World { city, named }
     }
 
-    fn filled(&self, template: &str) -> String {
+    pub(crate) fn filled(&self, template: &str) -> String {
         let mut text = template.replace("{fresh}", &self.city.fresh_id());
         for (name, value) in &self.named {
             text = text.replace(&format!("{{{name}}}"), value);
@@ -226,7 +231,20 @@ impl World {
         text
     }
 
-    fn attempt(&self, row: &ByHand, session: Option<&str>, purpose: Option<&str>) -> Attempt {
+    /// The sign-in name of somebody of the demonstration who may, and a purpose to do it for.
+    pub(crate) fn who_may(row: &ByHand) -> (&'static str, &'static str) {
+        let role = row.1.chars().next().unwrap();
+        let purpose = row.2.chars().next().unwrap();
+        let login = ROLES.iter().find(|(letter, _)| *letter == role).unwrap().1;
+        (login, PURPOSES.iter().find(|(letter, _)| *letter == purpose).unwrap().1)
+    }
+
+    pub(crate) fn attempt(
+        &self,
+        row: &ByHand,
+        session: Option<&str>,
+        purpose: Option<&str>,
+    ) -> Attempt {
         let (method, path) = row.0.split_once(' ').unwrap();
         let mut attempt = Attempt::of(method, &self.filled(path));
         if let Some(session) = session {
@@ -243,7 +261,7 @@ impl World {
 }
 
 /// Says where the zone of an area lies.
-async fn settle(city: &TestCity, area: &str, place: &str) {
+pub(crate) async fn settle(city: &TestCity, area: &str, place: &str) {
     let zone = city.zone(area).await["zone_id"].as_str().unwrap().to_owned();
     let path = format!("/zones/{zone}");
     let seen = city.get("nigao", &path, "zone_decision").await.ok();
@@ -262,7 +280,7 @@ fn face(answer: &Answer) -> String {
     format!("{}\n{}\n{}", answer.status, headers.join("\n"), answer.text)
 }
 
-fn outcome(answer: &Answer) -> String {
+pub(crate) fn outcome(answer: &Answer) -> String {
     answer.refusal().trim().to_owned()
 }
 
@@ -417,7 +435,7 @@ fn differences(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_is_answered_as_the_table_by_hand_says() {
-    let world = World::new().await;
+    let world = World::new(TestCity::on(TODAY).await).await;
     let mut people = everybody(&world).await;
     let cells = walk(&world, &mut people).await;
     assert_eq!(cells.len(), TABLE.len() * people.len() * 10);
