@@ -55,7 +55,7 @@ impl PrivateServer {
         server.arg("-D").arg(data).args(["-p", &port.to_string()]);
         server.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
         server.args(["-c", "shared_buffers=16MB", "-c", "min_wal_size=2MB"]);
-        server.args(["-c", "max_wal_size=16MB", "-c", "dynamic_shared_memory_type=mmap"]);
+        server.args(["-c", "max_wal_size=16MB"]);
         for setting in settings {
             server.args(["-c", setting]);
         }
@@ -74,9 +74,14 @@ impl PrivateServer {
         Err(io::Error::other(format!("the server did not start:\n{said}")))
     }
 
-    /// Where it listens.
+    /// The address of its first database.
     pub fn url(&self) -> String {
-        format!("postgres://{USER}@127.0.0.1:{}/postgres", self.port)
+        self.url_of("postgres")
+    }
+
+    /// The address of one of its databases.
+    pub fn url_of(&self, database: &str) -> String {
+        format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Runs a statement as its owner.
@@ -91,7 +96,8 @@ impl PrivateServer {
         let program = self.programs.join("pg_amcheck");
         program.is_file().then(|| {
             let mut check = Command::new(program);
-            run(check.args(["--install-missing", "--heapallindexed", "-d"]).arg(self.url()))
+            check.args(["--install-missing", "--heapallindexed", "-h", "127.0.0.1"]);
+            run(check.args(["-p", &self.port.to_string(), "-U", USER, "postgres"]))
         })
     }
 

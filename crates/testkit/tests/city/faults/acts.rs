@@ -20,9 +20,9 @@ pub(super) const NOW: Moment = Moment(1_665_072_000_000);
 /// The rows of a batch.
 const BATCH: i64 = 10_000;
 
-/// How many rows an act writes: every eighth is a batch.
+/// How many rows an act writes: a batch every now and then.
 pub(super) fn rows_of(act: i64) -> i64 {
-    if act % 8 == 3 { BATCH } else { 1 }
+    if act % 32 == 3 { BATCH } else { 1 }
 }
 
 /// The id of a row of an act; ids sort as acts do.

@@ -91,6 +91,14 @@ impl Running {
     }
 }
 
+/// A test that failed leaves no child behind.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// The acts that a writer showed as kept.
 pub(super) fn acked(lines: &[String]) -> Vec<i64> {
     lines.iter().filter_map(|line| line.strip_prefix("kept ")?.parse().ok()).collect()
@@ -99,8 +107,11 @@ pub(super) fn acked(lines: &[String]) -> Vec<i64> {
 /// Shows a line to whoever started this child, at once and whole.
 pub(super) fn say(line: &str) {
     let mut out = std::io::stdout().lock();
-    // Whoever started us may be gone, and then nobody counts what we did.
-    let _ = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
+    let said = out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush());
+    if said.is_err() {
+        // Whoever started us is gone: nobody will kill us, and nobody counts what we do.
+        std::process::exit(1);
+    }
 }
 
 #[test]

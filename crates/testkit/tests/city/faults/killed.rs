@@ -66,7 +66,10 @@ async fn kill_on_sqlite(manner: Manner, kills: u32) -> Series {
 
 #[test]
 fn kills_of_the_program_lose_nothing_on_sqlite() {
-    wait(kill_on_sqlite(Manner::Promised, n_cuts(100, 1000))).assert_harmless("SQLite");
+    // A fresh file for every hundred, so that the looking does not outlast the killing.
+    for _ in 0..n_cuts(1, 10) {
+        wait(kill_on_sqlite(Manner::Promised, 100)).assert_harmless("SQLite");
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::{n_cuts, open_folder, skipped, wait};
 use fangxian_store::db::Engine;
 use fangxian_store::migrate::{MIGRATIONS, Migration, applied, migrate_to};
 use fangxian_store::{Db, StoreError};
-use fangxian_testkit::postgres::database;
+use fangxian_testkit::server::{PrivateServer, is_installed};
+use std::cell::Cell;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,7 @@ pub(super) async fn run(url: &str, manner: Manner) {
             migrate_to(&db, next, NOW).await.expect("the store migrates");
         }
         Manner::TooSoon => {
-            let sql: String = next[known].sql.lines().filter(|line| !line.contains("--")).collect();
+            let sql: String = next[known].sql.lines().map(without_comment).collect();
             for statement in sql.split(';').filter(|statement| !statement.trim().is_empty()) {
                 let statement = statement.to_owned();
                 let done: Result<u64, StoreError> =
@@ -54,6 +55,10 @@ pub(super) async fn run(url: &str, manner: Manner) {
         }
     }
     say("done");
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split("--").next().unwrap_or_default()
 }
 
 /// The tables and columns that stand, by name, and how many rows the last migration moved.
@@ -153,24 +158,29 @@ fn part(whole: Duration, kill: u32, kills: u32) -> Duration {
 
 fn run_series(engine: Engine, kills: u32, manner: Manner) -> Option<Vec<(&'static str, Ends)>> {
     let folder = open_folder();
-    let (databases, n) = (std::cell::RefCell::new(Vec::new()), std::cell::Cell::new(0));
-    if engine == Engine::Postgres && database().expect("a test server").is_none() {
-        skipped("PostgreSQL is not installed");
-        return None;
-    }
-    let fresh = || match engine {
+    let n = Cell::new(0);
+    let next = || n.replace(n.get() + 1);
+    let ends = match engine {
         Engine::Sqlite => {
-            n.set(n.get() + 1);
-            folder.path().join(format!("{}.sqlite", n.get())).display().to_string()
+            let file = |n: u32| folder.path().join(format!("{n}.sqlite")).display().to_string();
+            wait(series(|| file(next()), kills, manner))
+        }
+        Engine::Postgres if !is_installed() => {
+            skipped("PostgreSQL is not installed");
+            return None;
         }
         Engine::Postgres => {
-            let database = database().expect("a test server").expect("it was there just now");
-            let url = database.url();
-            databases.borrow_mut().push(database);
-            url
+            let data = folder.path().join("data");
+            PrivateServer::make(&data, None).expect("the files of a server");
+            let server = PrivateServer::start(&data, &[]).expect("the server starts");
+            let fresh = || {
+                let name = format!("city_{}", next());
+                server.sql(&format!("create database {name}")).expect("a database");
+                server.url_of(&name)
+            };
+            wait(series(fresh, kills, manner))
         }
     };
-    let ends = wait(series(fresh, kills, manner));
     eprintln!("R15 {engine:?} {manner:?}: {ends:?}");
     Some(ends)
 }

@@ -13,9 +13,8 @@ mod migrating;
 mod power;
 mod relay;
 
-use std::fs::Permissions;
+use fangxian_testkit::volume::QuickFolder;
 use std::hash::{BuildHasher, RandomState};
-use std::os::unix::fs::PermissionsExt;
 
 /// How many cuts a harness makes: fewer by default where they are slow.
 fn n_cuts(by_default: u32, full: u32) -> u32 {
@@ -43,8 +42,6 @@ fn wait<T>(running: impl Future<Output = T>) -> T {
 }
 
 /// A temporary folder that the user of a database server may enter.
-fn open_folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).expect("its mode");
-    folder
+fn open_folder() -> QuickFolder {
+    QuickFolder::new().expect("a temporary folder")
 }

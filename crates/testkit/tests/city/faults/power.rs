@@ -9,7 +9,7 @@ use super::child::{Manner, Role, Running, acked, say};
 use super::{any_below, n_cuts, open_folder, skipped, wait};
 use fangxian_store::{Db, StoreError, migrate};
 use fangxian_testkit::server::{PrivateServer, is_installed, signal};
-use fangxian_testkit::volume::{Volume, image_make, may_mount};
+use fangxian_testkit::volume::{QuickFolder, Volume, image_make, may_mount};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -38,9 +38,9 @@ impl Series {
 
 /// An image that is mounted, and the place for its copy.
 struct Disk {
-    folder: tempfile::TempDir,
-    n: u32,
     volume: Volume,
+    folder: QuickFolder,
+    n: u32,
 }
 
 impl Disk {

@@ -12,6 +12,7 @@ use fangxian_store::outbox::{
 };
 use fangxian_store::{Db, StoreError, migrate};
 use fangxian_testkit::postgres::{TestDatabase, database};
+use fangxian_testkit::volume::QuickFolder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -84,8 +85,6 @@ async fn mark(from: &Db, id: Uuid, now: Moment) {
 /// What a series of kills did to the messages.
 #[derive(Debug)]
 struct Series {
-    kills: u32,
-    put: usize,
     missing: usize,
     doubled: usize,
     /// Landings that the receiver recognized: the kill fell between landing and marking.
@@ -129,9 +128,9 @@ async fn series(from: &str, to: &str, kills: u32, order: Order) -> Series {
         .await
         .expect("the list");
     let distinct: BTreeSet<&str> = seen.iter().map(|one| one.body.as_str()).collect();
-    let put = n_put as usize;
-    let (missing, doubled) = (put - distinct.len(), seen.len() - distinct.len());
-    Series { kills, put, missing, doubled, recognized }
+    eprintln!("R20 {order:?}: {kills} kills, {n_put} messages");
+    let (missing, doubled) = (n_put as usize - distinct.len(), seen.len() - distinct.len());
+    Series { missing, doubled, recognized }
 }
 
 fn message(n: i64) -> Message {
@@ -148,7 +147,7 @@ fn message(n: i64) -> Message {
 /// Two stores of one engine; none where there is no such engine here.
 struct Pair {
     urls: [String; 2],
-    _files: tempfile::TempDir,
+    _files: QuickFolder,
     _databases: Vec<TestDatabase>,
 }
 
@@ -158,7 +157,7 @@ fn pair(engine: Engine) -> Option<Pair> {
     let (urls, databases) = match engine {
         Engine::Sqlite => ([file("outbox.sqlite"), file("lists.sqlite")], Vec::new()),
         Engine::Postgres => {
-            let mut fresh = || database().expect("a test server");
+            let fresh = || database().expect("a test server");
             let databases = vec![fresh()?, fresh()?];
             ([databases[0].url(), databases[1].url()], databases)
         }
