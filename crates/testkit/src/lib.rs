@@ -9,5 +9,7 @@
 
 pub mod city;
 pub mod postgres;
+pub mod server;
+pub mod volume;
 
 pub use city::{Answer, Engine, TestCity};

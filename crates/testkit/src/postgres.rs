@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The name under which tests sign in. The server listens on the loopback address only.
-const USER: &str = "fangxian";
+pub(crate) const USER: &str = "fangxian";
 
 /// A database of its own for one test. It goes with this value, or with the server where the
 /// server is our own: dropping one makes the server write everything out, which takes longer than
@@ -116,7 +116,6 @@ fn find_or_start() -> io::Result<Option<Server>> {
 struct Whereabouts {
     home: PathBuf,
     lock_stem: PathBuf,
-    user_id: u32,
 }
 
 impl Whereabouts {
@@ -126,7 +125,6 @@ impl Whereabouts {
         Ok(Whereabouts {
             home: folder.join(format!("fangxian-test-pg-{user_id}")),
             lock_stem: folder.join(format!("fangxian-test-pg-{user_id}")),
-            user_id,
         })
     }
 
@@ -156,7 +154,7 @@ impl Whereabouts {
         let data = self.home.join("data");
         fs::create_dir(&data)?;
         fs::set_permissions(&data, fs::Permissions::from_mode(0o700))?;
-        let server_user = self.server_user(&data)?;
+        let server_user = server_user(&data)?;
         let as_server = |program: &str| as_user(server_user.as_deref(), &programs.join(program));
         run(as_server("initdb")
             .args(["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C"])
@@ -175,25 +173,6 @@ impl Whereabouts {
         self.start_watchdog(&data)?;
         fs::write(self.home.join("port"), port.to_string())?;
         Ok(port)
-    }
-
-    /// PostgreSQL refuses to run as root, so root's tests run it as `postgres` or as `nobody`.
-    fn server_user(&self, data: &Path) -> io::Result<Option<String>> {
-        if self.user_id != 0 {
-            return Ok(None);
-        }
-        let accounts = fs::read_to_string("/etc/passwd")?;
-        for name in ["postgres", "nobody"] {
-            let account = accounts.lines().find(|line| line.split(':').next() == Some(name));
-            let mut numbers = account.into_iter().flat_map(|line| line.split(':').skip(2));
-            if let (Some(Ok(user)), Some(Ok(group))) =
-                (numbers.next().map(str::parse), numbers.next().map(str::parse))
-            {
-                chown(data, Some(user), Some(group))?;
-                return Ok(Some(name.to_owned()));
-            }
-        }
-        Err(io::Error::other("tests run as root, and there is no user to run PostgreSQL as"))
     }
 
     fn wait_until_ready(&self, programs: &Path, port: u16, data: &Path) -> io::Result<()> {
@@ -237,8 +216,27 @@ impl Whereabouts {
     }
 }
 
+/// PostgreSQL refuses to run as root, so root's tests run it as `postgres` or as `nobody`.
+pub(crate) fn server_user(data: &Path) -> io::Result<Option<String>> {
+    if fs::metadata("/proc/self")?.uid() != 0 {
+        return Ok(None);
+    }
+    let accounts = fs::read_to_string("/etc/passwd")?;
+    for name in ["postgres", "nobody"] {
+        let account = accounts.lines().find(|line| line.split(':').next() == Some(name));
+        let mut numbers = account.into_iter().flat_map(|line| line.split(':').skip(2));
+        if let (Some(Ok(user)), Some(Ok(group))) =
+            (numbers.next().map(str::parse), numbers.next().map(str::parse))
+        {
+            chown(data, Some(user), Some(group))?;
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    Err(io::Error::other("tests run as root, and there is no user to run PostgreSQL as"))
+}
+
 /// The folder with the programs of PostgreSQL, the newest that is installed.
-fn programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let complete = |folder: &Path| {
         ["initdb", "postgres", "psql"].iter().all(|name| folder.join(name).is_file())
     };
@@ -255,7 +253,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// The program as that user, in a folder that every user may enter.
-fn as_user(user: Option<&str>, program: &Path) -> Command {
+pub(crate) fn as_user(user: Option<&str>, program: &Path) -> Command {
     let mut command = match user {
         None => Command::new(program),
         Some(user) => {
@@ -279,7 +277,7 @@ fn detached(command: Command) -> Command {
     detached
 }
 
-fn run(command: &mut Command) -> io::Result<()> {
+pub(crate) fn run(command: &mut Command) -> io::Result<()> {
     let output = command.stdin(Stdio::null()).output()?;
     match output.status.success() {
         true => Ok(()),

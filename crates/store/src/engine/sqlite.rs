@@ -325,6 +325,8 @@ fn store_error(error: &rusqlite::Error, sql: &str) -> StoreError {
         code => match code & 0xff {
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => StoreError::Busy,
             ffi::SQLITE_FULL => StoreError::Full,
+            // The index beside the log could not grow, which has no other cause than a full disk.
+            ffi::SQLITE_IOERR if code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full,
             ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => StoreError::DamagedFile,
             _ => other(code),
         },

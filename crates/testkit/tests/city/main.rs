@@ -3,6 +3,7 @@
 mod attacks;
 mod attempt;
 mod bad_input;
+mod faults;
 mod openapi;
 mod policy;
 mod the_loop;

@@ -1,0 +1,234 @@
+//! The disk runs full (R14): the act is refused as a whole and says why, what was kept stands,
+//! nothing is damaged, and work goes on by itself once there is room again.
+
+use super::acts::{Found, Harm, NOW, act_do, assert_sound};
+use super::{open_folder, skipped, wait};
+use fangxian_store::{Db, StoreError, migrate};
+use fangxian_testkit::server::{PrivateServer, is_installed};
+use fangxian_testkit::volume::{Volume, may_mount};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Rows of each act here.
+const ROWS: i64 = 200;
+/// How soon work must go on after there is room again.
+const RECOVERY_MAX: Duration = Duration::from_secs(60);
+/// The block of a volume.
+const BLOCK: u64 = 4096;
+
+/// A file that takes up room.
+struct Ballast(PathBuf);
+
+impl Ballast {
+    /// Takes that many bytes.
+    fn of(folder: &Path, n_bytes: u64) -> Ballast {
+        let path = folder.join("ballast");
+        fs::write(&path, vec![1; n_bytes as usize]).expect("there is room for the ballast");
+        Ballast(path)
+    }
+
+    /// Takes everything but that many blocks.
+    fn all_but(folder: &Path, n_blocks: u64) -> Ballast {
+        let path = folder.join("ballast");
+        let mut file = File::create(&path).expect("the ballast");
+        while file.write_all(&[1; BLOCK as usize]).is_ok() {}
+        let blocks = file.metadata().expect("the ballast").len() / BLOCK;
+        file.set_len(blocks.saturating_sub(n_blocks) * BLOCK).expect("the ballast shrinks");
+        Ballast(path)
+    }
+
+    fn gone(self) {
+        fs::remove_file(self.0).expect("the ballast goes");
+    }
+}
+
+async fn act(db: &Db, act: i64, n_rows: i64) -> Result<bool, StoreError> {
+    db.write(move |tx| async move { act_do(&tx, act, n_rows).await }).await
+}
+
+/// Acts until one is refused. Returns the acts that were kept and the refusal.
+async fn until_refused(db: &Db, first: i64) -> (Vec<i64>, StoreError) {
+    let mut acked = Vec::new();
+    for n in first..first + 100_000 {
+        match act(db, n, ROWS).await {
+            Ok(_) => acked.push(n),
+            Err(refusal) => return (acked, refusal),
+        }
+    }
+    panic!("the volume never ran full")
+}
+
+/// Everything that was kept is there and whole, and nothing else.
+async fn assert_exactly(db: &Db, acked: &[i64]) {
+    let found = Found::in_store(db, 1).await;
+    assert_eq!((found.harm(acked, |_| ROWS), found.n_acts()), (Harm::default(), acked.len()));
+    assert_sound(db).await;
+}
+
+#[test]
+fn a_full_disk_refuses_the_act_and_keeps_the_rest_on_sqlite() {
+    if let Err(why) = may_mount() {
+        return skipped(&why);
+    }
+    let folder = open_folder();
+    let volume = Volume::of_memory(&folder.path().join("small"), 16).expect("a volume");
+    wait(async {
+        let url = volume.path().join("city.sqlite").display().to_string();
+        let db = Db::open(&url).await.expect("the store opens");
+        migrate::migrate(&db, NOW).await.expect("the store migrates");
+        let ballast = Ballast::of(volume.path(), 4 << 20);
+        let (mut acked, refusal) = until_refused(&db, 1).await;
+        assert_eq!(refusal, StoreError::Full);
+        let refused = acked.len() as i64 + 1;
+        assert_eq!(act(&db, refused, ROWS).await, Err(StoreError::Full), "and once more");
+        assert_exactly(&db, &acked).await;
+        // The control: whoever had answered before the commit would now have lost that act.
+        let too_soon: Vec<i64> = (1..=refused).collect();
+        let harm = Found::in_store(&db, 1).await.harm(&too_soon, |_| ROWS);
+        assert_eq!(harm, Harm { lost: 1, half: 0, doubled: 0 });
+
+        ballast.gone();
+        let clock = Instant::now();
+        while act(&db, refused, ROWS).await.is_err() {
+            assert!(clock.elapsed() < RECOVERY_MAX, "work does not go on");
+        }
+        eprintln!("R14 SQLite: {} acts, then full; on again in {:?}", acked.len(), clock.elapsed());
+        acked.push(refused);
+        assert_exactly(&db, &acked).await;
+    });
+}
+
+#[test]
+fn the_disk_runs_full_at_every_block_in_turn_on_sqlite() {
+    if let Err(why) = may_mount() {
+        return skipped(&why);
+    }
+    let folder = open_folder();
+    let volume = Volume::of_memory(&folder.path().join("small"), 8).expect("a volume");
+    let file = volume.path().join("city.sqlite");
+    let url = file.display().to_string();
+    let template = folder.path().join("template.sqlite");
+    wait(async {
+        let db = Db::open(&template.display().to_string()).await.expect("the store opens");
+        migrate::migrate(&db, NOW).await.expect("the store migrates");
+        act(&db, 1, ROWS).await.expect("an act");
+    });
+    // Its threads close the file after this: the file is whole when the log beside it is gone.
+    while template.with_extension("sqlite-wal").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let mut refused = 0;
+    for n_blocks in 0.. {
+        for name in ["city.sqlite", "city.sqlite-wal", "city.sqlite-shm"] {
+            let _ = fs::remove_file(volume.path().join(name));
+        }
+        fs::copy(&template, &file).expect("the template");
+        let ballast = Ballast::all_but(volume.path(), n_blocks);
+        let outcome = wait(async {
+            let db = Db::open(&url).await?;
+            act(&db, 2, ROWS).await
+        });
+        ballast.gone();
+        wait(async {
+            let db = Db::open(&url).await.expect("the store opens once there is room");
+            match &outcome {
+                Ok(_) => assert_exactly(&db, &[1, 2]).await,
+                Err(refusal) => {
+                    assert_eq!(*refusal, StoreError::Full, "with {n_blocks} blocks");
+                    assert_exactly(&db, &[1]).await;
+                }
+            }
+        });
+        match outcome {
+            Ok(_) => break,
+            Err(_) => refused += 1,
+        }
+        assert!(n_blocks < 1000, "it never succeeds");
+    }
+    eprintln!("R14 SQLite: full at each of {refused} blocks, then kept");
+    assert!(refused > 10, "the act needed hardly any room");
+}
+
+#[test]
+fn a_full_disk_refuses_the_act_and_keeps_the_rest_on_postgresql() {
+    match (is_installed(), may_mount()) {
+        (false, _) => return skipped("PostgreSQL is not installed"),
+        (true, Err(why)) => return skipped(&why),
+        (true, Ok(())) => {}
+    }
+    let folder = open_folder();
+    let volume = Volume::of_memory(&folder.path().join("small"), 64).expect("a volume");
+    let data = volume.path().join("data");
+    PrivateServer::make(&data, Some(&folder.path().join("log"))).expect("the files of a server");
+    let server = PrivateServer::start(&data, &[]).expect("the server starts");
+    wait(async {
+        let db = Db::open(&server.url()).await.expect("the store opens");
+        migrate::migrate(&db, NOW).await.expect("the store migrates");
+        let ballast = Ballast::of(volume.path(), 4 << 20);
+        let (mut acked, refusal) = until_refused(&db, 1).await;
+        assert_eq!(refusal, StoreError::Full);
+        let refused = acked.len() as i64 + 1;
+        assert_exactly(&db, &acked).await;
+        ballast.gone();
+        let clock = Instant::now();
+        while act(&db, refused, ROWS).await.is_err() {
+            assert!(clock.elapsed() < RECOVERY_MAX, "work does not go on");
+        }
+        let (n, after) = (acked.len(), clock.elapsed());
+        eprintln!("R14 PostgreSQL: {n} acts, then full; on again in {after:?}");
+        acked.push(refused);
+        assert_exactly(&db, &acked).await;
+    });
+    if let Some(checked) = server.check_pages() {
+        checked.expect("amcheck finds nothing");
+    }
+}
+
+#[test]
+fn a_full_log_stops_the_server_and_loses_nothing_on_postgresql() {
+    match (is_installed(), may_mount()) {
+        (false, _) => return skipped("PostgreSQL is not installed"),
+        (true, Err(why)) => return skipped(&why),
+        (true, Ok(())) => {}
+    }
+    let folder = open_folder();
+    let volume = Volume::of_memory(&folder.path().join("small"), 16).expect("a volume");
+    let data = folder.path().join("data");
+    let log = volume.path().join("log");
+    PrivateServer::make(&data, Some(&log)).expect("the files of a server");
+    let mut server = PrivateServer::start(&data, &[]).expect("the server starts");
+    wait(async {
+        let db = Db::open(&server.url()).await.expect("the store opens");
+        migrate::migrate(&db, NOW).await.expect("the store migrates");
+        let ballast = Ballast::of(volume.path(), 8 << 20);
+        let (mut acked, refusal) = until_refused(&db, 1).await;
+        let refused = acked.len() as i64 + 1;
+        // PostgreSQL goes down rather than answer for what it cannot log.
+        assert!(matches!(refusal, StoreError::Full | StoreError::Unreachable(_)), "{refusal:?}");
+        drop(db);
+        ballast.gone();
+        let clock = Instant::now();
+        let db = loop {
+            assert!(clock.elapsed() < RECOVERY_MAX, "work does not go on");
+            // Whatever watches over services starts it again.
+            if server.is_down() {
+                server = PrivateServer::start(&data, &[]).expect("the server starts again");
+            }
+            if let Ok(db) = Db::open(&server.url()).await
+                && act(&db, refused, ROWS).await.is_ok()
+            {
+                break db;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        let (n, after) = (acked.len(), clock.elapsed());
+        eprintln!("R14 PostgreSQL: {n} acts, then its log is full; on again in {after:?}");
+        acked.push(refused);
+        assert_exactly(&db, &acked).await;
+    });
+    if let Some(checked) = server.check_pages() {
+        checked.expect("amcheck finds nothing");
+    }
+}
