@@ -142,6 +142,9 @@ async function theBoardFollows(page) {
   await page.goto(`${url}/desk/drill`)
   await page.locator('input').first().fill('2022-11-29')
   await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '推进', exact: true }).click()
+  await page.getByText('2022年11月29日').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('.now b')?.textContent === '2022年11月29日')
   await shoot(page, 'drill')
 }
 

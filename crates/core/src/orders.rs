@@ -167,7 +167,7 @@ pub fn orders_called_for(
         return Vec::new();
     };
     let title = listing.level.title();
-    let mut plans = Plans { site, listing, plans: Vec::new() };
+    let mut plans = Plans { site, listing, today, plans: Vec::new() };
     if !site.is_resolved {
         let ask = format!("“{}”在哪个社区、哪个小区？请核实并关联到位置。", site.area);
         plans.push(OrderKind::ResolvePlace, listing.since, &ask, "通告所列区域尚未对应到位置");
@@ -215,6 +215,7 @@ fn area_test_day(condition: Condition, clock: &ZoneClock<'_>) -> Option<CityDay>
 struct Plans<'a> {
     site: ZoneSite<'a>,
     listing: &'a Listing,
+    today: CityDay,
     plans: Vec<OrderPlan>,
 }
 
@@ -246,7 +247,8 @@ impl Plans<'_> {
                 place: self.site.place.clone(),
                 grid,
                 for_day,
-                due_at: for_day.starts_at().plus_ms(kind.due_hour() * 3_600_000),
+                // Nobody is late with an order before it was raised.
+                due_at: for_day.max(self.today).starts_at().plus_ms(kind.due_hour() * 3_600_000),
                 instruction: instruction.to_owned(),
                 ground: ground.to_owned(),
             });

@@ -48,11 +48,14 @@ fn level(level: Level, measure: &str, closing: bool) -> LevelRule {
         level,
         covers: Vec::new(),
         covers_clause: clause(),
+        wider_clause: None,
+        never_covers: None,
         measure: measure.to_owned(),
         measure_clause: clause(),
         closing_tests: closing.then(|| ClosingTests { on_days: vec![1, 2, 3], clause: clause() }),
         quota: None,
         leave_city: None,
+        new_case_clause: None,
     }
 }
 
@@ -64,6 +67,7 @@ fn step_down(from: Level, after: Option<Level>, to: Option<Level>, days: u16) ->
         case_free_days: Some(days),
         clause: clause(),
         conditions: Vec::new(),
+        not_counted: Vec::new(),
     }
 }
 
@@ -78,8 +82,19 @@ pub(crate) fn rules() -> RuleBook {
                 published: day(from),
                 in_force_from: day(from),
                 in_force_to: to.map(day),
+                dates_clause: None,
                 levels,
                 step_downs,
+                raises: Vec::new(),
+                street_ratings: Vec::new(),
+                bans: Vec::new(),
+                look_backs: Vec::new(),
+                contact_kinds: Vec::new(),
+                schedules: Vec::new(),
+                dropped: Vec::new(),
+                entry: None,
+                area_testing: Vec::new(),
+                code_check: None,
             }
         };
     RuleBook::new(vec![

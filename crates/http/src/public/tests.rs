@@ -8,12 +8,6 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use fangxian_app::City;
 use fangxian_app::city::{CityParts, Clockwork};
 use fangxian_app::demo::demo_fill;
-use fangxian_app::records::{
-    Ground, GroundKind, StoredZone, StoredZoneFact, zone_fact_insert, zone_insert,
-};
-use fangxian_app::records::{
-    NoticeState, StoredDraft, StoredNotice, draft_insert, notice_close, notice_insert,
-};
 use fangxian_app::secrets::Keys;
 use fangxian_core::ids::{DraftId, NoticeId, ZoneFactId, ZoneId};
 use fangxian_core::notices::area_key;
@@ -21,7 +15,13 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::{EditionId, RuleBook};
 use fangxian_core::zones::{ZoneEvent, ZoneFact};
 use fangxian_core::{CityDay, Level, Moment};
+use fangxian_store::notices::{
+    NoticeState, StoredDraft, StoredNotice, draft_insert, notice_close, notice_insert,
+};
 use fangxian_store::places::{Division, divisions_upsert};
+use fangxian_store::zones::{
+    Ground, GroundKind, StoredZone, StoredZoneFact, zone_fact_insert, zone_insert,
+};
 use fangxian_store::{Db, StoreError, migrate};
 use http_body_util::BodyExt;
 use std::collections::BTreeSet;
