@@ -3,7 +3,7 @@
 
 use crate::attempt::{Attempt, column, kind_of, person, straight};
 use crate::bad_input::rows_of_all_tables;
-use crate::policy::{COMMUNITY, TABLE, TODAY, World, outcome, settle};
+use crate::policy::{TABLE, TODAY, World, outcome, settle};
 use axum::http::header;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::demo::PASSWORD;
@@ -540,7 +540,7 @@ async fn five_wrong_passwords_lock_and_every_refusal_looks_alike() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_guesses_at_once_are_worth_no_more_than_five() {
+async fn forty_guesses_at_once_are_worth_no_more_than_five() {
     let city = Arc::new(TestCity::on(TODAY).await);
     let guesses: Vec<_> = (0..40)
         .map(|n| {
@@ -1058,5 +1058,4 @@ async fn many_at_once_change_it_once() {
         assert_eq!(column(&city, &holder).await, [due], "{engine:?}");
         println!("at once on {engine:?}: 200 signatures, 100 confirmations, 200 claims");
     }
-    assert!(COMMUNITY.len() == 12);
 }
