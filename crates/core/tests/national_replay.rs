@@ -1,6 +1,14 @@
 //! The national list: the register that its snapshots amount to, what the rules say of it, and
 //! which snapshots are held.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 use fangxian_core::Level;
 use fangxian_core::national::{
     Agreement, Assessment, Interval, ListedArea, Snapshot, Verdict, agreement, assess, intervals,

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 pub(crate) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
 
 /// Reads the command line. What is wrong with it, or the help that was asked for, is told here.
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds of error")]
 pub(crate) fn parse<C: CommandFactory + FromArgMatches>() -> Result<C, ExitCode> {
     let command = in_chinese(C::command());
     let read = command.try_get_matches().and_then(|matches| C::from_arg_matches(&matches));
@@ -51,6 +52,7 @@ fn in_chinese(command: clap::Command) -> clap::Command {
     command.mut_subcommands(in_chinese)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may add kinds of error")]
 fn sentence(error: &clap::Error) -> String {
     let told = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -1,5 +1,7 @@
 //! The binary as a person runs it: what it prints, where, and with which exit code.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
 mod reading;
 mod running;
 mod stores;
