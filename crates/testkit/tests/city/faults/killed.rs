@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// The longest time that a child works before it is killed: long enough for a few batches.
 const WORK_MS_MAX: u64 = 150;
+/// The same on PostgreSQL, where a batch takes longer.
+const WORK_MS_MAX_POSTGRES: u64 = 1_000;
 
 /// What a series of kills did.
 #[derive(Debug, Default)]
@@ -92,7 +94,7 @@ async fn kill_on_postgres(data: &Path, manner: Manner, kills: u32) -> Series {
     let (mut series, mut first) = (Series::default(), 1);
     while series.kills < kills {
         let child = Running::start(&Role::Writer { url: server.url(), first, manner });
-        std::thread::sleep(Duration::from_millis(any_below(WORK_MS_MAX)));
+        std::thread::sleep(Duration::from_millis(any_below(WORK_MS_MAX_POSTGRES)));
         let lines = if series.kills % 2 == 0 || manner != Manner::Promised {
             server.kill().expect("the server is killed");
             let lines = child.kill();

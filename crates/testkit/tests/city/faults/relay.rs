@@ -19,7 +19,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Messages that are put in before each kill.
-const PER_KILL: i64 = 40;
+const PER_KILL: i64 = 150;
 /// A claim that nobody finished is taken again after this time.
 const RETRY_MS: i64 = 1_000;
 /// The longest time that a relay works before it is killed.
