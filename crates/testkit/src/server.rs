@@ -2,7 +2,7 @@
 //! it does, or to let its disk run full.
 
 use crate::postgres::{USER, as_user, programs, run, server_user};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, Permissions};
 use std::io;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
@@ -15,6 +15,8 @@ pub struct PrivateServer {
     postmaster: Child,
     programs: PathBuf,
     port: u16,
+    /// What it said. Not beside its files: they may lie on a volume that runs full.
+    log: tempfile::NamedTempFile,
 }
 
 /// Whether this machine has the programs of PostgreSQL.
@@ -49,8 +51,8 @@ impl PrivateServer {
         let programs = programs().ok_or_else(|| io::Error::other("no PostgreSQL here"))?;
         let user = server_user(data)?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let log = data.with_extension("log");
-        let out = File::options().create(true).append(true).open(&log)?;
+        let log = tempfile::NamedTempFile::new()?;
+        let out = log.reopen()?;
         let mut server = as_user(user.as_deref(), &programs.join("postgres"));
         server.arg("-D").arg(data).args(["-p", &port.to_string()]);
         server.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
@@ -60,7 +62,7 @@ impl PrivateServer {
             server.args(["-c", setting]);
         }
         let postmaster = server.stdout(out.try_clone()?).stderr(out).spawn()?;
-        let mut running = PrivateServer { postmaster, programs, port };
+        let mut running = PrivateServer { postmaster, programs, port, log };
         for _ in 0..600 {
             if running.sql("select 1").is_ok() {
                 return Ok(running);
@@ -70,8 +72,12 @@ impl PrivateServer {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        let said = fs::read_to_string(&log).unwrap_or_default();
-        Err(io::Error::other(format!("the server did not start:\n{said}")))
+        Err(io::Error::other(format!("the server did not start:\n{}", running.said())))
+    }
+
+    /// What it has written to its log.
+    pub fn said(&self) -> String {
+        fs::read_to_string(self.log.path()).unwrap_or_default()
     }
 
     /// The address of its first database.

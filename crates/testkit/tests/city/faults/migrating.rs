@@ -131,7 +131,10 @@ async fn series(
             let url = made(before).await.0;
             let child = Running::start(&Role::Migrator { url: url.clone(), manner });
             std::thread::sleep(part(whole, kill, kills));
-            child.kill();
+            match kill + 1 == kills {
+                true => drop(child.finish()),
+                false => drop(child.kill()),
+            }
             let db = Db::open(&url).await.expect("the store opens after a kill");
             let found = shape(&db).await;
             match () {
@@ -151,9 +154,10 @@ async fn series(
     ends
 }
 
-/// The instant of a kill: from the beginning to shortly before the end.
+/// The instant of a kill: from the beginning to well after the time that one took undisturbed.
+/// The last one is killed after its end.
 fn part(whole: Duration, kill: u32, kills: u32) -> Duration {
-    whole * kill / kills
+    whole * 3 * kill / (2 * kills)
 }
 
 fn run_series(engine: Engine, kills: u32, manner: Manner) -> Option<Vec<(&'static str, Ends)>> {
@@ -193,6 +197,7 @@ fn check(engine: Engine) {
         assert_eq!(end.between, 0, "{name} was found by half");
     }
     assert!(ends.iter().any(|(_, end)| end.before > 0), "no kill came before an end");
+    assert!(ends.iter().any(|(_, end)| end.after > 0), "no migration ended before its kill");
 }
 
 #[test]

@@ -5,6 +5,14 @@
 //! The default is short enough for every change; `FANGXIAN_FAULTS=full` cuts as often as the
 //! promise says.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "all of it is test code: what fails here fails a test"
+)]
+
 mod acts;
 mod child;
 mod full_disk;

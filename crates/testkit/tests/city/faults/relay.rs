@@ -19,7 +19,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Messages that are put in before each kill.
-const PER_KILL: i64 = 40;
+const PER_KILL: i64 = 150;
 /// A claim that nobody finished is taken again after this time.
 const RETRY_MS: i64 = 1_000;
 /// The longest time that a relay works before it is killed.
@@ -194,12 +194,16 @@ fn every_message_lands_once_on_postgresql() {
 
 #[test]
 fn control_a_relay_that_marks_before_it_lands_loses_messages() {
-    let series = run_series(Engine::Sqlite, n_cuts(30, 100), Order::MarkThenLand).unwrap();
-    assert!(series.missing > 0, "the harness cannot see a loss");
+    let seen = (0..10).any(|_| {
+        run_series(Engine::Sqlite, 20, Order::MarkThenLand).is_some_and(|series| series.missing > 0)
+    });
+    assert!(seen, "the harness cannot see a loss");
 }
 
 #[test]
 fn control_a_list_that_does_not_know_a_message_again_shows_it_twice() {
-    let series = run_series(Engine::Sqlite, n_cuts(30, 100), Order::LandAsNew).unwrap();
-    assert!(series.doubled > 0, "the harness cannot see a double");
+    let seen = (0..10).any(|_| {
+        run_series(Engine::Sqlite, 20, Order::LandAsNew).is_some_and(|series| series.doubled > 0)
+    });
+    assert!(seen, "the harness cannot see a double");
 }
