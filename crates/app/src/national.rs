@@ -9,11 +9,11 @@ use fangxian_core::Moment;
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{SnapshotId, ZoneId};
 use fangxian_core::national::{
-    Assessment, BadSnapshot, ListedArea, Snapshot, SnapshotTime, assess, parse,
+    Assessment, BadSnapshot, ListedArea, Snapshot, SnapshotTime, assess, may_leave, parse,
 };
 use fangxian_core::notices::{area_key, split_area};
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{Proposal, ZoneEvent};
+use fangxian_core::zones::ZoneEvent;
 use fangxian_store::snapshots::{SnapshotState, StoredSnapshot, snapshot_insert, snapshots_latest};
 use fangxian_store::zones::{Ground, GroundKind, StoredZone, zone_insert};
 use fangxian_store::{Tx, feed};
@@ -88,16 +88,13 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
     let find = |area: &ListedArea| {
         by_name.get(&(area.county.clone(), area_key(&area.area, None))).copied()
     };
-    let may_leave = |area: &ListedArea| {
-        let clock = find(area).and_then(|zone| zone.clock(&req.city.rules, on_day.day));
-        clock.is_some_and(|clock| match clock.proposal {
-            Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
-            Proposal::Keep { .. } => false,
-        })
+    let leaves = |area: &ListedArea| {
+        let listing = find(area).and_then(|zone| zone.listing.as_ref());
+        listing.is_some_and(|listing| may_leave(&req.city.rules, listing, on_day.day))
     };
     let outcome = |state, reason: String, n_changes| SnapshotOutcome { state, reason, n_changes };
     let own = own_areas(req, snapshot);
-    let (appeared, left) = match assess(&listed_areas(req, &on_day), &own, may_leave) {
+    let (appeared, left) = match assess(&listed_areas(req, &on_day), &own, leaves) {
         Assessment::Apply { appeared, left } => (appeared, left),
         Assessment::Unchanged => {
             let reason = "名单与登记册一致。".to_owned();

@@ -8,5 +8,5 @@ mod snapshot;
 
 pub use agreement::{Agreement, Verdict, ZoneVerdict, agreement};
 pub use register::{Assessment, Interval, assess, intervals};
-pub use replay::{HeldSnapshot, Replay, replay};
+pub use replay::{HeldSnapshot, Replay, may_leave, replay};
 pub use snapshot::{BadSnapshot, ListedArea, Snapshot, SnapshotTime, export, parse};

@@ -53,6 +53,23 @@ pub fn replay(rules: &RuleBook, snapshots: &[Snapshot]) -> Replay {
     replay
 }
 
+/// Whether the rules allow a listed area to leave the list by `day`: its days have passed, by the
+/// edition that it was rated under or by the one in force now, or that one no longer knows its
+/// level. Under no edition, no rule stands against it.
+pub fn may_leave(rules: &RuleBook, listing: &Listing, day: CityDay) -> bool {
+    let Some(edition) = rules.edition_on(day) else { return true };
+    if edition.level_rule(listing.level).is_none() {
+        return true;
+    }
+    let as_of_now = Listing { edition: edition.id.clone(), ..listing.clone() };
+    [listing, &as_of_now].into_iter().any(|listing| {
+        match zone_clock(rules, listing, Surroundings::NoGraverZone, day).proposal {
+            Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
+            Proposal::Keep { .. } => false,
+        }
+    })
+}
+
 /// An area without its level.
 type Name = (String, String, String, String);
 
@@ -70,23 +87,10 @@ impl Register<'_> {
     /// edition that it was rated under or by the one in force now, or that one no longer knows
     /// its level.
     fn may_leave(&self, area: &ListedArea, day: CityDay) -> bool {
-        // Under no edition, no rule stands against it.
-        let Some(edition) = self.rules.edition_on(day) else { return true };
-        if edition.level_rule(area.level).is_none() {
-            return true;
-        }
         let listed = self.listed.get(&name(area)).into_iter().flatten();
         let listing =
             listed.filter(|(one, _)| one == area).find_map(|(_, listing)| listing.as_ref());
-        let Some(listing) = listing else { return true };
-        let as_of_now = Listing { edition: edition.id.clone(), ..listing.clone() };
-        [listing, &as_of_now].into_iter().any(|listing| {
-            let clock = zone_clock(self.rules, listing, Surroundings::NoGraverZone, day);
-            match clock.proposal {
-                Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
-                Proposal::Keep { .. } => false,
-            }
-        })
+        listing.is_none_or(|listing| may_leave(self.rules, listing, day))
     }
 
     fn take(&mut self, snapshot: &Snapshot, day: CityDay) {

@@ -20,7 +20,7 @@ async fn fill(db: &Db, n_zones: i64) {
             v!["140105", format!("z{n}"), hostile, "[]", i64::MAX - n]
         });
         let sql = "insert into zone (county, zone_id, area, parts, created_at) values {rows}";
-        tx.exec_rows(sql, zones).await?;
+        tx.exec_rows(sql, zones.collect()).await?;
         let facts = (0..n_zones).map(|n| {
             let (county, signer) = ("140105", "a");
             v![
@@ -39,7 +39,7 @@ async fn fill(db: &Db, n_zones: i64) {
         let sql = "insert into zone_fact (county, fact_id, zone_id, kind, on_day, recorded_at,
                        level, signed_by, ground_kind, as_written)
                    values {rows}";
-        tx.exec_rows(sql, facts).await?;
+        tx.exec_rows(sql, facts.collect()).await?;
         tx.exec("insert into setting (name, value) values ('city', '太原')", &[]).await?;
         for n in 0..20 {
             let deed = Deed {

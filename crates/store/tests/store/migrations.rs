@@ -52,7 +52,7 @@ fn a_migration_keeps_the_rows_that_are_there() {
         migrate_to(&db, &[FIRST], NOW).await.unwrap();
         db.write(|tx| async move {
             let rows = (0..1_000).map(|n| v![n, format!("第{n}区")]);
-            tx.exec_rows("insert into a (n, name) values {rows}", rows).await
+            tx.exec_rows("insert into a (n, name) values {rows}", rows.collect()).await
         })
         .await
         .map_err(|error: StoreError| error)
@@ -180,7 +180,7 @@ fn bytes_are_called_blob_in_a_migration_and_come_back_as_bytes() {
         migrate_to(&db, &[BYTES], NOW).await.unwrap();
         db.write(|tx| async move {
             let rows = [v![1, vec![0_u8, 255, 10]], v![2, None::<Vec<u8>>]];
-            tx.exec_rows("insert into scan (n, body) values {rows}", rows).await?;
+            tx.exec_rows("insert into scan (n, body) values {rows}", rows.to_vec()).await?;
             let rows = tx.query("select body from scan order by n", &[]).await?;
             assert_eq!(rows[0].bytes("body"), Ok(&[0, 255, 10][..]));
             assert!(rows[0].text("body").is_err() && rows[1].bytes("body").is_err());

@@ -227,7 +227,7 @@ fn places_and_grids_nest_by_whole_parts_of_their_codes() {
         assert_eq!(n_named("号楼", "140105001").await?, 3);
         assert_eq!(n_named("白云", "140107").await?, 0);
         let grid = |number: &str, community: &str| Grid {
-            code: number.into(),
+            code: code(&format!("{community}-G{number}")),
             community: code(community),
             name: format!("第{number}网格"),
             n_households: 300,
@@ -241,13 +241,16 @@ fn places_and_grids_nest_by_whole_parts_of_their_codes() {
         places::grids_upsert(&tx, &grids).await?;
         let pairs =
             [("1", "140105001003-02-1-2"), ("2", "140105001003-02-10"), ("3", "140105001003-02-9")];
-        let pairs = pairs.map(|(grid, place)| (grid.to_owned(), code(place)));
+        let pairs =
+            pairs.map(|(grid, place)| (code(&format!("140105001003-G{grid}")), code(place)));
         assert_eq!(places::grid_places_put(&tx, &pairs).await?, 3);
         assert_eq!(places::grid_places_put(&tx, &pairs).await?, 0);
         assert_eq!(places::grids_of_community(&tx, &code("140105001003")).await?.len(), 3);
         let at = async |text: &str| {
             let grids = places::grids_of_place(&tx, &code(text)).await?;
-            Ok::<_, StoreError>(grids.into_iter().map(|one| one.code).collect::<Vec<_>>())
+            let number =
+                |grid: Grid| grid.code.as_str().rsplit_once('G').map(|(_, n)| n.to_owned());
+            Ok::<_, StoreError>(grids.into_iter().filter_map(number).collect::<Vec<_>>())
         };
         assert_eq!(at("140105001003-02-1").await?, ["1"]);
         assert_eq!(at("140105001003-02-10-1-101").await?, ["2"]);

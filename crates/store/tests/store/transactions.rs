@@ -184,7 +184,7 @@ fn every_kind_of_value_comes_back_as_it_was_put_in() {
                 let sql = "insert into sample (n, few, word) values {rows}";
                 let rows =
                     (0..1_234).map(|n| v![i64::MAX - n, n % 2 == 0, format!("第{n}行 $1 ?1 '")]);
-                assert_eq!(tx.exec_rows(sql, rows).await?, 1_234);
+                assert_eq!(tx.exec_rows(sql, rows.collect()).await?, 1_234);
                 tx.exec(
                     "insert into sample (n, few, word) values ($2, $1, null)",
                     &v![None::<i64>, 1],
