@@ -9,6 +9,7 @@ pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod session;
 pub(crate) mod wire;
+pub(crate) mod zone_facts;
 pub(crate) mod zones;
 
 use crate::events;

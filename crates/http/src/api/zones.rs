@@ -3,6 +3,7 @@
 use super::wire::{
     Clause, Level, Missing, OrderRow, PlaceView, ZoneRow, day_of, missing_of, opt_day,
 };
+use super::zone_facts::{FactView, facts_of};
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
@@ -10,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::orders::{OrdersWanted, orders_list};
 use fangxian_app::places::path_of_place;
-use fangxian_app::records::{StoredZoneFact, outcome_code, outcome_of};
+use fangxian_app::records::outcome_of;
 use fangxian_app::zones::{
     Finding, zone_record, zone_set_place, zone_sign_step_down, zone_withdraw, zones_on_day,
 };
@@ -18,7 +19,7 @@ use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{AreaTestOutcome, DayZero, ZoneEvent, clock_sentence};
+use fangxian_core::zones::{AreaTestOutcome, DayZero, clock_sentence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -124,31 +125,6 @@ pub(crate) async fn zones_list(
     let has_more = start + rows.len() < total;
     let next = rows.last().filter(|_| has_more).map(|row| row.zone_id.to_string());
     Ok(Json(ZonesPage { rows, next, total }))
-}
-
-/// What a fact rests on.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct GroundView {
-    kind: &'static str,
-    id: Option<String>,
-}
-
-/// A fact of a zone.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct FactView {
-    fact_id: Uuid,
-    kind: &'static str,
-    on: String,
-    recorded_at: i64,
-    level: Option<Level>,
-    edition: Option<String>,
-    outcome: Option<&'static str>,
-    withdraws: Option<Uuid>,
-    /// Whether another fact has withdrawn it.
-    withdrawn: bool,
-    signed_by: String,
-    ground: GroundView,
-    as_written: String,
 }
 
 /// One zone with its clock and all that is known of it.
@@ -260,46 +236,6 @@ async fn orders_of(req: &Request, zone: ZoneId) -> Result<Vec<OrderRow>, ApiErro
         Err(Refusal::NotFound) => Ok(Vec::new()),
         Err(other) => Err(other.into()),
     }
-}
-
-fn facts_of(
-    records: &[StoredZoneFact],
-    withdrawn: &std::collections::BTreeSet<ZoneFactId>,
-) -> Vec<FactView> {
-    records
-        .iter()
-        .map(|record| {
-            let (kind, level, edition, outcome, withdraws) = match &record.fact.event {
-                ZoneEvent::Rated { level, edition } => {
-                    ("rated", Some((*level).into()), Some(edition.to_string()), None, None)
-                }
-                ZoneEvent::Released => ("released", None, None, None, None),
-                ZoneEvent::CaseFound => ("case_found", None, None, None, None),
-                ZoneEvent::AreaTested { outcome } => {
-                    ("area_tested", None, None, Some(outcome_code(*outcome)), None)
-                }
-                ZoneEvent::ContactsCleared => ("contacts_cleared", None, None, None, None),
-                ZoneEvent::Withdrawn { fact } => ("withdrawn", None, None, None, Some(fact.uuid())),
-            };
-            FactView {
-                fact_id: record.fact.id.uuid(),
-                kind,
-                on: record.fact.on.to_string(),
-                recorded_at: record.fact.recorded_at.0,
-                level,
-                edition,
-                outcome,
-                withdraws,
-                withdrawn: withdrawn.contains(&record.fact.id),
-                signed_by: record.signed_by.clone(),
-                ground: GroundView {
-                    kind: record.ground.kind.code(),
-                    id: record.ground.id.clone(),
-                },
-                as_written: record.as_written.clone(),
-            }
-        })
-        .collect()
 }
 
 #[derive(Deserialize, ToSchema)]

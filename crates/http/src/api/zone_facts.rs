@@ -1,0 +1,76 @@
+//! What is known of a zone, as its page shows it.
+
+use super::wire::Level;
+use fangxian_app::records::{StoredZoneFact, outcome_code};
+use fangxian_core::ids::ZoneFactId;
+use fangxian_core::zones::ZoneEvent;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What a fact rests on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GroundView {
+    kind: &'static str,
+    id: Option<String>,
+}
+
+/// A fact of a zone.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FactView {
+    fact_id: Uuid,
+    kind: &'static str,
+    on: String,
+    recorded_at: i64,
+    level: Option<Level>,
+    edition: Option<String>,
+    outcome: Option<&'static str>,
+    withdraws: Option<Uuid>,
+    /// Whether another fact has withdrawn it.
+    withdrawn: bool,
+    signed_by: String,
+    ground: GroundView,
+    as_written: String,
+}
+
+/// A zone's facts in the order in which they became known, and which of them no longer count.
+pub(crate) fn facts_of(
+    records: &[StoredZoneFact],
+    withdrawn: &BTreeSet<ZoneFactId>,
+) -> Vec<FactView> {
+    records
+        .iter()
+        .map(|record| {
+            let (kind, level, edition, outcome, withdraws) = match &record.fact.event {
+                ZoneEvent::Rated { level, edition } => {
+                    ("rated", Some((*level).into()), Some(edition.to_string()), None, None)
+                }
+                ZoneEvent::Released => ("released", None, None, None, None),
+                ZoneEvent::CaseFound => ("case_found", None, None, None, None),
+                ZoneEvent::AreaTested { outcome } => {
+                    ("area_tested", None, None, Some(outcome_code(*outcome)), None)
+                }
+                ZoneEvent::ContactsCleared => ("contacts_cleared", None, None, None, None),
+                ZoneEvent::Withdrawn { fact } => ("withdrawn", None, None, None, Some(fact.uuid())),
+            };
+            FactView {
+                fact_id: record.fact.id.uuid(),
+                kind,
+                on: record.fact.on.to_string(),
+                recorded_at: record.fact.recorded_at.0,
+                level,
+                edition,
+                outcome,
+                withdraws,
+                withdrawn: withdrawn.contains(&record.fact.id),
+                signed_by: record.signed_by.clone(),
+                ground: GroundView {
+                    kind: record.ground.kind.code(),
+                    id: record.ground.id.clone(),
+                },
+                as_written: record.as_written.clone(),
+            }
+        })
+        .collect()
+}
