@@ -105,11 +105,14 @@ impl Harm {
 impl Found {
     /// Reads what the acts from `first` on left.
     pub(super) async fn in_store(db: &Db, first: i64) -> Found {
+        Found::if_readable(db, first).await.expect("the traces can be read")
+    }
+
+    /// The same in a store that may just be going down.
+    pub(super) async fn if_readable(db: &Db, first: i64) -> Result<Found, StoreError> {
         let mut acts: BTreeMap<i64, Traces> = BTreeMap::new();
-        let counted: Vec<(usize, i64, i64)> = db
-            .read(move |tx| async move { traces(&tx, first).await })
-            .await
-            .expect("the traces can be read");
+        let counted: Vec<(usize, i64, i64)> =
+            db.read(move |tx| async move { traces(&tx, first).await }).await?;
         for (kind, act, n) in counted {
             let traces = acts.entry(act).or_default();
             match kind {
@@ -119,7 +122,7 @@ impl Found {
                 _ => traces.changes = n,
             }
         }
-        Found { acts }
+        Ok(Found { acts })
     }
 
     /// Compares with what was shown to have been kept.
