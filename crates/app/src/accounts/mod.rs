@@ -16,6 +16,7 @@ use fangxian_store::accounts::{
     self as store, Account, Assignment, account_by_id, account_by_login,
 };
 use fangxian_store::audit;
+use fangxian_store::read_log::{Reading, readings_insert};
 use sessions::{assignments_of, known, own_deed};
 use uuid::Uuid;
 
@@ -36,17 +37,28 @@ pub struct AccountSeen {
     pub assignments: Vec<(Uuid, policy::Assignment)>,
 }
 
-/// Accounts in the order of their sign-in names.
+/// Accounts in the order of their sign-in names. Names are personal data: the reading is logged in
+/// the transaction that reads.
 pub async fn accounts_list(
     req: &Request,
     after_login: &str,
     limit: i64,
 ) -> Result<Vec<AccountSeen>, Refusal> {
-    req.authorize_city(Act::AccountSee)?;
+    let scope = req.authorize_city(Act::AccountSee)?;
     let (after, limit) = (after_login.to_owned(), limit.clamp(1, 200));
+    let reading = Reading {
+        county: req.city.key(),
+        id: mint::uuid(req.wall)?,
+        at: req.wall,
+        account: req.caller.account,
+        role: scope.role().code().to_owned(),
+        purpose: req.purpose.code().to_owned(),
+        subject: "account".to_owned(),
+        rows_read: 0,
+    };
     req.city
         .db
-        .read(move |tx| async move {
+        .write(move |tx| async move {
             let mut seen = Vec::new();
             for account in store::accounts_page(&tx, &after, limit).await? {
                 let held = store::assignments_of(&tx, account.id).await?;
@@ -54,6 +66,8 @@ pub async fn accounts_list(
                     held.into_iter().filter_map(|held| Some((held.id, known(held)?))).collect();
                 seen.push(AccountSeen { account, assignments });
             }
+            let rows_read = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+            readings_insert(&tx, &[Reading { rows_read, ..reading }]).await?;
             Ok(seen)
         })
         .await
