@@ -16,7 +16,7 @@ const BATCH: i64 = 1_000;
 
 /// Entries before a number, newest first.
 pub async fn audit_list(req: &Request, before_seq: i64, limit: i64) -> Result<Vec<Entry>, Refusal> {
-    req.authorize(Act::AuditSee)?;
+    req.authorize_city(Act::AuditSee)?;
     let (key, limit) = (req.city.key(), limit.clamp(1, 200));
     Ok(req
         .city
@@ -37,7 +37,7 @@ pub struct Verified {
 
 /// Verifies the whole trail, as a request of the auditor.
 pub async fn audit_verify(req: &Request) -> Result<Verified, Refusal> {
-    req.authorize(Act::AuditSee)?;
+    req.authorize_city(Act::AuditSee)?;
     verify(&req.city).await
 }
 

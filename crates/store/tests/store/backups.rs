@@ -17,9 +17,10 @@ async fn fill(db: &Db, n_zones: i64) {
     db.write(move |tx| async move {
         let zones = (0..n_zones).map(|n| {
             let hostile = format!("{n}号楼\n\"]}},\u{7f}，王\u{10ffff}");
-            v!["140105", format!("z{n}"), hostile, "[]", i64::MAX - n]
+            v!["140105", format!("z{n}"), format!("z{n}"), hostile, "[]", i64::MAX - n]
         });
-        let sql = "insert into zone (county, zone_id, area, parts, created_at) values {rows}";
+        let sql = "insert into zone (county, zone_id, area_key, area, parts, created_at)
+                   values {rows}";
         tx.exec_rows(sql, zones.collect()).await?;
         let facts = (0..n_zones).map(|n| {
             let (county, signer) = ("140105", "a");
