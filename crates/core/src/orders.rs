@@ -247,7 +247,7 @@ impl Plans<'_> {
                 place: self.site.place.clone(),
                 grid,
                 for_day,
-                // Nobody is late with an order before it was raised.
+                // Never due on a day before it was raised; within that day the hour stands.
                 due_at: for_day.max(self.today).starts_at().plus_ms(kind.due_hour() * 3_600_000),
                 instruction: instruction.to_owned(),
                 ground: ground.to_owned(),
