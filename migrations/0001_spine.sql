@@ -74,6 +74,7 @@ create table assignment ( -- reference
     granted_at bigint not null
 );
 create index assignment_by_account on assignment (account_id);
+create index assignment_by_place on assignment (jurisdiction, role);
 
 -- The id of a session is kept as its SHA-256 only.
 create table session ( -- reference
@@ -200,8 +201,6 @@ create table work_order (
 create unique index work_order_once on work_order (county, cause);
 create index work_order_by_locus on work_order (county, locus, state, due_at, order_id);
 create index work_order_by_due on work_order (county, state, due_at, order_id);
--- All that the board counts, so that it reads no row.
-create index work_order_counted on work_order (county, state, due_at, locus, closed_at);
 create index work_order_by_zone on work_order (county, zone_id, due_at);
 
 create table work_order_fact (
@@ -298,6 +297,7 @@ create table inbox (
     primary key (county, message_id)
 );
 create index inbox_by_recipient on inbox (county, recipient, delivered_at);
+create index inbox_unread on inbox (county, recipient, read_at);
 
 -- The feed of committed facts. One row for each change that a screen or an index follows.
 create table feed (

@@ -232,6 +232,14 @@ export function answer(city, asked) {
       const rows = city.audit.filter((one) => one.seq < before).reverse().slice(0, Number(query.limit ?? 20))
       return { body: { rows, next: rows.at(-1)?.seq > 1 ? rows.at(-1).seq : null } }
     }
+    case 'messages': {
+      if (asked.method === 'POST') { city.read.add(path.split('/')[2]); return { status: 204 } }
+      const rows = city.zones.slice(0, 3).map((zone, i) => ({
+        message_id: `message-${i}`, at: moment(city.today, `0${8 - i}:15`), read: city.read.has(`message-${i}`), kind: 'zone_changed', zone_id: zone.zone_id, order_id: null, notice_id: null,
+        about: zone.area, county_name: zone.county_name, from: i === 1 ? 'high' : null, to: i === 1 ? 'low' : 'high', work: null,
+      }))
+      return { body: { rows, next: null, n_unread: rows.filter((one) => !one.read).length } }
+    }
     case 'drill': city.today = body.day; city.tell('day', body.day); return { body: { today: city.today } }
     default: return NOT_FOUND
   }

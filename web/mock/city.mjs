@@ -70,6 +70,7 @@ export class City {
     this.notices = []
     this.drafts = []
     this.waiting = []
+    this.read = new Set()
     this.audit = Array.from({ length: 62 }, (_, i) => this.auditRow(i + 1))
   }
 

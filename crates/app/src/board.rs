@@ -2,21 +2,24 @@
 
 use crate::Refusal;
 use crate::caller::Request;
+use crate::order_tally::OrderCounts;
 use crate::zones::{ZonesSeen, zones_on_day};
+use fangxian_core::CityDay;
+use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::zones::Proposal;
-use fangxian_core::{CityDay, Moment};
-use fangxian_store::orders::{OrderCounts, OrderFilter, StoredOrder, order_counts, orders_page};
+use fangxian_store::orders::{StoredOrder, orders_by_ids};
+use std::collections::BTreeMap;
 
 /// How many late orders the board names.
-const LATE_SHOWN: i64 = 20;
+const LATE_SHOWN: usize = 20;
 
 /// What the board shows.
 pub struct Board {
     /// The zones that the caller may see.
     pub zones: ZonesSeen,
     /// Order counts by county; none on a day in the past.
-    pub orders: Vec<OrderCounts>,
+    pub orders: BTreeMap<PlaceCode, OrderCounts>,
     /// The latest orders, the longest overdue first.
     pub late: Vec<StoredOrder>,
     /// The last change that it knows of.
@@ -29,20 +32,12 @@ pub async fn board_see(req: &Request, day: Option<CityDay>) -> Result<Board, Ref
     let feed_seq = req.city.seen_seq();
     let zones = zones_on_day(req, Act::BoardSee, day)?;
     if zones.city.day < req.today() {
-        return Ok(Board { zones, orders: Vec::new(), late: Vec::new(), feed_seq });
+        return Ok(Board { zones, orders: BTreeMap::new(), late: Vec::new(), feed_seq });
     }
     let scope = req.authorize(Act::BoardSee)?;
-    let now: Moment = req.now;
-    let (orders, late) = req
-        .city
-        .db
-        .read(move |tx| async move {
-            let counts = order_counts(&tx, &scope, now).await?;
-            let filter = OrderFilter { overdue_at: Some(now), ..OrderFilter::default() };
-            let late = orders_page(&tx, &scope, filter, LATE_SHOWN).await?;
-            Ok::<_, Refusal>((counts, late))
-        })
-        .await?;
+    let orders = req.city.orders.counts(&scope, req.now);
+    let late = req.city.orders.late(&scope, req.now, LATE_SHOWN);
+    let late = req.city.db.read(move |tx| async move { orders_by_ids(&tx, &late).await }).await?;
     Ok(Board { zones, orders, late, feed_seq })
 }
 

@@ -1,16 +1,18 @@
 //! The city: its rules, its store, its index, and the feed that keeps the index current.
 
 use crate::Refusal;
-use crate::index::ZoneIndex;
+use crate::index::{ZoneEntry, ZoneIndex};
+use crate::order_tally::OrderTally;
 use crate::secrets::Keys;
-use fangxian_core::ids::ZoneId;
+use fangxian_core::ids::{OrderId, ZoneId};
 use fangxian_core::places::{County, PlaceCode};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
 use fangxian_store::feed::{Change, FeedRow};
+use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::{Db, StoreError, Tx, feed, places, settings};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::broadcast;
@@ -47,6 +49,8 @@ pub struct City {
     names: HashMap<PlaceCode, String>,
     /// Its zones.
     pub zones: ZoneIndex,
+    /// How many orders stand where.
+    pub orders: OrderTally,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -78,21 +82,23 @@ impl City {
     /// Opens a city whose store has its schema and its divisions.
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
-        let (divisions, names, zones, seq, drill_day) = db
+        let clockwork = parts.clockwork;
+        let (divisions, names, zones, orders, seq, shift) = db
             .read(move |tx| async move {
                 let divisions = places::divisions_all(&tx).await?;
                 let names = places::place_names(&tx).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
                 let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
-                Ok::<_, StoreError>((divisions, names, zones, seq, drill_day))
+                let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
+                let shift = match (clockwork, drill_day) {
+                    (Clockwork::Drill, Some(day)) => day.days_since(wall.city_day()),
+                    (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
+                };
+                let orders = OrderTally::load(&tx, wall.city_day().plus(shift)).await?;
+                Ok::<_, StoreError>((divisions, names, zones, orders, seq, shift))
             })
             .await?;
-        let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
-        let shift = match (parts.clockwork, drill_day) {
-            (Clockwork::Drill, Some(day)) => day.days_since(wall.city_day()),
-            (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
-        };
         let counties = divisions
             .iter()
             .filter(|division| division.code.parent().as_ref() == Some(&parts.code))
@@ -112,6 +118,7 @@ impl City {
             counties,
             names,
             zones,
+            orders,
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -178,13 +185,13 @@ impl City {
                 .read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
-            let changed: Vec<(PlaceCode, ZoneId)> =
-                rows.iter().filter_map(|row| zone_of_subject(&row.change)).collect();
-            let entries =
-                self.db.read(move |tx| async move { ZoneIndex::read(&tx, &changed).await }).await?;
+            let changed = Changed::of(&rows);
+            let (zones, orders) =
+                self.db.read(move |tx| async move { changed.read(&tx).await }).await?;
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            self.zones.replace(entries);
+            self.zones.replace(zones);
+            self.orders.replace(orders);
             let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
             for row in rows.into_iter().filter(|row| row.seq > told) {
                 // Nobody following is no fault.
@@ -210,17 +217,48 @@ pub(crate) fn zone_change(key: &str, at: Moment, county: &PlaceCode, zone: ZoneI
     }
 }
 
+/// A change of an order.
+pub(crate) fn order_change(key: &str, at: Moment, county: &PlaceCode, order: OrderId) -> Change {
+    change(key, at, "order", &format!("{county}/{order}"))
+}
+
 /// A change of anything else.
 pub(crate) fn change(key: &str, at: Moment, topic: &str, subject: &str) -> Change {
     Change { county: key.to_owned(), at, topic: topic.to_owned(), subject: subject.to_owned() }
 }
 
-fn zone_of_subject(change: &Change) -> Option<(PlaceCode, ZoneId)> {
-    if change.topic != "zone" {
-        return None;
+/// The records of which rows of the feed tell.
+#[derive(Default)]
+struct Changed {
+    zones: BTreeSet<(PlaceCode, ZoneId)>,
+    orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
+}
+
+impl Changed {
+    fn of(rows: &[FeedRow]) -> Changed {
+        let mut changed = Changed::default();
+        for FeedRow { change, .. } in rows {
+            let Some((county, id)) = change.subject.split_once('/') else { continue };
+            let Ok(county) = PlaceCode::parse(county) else { continue };
+            match change.topic.as_str() {
+                "zone" => changed.zones.extend(ZoneId::parse(id).map(|id| (county, id))),
+                "order" => changed.orders.entry(county).or_default().extend(OrderId::parse(id)),
+                _ => {}
+            }
+        }
+        changed
     }
-    let (county, zone) = change.subject.split_once('/')?;
-    Some((PlaceCode::parse(county).ok()?, ZoneId::parse(zone)?))
+
+    async fn read(self, tx: &Tx) -> Result<(Vec<ZoneEntry>, Vec<OrderStanding>), StoreError> {
+        let zones: Vec<(PlaceCode, ZoneId)> = self.zones.into_iter().collect();
+        let zones = ZoneIndex::read(tx, &zones).await?;
+        let mut orders = Vec::new();
+        for (county, ids) in self.orders {
+            let ids: Vec<OrderId> = ids.into_iter().collect();
+            orders.extend(orders_standing_of(tx, &county, &ids).await?);
+        }
+        Ok((zones, orders))
+    }
 }
 
 /// The setting that remembers the day of a drill.

@@ -3,8 +3,7 @@
 use crate::Refusal;
 use crate::caller::Request;
 use crate::index::{ZoneEntry, ZoneOnDay};
-use crate::orders;
-use crate::zones::{add_fact, fact_of, fresh_fact};
+use crate::zones::{enter_fact, fact_of, fresh_fact};
 use fangxian_core::ids::ZoneId;
 use fangxian_core::policy::Act;
 use fangxian_core::rules::{Edition, EditionId};
@@ -85,9 +84,7 @@ pub async fn edition_change_sign(
                 let id = fresh_fact(&asked)?;
                 let today = asked.today();
                 let record = fact_of(&asked, &zone.entry.zone, id, today, event, ground, words);
-                add_fact(&tx, &asked, act, &zone.entry.zone, &record).await?;
-                let after = ZoneEntry::with_record(&zone.entry, record);
-                orders::follow_zone(&tx, &asked, &after).await?;
+                enter_fact(&tx, &asked, act, &zone.entry, record).await?;
             }
             Ok::<usize, Refusal>(n_changed)
         })

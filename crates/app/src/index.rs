@@ -92,8 +92,21 @@ pub struct CityOnDay {
     pub zones: Vec<ZoneOnDay>,
 }
 
-/// By county and id, so that a county's zones stand together.
-type Entries = BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>;
+#[derive(Clone, Debug, Default)]
+struct Entries {
+    /// So that a county's zones stand together.
+    by_county: BTreeMap<(PlaceCode, ZoneId), Arc<ZoneEntry>>,
+    /// A list of orders asks for the zone of each.
+    by_id: HashMap<ZoneId, Arc<ZoneEntry>>,
+}
+
+impl Entries {
+    fn put(&mut self, entry: ZoneEntry) {
+        let entry = Arc::new(entry);
+        self.by_id.insert(entry.zone.id, entry.clone());
+        self.by_county.insert((entry.zone.county.clone(), entry.zone.id), entry);
+    }
+}
 
 /// The index. Cheap to share; a reader keeps what it took.
 #[derive(Debug, Default)]
@@ -109,14 +122,11 @@ impl ZoneIndex {
         for record in zones::zone_facts_all(tx).await? {
             records.entry(record.zone).or_default().push(record);
         }
-        let entries = zones::zones_all(tx)
-            .await?
-            .into_iter()
-            .map(|zone| {
-                let records = records.remove(&zone.id).unwrap_or_default();
-                ((zone.county.clone(), zone.id), Arc::new(ZoneEntry::new(zone, records)))
-            })
-            .collect();
+        let mut entries = Entries::default();
+        for zone in zones::zones_all(tx).await? {
+            let records = records.remove(&zone.id).unwrap_or_default();
+            entries.put(ZoneEntry::new(zone, records));
+        }
         Ok(ZoneIndex { zones: RwLock::new(Arc::new(entries)), latest: RwLock::default() })
     }
 
@@ -144,12 +154,11 @@ impl ZoneIndex {
         let mut zones = self.zones.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         let zones = Arc::make_mut(&mut zones);
         for entry in entries {
-            let key = (entry.zone.county.clone(), entry.zone.id);
-            let is_older = zones.get(&key).is_some_and(|kept| {
+            let is_older = zones.by_id.get(&entry.zone.id).is_some_and(|kept| {
                 (kept.records.len(), kept.zone.version) > (entry.records.len(), entry.zone.version)
             });
             if !is_older {
-                zones.insert(key, Arc::new(entry));
+                zones.put(entry);
             }
         }
         *self.latest.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = None;
@@ -157,8 +166,7 @@ impl ZoneIndex {
 
     /// One zone.
     pub fn zone(&self, id: ZoneId) -> Option<Arc<ZoneEntry>> {
-        let zones = self.all();
-        zones.iter().find(|((_, zone), _)| *zone == id).map(|(_, entry)| entry.clone())
+        self.all().by_id.get(&id).cloned()
     }
 
     /// Every zone on `day`, by what was known at `known_at`. What was asked for last is kept until
@@ -188,6 +196,7 @@ impl ZoneIndex {
 fn compute(zones: &Entries, day: CityDay, known_at: Moment) -> CityOnDay {
     let mut gravest: HashMap<&PlaceCode, u8> = HashMap::new();
     let listed: Vec<(&Arc<ZoneEntry>, Option<Listing>)> = zones
+        .by_county
         .values()
         .map(|entry| {
             let listing = entry.listing(day, known_at);

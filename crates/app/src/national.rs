@@ -3,8 +3,8 @@
 use crate::caller::Request;
 use crate::city::change;
 use crate::index::{CityOnDay, ZoneEntry, ZoneOnDay};
-use crate::zones::{add_fact, fact_of, fresh_fact};
-use crate::{Refusal, mint, orders};
+use crate::zones::{enter_fact, fact_of, fresh_fact};
+use crate::{Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{SnapshotId, ZoneId};
@@ -224,9 +224,7 @@ async fn apply(tx: &Tx, req: &Request, snapshot: SnapshotId, step: Step) -> Resu
     let words = format!("国家风险区名单 {}", step.time);
     let zone = &step.entry.zone;
     let record = fact_of(req, zone, fresh_fact(req)?, on, step.event, ground, words);
-    add_fact(tx, req, Act::SnapshotPutIn, zone, &record).await?;
-    let after = ZoneEntry::with_record(&step.entry, record);
-    orders::follow_zone(tx, req, &after).await
+    enter_fact(tx, req, Act::SnapshotPutIn, &step.entry, record).await
 }
 
 /// The latest snapshots.

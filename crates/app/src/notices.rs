@@ -4,8 +4,8 @@ use crate::caller::Request;
 use crate::city::change;
 use crate::index::ZoneEntry;
 use crate::places::{Candidate, candidates};
-use crate::zones::{add_fact, fact_of, fresh_fact, note_of};
-use crate::{City, Refusal, mint, orders};
+use crate::zones::{enter_fact, fact_of, fresh_fact, note_of};
+use crate::{City, Refusal, messages, mint};
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{NoticeId, ZoneId};
 use fangxian_core::notices::{
@@ -102,6 +102,7 @@ pub async fn notice_put_in(req: &Request, id: NoticeId, text: &str) -> Result<Ke
                 kept.number.as_deref().unwrap_or_default(),
             )?;
             feed::append(&tx, change(&kept.county, asked.now, "notice", &kept.id.to_string()))?;
+            messages::tell_of_notice(&tx, &asked, kept.id, kept.number.as_deref()).await?;
             Ok(kept)
         })
         .await?;
@@ -319,9 +320,7 @@ async fn apply(tx: &Tx, req: &Request, step: Step) -> Result<(), Refusal> {
     };
     let id = fresh_fact(req)?;
     let record = fact_of(req, &entry.zone, id, step.on, step.event, step.ground, step.as_written);
-    add_fact(tx, req, Act::NoticeConfirm, &entry.zone, &record).await?;
-    let after = ZoneEntry::with_record(&entry, record);
-    orders::follow_zone(tx, req, &after).await
+    enter_fact(tx, req, Act::NoticeConfirm, &entry, record).await
 }
 
 /// Reads a text and holds it against the register and the tree of places.

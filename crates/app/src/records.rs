@@ -1,6 +1,7 @@
 //! The stored records that use-cases give out, under one name: whoever speaks for them outside
 //! needs their shape and not the store.
 
+pub use crate::order_tally::OrderCounts;
 pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
-pub use fangxian_store::orders::{OrderCounts, OrderFactKind, StoredOrder, StoredOrderFact};
+pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact, outcome_code, outcome_of};

@@ -3,7 +3,7 @@
 use crate::caller::Request;
 use crate::city::zone_change;
 use crate::index::{CityOnDay, ZoneEntry, ZoneOnDay};
-use crate::{Refusal, mint, orders};
+use crate::{Refusal, messages, mint, orders};
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
@@ -208,7 +208,7 @@ pub async fn zone_set_place(
             feed::append(&tx, zone_change(&key, asked.now, &entry.zone.county, zone))?;
             let moved = ZoneEntry::with_place(&entry, place);
             orders::follow_zone(&tx, &asked, &moved).await?;
-            Ok(())
+            messages::tell_of_zone(&tx, &asked, &entry, &moved).await
         })
         .await?;
     req.city.catch_up().await
@@ -254,18 +254,30 @@ async fn write_fact(
             if let Some(known) = zone_fact_by_id(&tx, &record.county, record.fact.id).await? {
                 return same_fact(&known, &record);
             }
-            add_fact(&tx, &asked, act, &entry.zone, &record).await?;
-            let after = ZoneEntry::with_record(&entry, record);
-            orders::follow_zone(&tx, &asked, &after).await?;
-            Ok(())
+            enter_fact(&tx, &asked, act, &entry, record).await
         })
         .await?;
     req.city.catch_up().await
 }
 
+/// Enters a fact in the caller's transaction: it is written, the orders follow, and whoever answers
+/// for the place is told.
+pub(crate) async fn enter_fact(
+    tx: &Tx,
+    req: &Request,
+    act: Act,
+    entry: &ZoneEntry,
+    record: StoredZoneFact,
+) -> Result<(), Refusal> {
+    add_fact(tx, req, act, &entry.zone, &record).await?;
+    let after = ZoneEntry::with_record(entry, record);
+    orders::follow_zone(tx, req, &after).await?;
+    messages::tell_of_zone(tx, req, entry, &after).await
+}
+
 /// Writes a fact with its audit entry and its change of the feed, if the zone is still as it was
-/// read: what was decided on old facts is stale. The caller's transaction.
-pub(crate) async fn add_fact(
+/// read: what was decided on old facts is stale.
+async fn add_fact(
     tx: &Tx,
     req: &Request,
     act: Act,

@@ -11,6 +11,7 @@ use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::ids::AccountId;
 use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Role;
 use fangxian_core::{CityDay, Moment};
 use std::fmt;
 use uuid::Uuid;
@@ -290,6 +291,41 @@ pub async fn assignments_on(tx: &Tx, day: CityDay) -> Result<Vec<Assignment>, St
         )
         .await?;
     rows.iter().map(assignment).collect()
+}
+
+/// Who may sign in and holds one of these roles on a day in one of these places, or in a place
+/// within the division `within`.
+pub async fn accounts_answering(
+    tx: &Tx,
+    roles: &[Role],
+    places: &[PlaceCode],
+    within: Option<&PlaceCode>,
+    day: CityDay,
+) -> Result<Vec<AccountId>, StoreError> {
+    let mut values = Vec::from(v![day]);
+    values.extend(roles.iter().map(|role| V::from(role.code())));
+    let of_roles = holes(2, roles.len());
+    let first = values.len() + 1;
+    values.extend(places.iter().map(V::from));
+    let mut reached = format!("jurisdiction in ({})", holes(first, places.len()));
+    if let Some(division) = within {
+        let first = values.len() + 1;
+        reached =
+            format!("({reached} or (jurisdiction >= ${first} and jurisdiction < ${}))", first + 1);
+        // ':' follows '9' in the byte order.
+        values.extend(v![division.as_str(), format!("{division}:")]);
+    }
+    let sql = format!(
+        "select distinct assignment.account_id
+         from assignment
+         join account on account.account_id = assignment.account_id
+         where account.disabled_at is null
+           and from_day <= $1 and (to_day is null or to_day >= $1)
+           and role in ({of_roles}) and {reached}
+         order by assignment.account_id"
+    );
+    let rows = tx.query(&sql, &values).await?;
+    rows.iter().map(|row| row.id("account_id", AccountId::from_uuid)).collect()
 }
 
 /// Ends an assignment with this as its last day. One that has a last day already is stale.

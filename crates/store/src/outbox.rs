@@ -215,7 +215,8 @@ pub async fn inbox_page(
     rows.iter().map(read).collect()
 }
 
-/// Notes that its recipient read a message. Returns whether this was the first time.
+/// Notes that its recipient read a message; the first time stands. Returns whether the message is
+/// on that list.
 pub async fn inbox_mark_read(
     tx: &Tx,
     county: &str,
@@ -223,7 +224,14 @@ pub async fn inbox_mark_read(
     id: Uuid,
     at: Moment,
 ) -> Result<bool, StoreError> {
-    let sql = "update inbox set read_at = $1
-               where county = $2 and message_id = $3 and recipient = $4 and read_at is null";
+    let sql = "update inbox set read_at = coalesce(read_at, $1)
+               where county = $2 and message_id = $3 and recipient = $4";
     Ok(tx.exec(sql, &v![at, county, id, recipient]).await? == 1)
+}
+
+/// How many messages of a person's list are unread.
+pub async fn inbox_unread(tx: &Tx, county: &str, recipient: &str) -> Result<i64, StoreError> {
+    let sql = "select count(*) as n from inbox
+               where county = $1 and recipient = $2 and read_at is null";
+    tx.query_one(sql, &v![county, recipient]).await?.int("n")
 }

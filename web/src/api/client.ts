@@ -155,6 +155,10 @@ export const api = {
       get<{ rows: c.AuditRow[]; next: number | null }>('/audit', AUDIT, query),
     verify: () => get<c.AuditVerdict>('/audit/verification', AUDIT),
   },
+  messages: {
+    list: (query: { before?: string | undefined }) => get<c.MessagePage>('/messages', OWN, query),
+    read: (message: string) => post<void>(`/messages/${id(message)}/read`, OWN),
+  },
   drill: { moveTo: (day: c.Day) => post<{ today: c.Day }>('/drill/day', ['command'], { day }) },
   /** The live feed, as an open response; EventSource cannot set the header of the purpose. */
   events: (signal: AbortSignal) => reach('GET', '/events', { purposes: SEE }, signal),

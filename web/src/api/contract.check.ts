@@ -40,4 +40,6 @@ export type ContractHolds = Whole<[
   Broken<c.AccountRow, S['AccountView']>,
   Broken<c.AuditRow, S['AuditRow']>,
   Broken<c.AuditVerdict, S['AuditVerified']>,
+  Broken<c.MessageRow, S['MessageView']>,
+  Broken<c.MessagePage, S['MessagesPage']>,
 ]>

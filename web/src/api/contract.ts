@@ -160,5 +160,14 @@ export interface AuditRow {
 }
 export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; witnessed: number; first_broken: number | null }
 
+export interface MessageRow {
+  message_id: string; at: Moment; read: boolean; kind: 'zone_changed' | 'order_handed_back' | 'notice_waits'
+  zone_id: string | null; order_id: string | null; notice_id: string | null
+  /** The area, the place of the order, or the number of the notice. */
+  about: string
+  county_name: string | null; from: Level | null; to: Level | null; work: OrderKind | null
+}
+export interface MessagePage extends Page<MessageRow> { n_unread: number }
+
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }

@@ -279,6 +279,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own messages. */
+        get: operations["message_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the caller has read a message. */
+        post: operations["message_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/national-list": {
         parameters: {
             query?: never;
@@ -723,20 +757,14 @@ export interface components {
             levels: {
                 [key: string]: number;
             };
-            /** Format: int64 */
             orders_open: number;
-            /** Format: int64 */
             orders_late: number;
         };
         /** @description How the orders stand. */
         BoardOrders: {
-            /** Format: int64 */
             open: number;
-            /** Format: int64 */
             late: number;
-            /** Format: int64 */
             done_today: number;
-            /** Format: int64 */
             due_today: number;
         };
         /** @description One area whose level the notice changes. */
@@ -942,6 +970,47 @@ export interface components {
             drill: boolean;
             edition?: components["schemas"]["InForce"] | null;
         };
+        /**
+         * @description What a message is about.
+         * @enum {string}
+         */
+        MessageKind: "zone_changed" | "order_handed_back" | "notice_waits";
+        /** @description A message. Of the records that it leads to, one is named. */
+        MessageView: {
+            /** Format: uuid */
+            message_id: string;
+            /**
+             * Format: int64
+             * @description The city's moment of which it tells.
+             */
+            at: number;
+            read: boolean;
+            kind: components["schemas"]["MessageKind"];
+            /** Format: uuid */
+            zone_id?: string | null;
+            /** Format: uuid */
+            order_id?: string | null;
+            /** Format: uuid */
+            notice_id?: string | null;
+            /** @description The area as its notice names it, the place of the order, or the number of the notice. */
+            about: string;
+            /** @description The county of a zone. */
+            county_name?: string | null;
+            from?: components["schemas"]["Level"] | null;
+            to?: components["schemas"]["Level"] | null;
+            /** @description What kind of work was handed back. */
+            work?: string | null;
+        };
+        /** @description A page of messages, newest first. */
+        MessagesPage: {
+            rows: components["schemas"]["MessageView"][];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many of all of them are unread.
+             */
+            n_unread: number;
+        };
         /** @description A condition that is not met. */
         Missing: {
             sentence: string;
@@ -1042,13 +1111,9 @@ export interface components {
         };
         /** @description How the caller's orders stand. */
         OrderCountsView: {
-            /** Format: int64 */
             open: number;
-            /** Format: int64 */
             late: number;
-            /** Format: int64 */
             done_today: number;
-            /** Format: int64 */
             due_today: number;
         };
         OrderDeedBody: {
@@ -1828,6 +1893,62 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    message_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `next` of the page before. */
+                before: string | null;
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    message_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

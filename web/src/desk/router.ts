@@ -14,6 +14,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/rules', name: 'rules', meta: { room: 'rules' }, component: () => import('./rooms/rules/RulesRoom.vue') },
   { path: '/accounts', name: 'accounts', meta: { room: 'accounts' }, component: () => import('./rooms/accounts/AccountsRoom.vue') },
   { path: '/audit', name: 'audit', meta: { room: 'audit' }, component: () => import('./rooms/audit/AuditRoom.vue') },
+  { path: '/messages', name: 'messages', component: () => import('./rooms/messages/MessagesRoom.vue') },
   { path: '/drill', name: 'drill', meta: { room: 'drill' }, component: () => import('./rooms/drill/DrillRoom.vue') },
 ]
 

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { work } from './work'
 import OrderRoom from './rooms/OrderRoom.vue'
+import MessagesRoom from './rooms/MessagesRoom.vue'
 import SignInRoom from './rooms/SignInRoom.vue'
 import TodayRoom from './rooms/TodayRoom.vue'
 import QueueRoom from './rooms/QueueRoom.vue'
@@ -11,6 +12,7 @@ export const router = createRouter({
     { path: '/', name: 'today', component: TodayRoom },
     { path: '/sign-in', name: 'sign-in', component: SignInRoom },
     { path: '/orders/:order', name: 'order', component: OrderRoom, props: true },
+    { path: '/messages', name: 'messages', component: MessagesRoom },
     { path: '/queue', name: 'queue', component: QueueRoom },
     { path: '/:elsewhere(.*)*', redirect: '/' },
   ],

@@ -4,6 +4,7 @@ import { api, holdPurposes, whenSignedOut } from '@/api/client'
 import type { Me, OrderRow, OrderView } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
 import { dayOf } from '@/days'
+import { emptyBox } from '@/messages/box'
 import { byUrgency } from '@/orders/says'
 import { asQueued, isPending, queueItem, sendQueue, type QueueAct } from './queue'
 import * as vault from './vault'
@@ -78,6 +79,7 @@ async function enter(): Promise<void> {
 export async function signOut(): Promise<void> {
   await api.session.signOut().catch(() => undefined)
   await vault.wipe()
+  emptyBox()
   Object.assign(work, { me: null, orders: [], views: new Map(), askedAt: 0, queue: [] })
 }
 

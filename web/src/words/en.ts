@@ -49,6 +49,11 @@ export const shared: typeof sharedZh = {
     edition_unknown: 'There is no such edition.', level_not_in_edition: 'This edition does not have the level.', nothing_to_draft: 'There is nothing to draft.', order_state: 'The order does not allow this now.', order_taken: 'Someone else has claimed the order.', evidence_missing: 'Say what was done.',
     roles_conflict: 'One person may not hold both roles.', login_taken: 'This login is taken.', place_unknown: 'There is no such place.', not_a_drill: 'This is not a drill.', busy: 'The system is busy. Try again later.', storage_full: 'Storage is full; nothing was written.', paper_failed: 'Typesetting failed.', no_font: 'A font is missing.', internal: 'The server failed. Try again later.',
   },
+  messages: {
+    title: 'Messages', unread: (n: number) => `${n} unread`, none: 'No messages yet.', readAll: 'Mark all as read', fresh: 'New',
+    zoneListed: (area: string, to: string) => `${area} is now ${to}.`, zoneMoved: (area: string, from: string, to: string) => `${area} moved from ${from} to ${to}.`, zoneReleased: (area: string) => `${area} was released and is off the list.`,
+    handedBack: (place: string, work: string) => `An order (${work}) at ${place} was handed back; please reassign it.`, noticeWaits: (number: string) => (number === '' ? 'A notice waits to be confirmed.' : `Notice ${number} waits to be confirmed.`),
+  },
   language: { name: 'English', other: '中文', label: 'Switch language' },
 }
 

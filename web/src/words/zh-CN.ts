@@ -45,6 +45,11 @@ export const shared = {
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
     roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
+  messages: {
+    title: '消息', unread: (n: number) => `${n} 条未读消息`, none: '还没有消息。', readAll: '全部标为已读', fresh: '新',
+    zoneListed: (area: string, to: string) => `${area}列为${to}。`, zoneMoved: (area: string, from: string, to: string) => `${area}由${from}调整为${to}。`, zoneReleased: (area: string) => `${area}已解除，不在风险区名单上。`,
+    handedBack: (place: string, work: string) => `${place}的“${work}”工单被退回，请另行安排。`, noticeWaits: (number: string) => (number === '' ? '有一份通告等待确认。' : `${number}通告等待确认。`),
+  },
   language: { name: '中文', other: 'English', label: '切换语言' },
 }
 

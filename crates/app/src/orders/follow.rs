@@ -2,7 +2,7 @@
 
 use super::fingerprint;
 use crate::caller::Request;
-use crate::city::change;
+use crate::city::order_change;
 use crate::index::ZoneEntry;
 use crate::{City, Refusal, mint};
 use fangxian_core::ids::{OrderFactId, OrderId};
@@ -46,6 +46,7 @@ pub async fn orders_follow_day(city: &Arc<City>, wall: Moment) -> Result<usize, 
             .await?;
     }
     city.catch_up().await?;
+    city.orders.forget_before(now.city_day());
     Ok(n_raised)
 }
 
@@ -72,7 +73,7 @@ async fn follow(
         if order_insert(tx, &order).await? {
             n_raised += 1;
             note(tx, &order, OrderFactKind::Raised, now, wall).await?;
-            feed::append(tx, change(&city.key(), now, "order", &order.id.to_string()))?;
+            feed::append(tx, order_change(&city.key(), now, &order.county, order.id))?;
         }
     }
     Ok(n_raised)
@@ -170,7 +171,7 @@ async fn call_off(
         order.closed_at = Some(now);
         order_set_state(tx, &order).await?;
         note(tx, &order, OrderFactKind::CalledOff, now, wall).await?;
-        feed::append(tx, change(&city.key(), now, "order", &order.id.to_string()))?;
+        feed::append(tx, order_change(&city.key(), now, &order.county, order.id))?;
     }
     Ok(())
 }

@@ -5,10 +5,11 @@ mod follow;
 pub(crate) use follow::follow_zone;
 pub use follow::orders_follow_day;
 
-use crate::Refusal;
 use crate::caller::Request;
-use crate::city::change;
+use crate::city::order_change;
+use crate::order_tally::OrderCounts;
 use crate::zones::note_of;
+use crate::{Refusal, messages};
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::OrderState;
@@ -18,8 +19,8 @@ use fangxian_core::{CityDay, Moment};
 use fangxian_paper::{OrderGroup, OrderLine, OrderListPaper};
 use fangxian_store::feed;
 use fangxian_store::orders::{
-    OrderCounts, OrderFactKind, OrderFilter, StoredOrder, StoredOrderFact, order_by_id,
-    order_counts, order_fact_by_id, order_fact_insert, order_facts, order_set_state, orders_page,
+    OrderFactKind, OrderFilter, StoredOrder, StoredOrderFact, order_by_id, order_fact_by_id,
+    order_fact_insert, order_facts, order_set_state, orders_page,
 };
 
 /// How many orders one page may hold.
@@ -52,7 +53,11 @@ pub async fn orders_list(
     let scope = req.authorize(Act::OrderSee)?;
     let now = req.now;
     let limit = wanted.limit.clamp(1, PAGE_MAX);
-    let (orders, counts) = req
+    let mut total = OrderCounts::default();
+    for counts in req.city.orders.counts(&scope, now).into_values() {
+        total.add(counts);
+    }
+    let orders = req
         .city
         .db
         .read(move |tx| async move {
@@ -64,18 +69,9 @@ pub async fn orders_list(
                 for_day: wanted.for_day,
                 after: wanted.after,
             };
-            let orders = orders_page(&tx, &scope, filter, limit).await?;
-            let counts = order_counts(&tx, &scope, now).await?;
-            Ok::<_, Refusal>((orders, counts))
+            orders_page(&tx, &scope, filter, limit).await
         })
         .await?;
-    let total = counts.into_iter().fold(OrderCounts::default(), |sum, one| OrderCounts {
-        county: String::new(),
-        open: sum.open + one.open,
-        late: sum.late + one.late,
-        done_today: sum.done_today + one.done_today,
-        due_today: sum.due_today + one.due_today,
-    });
     Ok((orders, total))
 }
 
@@ -193,10 +189,10 @@ pub async fn order_work(
             order_set_state(&tx, &order).await?;
             order_fact_insert(&tx, &fact).await?;
             asked.deed(&tx, Act::OrderWork, &order.id.to_string(), kind.code())?;
-            feed::append(
-                &tx,
-                change(&asked.city.key(), asked.now, "order", &order.id.to_string()),
-            )?;
+            if kind == OrderFactKind::HandedBack {
+                messages::tell_of_handed_back(&tx, &asked, &order).await?;
+            }
+            feed::append(&tx, order_change(&asked.city.key(), asked.now, &order.county, order.id))?;
             Ok(())
         })
         .await?;

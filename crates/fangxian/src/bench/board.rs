@@ -22,7 +22,7 @@ use fangxian_core::{CityDay, Level, Moment};
 use fangxian_http::{Cookies, HttpState, router};
 use fangxian_store::feed::{self, Change};
 use fangxian_store::migrate::migrate;
-use fangxian_store::orders::{OrderFilter, order_counts, orders_page};
+use fangxian_store::orders::{OrderFilter, orders_page};
 use fangxian_store::places::divisions_upsert;
 use fangxian_store::settings::setting_put;
 use fangxian_store::zones::{
@@ -67,7 +67,7 @@ pub(super) async fn measure(wall: Moment) -> Result<Figure> {
     let n_orders = orders_follow_day(&city, wall).await?;
     let board = Board::open(&city, wall).await?;
 
-    let n_listed = board.listed().await?;
+    let (n_listed, n_unfinished) = board.counted().await?;
     let (mut cold, mut catching_up) = (Vec::new(), Vec::new());
     for (zone, _) in zones.iter().take(N_COLD) {
         add_case(&city, zone, wall).await?;
@@ -81,21 +81,25 @@ pub(super) async fn measure(wall: Moment) -> Result<Figure> {
         repeated.push(board.ask().await?.0);
     }
     let peer = peer(&city, today, wall).await?;
-    let n_by_sql = peer.n_zones;
-    ensure!(n_listed == n_by_sql, "页面有{n_listed}个区域，SQL 有{n_by_sql}个");
+    let by_sql = (peer.n_zones, peer.n_orders);
+    ensure!(
+        (n_listed, n_unfinished) == by_sql,
+        "页面有{n_listed}、{n_unfinished}，SQL 有{by_sql:?}"
+    );
     let (cold, repeated) = (Timing::of(cold), Timing::of(repeated));
     let told = format!(
         "{N_ZONES} zones in {N_COUNTIES} counties, {n_listed} of them listed, {n_facts} facts, \
-         {n_orders} orders; `GET /api/v1/board` through the router in the same process, signed in \
+         {n_orders} orders, {n_unfinished} of them unfinished; `GET /api/v1/board` through the router in the same process, signed in \
          as the city command.\n\n\
          - cold, right after a new fact came in: {}\n\
          - repeated: {}\n\
          - bringing the index up to the new fact, before that: {}\n\
          - peer: {}\n\
-         - of the peer, the two questions about orders, which the board asks in the same way: {}\n\n\
+         - of the peer, the two questions about orders: {}\n\n\
          The figure is the cold p50. The peer asks the same of the same SQLite file by SQL, in one \
          read transaction: the latest rating of each zone by a window over its facts, whether its \
-         days have passed, and the same two questions about orders that the board asks.\n",
+         days have passed, how many orders of each county are open, late, done and due today, and \
+         the twenty longest overdue.\n",
         cold.told(),
         repeated.told(),
         Timing::of(catching_up).told(),
@@ -147,12 +151,15 @@ impl Board {
         Ok((took, serde_json::from_slice(&body)?))
     }
 
-    /// How many zones it counts.
-    async fn listed(&self) -> Result<i64> {
+    /// How many zones it counts, and how many unfinished orders.
+    async fn counted(&self) -> Result<(i64, i64)> {
         let (_, answer) = self.ask().await?;
+        let of = |name| answer.pointer(name).and_then(serde_json::Value::as_i64);
+        let open = of("/orders/open").context("看板没有工单数目")?;
+        let late = of("/orders/late").context("看板没有超时工单数目")?;
         let levels = answer.get("levels").and_then(serde_json::Value::as_object);
         let levels = levels.context("看板没有各级数目")?;
-        Ok(levels.values().filter_map(serde_json::Value::as_i64).sum())
+        Ok((levels.values().filter_map(serde_json::Value::as_i64).sum(), open + late))
     }
 }
 
@@ -164,6 +171,8 @@ struct Peer {
     orders: Timing,
     /// How many zones it counts.
     n_zones: i64,
+    /// How many unfinished orders.
+    n_orders: i64,
 }
 
 /// Asks the same by SQL.
@@ -181,29 +190,35 @@ async fn peer(city: &Arc<City>, today: CityDay, wall: Moment) -> Result<Peer> {
         fangxian_core::policy::authorize(assignments, Act::BoardSee, purpose, wall.city_day())
             .map_err(|_| anyhow!("指挥部看不到看板"))?;
     let last = today.plus(-i64::from(days));
-    let (mut whole, mut of_orders, mut n_zones) = (Vec::new(), Vec::new(), 0);
+    let (mut whole, mut of_orders) = (Vec::new(), Vec::new());
+    let (mut n_zones, mut n_orders) = (0, 0);
     for _ in 0..N_PEER {
         let scope = scope.clone();
         let start = Instant::now();
         let orders;
-        (n_zones, orders) = city
+        (n_zones, n_orders, orders) = city
             .db
             .read(move |tx| async move {
                 let values = [V::from(today), V::from(last)];
                 let rows = tx.query(include_str!("board_by_sql.sql"), &values).await?;
                 let start = Instant::now();
-                order_counts(&tx, &scope, now).await?;
+                let (first, last) = (today.starts_at(), today.ends_at());
+                let counted = [V::from(now), V::from(first), V::from(last)];
+                let counts = tx.query(include_str!("orders_by_sql.sql"), &counted).await?;
+                let n_orders = counts.iter().map(|row| Ok(row.int("n_open")? + row.int("n_late")?));
+                let n_orders = n_orders.sum::<Result<i64, StoreError>>()?;
                 let late = OrderFilter { overdue_at: Some(now), ..OrderFilter::default() };
                 orders_page(&tx, &scope, late, 20).await?;
                 let orders = start.elapsed();
                 let n_zones = rows.iter().map(|row| row.int("n_zones"));
-                Ok::<_, StoreError>((n_zones.sum::<Result<i64, StoreError>>()?, orders))
+                let n_zones = n_zones.sum::<Result<i64, StoreError>>()?;
+                Ok::<_, StoreError>((n_zones, n_orders, orders))
             })
             .await?;
         whole.push(start.elapsed());
         of_orders.push(orders);
     }
-    Ok(Peer { whole: Timing::of(whole), orders: Timing::of(of_orders), n_zones })
+    Ok(Peer { whole: Timing::of(whole), orders: Timing::of(of_orders), n_zones, n_orders })
 }
 
 async fn filled(db: &Db, today: CityDay, wall: Moment) -> Result<Vec<Made>> {

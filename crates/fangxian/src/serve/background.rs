@@ -1,9 +1,10 @@
-//! What goes on beside the requests: the index follows the store, orders follow the day, and the
-//! audit trail is witnessed.
+//! What goes on beside the requests: the index follows the store, messages land, orders follow the
+//! day, and the audit trail is witnessed.
 
 use crate::{clock, witness};
 use fangxian_app::City;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
 use std::error::Error;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use tokio::time::MissedTickBehavior;
 
 /// How often the index looks for what other servers wrote, and the day for its turn.
 const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
-/// Every so many of these, orders are raised again and a checkpoint is signed.
+/// Every so many of these a checkpoint is signed.
 const TICKS_PER_MINUTE: u64 = 60;
 
 /// Ends when the sender says stop, or is gone.
@@ -60,7 +61,8 @@ pub(super) async fn keep_current(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stop = until(stopped);
     tokio::pin!(stop);
-    let mut day = city.now(clock::wall()).city_day();
+    // The orders of the day of the start were raised before anybody was let in.
+    let mut followed = city.now(clock::wall()).city_day();
     let mut n_ticks = 0_u64;
     loop {
         tokio::select! {
@@ -70,12 +72,15 @@ pub(super) async fn keep_current(
         if let Err(error) = city.catch_up().await {
             tracing::error!(error = %chain(&error), "could not bring the index up to the store");
         }
-        let today = city.now(clock::wall()).city_day();
-        let is_minute = n_ticks.is_multiple_of(TICKS_PER_MINUTE);
-        if today != day || is_minute {
-            day = today;
-            follow_day(&city).await;
+        if let Err(error) = messages_relay(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not land the messages that are due");
         }
+        // Within a day the orders follow each fact in its own transaction.
+        let today = city.now(clock::wall()).city_day();
+        if today != followed && follow_day(&city).await {
+            followed = today;
+        }
+        let is_minute = n_ticks.is_multiple_of(TICKS_PER_MINUTE);
         if is_minute {
             sign(&city, witness.as_deref()).await;
         }
@@ -85,12 +90,16 @@ pub(super) async fn keep_current(
     sign(&city, witness.as_deref()).await;
 }
 
-async fn follow_day(city: &Arc<City>) {
+/// Raises what the day calls for. Whether that went well: else it is tried again at the next turn.
+async fn follow_day(city: &Arc<City>) -> bool {
     match orders_follow_day(city, clock::wall()).await {
-        Ok(0) => {}
-        Ok(n_raised) => tracing::info!(order.n = n_raised, "raised {n_raised} orders"),
+        Ok(n_raised) => {
+            tracing::info!(order.n = n_raised, "raised {n_raised} orders");
+            true
+        }
         Err(error) => {
             tracing::error!(error = %chain(&error), "could not raise the orders of the day");
+            false
         }
     }
 }

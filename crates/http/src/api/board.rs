@@ -5,6 +5,7 @@ use crate::caller::{Asked, Asking};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use fangxian_app::board::board_see;
+use fangxian_app::records::OrderCounts;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
@@ -23,17 +24,17 @@ pub(crate) struct BoardCounty {
     name: String,
     gravest: Option<Level>,
     levels: BTreeMap<Level, u32>,
-    orders_open: i64,
-    orders_late: i64,
+    orders_open: usize,
+    orders_late: usize,
 }
 
 /// How the orders stand.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct BoardOrders {
-    open: i64,
-    late: i64,
-    done_today: i64,
-    due_today: i64,
+    open: usize,
+    late: usize,
+    done_today: usize,
+    due_today: usize,
 }
 
 /// The city on a day.
@@ -82,14 +83,12 @@ pub(crate) async fn board(
             }
         }
     }
-    let orders: HashMap<&str, _> =
-        board.orders.iter().map(|counts| (counts.county.as_str(), counts)).collect();
     let counties = city
         .counties
         .iter()
         .map(|county| {
             let levels = by_county.remove(county.code.as_str()).unwrap_or_default();
-            let counts = orders.get(county.code.as_str());
+            let counts = board.orders.get(&county.code);
             BoardCounty {
                 code: county.code.to_string(),
                 name: county.name.clone(),
@@ -100,8 +99,10 @@ pub(crate) async fn board(
             }
         })
         .collect();
-    let sum =
-        |one: fn(&fangxian_app::records::OrderCounts) -> i64| board.orders.iter().map(one).sum();
+    let mut orders = OrderCounts::default();
+    for counts in board.orders.values() {
+        orders.add(*counts);
+    }
     Ok(Json(Board {
         day: day.to_string(),
         today: req.today().to_string(),
@@ -110,10 +111,10 @@ pub(crate) async fn board(
         counties,
         levels,
         orders: BoardOrders {
-            open: sum(|counts| counts.open),
-            late: sum(|counts| counts.late),
-            done_today: sum(|counts| counts.done_today),
-            due_today: sum(|counts| counts.due_today),
+            open: orders.open,
+            late: orders.late,
+            done_today: orders.done_today,
+            due_today: orders.due_today,
         },
         step_downs_due: due,
         n_step_downs_due: n_due,

@@ -5,6 +5,7 @@ pub(crate) mod board;
 pub(crate) mod city;
 pub(crate) mod drafts;
 pub(crate) mod editions;
+pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod session;
@@ -42,6 +43,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("GET", "/session", Act::OwnKeep, get(session::session_see)),
         route("DELETE", "/session", Act::OwnKeep, delete(session::session_close)),
         route("POST", "/session/password", Act::OwnKeep, post(session::session_password)),
+        route("GET", "/messages", Act::OwnKeep, get(messages::message_list)),
+        route("POST", "/messages/{message_id}/read", Act::OwnKeep, post(messages::message_seen)),
         route("GET", "/board", Act::BoardSee, get(board::board)),
         route("GET", "/zones", Act::ZoneSee, get(zones::zones_list)),
         route("GET", "/zones/{zone_id}", Act::ZoneSee, get(zones::zone_see)),
@@ -95,6 +98,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         session::session_see,
         session::session_close,
         session::session_password,
+        messages::message_list,
+        messages::message_seen,
         board::board,
         zones::zones_list,
         zones::zone_see,

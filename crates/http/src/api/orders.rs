@@ -37,10 +37,10 @@ pub(crate) struct OrdersQuery {
 /// How the caller's orders stand.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderCountsView {
-    open: i64,
-    late: i64,
-    done_today: i64,
-    due_today: i64,
+    open: usize,
+    late: usize,
+    done_today: usize,
+    due_today: usize,
 }
 
 /// A page of orders.

@@ -2,7 +2,10 @@
 
 mod reach;
 
-pub use reach::{OrderCounts, OrderFilter, order_by_id, order_counts, orders_page};
+pub use reach::{
+    OrderFilter, OrderStanding, order_by_id, orders_by_ids, orders_page, orders_standing,
+    orders_standing_of,
+};
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};

@@ -1,7 +1,8 @@
 //! Orders as a scope reaches them: one, a page, and their counts.
 
 use super::{COLUMNS, StoredOrder, order_of};
-use crate::{StoreError, Tx, V};
+use crate::db::many::holes;
+use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::ids::{OrderId, ZoneId};
 use fangxian_core::orders::OrderState;
 use fangxian_core::places::PlaceCode;
@@ -74,59 +75,79 @@ pub async fn orders_page(
     tx.query(&sql, reach.values()).await?.iter().map(order_of).collect()
 }
 
-/// How many orders of a county are where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OrderCounts {
-    /// Six digits.
-    pub county: String,
-    /// Waiting or being done, not late.
-    pub open: i64,
-    /// Unfinished and past due.
-    pub late: i64,
-    /// Done on the day asked for.
-    pub done_today: i64,
-    /// Unfinished and due on that day.
-    pub due_today: i64,
+/// These orders, in the order asked for; one that is not there is left out.
+pub async fn orders_by_ids(
+    tx: &Tx,
+    wanted: &[(PlaceCode, OrderId)],
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut orders = Vec::with_capacity(wanted.len());
+    for (county, id) in wanted {
+        let sql = format!("select {COLUMNS} from work_order where county = $1 and order_id = $2");
+        let row = tx.query_opt(&sql, &v![county, *id]).await?;
+        orders.extend(row.as_ref().map(order_of).transpose()?);
+    }
+    Ok(orders)
 }
 
-/// Counts per county of what the scope reaches, at `now`.
-pub async fn order_counts(
-    tx: &Tx,
-    scope: &Scope,
-    now: Moment,
-) -> Result<Vec<OrderCounts>, StoreError> {
-    let mut reach = Reach::new(scope);
-    let reached = reach.sql();
-    let today = now.city_day();
-    let now = reach.bind(V::from(now));
-    let start = reach.bind(V::from(today.starts_at()));
-    let end = reach.bind(V::from(today.ends_at()));
+/// Where an order stands: what it takes to count it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderStanding {
+    /// Which order.
+    pub id: OrderId,
+    /// The county of the zone.
+    pub county: PlaceCode,
+    /// The place that answers for it.
+    pub locus: PlaceCode,
+    /// Where it is.
+    pub state: OrderState,
+    /// By when.
+    pub due_at: Moment,
+    /// When it was done or called off.
+    pub closed_at: Option<Moment>,
+    /// Counts the changes of the order.
+    pub version: i64,
+}
+
+const STANDING: &str = "county, order_id, locus, state, due_at, closed_at, version";
+
+/// Every order that is unfinished or was closed since a moment, the soonest due first.
+pub async fn orders_standing(tx: &Tx, since: Moment) -> Result<Vec<OrderStanding>, StoreError> {
     let sql = format!(
-        "select county,
-             count(case when state in ('open', 'claimed') and due_at >= {now} then 1 end) as n_open,
-             count(case when state in ('open', 'claimed') and due_at < {now} then 1 end) as n_late,
-             count(case when state = 'done' and closed_at >= {start} and closed_at <= {end}
-                 then 1 end) as n_done,
-             count(case when state in ('open', 'claimed') and due_at >= {start}
-                 and due_at <= {end} then 1 end) as n_due
-         from work_order
-         where {reached} and (state in ('open', 'claimed') or closed_at >= {start})
-         group by county
-         order by county"
+        "select {STANDING} from work_order
+         where state in ('open', 'claimed') or closed_at >= $1
+         order by due_at, order_id"
     );
-    tx.query(&sql, reach.values())
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(OrderCounts {
-                county: row.text("county")?.to_owned(),
-                open: row.int("n_open")?,
-                late: row.int("n_late")?,
-                done_today: row.int("n_done")?,
-                due_today: row.int("n_due")?,
-            })
-        })
-        .collect()
+    tx.query(&sql, &v![since]).await?.iter().map(standing_of).collect()
+}
+
+/// Where these orders of one county stand.
+pub async fn orders_standing_of(
+    tx: &Tx,
+    county: &PlaceCode,
+    ids: &[OrderId],
+) -> Result<Vec<OrderStanding>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = vec![V::from(county)];
+    values.extend(ids.iter().map(|id| V::from(*id)));
+    let sql = format!(
+        "select {STANDING} from work_order where county = $1 and order_id in ({})",
+        holes(2, ids.len())
+    );
+    tx.query(&sql, &values).await?.iter().map(standing_of).collect()
+}
+
+fn standing_of(row: &Row) -> Result<OrderStanding, StoreError> {
+    Ok(OrderStanding {
+        id: row.id("order_id", OrderId::from_uuid)?,
+        county: row.place("county")?,
+        locus: row.place("locus")?,
+        state: row.word("state", OrderState::from_code)?,
+        due_at: row.moment("due_at")?,
+        closed_at: row.opt_moment("closed_at")?,
+        version: row.int("version")?,
+    })
 }
 
 /// The condition that keeps a statement within a scope, and the values bound so far. Only column

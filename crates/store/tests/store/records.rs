@@ -304,8 +304,10 @@ fn a_message_is_offered_until_it_is_sent_and_lands_once() {
         let earlier = (page[0].delivered_at, page[0].id);
         assert!(outbox::inbox_page(&tx, "140105", "a", earlier, 9).await?.is_empty());
         assert!(!outbox::inbox_mark_read(&tx, "140105", "b", id(2), NOW).await?);
+        assert_eq!(outbox::inbox_unread(&tx, "140105", "a").await?, 1);
         assert!(outbox::inbox_mark_read(&tx, "140105", "a", id(2), NOW).await?);
-        assert!(!outbox::inbox_mark_read(&tx, "140105", "a", id(2), NOW).await?);
+        assert_eq!(outbox::inbox_unread(&tx, "140105", "a").await?, 0);
+        assert!(outbox::inbox_mark_read(&tx, "140105", "a", id(2), NOW.plus_ms(1)).await?);
         Ok(())
     });
 }

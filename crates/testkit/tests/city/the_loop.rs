@@ -3,7 +3,7 @@
 use fangxian_testkit::{Engine, TestCity};
 use serde_json::{Value, json};
 
-const NOTICE: &str = "太原市疫情防控领导小组办公室通告\n\n（2022年第190号）\n\n\
+pub(crate) const NOTICE: &str = "太原市疫情防控领导小组办公室通告\n\n（2022年第190号）\n\n\
     关于我市新增高风险区的通告\n\n经研判，我市新增高风险区2个。具体如下：\n\n一、高风险区\n\n\
     晋源区（2个）：兰亭御湖城东区7号楼，当代MOMA沿湖城7号楼2单元。\n\n\
     高风险区内实行“足不出户，上门服务”封控措施。高风险区连续5天无新增感染者降为低风险区。\n\n\

@@ -1,0 +1,135 @@
+//! One's own messages.
+
+use super::wire::Level;
+use crate::caller::{Asked, Asking, At};
+use crate::error::{ApiError, ErrorBody, bad_input};
+use axum::Json;
+use axum::http::StatusCode;
+use fangxian_app::City;
+use fangxian_app::messages::{PAGE_MAX, Received, Said, message_read, messages_list};
+use fangxian_core::Moment;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MessagesQuery {
+    /// The `next` of the page before.
+    before: Option<String>,
+    limit: Option<i64>,
+}
+
+/// What a message is about.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MessageKind {
+    ZoneChanged,
+    OrderHandedBack,
+    NoticeWaits,
+}
+
+/// A message. Of the records that it leads to, one is named.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessageView {
+    message_id: Uuid,
+    /// The city's moment of which it tells.
+    at: i64,
+    read: bool,
+    kind: MessageKind,
+    zone_id: Option<Uuid>,
+    order_id: Option<Uuid>,
+    notice_id: Option<Uuid>,
+    /// The area as its notice names it, the place of the order, or the number of the notice.
+    about: String,
+    /// The county of a zone.
+    county_name: Option<String>,
+    /// The level before; null where the zone was not listed.
+    from: Option<Level>,
+    /// The level now; null where the zone is not listed.
+    to: Option<Level>,
+    /// What kind of work was handed back.
+    work: Option<&'static str>,
+}
+
+/// A page of messages, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessagesPage {
+    rows: Vec<MessageView>,
+    next: Option<String>,
+    /// How many of all of them are unread.
+    n_unread: i64,
+}
+
+/// The caller's own messages.
+#[utoipa::path(get, path = "/api/v1/messages", tag = "messages", params(MessagesQuery),
+    responses((status = 200, body = MessagesPage), (status = 400, body = ErrorBody)))]
+pub(crate) async fn message_list(
+    Asked(req): Asked,
+    Asking(query): Asking<MessagesQuery>,
+) -> Result<Json<MessagesPage>, ApiError> {
+    let before = query.before.as_deref().map(before_of).transpose()?;
+    let limit = query.limit.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
+    let (rows, n_unread) = messages_list(&req, before, limit).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|n| n == limit);
+    let next = rows.last().filter(|_| is_full);
+    let next = next.map(|last| format!("{}.{}", last.landed_at.0, last.id));
+    let rows = rows.into_iter().map(|row| view(&req.city, row)).collect();
+    Ok(Json(MessagesPage { rows, next, n_unread }))
+}
+
+fn before_of(text: &str) -> Result<(Moment, Uuid), ApiError> {
+    let parts = text
+        .split_once('.')
+        .and_then(|(at, id)| Some((Moment(at.parse().ok()?), Uuid::try_parse(id).ok()?)));
+    parts.ok_or_else(|| bad_input("页码不对，请从头翻起。"))
+}
+
+fn view(city: &City, row: Received) -> MessageView {
+    let mut view = MessageView {
+        message_id: row.id,
+        at: row.at.0,
+        read: row.is_read,
+        kind: MessageKind::ZoneChanged,
+        zone_id: None,
+        order_id: None,
+        notice_id: None,
+        about: String::new(),
+        county_name: None,
+        from: None,
+        to: None,
+        work: None,
+    };
+    match row.said {
+        Said::ZoneChanged { zone, county, area, from, to } => {
+            view.zone_id = Some(zone.uuid());
+            view.about = area;
+            view.county_name = Some(city.county_name(&county));
+            view.from = from.map(Level::from);
+            view.to = to.map(Level::from);
+        }
+        Said::OrderHandedBack { order, work, locus } => {
+            view.kind = MessageKind::OrderHandedBack;
+            view.order_id = Some(order.uuid());
+            view.about = city.place_name(&locus);
+            view.work = Some(work.code());
+        }
+        Said::NoticeWaits { notice, number } => {
+            view.kind = MessageKind::NoticeWaits;
+            view.notice_id = Some(notice.uuid());
+            view.about = number.unwrap_or_default();
+        }
+    }
+    view
+}
+
+/// Notes that the caller has read a message.
+#[utoipa::path(post, path = "/api/v1/messages/{message_id}/read", tag = "messages",
+    responses((status = 204), (status = 404, body = ErrorBody)))]
+pub(crate) async fn message_seen(
+    Asked(req): Asked,
+    At(message): At<Uuid>,
+) -> Result<StatusCode, ApiError> {
+    message_read(&req, message).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

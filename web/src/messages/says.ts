@@ -1,0 +1,17 @@
+import type { MessageRow } from '@/api/contract'
+import type { SharedWords } from '@/words/shared'
+
+/** A message in one sentence. */
+export function messageText(message: MessageRow, words: SharedWords): string {
+  const say = words.messages
+  switch (message.kind) {
+    case 'zone_changed': {
+      const area = `${message.county_name ?? ''}${message.about}`
+      if (message.to === null) return say.zoneReleased(area)
+      const to = words.level[message.to]
+      return message.from === null || message.from === message.to ? say.zoneListed(area, to) : say.zoneMoved(area, words.level[message.from], to)
+    }
+    case 'order_handed_back': return say.handedBack(message.about, message.work ? words.orderKind[message.work] : '')
+    case 'notice_waits': return say.noticeWaits(message.about)
+  }
+}
