@@ -91,7 +91,10 @@ async function theNoticeIsPutIn(page) {
 }
 
 async function theSignerConfirms(page, kept) {
-  await page.goto(kept)
+  // The signer was told that it waits, and the message leads there.
+  await page.getByRole('link', { name: /条未读消息/ }).click()
+  await page.getByRole('button', { name: /2022年第182号通告等待确认/ }).click()
+  await page.waitForURL(kept)
   await page.getByRole('button', { name: '确认采用', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: '确认采用', exact: true }).click()
   await page.getByText('已采用', { exact: true }).waitFor()
@@ -110,6 +113,12 @@ async function theGridWorkerDoesAnOrderOffline() {
     await page.click('[role=tab]:nth-child(2)')
     await page.locator('article', { hasText: '兰亭御湖城东区 7号楼' }).first().waitFor()
     await shoot(page, 'field')
+    await page.getByRole('button', { name: /条未读消息/ }).click()
+    const told = page.getByRole('button', { name: /兰亭御湖城东区7号楼列为高风险区/ })
+    await told.waitFor()
+    await shoot(page, 'field-messages')
+    await told.click()
+    await page.getByRole('button', { name: '消息', exact: true }).waitFor()
     await page.waitForFunction(() => navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated'))
     await context.setOffline(true)
     await page.locator('article', { hasText: '告知住户' }).first().click()
