@@ -45,6 +45,6 @@ pub async fn board_see(req: &Request, day: Option<CityDay>) -> Result<Board, Ref
 pub fn is_step_down_due(proposal: &Proposal<'_>) -> bool {
     match proposal {
         Proposal::StepDown { .. } => true,
-        Proposal::Keep { .. } | Proposal::AwaitConditions => false,
+        Proposal::Keep { .. } | Proposal::AwaitConditions | Proposal::Raise { .. } => false,
     }
 }

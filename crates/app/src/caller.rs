@@ -3,7 +3,7 @@
 use crate::{City, Refusal};
 use fangxian_core::audit::Deed;
 use fangxian_core::ids::AccountId;
-use fangxian_core::policy::{Act, Assignment, Purpose, Scope, authorize};
+use fangxian_core::policy::{Act, Assignment, Purpose, Scope, authorize, authorize_own};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::{StoreError, Tx, audit};
 use std::sync::Arc;
@@ -54,6 +54,11 @@ impl Request {
         // Roles are dated by the wall: a drill does not lengthen anybody's term.
         authorize(&self.caller.assignments, act, self.purpose, self.wall.city_day())
             .map_err(|_| Refusal::NotFound)
+    }
+
+    /// Whether the caller may keep his own account, with a role or without.
+    pub fn authorize_own(&self) -> Result<(), Refusal> {
+        authorize_own(self.purpose).map_err(|_| Refusal::NotFound)
     }
 
     /// The same for what concerns the city as a whole: a notice, the national list, accounts, the

@@ -8,7 +8,7 @@ use fangxian_core::ids::{DraftId, ZoneFactId, ZoneId};
 use fangxian_core::notices::{ChangeAction, DraftChange, DraftNotice, draft};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{ZoneEvent, listing_on, withdrawn_facts};
+use fangxian_core::zones::{ZoneEvent, withdrawn_facts};
 use fangxian_core::{CityDay, Level, Moment};
 use fangxian_paper::{Letterhead, NoticePaper};
 use fangxian_store::notices::{
@@ -94,14 +94,7 @@ fn changes_of(entry: &ZoneEntry, published: &BTreeSet<ZoneFactId>) -> Vec<Change
                 | ZoneEvent::ContactsCleared
                 | ZoneEvent::Withdrawn { .. } => return None,
             };
-            let before: Vec<_> = entry
-                .facts()
-                .iter()
-                .filter(|fact| fact.recorded_at < record.fact.recorded_at)
-                .cloned()
-                .collect();
-            let from = listing_on(&before, record.fact.on, Moment(i64::MAX));
-            let from = from.map(|listing| listing.level);
+            let from = entry.level_before(record);
             // The same level under a new edition changes nothing that a notice would say.
             (from != to).then(|| Change {
                 fact: record.fact.id,

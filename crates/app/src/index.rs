@@ -8,7 +8,7 @@ use fangxian_core::rules::RuleBook;
 use fangxian_core::zones::{
     Listing, Surroundings, ZoneClock, ZoneFact, listing_on, withdrawn_facts, zone_clock,
 };
-use fangxian_core::{CityDay, Moment};
+use fangxian_core::{CityDay, Level, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::zones::{StoredZone, StoredZoneFact};
 use fangxian_store::{Tx, zones};
@@ -57,6 +57,13 @@ impl ZoneEntry {
     /// Where the zone is: its place, or its county while nobody has said so.
     pub fn site(&self) -> &PlaceCode {
         self.zone.place.as_ref().unwrap_or(&self.zone.county)
+    }
+
+    /// The level before a fact; none where it was not listed.
+    pub fn level_before(&self, record: &StoredZoneFact) -> Option<Level> {
+        let before = |fact: &&ZoneFact| fact.recorded_at < record.fact.recorded_at;
+        let before: Vec<ZoneFact> = self.facts.iter().filter(before).cloned().collect();
+        listing_on(&before, record.fact.on, Moment(i64::MAX)).map(|listing| listing.level)
     }
 
     /// Where it stands on a day, by what was known at a moment.

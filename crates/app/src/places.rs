@@ -6,7 +6,8 @@ use fangxian_core::notices::AreaChange;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::Act;
 use fangxian_store::places::{
-    division_children, division_path, divisions_search, place_children, place_path, places_named,
+    Division, division_by_code, division_children, division_path, divisions_search,
+    grids_of_community, place_children, place_path, places_named,
 };
 use fangxian_store::{StoreError, Tx};
 
@@ -61,6 +62,56 @@ pub async fn places_list(
         })
         .await?;
     Ok(places)
+}
+
+/// Where a role can be held: the divisions right below one with the grids of a community, or those
+/// whose name holds these words. No compounds and no buildings: who keeps accounts needs none.
+pub async fn jurisdictions_list(
+    req: &Request,
+    parent: Option<PlaceCode>,
+    words: Option<String>,
+) -> Result<Vec<PlaceSeen>, Refusal> {
+    req.authorize_city(Act::JurisdictionSee)?;
+    let city = req.city.code.clone();
+    let places = req.city.db.read(move |tx| async move {
+        let mut found = match words.map(|words| words.trim().to_owned()) {
+            Some(words) if !words.is_empty() => {
+                divisions_search(&tx, &words, &city, JURISDICTIONS_FOUND_MAX).await?
+            }
+            Some(_) | None => {
+                let parent = parent.unwrap_or(city);
+                let mut below = division_children(&tx, &parent).await?;
+                // The grids of a community stand below the community itself.
+                below.extend(division_by_code(&tx, &parent).await?.filter(has_grids));
+                below
+            }
+        };
+        found.dedup_by(|one, other| one.code == other.code);
+        let mut seen = Vec::with_capacity(found.len());
+        for division in found {
+            let path = path_of(&tx, &division.code).await?;
+            let grids = match has_grids(&division) {
+                true => grids_of_community(&tx, &division.code).await?,
+                false => Vec::new(),
+            };
+            let own = PlaceSeen { path: path.clone(), code: division.code, name: division.name };
+            seen.push(own);
+            seen.extend(grids.into_iter().map(|grid| PlaceSeen {
+                path: format!("{path} {}", grid.name),
+                code: grid.code,
+                name: grid.name,
+            }));
+        }
+        Ok::<_, StoreError>(seen)
+    });
+    Ok(places.await?)
+}
+
+/// How many divisions a search shows.
+const JURISDICTIONS_FOUND_MAX: i64 = 30;
+
+fn has_grids(division: &Division) -> bool {
+    division.code.kind() == PlaceKind::Community
 }
 
 async fn children(tx: &Tx, parent: &PlaceCode) -> Result<Vec<(PlaceCode, String)>, StoreError> {

@@ -67,6 +67,12 @@ pub enum Refusal {
     /// No rule ends this level.
     #[error("现行规定没有写明该等级如何解除。")]
     NoStepDownRule,
+    /// A positive was found and the rules lift the area: it is not lowered meanwhile.
+    #[error("区内发现核酸检测阳性者，按规定应转为{}，不能降级或解除。", .0.title())]
+    RaiseDue(Level),
+    /// Nothing was found, or the edition does not lift this level for it.
+    #[error("没有可签发的升级：区内没有发现新的阳性，或适用的规定没有写明该等级因此升级。")]
+    NoRaise,
     /// The day lies in the future, or before the zone was listed.
     #[error("日期不合适：不能晚于今天，也不能早于列入名单之日。")]
     DayOutOfRange,
@@ -149,6 +155,8 @@ impl Refusal {
             Refusal::StepDownTooEarly(_) => "zone_step_down_too_early",
             Refusal::ConditionMissing(_) => "zone_condition_missing",
             Refusal::NoStepDownRule => "zone_no_step_down_rule",
+            Refusal::RaiseDue(_) => "zone_raise_due",
+            Refusal::NoRaise => "zone_no_raise",
             Refusal::DayOutOfRange => "day_out_of_range",
             Refusal::NotWithdrawable => "fact_not_withdrawable",
             Refusal::EditionUnknown => "edition_unknown",

@@ -8,7 +8,7 @@ use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::zones::{
-    AreaTestOutcome, Proposal, ZoneEvent, ZoneFact, condition_sentence, withdrawable,
+    AreaTestOutcome, Proposal, ZoneClock, ZoneEvent, ZoneFact, condition_sentence, withdrawable,
 };
 use fangxian_core::{CityDay, Level, Moment};
 use fangxian_store::zones::{Ground, GroundKind, StoredZone, StoredZoneFact, zone_fact_by_id};
@@ -102,7 +102,55 @@ pub async fn zone_sign_step_down(
     fact: ZoneFactId,
     version: i64,
 ) -> Result<Option<Level>, Refusal> {
-    let act = Act::ZoneStepDownSign;
+    let signing = Signing { act: Act::ZoneStepDownSign, zone, fact, version };
+    sign(req, signing, |clock, today| match &clock.proposal {
+        Proposal::StepDown { to, rule } => Ok((*to, rule.clause.as_written.clone())),
+        Proposal::Keep { earliest: Some(earliest) } => Err(Refusal::StepDownTooEarly(*earliest)),
+        Proposal::Keep { earliest: None } => Err(Refusal::NoStepDownRule),
+        Proposal::AwaitConditions => {
+            let missing: Vec<String> =
+                clock.missing.iter().map(|also| condition_sentence(also, clock, today)).collect();
+            Err(Refusal::ConditionMissing(missing.join("；")))
+        }
+        Proposal::Raise { rule, .. } => Err(Refusal::RaiseDue(rule.to)),
+    })
+    .await
+}
+
+/// Signs that the area is lifted to the graver level that the rules propose today. Returns the
+/// level.
+pub async fn zone_sign_raise(
+    req: &Request,
+    zone: ZoneId,
+    fact: ZoneFactId,
+    version: i64,
+) -> Result<Option<Level>, Refusal> {
+    let signing = Signing { act: Act::ZoneRaiseSign, zone, fact, version };
+    sign(req, signing, |clock, _| match &clock.proposal {
+        Proposal::Raise { rule, .. } => Ok((Some(rule.to), rule.clause.as_written.clone())),
+        Proposal::StepDown { .. } | Proposal::Keep { .. } | Proposal::AwaitConditions => {
+            Err(Refusal::NoRaise)
+        }
+    })
+    .await
+}
+
+/// What is signed: for which zone as it was seen, by which fact.
+#[derive(Clone, Copy)]
+struct Signing {
+    act: Act,
+    zone: ZoneId,
+    fact: ZoneFactId,
+    version: i64,
+}
+
+/// Signs what `proposed` takes from the clock of today: the level that follows, and the clause.
+async fn sign(
+    req: &Request,
+    signing: Signing,
+    proposed: impl FnOnce(&ZoneClock<'_>, CityDay) -> Result<(Option<Level>, String), Refusal>,
+) -> Result<Option<Level>, Refusal> {
+    let Signing { act, zone, fact, version } = signing;
     let entry = own_zone(req, act, zone)?;
     let today = req.today();
     let city = req.city.zones.on_day(today, Moment(i64::MAX));
@@ -110,7 +158,7 @@ pub async fn zone_sign_step_down(
     let on_day = on_day.ok_or(Refusal::NotFound)?;
     if let Some(done) = entry.records.iter().find(|record| record.fact.id == fact) {
         // The answer was lost on its way: the same signature again is the same signature.
-        return signed_again(done);
+        return signed_again(&entry, done, act);
     }
     // Whoever signs must have seen every fact: a case that came in meanwhile makes it stale.
     if entry.zone.version != version {
@@ -118,36 +166,32 @@ pub async fn zone_sign_step_down(
     }
     let listing = on_day.listing.as_ref().ok_or(Refusal::ZoneNotListed)?;
     let clock = on_day.clock(&req.city.rules, today).ok_or(Refusal::ZoneNotListed)?;
-    let (to, rule) = match clock.proposal {
-        Proposal::StepDown { to, rule } => (to, rule),
-        Proposal::Keep { earliest: Some(earliest) } => {
-            return Err(Refusal::StepDownTooEarly(earliest));
-        }
-        Proposal::Keep { earliest: None } => return Err(Refusal::NoStepDownRule),
-        Proposal::AwaitConditions => {
-            let missing: Vec<String> =
-                clock.missing.iter().map(|also| condition_sentence(also, &clock, today)).collect();
-            return Err(Refusal::ConditionMissing(missing.join("；")));
-        }
-    };
+    let (to, as_written) = proposed(&clock, today)?;
     let event = match to {
         Some(level) => ZoneEvent::Rated { level, edition: listing.edition.clone() },
         None => ZoneEvent::Released,
     };
     let ground = Ground { kind: GroundKind::Rule, id: Some(listing.edition.0.clone()) };
-    let as_written = rule.clause.as_written.clone();
     let mut record = fact_of(req, &entry.zone, fact, today, event, ground, as_written);
     record.proposed_by = Some("rule".to_owned());
     write_fact(req, act, entry, record).await?;
     Ok(to)
 }
 
-fn signed_again(done: &StoredZoneFact) -> Result<Option<Level>, Refusal> {
-    match (&done.fact.event, done.ground.kind) {
-        (ZoneEvent::Rated { level, .. }, GroundKind::Rule) => Ok(Some(*level)),
-        (ZoneEvent::Released, GroundKind::Rule) => Ok(None),
-        (_, _) => Err(Refusal::IdReused),
-    }
+/// The answer to a signature that was given before, if it is this one.
+fn signed_again(
+    entry: &ZoneEntry,
+    done: &StoredZoneFact,
+    act: Act,
+) -> Result<Option<Level>, Refusal> {
+    let to = match (&done.fact.event, done.ground.kind) {
+        (ZoneEvent::Rated { level, .. }, GroundKind::Rule) => Some(*level),
+        (ZoneEvent::Released, GroundKind::Rule) => None,
+        (_, _) => return Err(Refusal::IdReused),
+    };
+    let gravity = |level: Option<Level>| level.map_or(0, Level::gravity);
+    let was_raised = gravity(to) > gravity(entry.level_before(done));
+    if was_raised == (act == Act::ZoneRaiseSign) { Ok(to) } else { Err(Refusal::IdReused) }
 }
 
 /// Withdraws a fact that was wrong, with the reason.

@@ -60,15 +60,40 @@ impl OrderKind {
         }
     }
 
-    /// The hour of the day by which it must be done. Our own choice, not an authority's: the
-    /// evening leaves time to rise before the next morning.
-    fn due_hour(self) -> i64 {
+    /// The hour of the day by which it must be done, where it is raised in time. Our own choice,
+    /// not an authority's: the evening leaves time to rise before the next morning.
+    pub fn due_hour(self) -> i64 {
         match self {
             OrderKind::ClosingTest | OrderKind::AreaTest => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
             OrderKind::TellHouseholds => 24,
         }
+    }
+}
+
+/// Whoever gets an order has at least so many hours for it: a round of a grid's houses takes an
+/// afternoon. Our own choice, not an authority's.
+pub const TERM_HOURS_MIN: i64 = 4;
+/// Nobody is sent to knock at doors for a term that ends after this hour of the evening.
+pub const EVENING_HOUR: i64 = 22;
+/// What came in too late for its day is due by this hour of the next: a morning's work.
+pub const NEXT_DAY_HOUR: i64 = 12;
+
+/// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
+/// fair term; else a term later, if that is still before the night; else by noon of the next day.
+/// So it is never late when it is raised, and never due later than the next day's noon.
+pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
+    const HOUR_MS: i64 = 3_600_000;
+    let day = raised_at.city_day();
+    let own_hour = day.starts_at().plus_ms(kind.due_hour() * HOUR_MS);
+    let fair_term = raised_at.plus_ms(TERM_HOURS_MIN * HOUR_MS);
+    if fair_term <= own_hour {
+        own_hour
+    } else if fair_term <= day.starts_at().plus_ms(EVENING_HOUR * HOUR_MS) {
+        fair_term
+    } else {
+        day.plus(1).starts_at().plus_ms(NEXT_DAY_HOUR * HOUR_MS)
     }
 }
 
@@ -149,16 +174,18 @@ pub struct ZoneSite<'a> {
     pub grids: &'a [PlaceCode],
 }
 
-/// The work that a listed zone calls for on `today`, and what of the days before can still be made
-/// good: a test that was missed is late, a meal of yesterday is not an order any more. Raising it
-/// twice changes nothing, since each plan carries its cause.
+/// The work that a listed zone calls for on the day of `now`, and what of the days before can still
+/// be made good: a test that was missed is asked for, a meal of yesterday is not an order any more.
+/// Raising it twice changes nothing, since each plan carries its cause, and the cause knows nothing
+/// of the hour.
 pub fn orders_called_for(
     rules: &RuleBook,
     site: ZoneSite<'_>,
     listing: &Listing,
     clock: &ZoneClock<'_>,
-    today: CityDay,
+    now: Moment,
 ) -> Vec<OrderPlan> {
+    let today = now.city_day();
     if listing.level.gravity() < 2 {
         return Vec::new();
     }
@@ -167,7 +194,7 @@ pub fn orders_called_for(
         return Vec::new();
     };
     let title = listing.level.title();
-    let mut plans = Plans { site, listing, today, plans: Vec::new() };
+    let mut plans = Plans { site, listing, now, plans: Vec::new() };
     if !site.is_resolved {
         let ask = format!("“{}”在哪个社区、哪个小区？请核实并关联到位置。", site.area);
         plans.push(OrderKind::ResolvePlace, listing.since, &ask, "通告所列区域尚未对应到位置");
@@ -215,7 +242,7 @@ fn area_test_day(condition: Condition, clock: &ZoneClock<'_>) -> Option<CityDay>
 struct Plans<'a> {
     site: ZoneSite<'a>,
     listing: &'a Listing,
-    today: CityDay,
+    now: Moment,
     plans: Vec<OrderPlan>,
 }
 
@@ -247,8 +274,8 @@ impl Plans<'_> {
                 place: self.site.place.clone(),
                 grid,
                 for_day,
-                // Never due on a day before it was raised; within that day the hour stands.
-                due_at: for_day.max(self.today).starts_at().plus_ms(kind.due_hour() * 3_600_000),
+                // What is planned for a day to come is not raised yet, whatever stands here.
+                due_at: due_at(kind, self.now),
                 instruction: instruction.to_owned(),
                 ground: ground.to_owned(),
             });

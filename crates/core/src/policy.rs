@@ -84,6 +84,8 @@ coded! {
         ZoneTestRecord = "zone_test_record",
         /// Sign the step-down that the rules propose.
         ZoneStepDownSign = "zone_step_down_sign",
+        /// Sign that a zone is lifted to a graver level, as the rules propose.
+        ZoneRaiseSign = "zone_raise_sign",
         /// Withdraw a fact.
         ZoneFactWithdraw = "zone_fact_withdraw",
         /// Link a zone to its place in the tree.
@@ -118,6 +120,8 @@ coded! {
         SnapshotPutIn = "snapshot_put_in",
         /// See snapshots and export the national list.
         SnapshotSee = "snapshot_see",
+        /// Look up the divisions and grids in which a role can be held.
+        JurisdictionSee = "jurisdiction_see",
         /// List accounts.
         AccountSee = "account_see",
         /// Make, change and disable accounts.
@@ -155,7 +159,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::BoardSee => row(OFFICE, &[P::Command, P::ZoneDecision, P::OrderWork]),
         A::ZoneSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::ZoneCaseRecord | A::ZoneTestRecord => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
-        A::ZoneStepDownSign | A::EditionChangeSign | A::NoticeConfirm => {
+        A::ZoneStepDownSign | A::ZoneRaiseSign | A::EditionChangeSign | A::NoticeConfirm => {
             row(&[R::ZoneSigner], &[P::ZoneDecision])
         }
         A::ZoneFactWithdraw => row(&[R::ZoneSigner], &[P::ZoneDecision]),
@@ -178,7 +182,9 @@ pub fn policy(act: Act) -> PolicyRow {
         A::SnapshotSee => {
             row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
         }
-        A::AccountSee | A::AccountKeep => row(&[R::Administrator], &[P::Administration]),
+        A::JurisdictionSee | A::AccountSee | A::AccountKeep => {
+            row(&[R::Administrator], &[P::Administration])
+        }
         A::AuditSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
@@ -193,6 +199,9 @@ pub struct Assignment {
     pub role: Role,
     /// Where it holds.
     pub jurisdiction: PlaceCode,
+    /// What a grid covers, where the jurisdiction is one: the code of a grid nests in its
+    /// community, and says nothing of its buildings.
+    pub grid_places: Vec<PlaceCode>,
     /// The first day.
     pub from: CityDay,
     /// The last day; none while it is open.
@@ -213,6 +222,7 @@ pub struct Scope {
     act: Act,
     purpose: Purpose,
     jurisdictions: Vec<PlaceCode>,
+    grid_places: Vec<PlaceCode>,
 }
 
 /// Why a request was not authorized. Outside, every one of them looks alike.
@@ -244,7 +254,14 @@ pub fn authorize(
         .collect();
     let role = held.first().ok_or(Denied::Role)?.role;
     let jurisdictions = held.iter().map(|held| held.jurisdiction.clone()).collect();
-    Ok(Scope { role, act, purpose, jurisdictions })
+    let grid_places = held.iter().flat_map(|held| held.grid_places.iter().cloned()).collect();
+    Ok(Scope { role, act, purpose, jurisdictions, grid_places })
+}
+
+/// Decides whether somebody who is signed in may keep his own account for `purpose`. It asks for
+/// no role: who lost the last one can still change the password and sign out, and nothing else.
+pub fn authorize_own(purpose: Purpose) -> Result<(), Denied> {
+    if policy(Act::OwnKeep).purposes.contains(&purpose) { Ok(()) } else { Err(Denied::Purpose) }
 }
 
 impl Scope {
@@ -263,20 +280,25 @@ impl Scope {
         self.purpose
     }
 
-    /// Where it reaches.
+    /// Where it reaches, by code: what an order is given to. The places of a grid reach further
+    /// ([`Scope::covers`]).
     pub fn jurisdictions(&self) -> &[PlaceCode] {
         &self.jurisdictions
     }
 
     /// Whether it reaches `place`.
     pub fn covers(&self, place: &PlaceCode) -> bool {
-        self.jurisdictions.iter().any(|jurisdiction| place.lies_within(jurisdiction))
+        self.reach().any(|own| place.lies_within(own))
     }
 
     /// Whether it reaches `place`, or only a part of it. A community sees the county-wide zone
     /// that it lies in; it may not change it.
     pub fn touches(&self, place: &PlaceCode) -> bool {
-        self.jurisdictions.iter().any(|own| place.lies_within(own) || own.lies_within(place))
+        self.reach().any(|own| place.lies_within(own) || own.lies_within(place))
+    }
+
+    fn reach(&self) -> impl Iterator<Item = &PlaceCode> {
+        self.jurisdictions.iter().chain(&self.grid_places)
     }
 }
 
@@ -313,7 +335,43 @@ mod tests {
 
     fn held(role: Role, place: &str, from: &str, to: Option<&str>) -> Assignment {
         let jurisdiction = PlaceCode::parse(place).unwrap();
-        Assignment { role, jurisdiction, from: day(from), to: to.map(day) }
+        let grid_places = Vec::new();
+        Assignment { role, jurisdiction, grid_places, from: day(from), to: to.map(day) }
+    }
+
+    #[test]
+    fn a_grid_reaches_its_buildings_and_what_they_lie_in_and_no_other_building() {
+        let place = |code: &str| PlaceCode::parse(code).unwrap();
+        let held = [Assignment {
+            grid_places: vec![place("140105001001-01-5"), place("140105001001-01-6")],
+            ..held(Role::GridWorker, "140105001001-G02", "2022-10-01", None)
+        }];
+        let scope = authorize(&held, Act::ZoneSee, Purpose::OrderWork, day("2022-10-07")).unwrap();
+        for (code, covered, touched) in [
+            ("140105001001-01-5", true, true),
+            ("140105001001-01-5-1", true, true),
+            ("140105001001-01", false, true),
+            ("140105001001", false, true),
+            ("140105001001-G02", true, true),
+            ("140105001001-01-7", false, false),
+            ("140105001001-01-55", false, false),
+            ("140105001001-02", false, false),
+            ("140105001001-G03", false, false),
+        ] {
+            let seen = (scope.covers(&place(code)), scope.touches(&place(code)));
+            assert_eq!(seen, (covered, touched), "{code}");
+        }
+    }
+
+    #[test]
+    fn who_holds_no_role_keeps_his_own_account_and_nothing_else() {
+        assert_eq!(authorize_own(Purpose::OwnData), Ok(()));
+        assert_eq!(authorize_own(Purpose::Command), Err(Denied::Purpose));
+        for (act, purpose) in
+            Act::ALL.iter().flat_map(|act| Purpose::ALL.iter().map(move |p| (act, p)))
+        {
+            assert!(authorize(&[], *act, *purpose, day("2022-10-07")).is_err(), "{act:?}");
+        }
     }
 
     #[test]

@@ -73,6 +73,10 @@ fn fact(n: u128, on: CityDay, event: ZoneEvent) -> ZoneFact {
 
 /// Reads `high 10-07, case 10-09, medium 10-14, clear 10-21, withdraw 2, released 10-22`.
 fn facts(history: &str) -> Vec<ZoneFact> {
+    facts_under("P9", history)
+}
+
+fn facts_under(edition: &str, history: &str) -> Vec<ZoneFact> {
     let mut facts: Vec<ZoneFact> = Vec::new();
     for (n, words) in history.split(", ").enumerate() {
         let (what, on) = words.split_once(' ').unwrap();
@@ -88,7 +92,7 @@ fn facts(history: &str) -> Vec<ZoneFact> {
             }
             level => ZoneEvent::Rated {
                 level: Level::from_code(level).unwrap(),
-                edition: EditionId("P9".to_owned()),
+                edition: EditionId(edition.to_owned()),
             },
         };
         let on = if what == "withdraw" { last_day.unwrap() } else { day(on) };
@@ -98,18 +102,23 @@ fn facts(history: &str) -> Vec<ZoneFact> {
 }
 
 fn says(history: &str, today: &str) -> String {
-    let rules = ninth();
-    let facts = facts(history);
+    says_by(&ninth(), facts(history), today)
+}
+
+fn says_by(rules: &RuleBook, facts: Vec<ZoneFact>, today: &str) -> String {
     let Some(listing) = listing_on(&facts, day(today), Moment(i64::MAX)) else {
         return "not listed".to_owned();
     };
-    let clock = zone_clock(&rules, &listing, Surroundings::NoGraverZone, day(today));
+    let clock = zone_clock(rules, &listing, Surroundings::NoGraverZone, day(today));
     let proposed = match clock.proposal {
         Proposal::Keep { earliest: Some(day) } => format!("keep until {day}"),
         Proposal::Keep { earliest: None } => "keep".to_owned(),
         Proposal::AwaitConditions => format!("await {:?}", clock.missing[0].condition),
         Proposal::StepDown { to: Some(level), .. } => format!("propose {}", level.code()),
         Proposal::StepDown { to: None, .. } => "propose release".to_owned(),
+        Proposal::Raise { rule, found } => {
+            format!("raise to {} for {found}: {}", rule.to.code(), rule.clause.as_written)
+        }
     };
     format!("{} day {}: {proposed}", listing.level.code(), clock.day_n)
 }
@@ -159,6 +168,42 @@ fn a_step_down_is_undone_only_by_another_fact() {
 }
 
 #[test]
+fn a_positive_in_a_controlled_area_lifts_it_as_the_eighth_edition_says() {
+    let rules = RuleBook::built_in().unwrap();
+    let check = |edition: &str, history: &str, today: &str, expected: &str| {
+        let found = says_by(&rules, facts_under(edition, history), today);
+        assert_eq!(found, expected, "{edition} {history} on {today}");
+    };
+    let raise = "raise to locked for 2022-05-03: 发现核酸检测阳性者立即转为封控区";
+    check("P8", "controlled 05-01", "05-03", "controlled day 2: keep until 2022-05-15");
+    check("P8", "controlled 05-01, case 05-03", "05-03", &format!("controlled day 0: {raise}"));
+    check("P8", "controlled 05-01, positive 05-03", "05-04", &format!("controlled day 3: {raise}"));
+    // It waits for its signature; nothing else is proposed meanwhile, however long that is.
+    check("P8", "controlled 05-01, case 05-03", "06-01", &format!("controlled day 29: {raise}"));
+    check("P8", "controlled 05-01, case 05-03", "05-02", "controlled day 1: keep until 2022-05-15");
+    // The case for which the area was rated lifts nothing; nor does one that was withdrawn.
+    check("P8", "case 05-01, controlled 05-01", "05-02", "controlled day 1: keep until 2022-05-15");
+    check(
+        "P8",
+        "controlled 05-01, case 05-03, withdraw 2",
+        "05-03",
+        "controlled day 2: keep until 2022-05-15",
+    );
+    check(
+        "P8",
+        "controlled 05-01, case 05-03, locked 05-03",
+        "05-04",
+        "locked day 1: keep until 2022-05-17",
+    );
+    // No other level of any edition is lifted by a positive, in the words that are known.
+    check("P8", "guarded 05-01, case 05-03", "05-03", "guarded day 0: propose release");
+    check("P8", "locked 05-01, case 05-03", "05-03", "locked day 0: keep until 2022-05-17");
+    check("P9", "medium 10-07, case 10-09", "10-09", "medium day 0: keep until 2022-10-16");
+    check("P9", "low 10-07, case 10-09", "10-09", "low day 0: propose release");
+    check("P20", "low 11-21, case 11-22", "11-22", "low day 0: propose release");
+}
+
+#[test]
 fn the_past_is_seen_as_it_was_known_then() {
     // A case of 10-09 that became known on 10-12 does not move what the board showed on 10-10.
     let mut facts = facts("high 10-07, case 10-09");
@@ -185,6 +230,17 @@ fn the_clock_explains_itself() {
         sentence("medium 10-07, case 10-09", "10-16"),
         "10月7日定为中风险区；10月9日又发现感染者，从当日（第0天）重新计算，今天是第7天，共7天。\
          降为低风险区还须：10月16日起完成一轮区域内全员核酸检测，结果均为阴性。"
+    );
+    assert_eq!(
+        {
+            let rules = RuleBook::built_in().unwrap();
+            let facts = facts_under("P8", "controlled 05-01, case 05-03");
+            let listing = listing_on(&facts, day("05-04"), Moment(i64::MAX)).unwrap();
+            let clock = zone_clock(&rules, &listing, Surroundings::NoGraverZone, day("05-04"));
+            clock_sentence(&listing, &clock, day("05-04"))
+        },
+        "5月1日定为管控区；5月3日又发现感染者，从当日（第0天）重新计算，今天是第1天，共14天。\
+         5月3日在区内发现核酸检测阳性者，按规定立即转为封控区，等待签批。"
     );
     assert_eq!(
         sentence("low 10-07", "10-16"),

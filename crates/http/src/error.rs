@@ -71,6 +71,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::StepDownTooEarly(_)
         | Refusal::ConditionMissing(_)
         | Refusal::NoStepDownRule
+        | Refusal::RaiseDue(_)
+        | Refusal::NoRaise
         | Refusal::NotWithdrawable
         | Refusal::NothingToDraft
         | Refusal::OrderState

@@ -6,10 +6,12 @@ use crate::{City, Refusal, secrets};
 use fangxian_core::Moment;
 use fangxian_core::audit::Deed;
 use fangxian_core::ids::AccountId;
+use fangxian_core::places::PlaceKind;
 use fangxian_core::policy::{self, Act, Role};
 use fangxian_store::accounts::{
     self as store, Account, Assignment, Session, account_by_id, account_by_login,
 };
+use fangxian_store::places::places_of_grid;
 use fangxian_store::{StoreError, Tx, audit};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -207,7 +209,15 @@ pub(super) async fn assignments_of(
     tx: &Tx,
     account: AccountId,
 ) -> Result<Vec<policy::Assignment>, StoreError> {
-    Ok(store::assignments_of(tx, account).await?.into_iter().filter_map(known).collect())
+    let mut held: Vec<policy::Assignment> =
+        store::assignments_of(tx, account).await?.into_iter().filter_map(known).collect();
+    for one in &mut held {
+        // A grid lies below its community; a division covers what its code says.
+        if one.jurisdiction.kind() == PlaceKind::Compound {
+            one.grid_places = places_of_grid(tx, &one.jurisdiction).await?;
+        }
+    }
+    Ok(held)
 }
 
 /// A stored assignment; none where this program does not know the role, which gives no right.
@@ -215,6 +225,7 @@ pub(super) fn known(held: Assignment) -> Option<policy::Assignment> {
     Some(policy::Assignment {
         role: Role::from_code(&held.role)?,
         jurisdiction: held.jurisdiction,
+        grid_places: Vec::new(),
         from: held.from_day,
         to: held.to_day,
     })
@@ -222,6 +233,7 @@ pub(super) fn known(held: Assignment) -> Option<policy::Assignment> {
 
 /// Ends the caller's session.
 pub async fn sign_out(req: &Request) -> Result<(), Refusal> {
+    req.authorize_own()?;
     let asked = req.clone();
     req.city
         .db
@@ -235,7 +247,7 @@ pub async fn sign_out(req: &Request) -> Result<(), Refusal> {
 
 /// Changes the caller's own password and ends every other session.
 pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), Refusal> {
-    req.authorize(Act::OwnKeep)?;
+    req.authorize_own()?;
     check_password(new, Some(old))?;
     let id = req.caller.account;
     let account = req.city.db.read(move |tx| async move { account_by_id(&tx, id).await }).await?;

@@ -5,11 +5,11 @@ use crate::caller::Request;
 use crate::city::order_change;
 use crate::index::ZoneEntry;
 use crate::{City, Refusal, mint};
+use fangxian_core::Moment;
 use fangxian_core::ids::{OrderFactId, OrderId};
 use fangxian_core::orders::{OrderKind, OrderPlan, OrderState, ZoneSite, orders_called_for};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::zones::{Listing, Surroundings, zone_clock};
-use fangxian_core::{CityDay, Moment};
 use fangxian_store::orders::{
     OrderFactKind, StoredOrder, StoredOrderFact, order_fact_insert, order_insert, order_set_state,
     orders_unfinished,
@@ -62,7 +62,7 @@ async fn follow(
     let today = now.city_day();
     let listing = entry.listing(today, Moment(i64::MAX));
     let plans = match &listing {
-        Some(listing) => plans_of(tx, city, entry, listing, today).await?,
+        Some(listing) => plans_of(tx, city, entry, listing, now).await?,
         None => Vec::new(),
     };
     call_off(tx, city, now, wall, entry, listing.as_ref(), &plans).await?;
@@ -84,7 +84,7 @@ async fn plans_of(
     city: &City,
     entry: &ZoneEntry,
     listing: &Listing,
-    today: CityDay,
+    now: Moment,
 ) -> Result<Vec<OrderPlan>, StoreError> {
     let grids = match &entry.zone.place {
         Some(place) => places::grids_of_place(tx, place).await?,
@@ -103,8 +103,8 @@ async fn plans_of(
         grids: &grids,
     };
     // Orders do not wait for the county: whether graver zones stand decides on release only.
-    let clock = zone_clock(&city.rules, listing, Surroundings::NoGraverZone, today);
-    Ok(orders_called_for(&city.rules, site, listing, &clock, today))
+    let clock = zone_clock(&city.rules, listing, Surroundings::NoGraverZone, now.city_day());
+    Ok(orders_called_for(&city.rules, site, listing, &clock, now))
 }
 
 fn order_of(

@@ -65,7 +65,7 @@ pub fn may_leave(rules: &RuleBook, listing: &Listing, day: CityDay) -> bool {
     [listing, &as_of_now].into_iter().any(|listing| {
         match zone_clock(rules, listing, Surroundings::NoGraverZone, day).proposal {
             Proposal::StepDown { .. } | Proposal::AwaitConditions => true,
-            Proposal::Keep { .. } => false,
+            Proposal::Keep { .. } | Proposal::Raise { .. } => false,
         }
     })
 }
@@ -128,6 +128,7 @@ impl Register<'_> {
             latest_case: None,
             latest_clear_test: None,
             contacts_cleared: None,
+            positive_since: None,
         })
     }
 }

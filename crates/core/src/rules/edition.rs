@@ -381,6 +381,12 @@ impl Edition {
             .or_else(|| of_level().find(|rule| rule.after.is_none()))
     }
 
+    /// What lifts an area of `level` on `cause`. What is unsure is shown and proposes nothing.
+    pub fn raise_rule(&self, level: Level, cause: RaiseCause) -> Option<&RaiseRule> {
+        let of_level = |rule: &&RaiseRule| rule.from == level && rule.on == cause;
+        self.raises.iter().filter(of_level).find(|rule| rule.clause.is_enforced())
+    }
+
     /// How long `whom` is kept and how; none where the edition asks nothing of them.
     pub fn schedule(&self, whom: Whom) -> Option<&Schedule> {
         self.schedules.iter().find(|schedule| schedule.whom == whom)

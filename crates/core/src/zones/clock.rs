@@ -1,7 +1,9 @@
 //! The clock of a zone: which day it is, what is still missing, and what may be proposed.
 
 use super::facts::Listing;
-use crate::rules::{Condition, Confidence, RuleBook, StepDownCondition, StepDownRule};
+use crate::rules::{
+    Condition, Confidence, RaiseCause, RaiseRule, RuleBook, StepDownCondition, StepDownRule,
+};
 use crate::{CityDay, Level};
 
 /// What the clock needs to know beyond the zone itself.
@@ -70,6 +72,13 @@ pub enum Proposal<'a> {
         /// Why.
         rule: &'a StepDownRule,
     },
+    /// The level is to be lifted at once. Goes before everything else.
+    Raise {
+        /// Why, and to which level.
+        rule: &'a RaiseRule,
+        /// The day of the positive that was found.
+        found: CityDay,
+    },
 }
 
 /// The clock of a listed zone on `today`, by the rules of the edition that it follows.
@@ -87,9 +96,12 @@ pub fn zone_clock<'a>(
         Some(case) if case >= listing.since => DayZero::Case(case),
         Some(_) | None => DayZero::Rated(listing.since),
     };
-    let rule = rules
-        .edition(&listing.edition)
-        .and_then(|edition| edition.step_down_rule(listing.level, listing.after));
+    let edition = rules.edition(&listing.edition);
+    let rule = edition.and_then(|edition| edition.step_down_rule(listing.level, listing.after));
+    let raise = listing.positive_since.filter(|found| *found <= today).and_then(|found| {
+        let rule = edition?.raise_rule(listing.level, RaiseCause::PositiveFound)?;
+        Some(Proposal::Raise { rule, found })
+    });
     let of_m = rule.and_then(|rule| rule.case_free_days);
     let earliest = of_m.map(|days| day_zero.day().plus(i64::from(days)));
     let (unsure, missing): (Vec<_>, Vec<_>) = rule
@@ -98,11 +110,12 @@ pub fn zone_clock<'a>(
         .filter(|also| !is_met(also.condition, listing, day_zero.day(), surroundings, today))
         .partition(|also| also.clause.confidence == Confidence::U);
     let days_have_passed = earliest.is_none_or(|earliest| earliest <= today);
-    let proposal = match rule {
-        None => Proposal::Keep { earliest: None },
-        Some(_) if !days_have_passed => Proposal::Keep { earliest },
-        Some(_) if !missing.is_empty() => Proposal::AwaitConditions,
-        Some(rule) => Proposal::StepDown { to: rule.to, rule },
+    let proposal = match (raise, rule) {
+        (Some(raise), _) => raise,
+        (None, None) => Proposal::Keep { earliest: None },
+        (None, Some(_)) if !days_have_passed => Proposal::Keep { earliest },
+        (None, Some(_)) if !missing.is_empty() => Proposal::AwaitConditions,
+        (None, Some(rule)) => Proposal::StepDown { to: rule.to, rule },
     };
     let day_n = today.days_since(day_zero.day());
     ZoneClock { day_zero, day_n, of_m, rule, earliest, missing, unsure, proposal }

@@ -87,6 +87,9 @@ pub struct Listing {
     pub latest_clear_test: Option<CityDay>,
     /// The latest day on which its close contacts were confirmed clear.
     pub contacts_cleared: Option<CityDay>,
+    /// The day of the latest positive, a case or a test of the area, that was found since it came
+    /// under this level. What was known when the level was given is not counted: it is why.
+    pub positive_since: Option<CityDay>,
 }
 
 /// The facts that no longer count, by what was known at `known_at`.
@@ -139,7 +142,12 @@ pub fn listing_on(facts: &[ZoneFact], day: CityDay, known_at: Moment) -> Option<
                 listing = Some(rated(listing.take(), *level, edition, fact.on));
             }
             ZoneEvent::Released => listing = None,
-            ZoneEvent::CaseFound => latest_case = latest_case.max(Some(fact.on)),
+            ZoneEvent::CaseFound => {
+                latest_case = latest_case.max(Some(fact.on));
+                if let Some(listing) = &mut listing {
+                    listing.positive_since = Some(fact.on);
+                }
+            }
             ZoneEvent::AreaTested { outcome: AreaTestOutcome::AllNegative } => {
                 if let Some(listing) = &mut listing {
                     listing.latest_clear_test = Some(fact.on);
@@ -148,6 +156,7 @@ pub fn listing_on(facts: &[ZoneFact], day: CityDay, known_at: Moment) -> Option<
             ZoneEvent::AreaTested { outcome: AreaTestOutcome::PositiveFound } => {
                 if let Some(listing) = &mut listing {
                     listing.latest_clear_test = None;
+                    listing.positive_since = Some(fact.on);
                 }
             }
             ZoneEvent::ContactsCleared => {
@@ -172,6 +181,7 @@ fn rated(before: Option<Listing>, level: Level, edition: &EditionId, on: CityDay
             latest_case: None,
             latest_clear_test: before.latest_clear_test,
             contacts_cleared: before.contacts_cleared,
+            positive_since: None,
         },
         None => Listing {
             level,
@@ -181,6 +191,7 @@ fn rated(before: Option<Listing>, level: Level, edition: &EditionId, on: CityDay
             latest_case: None,
             latest_clear_test: None,
             contacts_cleared: None,
+            positive_since: None,
         },
     }
 }

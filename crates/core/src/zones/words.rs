@@ -38,6 +38,11 @@ pub fn clock_sentence(listing: &Listing, clock: &ZoneClock<'_>, today: CityDay) 
         Proposal::Keep { earliest: None } => "现行规定没有写明何时解除。".to_owned(),
         Proposal::AwaitConditions => format!("{goes_to}还须：{}。", missing.join("；")),
         Proposal::StepDown { .. } => format!("已满足条件，可{goes_to}，等待签批。"),
+        Proposal::Raise { rule, found } => format!(
+            "{}在区内发现核酸检测阳性者，按规定立即转为{}，等待签批。",
+            short(*found),
+            rule.to.title()
+        ),
     };
     format!("{began}，{counted}{next}")
 }

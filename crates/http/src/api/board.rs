@@ -52,6 +52,8 @@ pub(crate) struct Board {
     step_downs_due: Vec<ZoneRow>,
     /// How many there are in all.
     n_step_downs_due: u32,
+    /// Zones that the rules lift to a graver level, waiting for a signature, at most 50.
+    raises_due: Vec<ZoneRow>,
     late_orders: Vec<OrderRow>,
 }
 
@@ -69,18 +71,27 @@ pub(crate) async fn board(
     let day = board.zones.city.day;
     let mut levels: BTreeMap<Level, u32> = BTreeMap::new();
     let mut by_county: HashMap<&str, BTreeMap<Level, u32>> = HashMap::new();
-    let (mut due, mut n_due) = (Vec::new(), 0);
+    let (mut due, mut n_due, mut raises) = (Vec::new(), 0, Vec::new());
     for zone in board.zones.iter() {
         let Some(listing) = &zone.listing else { continue };
         *levels.entry(listing.level.into()).or_default() += 1;
         let county = by_county.entry(zone.entry.zone.county.as_str()).or_default();
         *county.entry(listing.level.into()).or_default() += 1;
         let clock = zone.clock(&city.rules, day);
-        if super::wire::proposal_kind(clock.as_ref()) == ProposalKind::StepDown {
-            n_due += 1;
-            if due.len() < STEP_DOWNS_SHOWN {
-                due.push(ZoneRow::new(city, zone, day));
+        match super::wire::proposal_kind(clock.as_ref()) {
+            ProposalKind::StepDown => {
+                n_due += 1;
+                if due.len() < STEP_DOWNS_SHOWN {
+                    due.push(ZoneRow::new(city, zone, day));
+                }
             }
+            ProposalKind::Raise if raises.len() < STEP_DOWNS_SHOWN => {
+                raises.push(ZoneRow::new(city, zone, day));
+            }
+            ProposalKind::Raise
+            | ProposalKind::Keep
+            | ProposalKind::AwaitConditions
+            | ProposalKind::NotListed => {}
         }
     }
     let counties = city
@@ -118,6 +129,7 @@ pub(crate) async fn board(
         },
         step_downs_due: due,
         n_step_downs_due: n_due,
+        raises_due: raises,
         late_orders: board
             .late
             .iter()

@@ -8,7 +8,7 @@ use axum::Json;
 use fangxian_app::audit::{audit_list, audit_verify};
 use fangxian_app::drill::drill_turn;
 use fangxian_app::national::{national_list, snapshot_put_in, snapshots_list};
-use fangxian_app::places::places_list;
+use fangxian_app::places::{PlaceSeen, jurisdictions_list, places_list};
 use fangxian_app::{Refusal, mint};
 use fangxian_core::audit::Verdict;
 use fangxian_core::ids::SnapshotId;
@@ -40,15 +40,33 @@ pub(crate) async fn place_list(
     Asked(req): Asked,
     Asking(query): Asking<PlacesQuery>,
 ) -> Result<Json<PlacesView>, ApiError> {
+    let parent = parent_of(&query)?;
+    Ok(Json(places_view(places_list(&req, parent, query.q).await?)))
+}
+
+/// Look up where a role can be held: divisions, and the grids of communities.
+#[utoipa::path(get, path = "/api/v1/jurisdictions", tag = "accounts", params(PlacesQuery),
+    responses((status = 200, body = PlacesView), (status = 400, body = ErrorBody)))]
+pub(crate) async fn jurisdiction_list(
+    Asked(req): Asked,
+    Asking(query): Asking<PlacesQuery>,
+) -> Result<Json<PlacesView>, ApiError> {
+    let parent = parent_of(&query)?;
+    Ok(Json(places_view(jurisdictions_list(&req, parent, query.q).await?)))
+}
+
+fn parent_of(query: &PlacesQuery) -> Result<Option<PlaceCode>, ApiError> {
     let parent = query.parent.as_deref().filter(|parent| !parent.is_empty()).map(PlaceCode::parse);
-    let parent = parent.transpose().map_err(|_| Refusal::PlaceUnknown)?;
-    let rows = places_list(&req, parent, query.q).await?;
-    let row = |place: fangxian_app::places::PlaceSeen| PlaceView {
+    Ok(parent.transpose().map_err(|_| Refusal::PlaceUnknown)?)
+}
+
+fn places_view(places: Vec<PlaceSeen>) -> PlacesView {
+    let row = |place: PlaceSeen| PlaceView {
         code: place.code.to_string(),
         name: place.name,
         path: place.path,
     };
-    Ok(Json(PlacesView { rows: rows.into_iter().map(row).collect() }))
+    PlacesView { rows: places.into_iter().map(row).collect() }
 }
 
 #[derive(Deserialize, IntoParams)]

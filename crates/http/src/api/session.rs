@@ -133,7 +133,7 @@ fn with_cookie(cookies: Cookies, secret: &str, mut response: Response) -> Respon
 #[utoipa::path(get, path = "/api/v1/session", tag = "session",
     responses((status = 200, body = Me), (status = 401, body = ErrorBody)))]
 pub(crate) async fn session_see(Asked(req): Asked) -> Result<Json<Me>, ApiError> {
-    req.authorize(Act::OwnKeep)?;
+    req.authorize_own()?;
     Ok(Json(me_of(&req.city, &req.caller, req.wall)))
 }
 
@@ -143,7 +143,6 @@ pub(crate) async fn session_close(
     State(state): State<HttpState>,
     Asked(req): Asked,
 ) -> Result<Response, ApiError> {
-    req.authorize(Act::OwnKeep)?;
     sign_out(&req).await?;
     Ok(with_cookie(state.cookies, "", StatusCode::NO_CONTENT.into_response()))
 }

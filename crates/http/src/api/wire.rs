@@ -74,6 +74,8 @@ pub(crate) enum ProposalKind {
     Keep,
     AwaitConditions,
     StepDown,
+    /// A positive was found: the area is to be lifted.
+    Raise,
     NotListed,
 }
 
@@ -83,6 +85,7 @@ pub(crate) fn proposal_kind(clock: Option<&ZoneClock<'_>>) -> ProposalKind {
         Some(Proposal::Keep { .. }) => ProposalKind::Keep,
         Some(Proposal::AwaitConditions) => ProposalKind::AwaitConditions,
         Some(Proposal::StepDown { .. }) => ProposalKind::StepDown,
+        Some(Proposal::Raise { .. }) => ProposalKind::Raise,
     }
 }
 

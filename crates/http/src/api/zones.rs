@@ -13,13 +13,14 @@ use fangxian_app::orders::{OrdersWanted, orders_list};
 use fangxian_app::places::path_of_place;
 use fangxian_app::records::outcome_of;
 use fangxian_app::zones::{
-    Finding, zone_record, zone_set_place, zone_sign_step_down, zone_withdraw, zones_on_day,
+    Finding, zone_record, zone_set_place, zone_sign_raise, zone_sign_step_down, zone_withdraw,
+    zones_on_day,
 };
 use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{AreaTestOutcome, DayZero, clock_sentence};
+use fangxian_core::zones::{AreaTestOutcome, DayZero, Proposal, ZoneClock, clock_sentence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -79,9 +80,8 @@ pub(crate) async fn zones_list(
     if !matches!(query.show.as_deref(), None | Some("" | "listed" | "all")) {
         return Err(bad_input("只能列出现有的，或者全部。"));
     }
-    let proposals =
-        [None, Some("keep"), Some("await_conditions"), Some("step_down"), Some("not_listed")];
-    if !proposals.contains(&query.proposal.as_deref()) {
+    let proposals = ["keep", "await_conditions", "step_down", "raise", "not_listed"];
+    if query.proposal.as_deref().is_some_and(|wanted| !proposals.contains(&wanted)) {
         return Err(bad_input("没有这种处置建议。"));
     }
     let words = query.q.unwrap_or_default();
@@ -148,10 +148,32 @@ pub(crate) struct ZoneView {
     rule: Option<Clause>,
     step_down_to: Option<Level>,
     missing: Vec<Missing>,
+    /// The graver level that the rules lift it to; null where nothing calls for it.
+    raise: Option<Raise>,
     /// The clock in a resident's words.
     sentence: String,
     facts: Vec<FactView>,
     orders: Vec<OrderRow>,
+}
+
+/// A positive was found, and the rules lift the area.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Raise {
+    to: Level,
+    /// The day of the positive.
+    found: String,
+    clause: Clause,
+}
+
+fn raise_of(clock: &ZoneClock<'_>) -> Option<Raise> {
+    match &clock.proposal {
+        Proposal::Raise { rule, found } => Some(Raise {
+            to: rule.to.into(),
+            found: found.to_string(),
+            clause: Clause::from(&rule.clause),
+        }),
+        Proposal::Keep { .. } | Proposal::AwaitConditions | Proposal::StepDown { .. } => None,
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -216,6 +238,7 @@ async fn view_of(req: &Request, zone: ZoneId, day: Option<&str>) -> Result<ZoneV
         rule: clock.as_ref().and_then(|clock| Some(Clause::from(&clock.rule?.clause))),
         step_down_to: clock.as_ref().and_then(|clock| clock.rule?.to).map(Into::into),
         missing: clock.as_ref().map(|clock| missing_of(clock, day)).unwrap_or_default(),
+        raise: clock.as_ref().and_then(raise_of),
         sentence: match (listing, &clock) {
             (Some(listing), Some(clock)) => clock_sentence(listing, clock, day),
             (_, _) => "这个区域当天不在风险区名单上。".to_owned(),
@@ -280,7 +303,7 @@ pub(crate) async fn zone_fact_add(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SignStepDown {
+pub(crate) struct SignProposal {
     fact_id: Uuid,
     /// The version of the zone that the person saw.
     version: i64,
@@ -288,15 +311,29 @@ pub(crate) struct SignStepDown {
 
 /// Sign the step-down that the rules propose.
 #[utoipa::path(post, path = "/api/v1/zones/{zone_id}/step-down", tag = "zones",
-    params(("zone_id" = Uuid, Path)), request_body = SignStepDown,
+    params(("zone_id" = Uuid, Path)), request_body = SignProposal,
     responses((status = 200, body = ZoneView), (status = 409, body = ErrorBody)))]
 pub(crate) async fn zone_step_down(
     Asked(req): Asked,
     At(zone): At<Uuid>,
-    Body(body): Body<SignStepDown>,
+    Body(body): Body<SignProposal>,
 ) -> Result<Json<ZoneView>, ApiError> {
     let zone = ZoneId::from_uuid(zone);
     zone_sign_step_down(&req, zone, ZoneFactId::from_uuid(body.fact_id), body.version).await?;
+    Ok(Json(view_of(&req, zone, None).await?))
+}
+
+/// Sign that the area is lifted, as the rules propose.
+#[utoipa::path(post, path = "/api/v1/zones/{zone_id}/raise", tag = "zones",
+    params(("zone_id" = Uuid, Path)), request_body = SignProposal,
+    responses((status = 200, body = ZoneView), (status = 409, body = ErrorBody)))]
+pub(crate) async fn zone_raise(
+    Asked(req): Asked,
+    At(zone): At<Uuid>,
+    Body(body): Body<SignProposal>,
+) -> Result<Json<ZoneView>, ApiError> {
+    let zone = ZoneId::from_uuid(zone);
+    zone_sign_raise(&req, zone, ZoneFactId::from_uuid(body.fact_id), body.version).await?;
     Ok(Json(view_of(&req, zone, None).await?))
 }
 

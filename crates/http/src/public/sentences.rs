@@ -106,16 +106,22 @@ impl Language {
                 format!("最早{}可{goes_to}", self.day(day)),
                 format!("may {goes_to} on {day} at the earliest"),
             )),
+            (Proposal::Raise { rule, .. }, _) => Some(self.say(
+                format!("发现阳性，等待公布转为{}", rule.to.title()),
+                format!("a positive was found; awaits the change to {}", self.lower(rule.to)),
+            )),
             (Proposal::Keep { .. }, None) => None,
         }
     }
 
+    fn lower(self, level: Level) -> String {
+        self.level(level).to_lowercase()
+    }
+
     fn goes_to(self, clock: &ZoneClock<'_>) -> String {
         match clock.rule.and_then(|rule| rule.to) {
-            Some(level) => self.say(
-                format!("降为{}", level.title()),
-                format!("change to {}", self.level(level).to_lowercase()),
-            ),
+            Some(level) => self
+                .say(format!("降为{}", level.title()), format!("change to {}", self.lower(level))),
             None => self.say("解除".to_owned(), "end".to_owned()),
         }
     }
@@ -155,6 +161,14 @@ impl Language {
                     "It may {goes_to} on {day} at the earliest, in {} days. A new case starts the days \
                      anew.",
                     day.days_since(today)
+                ),
+            ),
+            (Proposal::Raise { rule, .. }, _) => self.say(
+                format!("区内发现核酸检测阳性者，按规定转为{}，等待签批和公布。", rule.to.title()),
+                format!(
+                    "A positive test was found here: by the rules it changes to {}, once it is \
+                     signed and published.",
+                    self.lower(rule.to)
                 ),
             ),
             (Proposal::Keep { .. }, None) => self.say(

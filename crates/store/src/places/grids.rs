@@ -50,6 +50,13 @@ pub async fn grid_places_put(tx: &Tx, pairs: &[(PlaceCode, PlaceCode)]) -> Resul
     .await
 }
 
+/// What a grid covers, by code; nothing where it is none.
+pub async fn places_of_grid(tx: &Tx, grid: &PlaceCode) -> Result<Vec<PlaceCode>, StoreError> {
+    let sql = "select place from grid_place where county = $1 and grid_code = $2 order by place";
+    let rows = tx.query(sql, &v![grid.county(), grid]).await?;
+    rows.iter().map(|row| row.place("place")).collect()
+}
+
 /// The grids of a community, by code.
 pub async fn grids_of_community(tx: &Tx, community: &PlaceCode) -> Result<Vec<Grid>, StoreError> {
     let sql = "select grid_code, community, name, households

@@ -3,7 +3,9 @@
 mod grids;
 mod tree;
 
-pub use grids::{Grid, grid_places_put, grids_of_community, grids_of_place, grids_upsert};
+pub use grids::{
+    Grid, grid_places_put, grids_of_community, grids_of_place, grids_upsert, places_of_grid,
+};
 pub use tree::{
     Place, place_by_code, place_children, place_names, place_path, places_named, places_upsert,
 };

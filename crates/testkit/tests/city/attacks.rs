@@ -435,6 +435,11 @@ async fn a_session_ends_at_once_with_what_it_rests_on() {
     let end = by_admin("DELETE", format!("/accounts/{account}/roles/{held}"));
     assert_eq!(outcome(&end.send(&city).await), "204");
     assert_eq!(outcome(&zones().send(&city).await), "404 not_found");
+    // Without a role he still sees himself and signs out, and nothing else.
+    assert_eq!(stands(&city, &signer).await, "200");
+    let out = Attempt::of("DELETE", "/session").session(&signer).purpose("own_data");
+    assert_eq!(outcome(&out.send(&city).await), "204");
+    assert_eq!(stands(&city, &signer).await, "401 not_signed_in");
     // A secret that somebody put into the browser beforehand is not taken over.
     let planted = "a".repeat(64);
     let body = json!({ "login": "nigao", "password": PASSWORD });

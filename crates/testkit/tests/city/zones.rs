@@ -55,6 +55,69 @@ async fn a_case_starts_the_count_again_and_is_undone_only_by_another_fact() {
     assert_eq!(twice.refusal(), "409 fact_not_withdrawable");
 }
 
+/// Of the days of the eighth edition.
+const CONTROLLED: &str = "太原市疫情防控领导小组办公室通告\n\n（2022年第50号）\n\n\
+    关于我市新增管控区的通告\n\n我市新增管控区1个。具体如下：\n\n一、管控区\n\n\
+    小店区（1个）：白云小区。\n\n管控区内实行“人不出区、严禁聚集”管控措施。\n\n\
+    太原市疫情防控领导小组办公室\n2022年5月18日\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_positive_in_a_controlled_area_is_raised_by_signature_and_drafted() {
+    let city = TestCity::on("2022-05-18").await;
+    let id = city.fresh_id();
+    let body = json!({ "notice_id": id, "text": CONTROLLED });
+    city.post("nigao", "/notices", "zone_decision", body).await.ok();
+    let take = json!({ "version": 1, "take": [0], "places": {} });
+    city.post("qianpi", &format!("/notices/{id}/confirm"), "zone_decision", take).await.ok();
+    let zone = city.zone("白云小区").await;
+    assert_eq!((&zone["level"], &zone["proposal"]), (&json!("controlled"), &json!("keep")));
+    let path = format!("/zones/{}", zone["zone_id"].as_str().unwrap());
+    let sign = async |act: &str, version: &Value| {
+        let body = json!({ "fact_id": city.fresh_id(), "version": version });
+        city.post("qianpi", &format!("{path}/{act}"), "zone_decision", body).await
+    };
+    let seen = city.get("qianpi", &path, "zone_decision").await.ok();
+    assert_eq!(sign("raise", &seen["version"]).await.refusal(), "409 zone_no_raise");
+
+    city.turn_to("2022-05-20").await;
+    let body = json!({ "fact_id": city.fresh_id(), "kind": "area_tested",
+        "outcome": "positive_found", "on": "2022-05-20", "note": "" });
+    let found = city.post("nigao", &format!("{path}/facts"), "zone_decision", body).await.ok();
+    assert_eq!(found["proposal"], "raise");
+    assert_eq!((&found["raise"]["to"], &found["level"]), (&json!("locked"), &json!("controlled")));
+    assert_eq!(found["raise"]["clause"]["as_written"], "发现核酸检测阳性者立即转为封控区");
+    assert_eq!(found["raise"]["clause"]["confidence"], "B");
+    let board = city.get("zhihui", "/board", "command").await.ok();
+    assert_eq!(board["raises_due"][0]["zone_id"], zone["zone_id"]);
+    assert_eq!(board["n_step_downs_due"], 0);
+    let page = city.get("zhihui", "/zones?proposal=raise", "command").await.ok();
+    assert_eq!(page["total"], 1);
+    assert_eq!(sign("step-down", &found["version"]).await.refusal(), "409 zone_raise_due");
+    assert_eq!(sign("raise", &seen["version"]).await.refusal(), "409 stale");
+
+    let raised = json!({ "fact_id": city.fresh_id(), "version": found["version"] });
+    let act = format!("{path}/raise");
+    let locked = city.post("qianpi", &act, "zone_decision", raised.clone()).await.ok();
+    assert_eq!((&locked["level"], &locked["raise"]), (&json!("locked"), &Value::Null));
+    // The same signature again is the same signature, and is no signature under a step-down.
+    let again = city.post("qianpi", &act, "zone_decision", raised.clone()).await.ok();
+    assert_eq!(again["facts"], locked["facts"]);
+    let step = format!("{path}/step-down");
+    let disguised = city.post("qianpi", &step, "zone_decision", raised).await;
+    assert_eq!(disguised.refusal(), "409 id_reused");
+
+    let waiting = city.get("nigao", "/drafts/waiting", "zone_decision").await.ok();
+    let fact = waiting["changes"][0]["fact_id"].clone();
+    let body = json!({ "draft_id": city.fresh_id(), "fact_ids": [fact] });
+    let draft = city.post("nigao", "/drafts", "zone_decision", body).await.ok();
+    let text = draft["body"].as_str().unwrap();
+    assert!(text.contains("1个管控区调整为封控区"), "{text}");
+    let read = json!({ "text": text });
+    let read = city.post("nigao", "/notice-readings", "zone_decision", read).await.ok();
+    assert_eq!(read["changes"][0]["action"], "raised");
+    assert_eq!(read["changes"][0]["to"], "locked");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_signs_has_seen_every_fact() {
     let city = TestCity::on("2022-11-24").await;
