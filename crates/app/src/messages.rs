@@ -232,7 +232,7 @@ pub async fn messages_list(
     before: Option<(Moment, Uuid)>,
     limit: i64,
 ) -> Result<(Vec<Received>, i64), Refusal> {
-    req.authorize(Act::OwnKeep)?;
+    req.authorize(Act::MessageSee)?;
     let (key, reader) = (req.city.key(), req.caller.account.to_string());
     let before = before.unwrap_or((Moment(i64::MAX), Uuid::max()));
     let limit = limit.clamp(1, PAGE_MAX);
@@ -266,7 +266,7 @@ fn damaged(table: &str) -> StoreError {
 
 /// Notes that the caller has read a message. Twice is once; another's message is not found.
 pub async fn message_read(req: &Request, id: Uuid) -> Result<(), Refusal> {
-    req.authorize(Act::OwnKeep)?;
+    req.authorize(Act::MessageSee)?;
     let (key, reader, wall) = (req.city.key(), req.caller.account.to_string(), req.wall);
     let is_own = req
         .city

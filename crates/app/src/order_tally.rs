@@ -96,7 +96,7 @@ impl OrderTally {
     pub fn counts(&self, scope: &Scope, now: Moment) -> BTreeMap<PlaceCode, OrderCounts> {
         let mut counts: BTreeMap<PlaceCode, OrderCounts> = BTreeMap::new();
         for (locus, place) in &self.read().by_locus {
-            if scope.covers(locus) {
+            if answers_for(scope, locus) {
                 counts.entry(place.county.clone()).or_default().add(place.counts(now));
             }
         }
@@ -109,7 +109,7 @@ impl OrderTally {
         let mut late: Vec<(Moment, OrderId, &PlaceCode)> = tally
             .by_locus
             .iter()
-            .filter(|(locus, _)| scope.covers(locus))
+            .filter(|(locus, _)| answers_for(scope, locus))
             .flat_map(|(_, place)| {
                 let first = place.unfinished.iter().take(limit);
                 first.map(|(due_at, order)| (*due_at, *order, &place.county))
@@ -127,6 +127,11 @@ impl OrderTally {
     fn write(&self) -> RwLockWriteGuard<'_, Tally> {
         self.tally.write().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
+}
+
+/// Whether the scope reaches what this place answers for, as the store asks it: by the code alone.
+fn answers_for(scope: &Scope, locus: &PlaceCode) -> bool {
+    scope.jurisdictions().iter().any(|own| locus.lies_within(own))
 }
 
 impl Tally {

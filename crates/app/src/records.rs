@@ -4,4 +4,5 @@
 pub use crate::order_tally::OrderCounts;
 pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
-pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact, outcome_code, outcome_of};
+pub use fangxian_store::snapshots::SnapshotState;
+pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact};

@@ -2,6 +2,7 @@
 //! Time is an argument, rules are data, and a decision is a value that says why.
 
 pub mod audit;
+pub mod coded;
 pub mod day;
 pub mod ids;
 pub mod level;
@@ -13,5 +14,6 @@ pub mod policy;
 pub mod rules;
 pub mod zones;
 
+pub use coded::Coded;
 pub use day::{CityDay, Moment};
 pub use level::Level;

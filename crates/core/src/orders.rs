@@ -4,51 +4,25 @@ use crate::ids::ZoneId;
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
 use crate::zones::{Listing, ZoneClock};
-use crate::{CityDay, Moment};
-use serde::{Deserialize, Serialize};
+use crate::{CityDay, Moment, coded};
 
-/// What kind of work.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderKind {
-    /// 告知住户: tell every household what applies, why and until when.
-    TellHouseholds,
-    /// 封控初期核酸: a test of the first days after closing.
-    ClosingTest,
-    /// 上门服务: food, medicine, care at the door, every day of a closed area.
-    DoorService,
-    /// 解除前全员核酸: the test of the whole area that the step-down waits for.
-    AreaTest,
-    /// 核实位置: say where in the tree of places the area is.
-    ResolvePlace,
+coded! {
+    /// What kind of work.
+    OrderKind {
+        /// 告知住户: tell every household what applies, why and until when.
+        TellHouseholds = "tell_households",
+        /// 封控初期核酸: a test of the first days after closing.
+        ClosingTest = "closing_test",
+        /// 上门服务: food, medicine, care at the door, every day of a closed area.
+        DoorService = "door_service",
+        /// 解除前全员核酸: the test of the whole area that the step-down waits for.
+        AreaTest = "area_test",
+        /// 核实位置: say where in the tree of places the area is.
+        ResolvePlace = "resolve_place",
+    }
 }
 
 impl OrderKind {
-    /// Every kind.
-    pub const ALL: [OrderKind; 5] = [
-        OrderKind::TellHouseholds,
-        OrderKind::ClosingTest,
-        OrderKind::DoorService,
-        OrderKind::AreaTest,
-        OrderKind::ResolvePlace,
-    ];
-
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            OrderKind::TellHouseholds => "tell_households",
-            OrderKind::ClosingTest => "closing_test",
-            OrderKind::DoorService => "door_service",
-            OrderKind::AreaTest => "area_test",
-            OrderKind::ResolvePlace => "resolve_place",
-        }
-    }
-
-    /// Reads what [`OrderKind::code`] writes.
-    pub fn from_code(code: &str) -> Option<OrderKind> {
-        OrderKind::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// What a grid worker calls it.
     pub fn title(self) -> &'static str {
         match self {
@@ -97,38 +71,21 @@ pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     }
 }
 
-/// Where an order is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderState {
-    /// Waiting for somebody.
-    Open,
-    /// Somebody is at it.
-    Claimed,
-    /// Done, with evidence.
-    Done,
-    /// No longer called for.
-    CalledOff,
+coded! {
+    /// Where an order is.
+    OrderState {
+        /// Waiting for somebody.
+        Open = "open",
+        /// Somebody is at it.
+        Claimed = "claimed",
+        /// Done, with evidence.
+        Done = "done",
+        /// No longer called for.
+        CalledOff = "called_off",
+    }
 }
 
 impl OrderState {
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            OrderState::Open => "open",
-            OrderState::Claimed => "claimed",
-            OrderState::Done => "done",
-            OrderState::CalledOff => "called_off",
-        }
-    }
-
-    /// Reads what [`OrderState::code`] writes.
-    pub fn from_code(code: &str) -> Option<OrderState> {
-        [OrderState::Open, OrderState::Claimed, OrderState::Done, OrderState::CalledOff]
-            .into_iter()
-            .find(|state| state.code() == code)
-    }
-
     /// Whether there is something left to do.
     pub fn is_unfinished(self) -> bool {
         match self {

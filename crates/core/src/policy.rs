@@ -3,33 +3,8 @@
 //! [`authorize`] is the only maker of a [`Scope`], and every read of the store asks for one, so a
 //! query without a jurisdiction does not compile.
 
-use crate::CityDay;
 use crate::places::PlaceCode;
-use serde::{Deserialize, Serialize};
-
-/// Declares an enum whose values have a code in JSON and in the store.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-        pub enum $name { $($(#[$value_doc])* #[serde(rename = $code)] $value,)+ }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &[$name] = &[$($name::$value,)+];
-
-            /// The word in JSON and in the store.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$value => $code,)+ }
-            }
-
-            /// Reads what `code` writes.
-            pub fn from_code(code: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|value| value.code() == code)
-            }
-        }
-    };
-}
+use crate::{CityDay, coded};
 
 coded! {
     /// What somebody is here for. Each is held in a jurisdiction, from a day, to a day.
@@ -130,6 +105,8 @@ coded! {
         AuditSee = "audit_see",
         /// Follow the feed of changes.
         FeedFollow = "feed_follow",
+        /// See one's own messages and note that they were read.
+        MessageSee = "message_see",
         /// Turn the drill clock.
         DrillTurn = "drill_turn",
         /// See one's own account, change one's own password, sign out.
@@ -188,7 +165,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::AuditSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
-        A::OwnKeep => row(Role::ALL, &[P::OwnData]),
+        A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),
     }
 }
 

@@ -2,34 +2,17 @@
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::{DraftId, NoticeId, ZoneFactId};
-use fangxian_core::{CityDay, Moment};
+use fangxian_core::{CityDay, Moment, coded};
 
-/// Where a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticeState {
-    /// Read; nothing is applied.
-    Read,
-    /// Confirmed by a person and applied.
-    Confirmed,
-    /// Set aside by a person.
-    SetAside,
-}
-
-impl NoticeState {
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            NoticeState::Read => "read",
-            NoticeState::Confirmed => "confirmed",
-            NoticeState::SetAside => "set_aside",
-        }
-    }
-
-    /// Reads what [`NoticeState::code`] writes.
-    pub fn from_code(code: &str) -> Option<NoticeState> {
-        [NoticeState::Read, NoticeState::Confirmed, NoticeState::SetAside]
-            .into_iter()
-            .find(|state| state.code() == code)
+coded! {
+    /// Where a notice is.
+    NoticeState {
+        /// Read; nothing is applied.
+        Read = "read",
+        /// Confirmed by a person and applied.
+        Confirmed = "confirmed",
+        /// Set aside by a person.
+        SetAside = "set_aside",
     }
 }
 

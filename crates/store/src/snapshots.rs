@@ -1,34 +1,18 @@
 //! Snapshots of the national risk list as they came in.
 
 use crate::{Row, StoreError, Tx, v};
-use fangxian_core::Moment;
 use fangxian_core::ids::SnapshotId;
+use fangxian_core::{Moment, coded};
 
-/// What became of a snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SnapshotState {
-    /// Applied to the register.
-    Applied,
-    /// Held: too much had vanished from it for no reason.
-    Held,
-    /// The list stood as before.
-    Unchanged,
-}
-
-impl SnapshotState {
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            SnapshotState::Applied => "applied",
-            SnapshotState::Held => "held",
-            SnapshotState::Unchanged => "unchanged",
-        }
-    }
-
-    fn from_code(code: &str) -> Option<SnapshotState> {
-        [SnapshotState::Applied, SnapshotState::Held, SnapshotState::Unchanged]
-            .into_iter()
-            .find(|state| state.code() == code)
+coded! {
+    /// What became of a snapshot.
+    SnapshotState {
+        /// Applied to the register.
+        Applied = "applied",
+        /// Held: too much had vanished from it for no reason.
+        Held = "held",
+        /// The list stood as before.
+        Unchanged = "unchanged",
     }
 }
 

@@ -5,7 +5,7 @@ use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::EditionId;
 use fangxian_core::zones::{AreaTestOutcome, ZoneEvent, ZoneFact};
-use fangxian_core::{Level, Moment};
+use fangxian_core::{Level, Moment, coded};
 
 /// A zone as the store has it, without its facts.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,43 +56,19 @@ pub struct Ground {
     pub id: Option<String>,
 }
 
-/// The kinds of ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroundKind {
-    /// A notice that was confirmed.
-    Notice,
-    /// A snapshot of the national list.
-    Snapshot,
-    /// A clause of the edition, signed by a person.
-    Rule,
-    /// An edition that came into force, signed by a person.
-    EditionChange,
-    /// What a person saw or was told.
-    Person,
-}
-
-impl GroundKind {
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            GroundKind::Notice => "notice",
-            GroundKind::Snapshot => "snapshot",
-            GroundKind::Rule => "rule",
-            GroundKind::EditionChange => "edition_change",
-            GroundKind::Person => "person",
-        }
-    }
-
-    fn from_code(code: &str) -> Option<GroundKind> {
-        [
-            GroundKind::Notice,
-            GroundKind::Snapshot,
-            GroundKind::Rule,
-            GroundKind::EditionChange,
-            GroundKind::Person,
-        ]
-        .into_iter()
-        .find(|kind| kind.code() == code)
+coded! {
+    /// The kinds of ground.
+    GroundKind {
+        /// A notice that was confirmed.
+        Notice = "notice",
+        /// A snapshot of the national list.
+        Snapshot = "snapshot",
+        /// A clause of the edition, signed by a person.
+        Rule = "rule",
+        /// An edition that came into force, signed by a person.
+        EditionChange = "edition_change",
+        /// What a person saw or was told.
+        Person = "person",
     }
 }
 
@@ -199,7 +175,7 @@ pub async fn zone_fact_insert(tx: &Tx, stored: &StoredZoneFact) -> Result<(), St
         ZoneEvent::Released => ("released", None, None, None, None),
         ZoneEvent::CaseFound => ("case_found", None, None, None, None),
         ZoneEvent::AreaTested { outcome } => {
-            ("area_tested", None, None, Some(outcome_code(*outcome)), None)
+            ("area_tested", None, None, Some(outcome.code()), None)
         }
         ZoneEvent::ContactsCleared => ("contacts_cleared", None, None, None, None),
         ZoneEvent::Withdrawn { fact } => ("withdrawn", None, None, None, Some(*fact)),
@@ -294,25 +270,10 @@ fn event_of(row: &Row) -> Result<ZoneEvent, StoreError> {
         "released" => ZoneEvent::Released,
         "case_found" => ZoneEvent::CaseFound,
         "contacts_cleared" => ZoneEvent::ContactsCleared,
-        "area_tested" => ZoneEvent::AreaTested { outcome: row.word("outcome", outcome_of)? },
+        "area_tested" => {
+            ZoneEvent::AreaTested { outcome: row.word("outcome", AreaTestOutcome::from_code)? }
+        }
         "withdrawn" => ZoneEvent::Withdrawn { fact: row.id("withdraws", ZoneFactId::from_uuid)? },
         _ => return Err(row.damaged("kind")),
     })
-}
-
-/// Reads what [`outcome_code`] writes.
-pub fn outcome_of(code: &str) -> Option<AreaTestOutcome> {
-    match code {
-        "all_negative" => Some(AreaTestOutcome::AllNegative),
-        "positive_found" => Some(AreaTestOutcome::PositiveFound),
-        _ => None,
-    }
-}
-
-/// The word for an outcome in JSON and in the store.
-pub fn outcome_code(outcome: AreaTestOutcome) -> &'static str {
-    match outcome {
-        AreaTestOutcome::AllNegative => "all_negative",
-        AreaTestOutcome::PositiveFound => "positive_found",
-    }
 }

@@ -24,7 +24,7 @@ pub use name::{AreaName, split_area};
 pub use read::{TEXT_MAX, Unreadable, read};
 
 use crate::rules::EditionId;
-use crate::{CityDay, Level};
+use crate::{CityDay, Level, coded};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -62,18 +62,18 @@ pub struct AreaCounts {
     pub by_county: BTreeMap<&'static str, BTreeMap<String, u32>>,
 }
 
-/// What a notice does to an area.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeAction {
-    /// Newly listed.
-    Added,
-    /// To a graver level.
-    Raised,
-    /// To a lighter level.
-    Lowered,
-    /// Off the list.
-    Released,
+coded! {
+    /// What a notice does to an area.
+    ChangeAction {
+        /// Newly listed.
+        Added = "added",
+        /// To a graver level.
+        Raised = "raised",
+        /// To a lighter level.
+        Lowered = "lowered",
+        /// Off the list.
+        Released = "released",
+    }
 }
 
 /// One area whose level the notice changes.
@@ -124,48 +124,48 @@ pub struct Flag {
     pub as_written: String,
 }
 
-/// The kinds of doubt that a notice can raise.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FlagCode {
-    /// The text states another count than was found.
-    CountDiffers,
-    /// No county of that name in the city.
-    CountyUnknown,
-    /// The area stands in the register at another level than the notice assumes.
-    ListedAtAnotherLevel,
-    /// The area stands in the register at this level already.
-    ListedAlready,
-    /// The area that is lowered or released is not in the register.
-    NotListed,
-    /// The text is cut off: a heading, the start of a list or a number is missing.
-    TextCutOff,
-    /// A level was read from a later sentence because the heading is missing.
-    LevelFromLaterSentence,
-    /// The words do not say which level the area had.
-    FromUnstated,
-    /// Lowered earlier than the edition allows.
-    StepDownTooEarly,
-    /// Lowered later than the edition would have allowed.
-    StepDownLate,
-    /// A clause in the notice says another number than the edition does.
-    ClauseDiffers,
-    /// The notice names an edition that is not the one in force on its date.
-    EditionDiffers,
-    /// The edition in force does not know this level.
-    LevelNotInEdition,
-    /// The date is missing, or is no day of the calendar.
-    DateUnreadable,
-    /// The number is missing or unreadable.
-    NumberUnreadable,
-    /// The signature is missing.
-    AuthorityMissing,
-    /// The same area is named twice.
-    NamedTwice,
-    /// The text looks like an official notice that changes no zone.
-    NoChanges,
-    /// A range of buildings runs backwards or is absurdly long.
-    RangeUnreadable,
-    /// The text holds a second notice, which was not read.
-    SeveralNotices,
+coded! {
+    /// The kinds of doubt that a notice can raise.
+    FlagCode {
+        /// The text states another count than was found.
+        CountDiffers = "count_differs",
+        /// No county of that name in the city.
+        CountyUnknown = "county_unknown",
+        /// The area stands in the register at another level than the notice assumes.
+        ListedAtAnotherLevel = "listed_at_another_level",
+        /// The area stands in the register at this level already.
+        ListedAlready = "listed_already",
+        /// The area that is lowered or released is not in the register.
+        NotListed = "not_listed",
+        /// The text is cut off: a heading, the start of a list or a number is missing.
+        TextCutOff = "text_cut_off",
+        /// A level was read from a later sentence because the heading is missing.
+        LevelFromLaterSentence = "level_from_later_sentence",
+        /// The words do not say which level the area had.
+        FromUnstated = "from_unstated",
+        /// Lowered earlier than the edition allows.
+        StepDownTooEarly = "step_down_too_early",
+        /// Lowered later than the edition would have allowed.
+        StepDownLate = "step_down_late",
+        /// A clause in the notice says another number than the edition does.
+        ClauseDiffers = "clause_differs",
+        /// The notice names an edition that is not the one in force on its date.
+        EditionDiffers = "edition_differs",
+        /// The edition in force does not know this level.
+        LevelNotInEdition = "level_not_in_edition",
+        /// The date is missing, or is no day of the calendar.
+        DateUnreadable = "date_unreadable",
+        /// The number is missing or unreadable.
+        NumberUnreadable = "number_unreadable",
+        /// The signature is missing.
+        AuthorityMissing = "authority_missing",
+        /// The same area is named twice.
+        NamedTwice = "named_twice",
+        /// The text looks like an official notice that changes no zone.
+        NoChanges = "no_changes",
+        /// A range of buildings runs backwards or is absurdly long.
+        RangeUnreadable = "range_unreadable",
+        /// The text holds a second notice, which was not read.
+        SeveralNotices = "several_notices",
+    }
 }

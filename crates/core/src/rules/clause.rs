@@ -1,18 +1,20 @@
 //! What an authority wrote, and how sure we are that it did.
 
+use crate::coded;
 use serde::{Deserialize, Serialize};
 
-/// How sure we are that the authority wrote this.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub enum Confidence {
-    /// The official text, or many identical copies of it.
-    A,
-    /// Two or more independent copies agree.
-    B,
-    /// One copy.
-    C,
-    /// Unsure: copies conflict, or it was never found in writing. Shown, never enforced.
-    U,
+coded! {
+    /// How sure we are that the authority wrote this.
+    Confidence {
+        /// The official text, or many identical copies of it.
+        A = "A",
+        /// Two or more independent copies agree.
+        B = "B",
+        /// One copy.
+        C = "C",
+        /// Unsure: copies conflict, or it was never found in writing. Shown, never enforced.
+        U = "U",
+    }
 }
 
 impl Confidence {

@@ -2,7 +2,7 @@
 
 use crate::ids::ZoneFactId;
 use crate::rules::EditionId;
-use crate::{CityDay, Level, Moment};
+use crate::{CityDay, Level, Moment, coded};
 use std::collections::BTreeSet;
 
 /// One fact about a zone. Never changed; withdrawn by another.
@@ -47,13 +47,14 @@ pub enum ZoneEvent {
     },
 }
 
-/// What a test of a whole area came to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum AreaTestOutcome {
-    /// 全员核酸检测均为阴性
-    AllNegative,
-    /// Somebody was positive. The case is a fact of its own.
-    PositiveFound,
+coded! {
+    /// What a test of a whole area came to.
+    AreaTestOutcome {
+        /// 全员核酸检测均为阴性
+        AllNegative = "all_negative",
+        /// Somebody was positive. The case is a fact of its own.
+        PositiveFound = "positive_found",
+    }
 }
 
 /// A fact that cannot be withdrawn.

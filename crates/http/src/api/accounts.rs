@@ -1,7 +1,8 @@
 //! Accounts, for the administrator.
 
+use super::code::{Code, RoleCode};
 use crate::caller::{Asked, Asking, At, Body};
-use crate::error::{ApiError, ErrorBody, bad_input};
+use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::accounts::{
@@ -11,7 +12,6 @@ use fangxian_app::accounts::{
 use fangxian_app::{City, Refusal};
 use fangxian_core::ids::AccountId;
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RoleView {
     assignment_id: Uuid,
-    role: &'static str,
+    role: RoleCode,
     jurisdiction: String,
     place_name: String,
     from: String,
@@ -52,7 +52,7 @@ fn view_of(city: &City, seen: AccountSeen) -> AccountView {
             .into_iter()
             .map(|(id, held)| RoleView {
                 assignment_id: id,
-                role: held.role.code(),
+                role: Code(held.role),
                 place_name: city.place_name(&held.jurisdiction),
                 jurisdiction: held.jurisdiction.to_string(),
                 from: held.from.to_string(),
@@ -95,16 +95,15 @@ pub(crate) async fn account_list(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewRole {
-    role: String,
+    role: RoleCode,
     jurisdiction: String,
 }
 
 impl NewRole {
     fn grant(&self) -> Result<Grant, ApiError> {
-        let role = Role::from_code(&self.role).ok_or_else(|| bad_input("没有这种角色。"))?;
         let jurisdiction =
             PlaceCode::parse(&self.jurisdiction).map_err(|_| Refusal::PlaceUnknown)?;
-        Ok(Grant { role, jurisdiction })
+        Ok(Grant { role: self.role.0, jurisdiction })
     }
 }
 

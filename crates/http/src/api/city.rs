@@ -1,5 +1,6 @@
 //! Places, the audit trail, the national list and the drill clock.
 
+use super::code::{Code, SnapshotStateCode};
 use super::wire::PlaceView;
 use super::wire::day_of;
 use crate::caller::{Asked, Asking, Body, Text};
@@ -159,8 +160,7 @@ pub(crate) async fn audit_check(Asked(req): Asked) -> Result<Json<AuditVerified>
 /// What became of a snapshot.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SnapshotOutcomeView {
-    /// `applied`, `held` or `unchanged`.
-    state: &'static str,
+    state: SnapshotStateCode,
     reason: String,
     n_changes: usize,
 }
@@ -176,7 +176,7 @@ pub(crate) async fn snapshot_add(
     let id = SnapshotId::from_uuid(mint::uuid(req.wall)?);
     let outcome = snapshot_put_in(&req, id, &body).await?;
     Ok(Json(SnapshotOutcomeView {
-        state: outcome.state.code(),
+        state: Code(outcome.state),
         reason: outcome.reason,
         n_changes: outcome.n_changes,
     }))
@@ -187,7 +187,7 @@ pub(crate) async fn snapshot_add(
 pub(crate) struct SnapshotRow {
     snapshot_id: Uuid,
     taken_at: String,
-    state: &'static str,
+    state: SnapshotStateCode,
     reason: String,
     put_in_by: String,
     put_in_at: i64,
@@ -209,7 +209,7 @@ pub(crate) async fn snapshot_list(Asked(req): Asked) -> Result<Json<SnapshotsVie
         .map(|snapshot| SnapshotRow {
             snapshot_id: snapshot.id.uuid(),
             taken_at: snapshot.taken_at,
-            state: snapshot.state.code(),
+            state: Code(snapshot.state),
             reason: snapshot.reason,
             put_in_by: snapshot.put_in_by,
             put_in_at: snapshot.put_in_at.0,

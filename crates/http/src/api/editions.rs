@@ -1,6 +1,7 @@
 //! The rules as sentences, and what an edition changes.
 
-use super::wire::{Level, confidence_code};
+use super::code::{Code, ConfidenceCode};
+use super::wire::Level;
 use crate::caller::{Asked, Asking, Body};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
@@ -20,7 +21,7 @@ pub(crate) struct SentenceView {
     text: String,
     as_written: String,
     source: String,
-    confidence: &'static str,
+    confidence: ConfidenceCode,
     note: Option<String>,
 }
 
@@ -83,7 +84,7 @@ fn edition_view(req: &Request, edition: &Edition) -> EditionView {
                     .sentences
                     .into_iter()
                     .map(|sentence| SentenceView {
-                        confidence: confidence_code(sentence.confidence()),
+                        confidence: Code(sentence.confidence()),
                         as_written: joined(sentence.clauses.iter().map(|c| c.as_written.as_str())),
                         source: joined(sentence.clauses.iter().map(|c| c.source.as_str())),
                         note: Some(joined(
@@ -116,6 +117,15 @@ pub(crate) struct EditionChangeQuery {
     to: String,
 }
 
+/// Whether the level stays.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WhyView {
+    LevelStays,
+    LevelRenamed,
+    LevelEnds,
+}
+
 /// A zone that an edition changes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct EditionChangeRowView {
@@ -128,8 +138,7 @@ pub(crate) struct EditionChangeRowView {
     becomes: Option<Level>,
     earliest_now: Option<String>,
     earliest_then: Option<String>,
-    /// `level_stays`, `level_renamed` or `level_ends`.
-    why: &'static str,
+    why: WhyView,
 }
 
 /// What an edition changes.
@@ -169,9 +178,9 @@ pub(crate) async fn edition_change(
                 earliest_now: changed.row.earliest_now.map(|day| day.to_string()),
                 earliest_then: changed.row.earliest_then.map(|day| day.to_string()),
                 why: match changed.row.why {
-                    Why::LevelStays => "level_stays",
-                    Why::LevelRenamed => "level_renamed",
-                    Why::LevelEnds => "level_ends",
+                    Why::LevelStays => WhyView::LevelStays,
+                    Why::LevelRenamed => WhyView::LevelRenamed,
+                    Why::LevelEnds => WhyView::LevelEnds,
                 },
             })
             .collect(),

@@ -1,5 +1,6 @@
 //! One's own messages.
 
+use super::code::{Code, OrderKindCode};
 use super::wire::Level;
 use crate::caller::{Asked, Asking, At};
 use crate::error::{ApiError, ErrorBody, bad_input};
@@ -49,7 +50,7 @@ pub(crate) struct MessageView {
     /// The level now; null where the zone is not listed.
     to: Option<Level>,
     /// What kind of work was handed back.
-    work: Option<&'static str>,
+    work: Option<OrderKindCode>,
 }
 
 /// A page of messages, newest first.
@@ -112,7 +113,7 @@ fn view(city: &City, row: Received) -> MessageView {
             view.kind = MessageKind::OrderHandedBack;
             view.order_id = Some(order.uuid());
             view.about = city.place_name(&locus);
-            view.work = Some(work.code());
+            view.work = Some(Code(work));
         }
         Said::NoticeWaits { notice, number } => {
             view.kind = MessageKind::NoticeWaits;

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod city;
+pub(crate) mod code;
 pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod messages;
@@ -43,8 +44,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("GET", "/session", Act::OwnKeep, get(session::session_see)),
         route("DELETE", "/session", Act::OwnKeep, delete(session::session_close)),
         route("POST", "/session/password", Act::OwnKeep, post(session::session_password)),
-        route("GET", "/messages", Act::OwnKeep, get(messages::message_list)),
-        route("POST", "/messages/{message_id}/read", Act::OwnKeep, post(messages::message_seen)),
+        route("GET", "/messages", Act::MessageSee, get(messages::message_list)),
+        route("POST", "/messages/{message_id}/read", Act::MessageSee, post(messages::message_seen)),
         route("GET", "/board", Act::BoardSee, get(board::board)),
         route("GET", "/zones", Act::ZoneSee, get(zones::zones_list)),
         route("GET", "/zones/{zone_id}", Act::ZoneSee, get(zones::zone_see)),

@@ -1,5 +1,6 @@
 //! The notice desk: read, put in, confirm, set aside.
 
+use super::code::{ChangeActionCode, Code, NoticeFlagCode, NoticeStateCode};
 use super::wire::Level;
 use super::wire::PlaceView;
 use crate::caller::{Asked, Asking, At, Body};
@@ -12,7 +13,7 @@ use fangxian_app::notices::{
 use fangxian_app::{Refusal, Request};
 use fangxian_core::Moment;
 use fangxian_core::ids::NoticeId;
-use fangxian_core::notices::{AreaChange, AreaCounts, ChangeAction, Flag, FlagCode};
+use fangxian_core::notices::{AreaChange, AreaCounts, Flag};
 use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FlagView {
     /// The codes are those of `fangxian notice read --json`.
-    code: String,
+    code: NoticeFlagCode,
     message: String,
     as_written: String,
 }
@@ -31,17 +32,10 @@ pub(crate) struct FlagView {
 impl From<&Flag> for FlagView {
     fn from(flag: &Flag) -> FlagView {
         FlagView {
-            code: flag_code(flag.code),
+            code: Code(flag.code),
             message: flag.message.clone(),
             as_written: flag.as_written.clone(),
         }
-    }
-}
-
-fn flag_code(code: FlagCode) -> String {
-    match serde_json::to_value(code) {
-        Ok(serde_json::Value::String(code)) => code,
-        Ok(_) | Err(_) => "unknown".to_owned(),
     }
 }
 
@@ -52,20 +46,10 @@ pub(crate) struct SpanView {
     end: usize,
 }
 
-/// What a notice does to an area.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ActionView {
-    Added,
-    Raised,
-    Lowered,
-    Released,
-}
-
 /// One area whose level the notice changes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ChangeView {
-    action: ActionView,
+    action: ChangeActionCode,
     from: Option<Level>,
     to: Option<Level>,
     county: Option<String>,
@@ -86,12 +70,7 @@ pub(crate) struct ChangeView {
 
 fn change_view(change: &AreaChange, meets: &Meets) -> ChangeView {
     ChangeView {
-        action: match change.action {
-            ChangeAction::Added => ActionView::Added,
-            ChangeAction::Raised => ActionView::Raised,
-            ChangeAction::Lowered => ActionView::Lowered,
-            ChangeAction::Released => ActionView::Released,
-        },
+        action: Code(change.action),
         from: change.from.map(Into::into),
         to: change.to.map(Into::into),
         county: change.county.clone(),
@@ -169,8 +148,7 @@ fn reading_view(req: &Request, reading: &Reading) -> ReadingView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NoticeView {
     notice_id: Uuid,
-    /// `read`, `confirmed` or `set_aside`.
-    state: &'static str,
+    state: NoticeStateCode,
     version: i64,
     body: String,
     reading: ReadingView,
@@ -193,7 +171,7 @@ fn notice_view(req: &Request, kept: &KeptNotice) -> NoticeView {
     let outcome: Option<Outcome> = serde_json::from_str(&stored.outcome).ok();
     NoticeView {
         notice_id: stored.id.uuid(),
-        state: stored.state.code(),
+        state: Code(stored.state),
         version: stored.version,
         body: stored.body.clone(),
         reading: reading_view(req, &kept.reading),
@@ -247,7 +225,7 @@ pub(crate) async fn notice_add(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct NoticeRow {
     notice_id: Uuid,
-    state: &'static str,
+    state: NoticeStateCode,
     number: Option<String>,
     date: Option<String>,
     n_changes: usize,
@@ -289,7 +267,7 @@ pub(crate) async fn notice_list(
         .iter()
         .map(|kept| NoticeRow {
             notice_id: kept.stored.id.uuid(),
-            state: kept.stored.state.code(),
+            state: Code(kept.stored.state),
             number: kept.stored.number.clone(),
             date: kept.stored.dated.map(|day| day.to_string()),
             n_changes: kept.reading.notice.changes.len(),

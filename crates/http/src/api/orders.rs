@@ -1,5 +1,6 @@
 //! Orders: listed, claimed, done with evidence, handed back.
 
+use super::code::{Code, OrderFactKindCode};
 use super::wire::{OrderRow, opt_day};
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
@@ -127,7 +128,7 @@ pub(crate) async fn order_print(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderFactView {
     fact_id: Uuid,
-    kind: &'static str,
+    kind: OrderFactKindCode,
     at: i64,
     /// Null where the rules did it.
     by: Option<String>,
@@ -161,7 +162,7 @@ async fn view_of(req: &Request, id: OrderId) -> Result<OrderView, ApiError> {
             let evidence = evidence.as_ref();
             OrderFactView {
                 fact_id: fact.id.uuid(),
-                kind: fact.kind.code(),
+                kind: Code(fact.kind),
                 at: fact.at.0,
                 by: fact.by,
                 note: evidence.and_then(|evidence| evidence.note.clone()),
@@ -188,6 +189,15 @@ pub(crate) async fn order_one(
     Ok(Json(view_of(&req, OrderId::from_uuid(id)).await?))
 }
 
+/// What a person does to an order.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DeedKind {
+    Claimed,
+    Done,
+    HandedBack,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderDeedBody {
@@ -196,8 +206,7 @@ pub(crate) struct OrderDeedBody {
     /// The version that the person saw. Left out by a phone that was offline: then only the state
     /// of the order decides.
     version: Option<i64>,
-    /// `claimed`, `done` or `handed_back`.
-    kind: String,
+    kind: DeedKind,
     /// For `done`.
     households_done: Option<u32>,
     /// For `done`.
@@ -217,13 +226,13 @@ pub(crate) async fn order_fact_add(
     Body(body): Body<OrderDeedBody>,
 ) -> Result<Json<OrderView>, ApiError> {
     let id = OrderId::from_uuid(id);
-    let deed = match (body.kind.as_str(), body.households_done, body.households_left) {
-        ("claimed", None, None) => OrderDeed::Claim,
-        ("done", Some(households_done), Some(households_left)) => {
+    let deed = match (body.kind, body.households_done, body.households_left) {
+        (DeedKind::Claimed, None, None) => OrderDeed::Claim,
+        (DeedKind::Done, Some(households_done), Some(households_left)) => {
             OrderDeed::Done { households_done, households_left, note: body.note }
         }
-        ("done", _, _) => return Err(Refusal::EvidenceMissing.into()),
-        ("handed_back", None, None) => OrderDeed::HandBack { reason: body.note },
+        (DeedKind::Done, _, _) => return Err(Refusal::EvidenceMissing.into()),
+        (DeedKind::HandedBack, None, None) => OrderDeed::HandBack { reason: body.note },
         (_, _, _) => return Err(bad_input("不能这样操作工单。")),
     };
     order_work(&req, id, OrderFactId::from_uuid(body.fact_id), body.version, deed).await?;

@@ -1,5 +1,6 @@
 //! Signing in and out, and one's own account.
 
+use super::code::{ActCode, Code, PurposeCode, RoleCode};
 use crate::caller::{Asked, Body, check_origin, cookie_name};
 use crate::error::{ApiError, ErrorBody};
 use crate::state::{Cookies, HttpState};
@@ -26,7 +27,7 @@ pub(crate) struct SignIn {
 /// A role that the person holds today.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HeldRole {
-    role: &'static str,
+    role: RoleCode,
     jurisdiction: String,
     place_name: String,
 }
@@ -54,9 +55,9 @@ pub(crate) struct Me {
     must_change_password: bool,
     roles: Vec<HeldRole>,
     /// What he may do, by the codes of the policy table.
-    acts: Vec<&'static str>,
+    acts: Vec<ActCode>,
     /// What he may do it for.
-    purposes: Vec<&'static str>,
+    purposes: Vec<PurposeCode>,
     city: Named,
     today: String,
     drill: bool,
@@ -83,13 +84,13 @@ fn me_of(city: &City, caller: &Caller, wall: Moment) -> Me {
         roles: held
             .iter()
             .map(|held| HeldRole {
-                role: held.role.code(),
+                role: Code(held.role),
                 jurisdiction: held.jurisdiction.to_string(),
                 place_name: city.place_name(&held.jurisdiction),
             })
             .collect(),
-        purposes: Purpose::ALL.iter().filter(|p| serves(p)).map(|p| p.code()).collect(),
-        acts: acts.into_iter().map(Act::code).collect(),
+        purposes: Purpose::ALL.iter().copied().filter(serves).map(Code).collect(),
+        acts: acts.into_iter().map(Code).collect(),
         city: Named { code: city.key(), name: city.name.clone() },
         today: today.to_string(),
         drill: city.clockwork == Clockwork::Drill,

@@ -1,5 +1,6 @@
 //! Shapes that more than one endpoint answers with.
 
+use super::code::{Code, ConfidenceCode, OrderKindCode, OrderStateCode};
 use crate::error::{ApiError, bad_input};
 use fangxian_app::City;
 use fangxian_app::index::ZoneOnDay;
@@ -42,8 +43,8 @@ impl From<fangxian_core::Level> for Level {
 pub(crate) struct Clause {
     pub(crate) as_written: String,
     pub(crate) source: String,
-    /// A, B, C, or U for unsure.
-    pub(crate) confidence: &'static str,
+    /// U is unsure.
+    pub(crate) confidence: ConfidenceCode,
     pub(crate) note: Option<String>,
 }
 
@@ -52,18 +53,9 @@ impl From<&rules::Clause> for Clause {
         Clause {
             as_written: clause.as_written.clone(),
             source: clause.source.clone(),
-            confidence: confidence_code(clause.confidence),
+            confidence: Code(clause.confidence),
             note: clause.note.clone(),
         }
-    }
-}
-
-pub(crate) fn confidence_code(confidence: rules::Confidence) -> &'static str {
-    match confidence {
-        rules::Confidence::A => "A",
-        rules::Confidence::B => "B",
-        rules::Confidence::C => "C",
-        rules::Confidence::U => "U",
     }
 }
 
@@ -166,7 +158,7 @@ pub(crate) struct OrderRow {
     pub(crate) order_id: Uuid,
     pub(crate) zone_id: Uuid,
     pub(crate) zone_area: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: OrderKindCode,
     pub(crate) title: &'static str,
     pub(crate) instruction: String,
     pub(crate) place: String,
@@ -175,7 +167,7 @@ pub(crate) struct OrderRow {
     pub(crate) for_day: String,
     pub(crate) due_at: i64,
     pub(crate) late: bool,
-    pub(crate) state: &'static str,
+    pub(crate) state: OrderStateCode,
     /// The place that must see to it now that it is overdue.
     pub(crate) risen_to: Option<String>,
     pub(crate) handed_back: i64,
@@ -194,7 +186,7 @@ impl OrderRow {
             order_id: order.id.uuid(),
             zone_id: order.zone.uuid(),
             zone_area: zone_area.unwrap_or_default(),
-            kind: order.kind.code(),
+            kind: Code(order.kind),
             title: order.kind.title(),
             instruction: order.instruction.clone(),
             place: order.place.to_string(),
@@ -203,7 +195,7 @@ impl OrderRow {
             for_day: order.for_day.to_string(),
             due_at: order.due_at.0,
             late,
-            state: order.state.code(),
+            state: Code(order.state),
             risen_to: risen_to.map(|place| city.place_name(&place)),
             handed_back: order.handed_back,
             claimed_by: order.claimed_by.clone(),

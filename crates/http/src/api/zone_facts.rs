@@ -1,7 +1,8 @@
 //! What is known of a zone, as its page shows it.
 
+use super::code::{AreaTestOutcomeCode, Code, GroundKindCode};
 use super::wire::Level;
-use fangxian_app::records::{StoredZoneFact, outcome_code};
+use fangxian_app::records::StoredZoneFact;
 use fangxian_core::ids::ZoneFactId;
 use fangxian_core::zones::ZoneEvent;
 use serde::Serialize;
@@ -12,20 +13,32 @@ use uuid::Uuid;
 /// What a fact rests on.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GroundView {
-    kind: &'static str,
+    kind: GroundKindCode,
     id: Option<String>,
+}
+
+/// What was seen or decided.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FactKind {
+    Rated,
+    Released,
+    CaseFound,
+    AreaTested,
+    ContactsCleared,
+    Withdrawn,
 }
 
 /// A fact of a zone.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FactView {
     fact_id: Uuid,
-    kind: &'static str,
+    kind: FactKind,
     on: String,
     recorded_at: i64,
     level: Option<Level>,
     edition: Option<String>,
-    outcome: Option<&'static str>,
+    outcome: Option<AreaTestOutcomeCode>,
     withdraws: Option<Uuid>,
     /// Whether another fact has withdrawn it.
     withdrawn: bool,
@@ -44,15 +57,17 @@ pub(crate) fn facts_of(
         .map(|record| {
             let (kind, level, edition, outcome, withdraws) = match &record.fact.event {
                 ZoneEvent::Rated { level, edition } => {
-                    ("rated", Some((*level).into()), Some(edition.to_string()), None, None)
+                    (FactKind::Rated, Some((*level).into()), Some(edition.to_string()), None, None)
                 }
-                ZoneEvent::Released => ("released", None, None, None, None),
-                ZoneEvent::CaseFound => ("case_found", None, None, None, None),
+                ZoneEvent::Released => (FactKind::Released, None, None, None, None),
+                ZoneEvent::CaseFound => (FactKind::CaseFound, None, None, None, None),
                 ZoneEvent::AreaTested { outcome } => {
-                    ("area_tested", None, None, Some(outcome_code(*outcome)), None)
+                    (FactKind::AreaTested, None, None, Some(Code(*outcome)), None)
                 }
-                ZoneEvent::ContactsCleared => ("contacts_cleared", None, None, None, None),
-                ZoneEvent::Withdrawn { fact } => ("withdrawn", None, None, None, Some(fact.uuid())),
+                ZoneEvent::ContactsCleared => (FactKind::ContactsCleared, None, None, None, None),
+                ZoneEvent::Withdrawn { fact } => {
+                    (FactKind::Withdrawn, None, None, None, Some(fact.uuid()))
+                }
             };
             FactView {
                 fact_id: record.fact.id.uuid(),
@@ -65,10 +80,7 @@ pub(crate) fn facts_of(
                 withdraws,
                 withdrawn: withdrawn.contains(&record.fact.id),
                 signed_by: record.signed_by.clone(),
-                ground: GroundView {
-                    kind: record.ground.kind.code(),
-                    id: record.ground.id.clone(),
-                },
+                ground: GroundView { kind: Code(record.ground.kind), id: record.ground.id.clone() },
                 as_written: record.as_written.clone(),
             }
         })

@@ -1,5 +1,6 @@
 //! Zones: listed, seen, recorded about, signed.
 
+use super::code::{AreaTestOutcomeCode, Code};
 use super::wire::{
     Clause, Level, Missing, OrderRow, PlaceView, ZoneRow, day_of, missing_of, opt_day,
 };
@@ -11,7 +12,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::orders::{OrdersWanted, orders_list};
 use fangxian_app::places::path_of_place;
-use fangxian_app::records::outcome_of;
 use fangxian_app::zones::{
     Finding, zone_record, zone_set_place, zone_sign_raise, zone_sign_step_down, zone_withdraw,
     zones_on_day,
@@ -20,7 +20,7 @@ use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::zones::{AreaTestOutcome, DayZero, Proposal, ZoneClock, clock_sentence};
+use fangxian_core::zones::{DayZero, Proposal, ZoneClock, clock_sentence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -127,6 +127,14 @@ pub(crate) async fn zones_list(
     Ok(Json(ZonesPage { rows, next, total }))
 }
 
+/// What the days are counted from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DayZeroView {
+    Rated,
+    Case,
+}
+
 /// One zone with its clock and all that is known of it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ZoneView {
@@ -140,8 +148,7 @@ pub(crate) struct ZoneView {
     after_level: Option<Level>,
     edition_short: Option<String>,
     day_zero: Option<String>,
-    /// `rated` or `case`.
-    day_zero_because: Option<&'static str>,
+    day_zero_because: Option<DayZeroView>,
     measure: Option<String>,
     measure_clause: Option<Clause>,
     /// The clause by which the level ends.
@@ -230,8 +237,8 @@ async fn view_of(req: &Request, zone: ZoneId, day: Option<&str>) -> Result<ZoneV
         edition_short: edition.map(|edition| edition.short.clone()),
         day_zero: clock.as_ref().map(|clock| clock.day_zero.day().to_string()),
         day_zero_because: clock.as_ref().map(|clock| match clock.day_zero {
-            DayZero::Rated(_) => "rated",
-            DayZero::Case(_) => "case",
+            DayZero::Rated(_) => DayZeroView::Rated,
+            DayZero::Case(_) => DayZeroView::Case,
         }),
         measure: level_rule.map(|rule| rule.measure.clone()),
         measure_clause: level_rule.map(|rule| Clause::from(&rule.measure_clause)),
@@ -261,15 +268,23 @@ async fn orders_of(req: &Request, zone: ZoneId) -> Result<Vec<OrderRow>, ApiErro
     }
 }
 
+/// What a person records about a zone.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FindingKind {
+    CaseFound,
+    AreaTested,
+    ContactsCleared,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewFinding {
     /// Made by the client; the same id with the same content is the same record.
     fact_id: Uuid,
-    /// `case_found`, `area_tested` or `contacts_cleared`.
-    kind: String,
-    /// `all_negative` or `positive_found`, for an area test.
-    outcome: Option<String>,
+    kind: FindingKind,
+    /// Of an area test.
+    outcome: Option<AreaTestOutcomeCode>,
     /// The day that it is about.
     on: String,
     note: String,
@@ -285,15 +300,10 @@ pub(crate) async fn zone_fact_add(
     Body(body): Body<NewFinding>,
 ) -> Result<Json<ZoneView>, ApiError> {
     let zone = ZoneId::from_uuid(zone);
-    let finding = match (body.kind.as_str(), body.outcome.as_deref().and_then(outcome_of)) {
-        ("case_found", None) => Finding::Case,
-        ("contacts_cleared", None) => Finding::ContactsCleared,
-        ("area_tested", Some(AreaTestOutcome::AllNegative)) => {
-            Finding::AreaTest(AreaTestOutcome::AllNegative)
-        }
-        ("area_tested", Some(AreaTestOutcome::PositiveFound)) => {
-            Finding::AreaTest(AreaTestOutcome::PositiveFound)
-        }
+    let finding = match (body.kind, body.outcome) {
+        (FindingKind::CaseFound, None) => Finding::Case,
+        (FindingKind::ContactsCleared, None) => Finding::ContactsCleared,
+        (FindingKind::AreaTested, Some(Code(outcome))) => Finding::AreaTest(outcome),
         (_, _) => return Err(bad_input("请选择要记录的内容；全员核酸须写明结果。")),
     };
     let (fact, on) = (ZoneFactId::from_uuid(body.fact_id), day_of(&body.on)?);

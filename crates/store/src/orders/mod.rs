@@ -11,7 +11,7 @@ use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderState};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::{CityDay, Level, Moment};
+use fangxian_core::{CityDay, Level, Moment, coded};
 
 /// An order as the store has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,43 +85,19 @@ pub struct StoredOrderFact {
     pub body_sha256: String,
 }
 
-/// The kinds of what can be done to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderFactKind {
-    /// The rules called for it.
-    Raised,
-    /// Somebody took it.
-    Claimed,
-    /// Done, with evidence.
-    Done,
-    /// Given back, with a reason.
-    HandedBack,
-    /// The rules no longer call for it.
-    CalledOff,
-}
-
-impl OrderFactKind {
-    /// The word in JSON and in the store.
-    pub fn code(self) -> &'static str {
-        match self {
-            OrderFactKind::Raised => "raised",
-            OrderFactKind::Claimed => "claimed",
-            OrderFactKind::Done => "done",
-            OrderFactKind::HandedBack => "handed_back",
-            OrderFactKind::CalledOff => "called_off",
-        }
-    }
-
-    fn from_code(code: &str) -> Option<OrderFactKind> {
-        [
-            OrderFactKind::Raised,
-            OrderFactKind::Claimed,
-            OrderFactKind::Done,
-            OrderFactKind::HandedBack,
-            OrderFactKind::CalledOff,
-        ]
-        .into_iter()
-        .find(|kind| kind.code() == code)
+coded! {
+    /// The kinds of what can be done to an order.
+    OrderFactKind {
+        /// The rules called for it.
+        Raised = "raised",
+        /// Somebody took it.
+        Claimed = "claimed",
+        /// Done, with evidence.
+        Done = "done",
+        /// Given back, with a reason.
+        HandedBack = "handed_back",
+        /// The rules no longer call for it.
+        CalledOff = "called_off",
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 fn scope_of(role: Role, place: &str) -> Scope {
     let day = CityDay::parse("2022-01-01").unwrap();
     let jurisdiction = PlaceCode::parse(place).unwrap();
-    let held = [Assignment { role, jurisdiction, from: day, to: None }];
+    let held = [Assignment { role, jurisdiction, grid_places: Vec::new(), from: day, to: None }];
     authorize(&held, Act::OrderSee, Purpose::OrderWork, day).unwrap()
 }
 

@@ -1,0 +1,62 @@
+//! Closed lists on the wire: a value that is one of a few codes, which the description names, so
+//! that a client knows them all.
+
+use fangxian_app::records::{GroundKind, NoticeState, OrderFactKind, SnapshotState};
+use fangxian_core::coded::{self, Coded};
+use fangxian_core::notices::{ChangeAction, FlagCode};
+use fangxian_core::orders::{OrderKind, OrderState};
+use fangxian_core::policy::{Act, Purpose, Role};
+use fangxian_core::rules::Confidence;
+use fangxian_core::zones::AreaTestOutcome;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A value of a closed list, written as its code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Code<T>(pub(crate) T);
+
+impl<T: Coded> Serialize for Code<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.code())
+    }
+}
+
+impl<'de, T: Coded> Deserialize<'de> for Code<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Code<T>, D::Error> {
+        coded::read(deserializer).map(Code)
+    }
+}
+
+impl<T: Coded> PartialSchema for Code<T> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::String))
+            .enum_values(Some(T::ALL.iter().map(|value| value.code())))
+            .into()
+    }
+}
+
+impl<T: Coded> ToSchema for Code<T> {
+    fn name() -> Cow<'static, str> {
+        let path = std::any::type_name::<T>();
+        Cow::Borrowed(path.rsplit("::").next().unwrap_or(path))
+    }
+}
+
+/// The lists of the API. A field names its list by one of these: the description then refers to it.
+pub(crate) type ActCode = Code<Act>;
+pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
+pub(crate) type ChangeActionCode = Code<ChangeAction>;
+pub(crate) type ConfidenceCode = Code<Confidence>;
+pub(crate) type NoticeFlagCode = Code<FlagCode>;
+pub(crate) type GroundKindCode = Code<GroundKind>;
+pub(crate) type NoticeStateCode = Code<NoticeState>;
+pub(crate) type OrderFactKindCode = Code<OrderFactKind>;
+pub(crate) type OrderKindCode = Code<OrderKind>;
+pub(crate) type OrderStateCode = Code<OrderState>;
+pub(crate) type PurposeCode = Code<Purpose>;
+pub(crate) type RoleCode = Code<Role>;
+pub(crate) type SnapshotStateCode = Code<SnapshotState>;
