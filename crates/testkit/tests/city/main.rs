@@ -14,5 +14,6 @@ mod bad_input;
 mod faults;
 mod openapi;
 mod policy;
+mod rights;
 mod the_loop;
 mod zones;
