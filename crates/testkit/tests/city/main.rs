@@ -14,6 +14,7 @@ mod bad_input;
 mod faults;
 mod openapi;
 mod policy;
+mod races;
 mod rights;
 mod the_loop;
 mod zones;
