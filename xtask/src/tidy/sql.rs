@@ -28,7 +28,8 @@ pub(crate) fn built(rust: &[RustFile<'_>]) -> Vec<Finding> {
         let mut literals = Vec::new();
         string_literals(tokens, &mut literals);
         let of_code = literals.iter().filter(|(line, _)| !file.is_test_line(*line));
-        let n = of_code.filter(|(_, text)| reads_like_sql(text)).map(|(_, text)| holes(text)).sum();
+        let n: usize =
+            of_code.filter(|(_, text)| reads_like_sql(text)).map(|(_, text)| holes(text)).sum();
         let counted = BUILT.iter().find(|built| built.0 == file.path).map_or(0, |built| built.1);
         if n != counted {
             let why = format!(
