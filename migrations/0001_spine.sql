@@ -101,7 +101,9 @@ create table notice (
     closed_by text,
     closed_at bigint,
     version bigint not null default 1,
-    primary key (county, notice_id)
+    primary key (county, notice_id),
+    -- Who put a notice in does not confirm it.
+    check (state <> 'confirmed' or (closed_by is not null and closed_by <> put_in_by))
 );
 create unique index notice_by_text on notice (county, text_sha256);
 create index notice_by_time on notice (county, put_in_at, notice_id);
@@ -141,9 +143,24 @@ create table zone_fact (
     as_written text not null,
     primary key (county, fact_id),
     foreign key (county, zone_id) references zone (county, zone_id),
+    check (length(fact_id) = 36),
+    check (on_day like '____-__-__'),
+    check (signed_by <> ''),
+    check (level in ('low', 'medium', 'high', 'guarded', 'controlled', 'locked')),
+    check (outcome in ('all_negative', 'positive_found')),
     check ((kind = 'rated') = (level is not null)),
+    check ((kind = 'rated') = (edition is not null)),
     check ((kind = 'withdrawn') = (withdraws is not null)),
-    check ((kind = 'area_tested') = (outcome is not null))
+    check ((kind = 'area_tested') = (outcome is not null)),
+    -- No restriction without a rule, evidence, the words that it rests on, and two sides: who
+    -- proposed it is not who signed it (must-hold P2).
+    check (edition <> '' and ground_id <> '' and proposed_by <> ''),
+    check (proposed_by <> signed_by),
+    check (kind <> 'rated'
+        or (ground_id is not null and proposed_by is not null and as_written <> '')),
+    -- An area leaves the list, and a fact is withdrawn, with its reason.
+    check (kind not in ('released', 'withdrawn') or as_written <> ''),
+    check (kind <> 'released' or ground_id is not null)
 );
 create index zone_fact_by_zone on zone_fact (county, zone_id, recorded_at, fact_id);
 -- A fact is withdrawn once.

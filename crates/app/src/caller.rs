@@ -5,6 +5,7 @@ use fangxian_core::audit::Deed;
 use fangxian_core::ids::AccountId;
 use fangxian_core::policy::{Act, Assignment, Purpose, Scope, authorize, authorize_own};
 use fangxian_core::{CityDay, Moment};
+use fangxian_store::accounts::{Standing, stands_at_end};
 use fangxian_store::{StoreError, Tx, audit};
 use std::sync::Arc;
 
@@ -68,7 +69,8 @@ impl Request {
         if scope.covers(&self.city.code) { Ok(scope) } else { Err(Refusal::NotFound) }
     }
 
-    /// Keeps what was done in the audit trail, in the transaction of the deed itself.
+    /// Keeps what was done in the audit trail, in the transaction of the deed itself, which is
+    /// refused where the caller's right was taken away while it ran.
     pub(crate) fn deed(
         &self,
         tx: &Tx,
@@ -76,6 +78,17 @@ impl Request {
         subject: &str,
         detail: &str,
     ) -> Result<(), StoreError> {
+        // Whoever ends his own session or role does it by the right that he then gives up.
+        if subject != self.caller.account.to_string() {
+            let day = self.wall.city_day();
+            let held = self.caller.assignments.iter().filter(|held| held.holds_on(day));
+            let standing = Standing {
+                session_hash: self.caller.session_hash.clone(),
+                day,
+                n_roles: i64::try_from(held.count()).unwrap_or(i64::MAX),
+            };
+            stands_at_end(tx, standing)?;
+        }
         audit::append(
             tx,
             &self.city.key(),

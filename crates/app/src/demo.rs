@@ -245,9 +245,9 @@ fn zone_of(
             zone: zone.id,
             county: county.clone(),
             fact: ZoneFact { id: ZoneFactId::from_uuid(mint::uuid(wall)?), on, recorded_at, event },
-            proposed_by: None,
+            proposed_by: Some("demonstration".to_owned()),
             signed_by: "演示".to_owned(),
-            ground: Ground { kind: GroundKind::Snapshot, id: None },
+            ground: Ground { kind: GroundKind::Snapshot, id: Some("demonstration".to_owned()) },
             as_written: format!("演示数据：{}", history.area),
         });
     }

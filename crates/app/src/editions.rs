@@ -83,7 +83,8 @@ pub async fn edition_change_sign(
                 let words = format!("{}自{}起施行", edition.short, edition.in_force_from.written());
                 let id = fresh_fact(&asked)?;
                 let today = asked.today();
-                let record = fact_of(&asked, &zone.entry.zone, id, today, event, ground, words);
+                let mut record = fact_of(&asked, &zone.entry.zone, id, today, event, ground, words);
+                record.proposed_by = Some("rule".to_owned());
                 enter_fact(&tx, &asked, act, &zone.entry, record).await?;
             }
             Ok::<usize, Refusal>(n_changed)

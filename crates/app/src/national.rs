@@ -223,7 +223,8 @@ async fn apply(tx: &Tx, req: &Request, snapshot: SnapshotId, step: Step) -> Resu
     let on = step.time.shows_day();
     let words = format!("国家风险区名单 {}", step.time);
     let zone = &step.entry.zone;
-    let record = fact_of(req, zone, fresh_fact(req)?, on, step.event, ground, words);
+    let mut record = fact_of(req, zone, fresh_fact(req)?, on, step.event, ground, words);
+    record.proposed_by = Some("national_list".to_owned());
     enter_fact(tx, req, Act::SnapshotPutIn, &step.entry, record).await
 }
 

@@ -216,7 +216,7 @@ pub async fn notice_confirm(
         return Err(Refusal::SamePerson);
     }
     let reading = reading_of(req, &stored.body).await?;
-    let steps = steps_of(req, id, &reading, &confirmation)?;
+    let steps = steps_of(req, &stored, &reading, &confirmation)?;
     let asked = req.clone();
     req.city
         .db
@@ -245,11 +245,12 @@ struct Step {
     on: CityDay,
     ground: Ground,
     as_written: String,
+    proposed_by: String,
 }
 
 fn steps_of(
     req: &Request,
-    notice: NoticeId,
+    notice: &StoredNotice,
     reading: &Reading,
     confirmation: &Confirmation,
 ) -> Result<Vec<Step>, Refusal> {
@@ -295,8 +296,10 @@ fn steps_of(
                 version: 1,
             },
         };
-        let ground = Ground { kind: GroundKind::Notice, id: Some(notice.to_string()) };
-        steps.push(Step { known, zone, event, on, ground, as_written: change.as_written.clone() });
+        let ground = Ground { kind: GroundKind::Notice, id: Some(notice.id.to_string()) };
+        let as_written = change.as_written.clone();
+        let proposed_by = notice.put_in_by.clone();
+        steps.push(Step { known, zone, event, on, ground, as_written, proposed_by });
     }
     Ok(steps)
 }
@@ -319,7 +322,9 @@ async fn apply(tx: &Tx, req: &Request, step: Step) -> Result<(), Refusal> {
         }
     };
     let id = fresh_fact(req)?;
-    let record = fact_of(req, &entry.zone, id, step.on, step.event, step.ground, step.as_written);
+    let mut record =
+        fact_of(req, &entry.zone, id, step.on, step.event, step.ground, step.as_written);
+    record.proposed_by = Some(step.proposed_by);
     enter_fact(tx, req, Act::NoticeConfirm, &entry, record).await
 }
 

@@ -2,13 +2,14 @@
 
 use crate::api::{Route, guarded_routes, openapi, session};
 use crate::assets;
-use crate::error::ApiError;
+use crate::error::{ApiError, bad_input};
 use crate::metrics::measure;
 use crate::state::HttpState;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::body::HttpBody;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, get, post};
 use fangxian_app::Refusal;
@@ -65,9 +66,12 @@ fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderVa
 }
 
 fn api_router() -> Router<HttpState> {
+    // Written by the program itself, it is JSON.
+    let described = serde_json::from_str(&openapi()).unwrap_or_default();
     // Routes of one path share a service, method by method.
     let mut paths: BTreeMap<&'static str, MethodRouter<HttpState>> = BTreeMap::new();
-    for Route { path, service, .. } in guarded_routes() {
+    for Route { method, path, service, .. } in guarded_routes() {
+        let service = guarded_shape(&described, method, path, service);
         let merged = match paths.remove(path) {
             Some(known) => known.merge(service),
             None => service,
@@ -79,7 +83,10 @@ fn api_router() -> Router<HttpState> {
         router = router.route(path, service);
     }
     router
-        .route("/session", post(session::session_open))
+        .route(
+            "/session",
+            guarded_shape(&described, "POST", "/session", post(session::session_open)),
+        )
         .route("/openapi.json", get(description))
         .fallback(|| async { ApiError(Refusal::NotFound) })
         .method_not_allowed_fallback(|| async { ApiError(Refusal::NotFound) })
@@ -88,6 +95,27 @@ fn api_router() -> Router<HttpState> {
             HeaderValue::from_static("no-store"),
         ))
         .layer(set(header::VARY, "cookie, purpose"))
+}
+
+/// Refuses what a route does not read, by the description: a query where it takes none, a body
+/// where it takes none. A field that is silently passed over is believed to have had its effect.
+fn guarded_shape(
+    described: &serde_json::Value,
+    method: &str,
+    path: &str,
+    service: MethodRouter<HttpState>,
+) -> MethodRouter<HttpState> {
+    let operation = &described["paths"][format!("/api/v1{path}")][method.to_lowercase()];
+    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let takes_query = parameters.iter().any(|one| one["in"] == "query");
+    let takes_body = !operation["requestBody"].is_null();
+    service.layer(from_fn(move |request: Request, next: Next| async move {
+        let has_query = request.uri().query().is_some_and(|query| !query.is_empty());
+        if (has_query && !takes_query) || (!takes_body && !request.body().is_end_stream()) {
+            return bad_input("这个地址不接受查询条件或提交内容。").into_response();
+        }
+        next.run(request).await
+    }))
 }
 
 async fn description() -> Response {

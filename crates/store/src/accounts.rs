@@ -2,9 +2,11 @@
 
 mod sessions;
 
+pub(crate) use sessions::assert_stands;
+
 pub use sessions::{
-    Session, session_by_hash, session_end, session_insert, session_touch, sessions_end_of,
-    sessions_purge,
+    Session, Standing, session_by_hash, session_end, session_insert, session_touch,
+    sessions_end_of, sessions_purge, stands_at_end,
 };
 
 use crate::db::many::holes;
@@ -233,6 +235,13 @@ pub async fn account_clear_failures(tx: &Tx, id: AccountId) -> Result<(), StoreE
     let sql = "update account set failed_count = 0, locked_until = null
                where account_id = $1 and (failed_count > 0 or locked_until is not null)";
     tx.exec(sql, &v![id]).await.map(drop)
+}
+
+/// Holds an account for the rest of the transaction, so that of two who change its roles at once
+/// the second sees what the first has done. Returns whether there is such an account.
+pub async fn account_hold(tx: &Tx, id: AccountId) -> Result<bool, StoreError> {
+    let sql = "update account set version = version where account_id = $1";
+    Ok(tx.exec(sql, &v![id]).await? > 0)
 }
 
 /// Adds assignments.

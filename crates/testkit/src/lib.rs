@@ -7,9 +7,11 @@
     reason = "the whole crate is test code: what fails here fails a test"
 )]
 
+pub mod bars;
 pub mod city;
 pub mod postgres;
 pub mod server;
 pub mod volume;
 
+pub use bars::Bar;
 pub use city::{Answer, Engine, TestCity};

@@ -181,8 +181,12 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
     req.city
         .db
         .write(move |tx| async move {
-            let account = account_by_id(&tx, id).await?.ok_or(Refusal::NotFound)?;
-            let held = assignments_of(&tx, account.id).await?;
+            // Two who each give him one of two roles that exclude each other must not both see
+            // him without.
+            if !store::account_hold(&tx, id).await? {
+                return Err(Refusal::NotFound);
+            }
+            let held = assignments_of(&tx, id).await?;
             let today = asked.wall.city_day();
             let roles: Vec<Role> = held
                 .iter()
@@ -205,6 +209,8 @@ pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<
     req.city
         .db
         .write(move |tx| async move {
+            // Whoever acts by this role just now ends before it, or is refused.
+            store::account_hold(&tx, id).await?;
             // Of this very account, or the trail would name somebody else.
             let held = store::assignments_of(&tx, id).await?;
             if held.iter().all(|held| held.id != assignment) {

@@ -306,9 +306,9 @@ fn fact_of(
         zone: zone.id,
         county: zone.county.clone(),
         fact: ZoneFact { id: ZoneFactId::from_uuid(mint::uuid(wall)?), on, recorded_at, event },
-        proposed_by: None,
+        proposed_by: Some("generated".to_owned()),
         signed_by: "bench".to_owned(),
-        ground: Ground { kind: GroundKind::Person, id: None },
+        ground: Ground { kind: GroundKind::Snapshot, id: Some("generated".to_owned()) },
         as_written: "生成的".to_owned(),
     })
 }

@@ -1,8 +1,9 @@
 //! Signed-in browsers.
 
+use crate::db::Engine;
 use crate::{StoreError, Tx, v};
-use fangxian_core::Moment;
 use fangxian_core::ids::AccountId;
+use fangxian_core::{CityDay, Moment};
 
 /// A signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +97,45 @@ pub async fn sessions_end_of(
 /// Removes sessions that ended before a moment. Returns how many.
 pub async fn sessions_purge(tx: &Tx, before: Moment) -> Result<u64, StoreError> {
     tx.exec("delete from session where ends_at < $1 or ended_at < $1", &v![before]).await
+}
+
+/// By what right somebody acts, as it was when the request came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// SHA-256 of the session's secret.
+    pub session_hash: String,
+    /// The day by the wall, which dates roles.
+    pub day: CityDay,
+    /// How many roles were held on that day.
+    pub n_roles: i64,
+}
+
+/// Looks at the end of the transaction whether whoever acts in it may still: a session that was
+/// ended, an account that was disabled or a role that was taken away meanwhile is stale, and
+/// nothing is kept. Whoever takes one of them away at this moment waits, or is waited for.
+pub fn stands_at_end(tx: &Tx, standing: Standing) -> Result<(), StoreError> {
+    tx.standing_at_end(standing)
+}
+
+pub(crate) async fn assert_stands(tx: &Tx, standing: &Standing) -> Result<(), StoreError> {
+    // SQLite has one writer; PostgreSQL must be told what nobody may change until the commit.
+    let held = "select a.account_id from session s join account a on a.account_id = s.account_id
+                where s.session_hash = $1 and s.ended_at is null and a.disabled_at is null";
+    let held_for_now = "select a.account_id
+                from session s join account a on a.account_id = s.account_id
+                where s.session_hash = $1 and s.ended_at is null and a.disabled_at is null
+                for share";
+    let sql = match tx.engine() {
+        Engine::Sqlite => held,
+        Engine::Postgres => held_for_now,
+    };
+    let stale = StoreError::Stale { what: "right of the one who asks" };
+    let Some(row) = tx.query_opt(sql, &v![&standing.session_hash]).await? else {
+        return Err(stale);
+    };
+    let account = row.id("account_id", AccountId::from_uuid)?;
+    let sql = "select count(*) as n from assignment
+               where account_id = $1 and from_day <= $2 and (to_day is null or to_day >= $2)";
+    let n_roles = tx.query_one(sql, &v![account, standing.day]).await?.int("n")?;
+    if n_roles < standing.n_roles { Err(stale) } else { Ok(()) }
 }

@@ -10,6 +10,7 @@ pub use value::V;
 
 pub(crate) use row::RowHead;
 
+use crate::accounts::{self, Standing};
 use crate::engine::postgres::{Postgres, PostgresTx};
 use crate::engine::sqlite::{Sqlite, SqliteTx};
 use crate::{StoreError, audit, feed};
@@ -120,6 +121,7 @@ pub(crate) enum EngineTx {
 /// other lock: two transactions cannot wait for each other over it.
 #[derive(Default)]
 struct AtEnd {
+    standing: Option<Standing>,
     feed: Vec<feed::Change>,
     audit: Vec<audit::Pending>,
 }
@@ -200,6 +202,11 @@ impl Tx {
         self.with_end(|end| end.feed.push(change))
     }
 
+    /// Keeps by what right the transaction acts, to be looked at once more at its end.
+    pub(crate) fn standing_at_end(&self, standing: Standing) -> Result<(), StoreError> {
+        self.with_end(|end| end.standing = Some(standing))
+    }
+
     /// Keeps an audit entry for the end of the transaction.
     pub(crate) fn audit_at_end(&self, entry: audit::Pending) -> Result<(), StoreError> {
         self.with_end(|end| end.audit.push(entry))
@@ -273,8 +280,11 @@ where
     let value = act(Tx { open: Arc::clone(&open) }).await?;
     open.not_failed()?;
     let tx = Tx { open };
-    let AtEnd { feed, audit } =
+    let AtEnd { standing, feed, audit } =
         std::mem::take(&mut *tx.open.at_end.lock().unwrap_or_else(PoisonError::into_inner));
+    if let Some(standing) = standing {
+        accounts::assert_stands(&tx, &standing).await?;
+    }
     // Always in this order, so that no two transactions lock the two numbers crosswise.
     feed::write(&tx, feed).await?;
     audit::write(&tx, audit).await?;

@@ -23,22 +23,25 @@ async fn fill(db: &Db, n_zones: i64) {
                    values {rows}";
         tx.exec_rows(sql, zones.collect()).await?;
         let facts = (0..n_zones).map(|n| {
-            let (county, signer) = ("140105", "a");
             v![
-                county,
-                format!("f{n}"),
+                "140105",
+                format!("00000000-0000-7000-8000-{n:012}"),
                 format!("z{n}"),
                 "rated",
                 "2022-10-07",
                 n,
                 "high",
-                signer,
-                "person",
-                ""
+                "P9",
+                "a",
+                "b",
+                "notice",
+                "1",
+                "words"
             ]
         });
         let sql = "insert into zone_fact (county, fact_id, zone_id, kind, on_day, recorded_at,
-                       level, signed_by, ground_kind, as_written)
+                       level, edition, proposed_by, signed_by, ground_kind, ground_id,
+                       as_written)
                    values {rows}";
         tx.exec_rows(sql, facts.collect()).await?;
         tx.exec("insert into setting (name, value) values ('city', '太原')", &[]).await?;

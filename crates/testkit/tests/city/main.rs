@@ -10,11 +10,15 @@
 
 mod attacks;
 mod attempt;
+mod bad_files;
 mod bad_input;
 mod faults;
 mod messages;
 mod openapi;
 mod policy;
+mod races;
+mod rights;
 mod tally;
 mod the_loop;
+mod trail;
 mod zones;
