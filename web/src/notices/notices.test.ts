@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as zh from '@/words/zh-CN'
 import { countRows } from './says'
-import { spansOf } from './spans'
+import { spansOf, tightened } from './spans'
 
 /** Marks are written in the body as [..]; offsets are computed from them. */
 function check(written: string, pieces: string): void {
@@ -30,6 +30,11 @@ describe('the words of a notice', () => {
   it('keep the first of two marks that overlap, and ignore one beyond the end', () => {
     const spans = spansOf('甲乙丙', [{ at: { start: 0, end: 2 } }, { at: { start: 1, end: 3 } }, { at: { start: 2, end: 9 } }])
     expect(spans).toEqual([{ text: '甲乙', change: 0 }, { text: '丙', change: null }])
+  })
+
+  it('are shown without the empty lines of a copied page', () => {
+    const shown = (body: string) => tightened(spansOf(body, [])).map((span) => span.text).join('')
+    expect(shown('\n\n \n通告\n\n\n\n一、高风险区\n小店区')).toBe('通告\n\n一、高风险区\n小店区')
   })
 
   it('lose nothing', () => {
