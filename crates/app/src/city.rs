@@ -2,8 +2,9 @@
 
 use crate::Refusal;
 use crate::index::ZoneIndex;
+use crate::people::People;
 use crate::secrets::Keys;
-use fangxian_core::ids::ZoneId;
+use fangxian_core::ids::{AccountId, ZoneId};
 use fangxian_core::places::{County, PlaceCode};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -45,6 +46,8 @@ pub struct City {
     pub counties: Vec<County>,
     /// What its divisions, compounds, buildings, units and grids are called.
     names: HashMap<PlaceCode, String>,
+    /// What its people are called.
+    pub people: People,
     /// Its zones.
     pub zones: ZoneIndex,
     /// The keys of this installation.
@@ -78,14 +81,15 @@ impl City {
     /// Opens a city whose store has its schema and its divisions.
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
-        let (divisions, names, zones, seq, drill_day) = db
+        let (divisions, names, people, zones, seq, drill_day) = db
             .read(move |tx| async move {
                 let divisions = places::divisions_all(&tx).await?;
                 let names = places::place_names(&tx).await?;
+                let people = People::load(&tx).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
                 let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
-                Ok::<_, StoreError>((divisions, names, zones, seq, drill_day))
+                Ok::<_, StoreError>((divisions, names, people, zones, seq, drill_day))
             })
             .await?;
         let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
@@ -111,6 +115,7 @@ impl City {
             code: parts.code,
             counties,
             names,
+            people,
             zones,
             keys: parts.keys,
             typesetter: parts.typesetter,
@@ -180,8 +185,18 @@ impl City {
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed: Vec<(PlaceCode, ZoneId)> =
                 rows.iter().filter_map(|row| zone_of_subject(&row.change)).collect();
-            let entries =
-                self.db.read(move |tx| async move { ZoneIndex::read(&tx, &changed).await }).await?;
+            let new: Vec<AccountId> =
+                rows.iter().filter_map(|row| account_of_subject(&row.change)).collect();
+            let (entries, people) = self
+                .db
+                .read(move |tx| async move {
+                    let entries = ZoneIndex::read(&tx, &changed).await?;
+                    Ok::<_, StoreError>((entries, People::read(&tx, &new).await?))
+                })
+                .await?;
+            for (account, login, name) in people {
+                self.people.learn(account, &login, &name);
+            }
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             self.zones.replace(entries);
@@ -221,6 +236,10 @@ fn zone_of_subject(change: &Change) -> Option<(PlaceCode, ZoneId)> {
     }
     let (county, zone) = change.subject.split_once('/')?;
     Some((PlaceCode::parse(county).ok()?, ZoneId::parse(zone)?))
+}
+
+fn account_of_subject(change: &Change) -> Option<AccountId> {
+    if change.topic != "account" { None } else { AccountId::parse(&change.subject) }
 }
 
 /// The setting that remembers the day of a drill.

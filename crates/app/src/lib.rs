@@ -14,6 +14,7 @@ pub mod mint;
 pub mod national;
 pub mod notices;
 pub mod orders;
+pub mod people;
 pub mod places;
 pub mod public;
 pub mod records;

@@ -212,6 +212,22 @@ fn area_test_day(condition: Condition, clock: &ZoneClock<'_>) -> Option<CityDay>
     }
 }
 
+fn due_on(kind: OrderKind, day: CityDay) -> Moment {
+    day.starts_at().plus_ms(kind.due_hour() * 3_600_000).min(day.ends_at())
+}
+
+/// The least time that somebody has from being told of a work. Our own choice: notices come out in
+/// the evening, and what nobody could have known of is not late.
+const LEAD_MS: i64 = 2 * 3_600_000;
+
+impl OrderPlan {
+    /// By when it is due if it is raised at `now`: at its hour, or as soon as can be asked of
+    /// anybody where that hour is over or near.
+    pub fn due_if_raised(&self, now: Moment) -> Moment {
+        self.due_at.max(now.plus_ms(LEAD_MS))
+    }
+}
+
 struct Plans<'a> {
     site: ZoneSite<'a>,
     listing: &'a Listing,
@@ -248,7 +264,7 @@ impl Plans<'_> {
                 grid,
                 for_day,
                 // Never due on a day before it was raised; within that day the hour stands.
-                due_at: for_day.max(self.today).starts_at().plus_ms(kind.due_hour() * 3_600_000),
+                due_at: due_on(kind, for_day.max(self.today)),
                 instruction: instruction.to_owned(),
                 ground: ground.to_owned(),
             });

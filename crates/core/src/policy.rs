@@ -124,6 +124,8 @@ coded! {
         AccountKeep = "account_keep",
         /// Read the audit trail and verify it.
         AuditSee = "audit_see",
+        /// Read who read personal data, and what for.
+        ReadLogSee = "read_log_see",
         /// Follow the feed of changes.
         FeedFollow = "feed_follow",
         /// Turn the drill clock.
@@ -173,13 +175,24 @@ pub fn policy(act: Act) -> PolicyRow {
         }
         A::OrderSee => row(FIELD, &[P::Command, P::OrderWork]),
         A::OrderWork => row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork]),
-        A::PlaceSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        // Whoever gives somebody a jurisdiction must find the place by its name.
+        A::PlaceSee => row(
+            &[
+                R::CityCommand,
+                R::ZoneDrafter,
+                R::ZoneSigner,
+                R::CommunityRegistrar,
+                R::GridWorker,
+                R::Administrator,
+            ],
+            &[P::Command, P::ZoneDecision, P::OrderWork, P::Register, P::Administration],
+        ),
         A::SnapshotPutIn => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
         A::SnapshotSee => {
             row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
         }
         A::AccountSee | A::AccountKeep => row(&[R::Administrator], &[P::Administration]),
-        A::AuditSee => row(&[R::Auditor], &[P::Audit]),
+        A::AuditSee | A::ReadLogSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
         A::OwnKeep => row(Role::ALL, &[P::OwnData]),

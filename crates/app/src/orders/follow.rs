@@ -90,10 +90,7 @@ async fn plans_of(
         None => Vec::new(),
     };
     let grids: Vec<PlaceCode> = grids.into_iter().map(|grid| grid.code).collect();
-    let area = match &entry.zone.except {
-        Some(except) => format!("{}（不含{except}）", entry.zone.area),
-        None => entry.zone.area.clone(),
-    };
+    let area = entry.full_area();
     let site = ZoneSite {
         zone: entry.zone.id,
         area: &area,
@@ -113,6 +110,7 @@ fn order_of(
     now: Moment,
     wall: Moment,
 ) -> Result<StoredOrder, Refusal> {
+    let due_at = plan.due_if_raised(now);
     Ok(StoredOrder {
         id: OrderId::from_uuid(mint::uuid(wall)?),
         county: entry.zone.county.clone(),
@@ -124,7 +122,7 @@ fn order_of(
         place: plan.place,
         grid: plan.grid,
         for_day: plan.for_day,
-        due_at: plan.due_at,
+        due_at,
         instruction: plan.instruction,
         ground: plan.ground,
         state: OrderState::Open,

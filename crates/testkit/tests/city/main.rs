@@ -12,6 +12,7 @@ mod attacks;
 mod attempt;
 mod bad_input;
 mod faults;
+mod office;
 mod openapi;
 mod policy;
 mod the_loop;
