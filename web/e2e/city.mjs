@@ -2,6 +2,7 @@
 // the grid worker's phone, done with evidence with the network down, the step-down signed, the next
 // notice drafted and printed. Takes a picture of each room on the way, into SHOTS.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBrowser } from './browser.mjs'
 import { atDesk, needProgram, shoot as shootInto, shotsFolder, signIn as signInAt, startProgram } from './real.mjs'
@@ -128,6 +129,32 @@ async function theNextNoticeIsDrafted(page) {
   assert.deepEqual(pdf, { status: 200, start: '%PDF-' })
 }
 
+async function aNationalListIsTakenOver(page) {
+  await page.goto(`${url}/desk/national`)
+  await page.getByText('还没有导入过名单。').waitFor()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出本市名单' }).click()
+  const list = JSON.parse(await readFile(await (await saved).path(), 'utf8'))
+  const upload = (name) => page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(list)) })
+  await upload('same.json')
+  await page.getByText('名单与登记册一致。').waitFor()
+  list.data.highlist[0].communitys.push('演练村')
+  if (list.data.hcount !== undefined) list.data.hcount += 1
+  await upload('more.json')
+  await page.getByText('可以导入').waitFor()
+  await shoot(page, 'national')
+  await page.getByRole('button', { name: '导入', exact: true }).click()
+  await page.getByText('已采用').first().waitFor()
+  await upload('more.json')
+  await page.getByText('这份名单已经导入过').waitFor()
+  const all = list.data.highlist
+  list.data.highlist = all.slice(0, 1)
+  list.data.hcount = list.data.highlist[0].communitys.length
+  await upload('cut.json')
+  await page.getByText('会被搁置').waitFor()
+  await shoot(page, 'national-held')
+}
+
 async function theResidentSees() {
   const { page, close } = await openBrowser('phone', { javaScriptEnabled: false })
   await page.goto(url)
@@ -143,6 +170,8 @@ try {
   console.log('pass a notice is put in')
   await desk('qianpi', (page) => theSignerConfirms(page, kept))
   console.log('pass a second person confirms it, and the zones are on the list')
+  await desk('nigao', aNationalListIsTakenOver)
+  console.log('pass a national list is weighed, taken over once, and held where it was cut off')
   await theResidentSees()
   console.log('pass a resident sees them without script')
   await theGridWorkerDoesAnOrderOffline()

@@ -40,4 +40,9 @@ export type ContractHolds = Whole<[
   Broken<c.AccountRow, S['AccountView']>,
   Broken<c.AuditRow, S['AuditRow']>,
   Broken<c.AuditVerdict, S['AuditVerified']>,
+  Broken<c.ReadLogRow, S['ReadLogRow']>,
+  Broken<c.RecentChange, S['RecentChange']>,
+  Broken<c.SnapshotMove, S['SnapshotMove']>,
+  Broken<c.SnapshotOutcome, S['SnapshotOutcomeView']>,
+  Broken<c.SnapshotRow, S['SnapshotRow']>,
 ]>

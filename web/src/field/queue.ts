@@ -39,9 +39,9 @@ export const isPending = (item: QueueItem): boolean => item.state === 'waiting' 
 export function asQueued<Row extends OrderRow>(order: Row, queue: QueueItem[], name: string): Row {
   return queue.filter((item) => item.order_id === order.order_id && isPending(item)).reduce<Row>((row, { act }) => {
     switch (act.kind) {
-      case 'claim': return { ...row, state: 'claimed', claimed_by: name, mine: true }
+      case 'claim': return { ...row, state: 'claimed', claimed_by_name: name, mine: true }
       case 'done': return { ...row, state: 'done', late: false }
-      case 'hand_back': return { ...row, state: 'open', claimed_by: null, mine: false }
+      case 'hand_back': return { ...row, state: 'open', claimed_by: null, claimed_by_name: null, mine: false }
     }
   }, order)
 }

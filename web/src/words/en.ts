@@ -10,6 +10,7 @@ export const shared: typeof sharedZh = {
   dateFull: (year, month, day) => `${day} ${MONTHS[month - 1]} ${year}`,
   listSeparator: ', ',
   sentenceEnd: '.',
+  sentenceColon: ': ',
   level: { low: 'Low risk', medium: 'Medium risk', high: 'High risk', guarded: 'Guarded', controlled: 'Controlled', locked: 'Locked down' },
   unlisted: 'Not listed',
   orderKind: { tell_households: 'Tell households', closing_test: 'Closing test', door_service: 'Door service', area_test: 'Whole-area test', resolve_place: 'Check the place' },
@@ -47,7 +48,7 @@ export const shared: typeof sharedZh = {
     notice_unreadable: 'There is no text to read.', notice_known: 'This notice is already in.', notice_closed: 'This notice is already dealt with.', same_person: 'Another person must do this.', change_unplaced: 'A change names no county and cannot be taken.', change_incomplete: 'A change is incomplete and cannot be taken.',
     zone_not_listed: 'The area was not listed on that day.', zone_step_down_too_early: 'It is too early to step down.', zone_condition_missing: 'A condition for the step-down is missing.', zone_no_step_down_rule: 'The edition says nothing of a step-down from this level.', day_out_of_range: 'The day is out of range.', fact_not_withdrawable: 'This fact cannot be withdrawn.',
     edition_unknown: 'There is no such edition.', level_not_in_edition: 'This edition does not have the level.', nothing_to_draft: 'There is nothing to draft.', order_state: 'The order does not allow this now.', order_taken: 'Someone else has claimed the order.', evidence_missing: 'Say what was done.',
-    roles_conflict: 'One person may not hold both roles.', login_taken: 'This login is taken.', place_unknown: 'There is no such place.', not_a_drill: 'This is not a drill.', busy: 'The system is busy. Try again later.', storage_full: 'Storage is full; nothing was written.', paper_failed: 'Typesetting failed.', no_font: 'A font is missing.', internal: 'The server failed. Try again later.',
+    roles_conflict: 'One person may not hold both roles.', login_taken: 'This login is taken.', place_unknown: 'There is no such place.', snapshot_unreadable: 'This is no national list.', snapshot_known: 'This list has been taken over already.', not_a_drill: 'This is not a drill.', busy: 'The system is busy. Try again later.', storage_full: 'Storage is full; nothing was written.', paper_failed: 'Typesetting failed.', no_font: 'A font is missing.', internal: 'The server failed. Try again later.',
   },
   language: { name: 'English', other: '中文', label: 'Switch language' },
 }
@@ -56,7 +57,7 @@ export const desk: typeof deskZh = {
   title: 'Fangxian desk',
   skip: 'Skip to content',
   menu: { open: 'Open menu', close: 'Close menu', label: 'Main menu' },
-  room: { board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', orders: 'Orders', rules: 'Rules', accounts: 'Accounts', audit: 'Audit', drill: 'Drill clock' },
+  room: { board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', national: 'National list', orders: 'Orders', rules: 'Rules', accounts: 'Accounts', audit: 'Audit', drill: 'Drill clock' },
   group: { daily: 'Daily', ground: 'Grounds', admin: 'Administration' },
   top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts' },
   keys: {
@@ -68,18 +69,18 @@ export const desk: typeof deskZh = {
     day: 'Day shown', today: 'Back to today', past: (date) => `You are looking at ${date}`, pastNote: 'As was known on that day; nothing can be changed here.',
     live: 'Live', polling: 'Every 30 s', age: (ago) => `Data from ${ago}`, stale: 'Data is old',
     zonesNow: 'Zones listed', map: 'Gravest level by county', mapNote: 'Colored by the gravest zone of the county. Choose a county to see its zones.', asTable: 'As a table', asMap: 'As a map', none: 'No zones',
-    orders: 'Today’s orders', open: 'Open', late: 'Late', doneToday: 'Done today', dueToday: 'Due today', stepDowns: 'May step down today or tomorrow', stepDownsNone: 'No zone comes due today or tomorrow.', lateOrders: 'Late orders', lateNone: 'No late orders.',
+    orders: 'Today’s orders', open: 'Open', recent: 'Latest changes', recentNone: 'No change yet.', late: 'Late', doneToday: 'Done today', dueToday: 'Due today', stepDowns: 'May step down today or tomorrow', stepDownsNone: 'No zone comes due today or tomorrow.', lateOrders: 'Late orders', lateNone: 'No late orders.',
     county: 'County', countyOrders: (open, late) => `${plural(open, 'open order')}, ${late} late`, seeAll: 'See all',
     mapLabel: (parts) => `Map: ${parts}`, risen: (to) => `Risen to ${to}`,
   },
   zones: {
     title: 'Zones', search: 'Area name', county: 'County', level: 'Level', listed: 'Listed', all: 'With released', query: 'Query', reset: 'Reset',
     area: 'Area', since: 'Rated on', latest: 'Latest case', clock: 'Days', earliest: 'Earliest step-down', next: 'Next', total: (n) => plural(n, 'zone'), except: (area, what) => `${area} (except ${what})`,
-    none: 'No zone fits.', noneHint: 'Try another filter, or include the released ones.', noCase: 'none', more: '50 more',
+    mayRelease: 'May be released', none: 'No zone fits.', noneHint: 'Try another filter, or include the released ones.', noCase: 'none', more: '50 more',
     proposal: { keep: 'Keep', await_conditions: 'Awaits conditions', step_down: 'May step down', not_listed: 'Not listed' },
   },
   zone: {
-    back: 'Back to the list', dayCount: (n, m) => `Day ${n} of ${m}`, noCount: 'No day count',
+    back: 'Back to the list', dayCount: (n, m) => `Day ${n} of ${m}`, dayOver: (n, m) => `${m} days complete (day ${n})`, noCount: 'No day count',
     headline: {
       keep: (level, date) => `${level}, may step down from ${date}`, keepOpen: (level) => `${level}, no step-down date yet`,
       await_conditions: (level, n) => `${level}, days complete, ${plural(n, 'condition')} missing`, step_down: (level, to) => `${level}, today: ${to}`, not_listed: 'Not listed',
@@ -90,9 +91,9 @@ export const desk: typeof deskZh = {
     place: 'Place', placeNone: 'Not linked to a place', placeLink: 'Link a place', placeChange: 'Change', placePick: 'Choose a place', placeSearch: 'Type a name to find a place',
     factKind: { rated: 'Rated', released: 'Released', case_found: 'Case found', area_tested: 'Area tested', contacts_cleared: 'Contacts clear', withdrawn: 'Withdrawal' }, groundKind: { notice: 'Notice', snapshot: 'National list', rule: 'Rule', edition_change: 'Edition change', person: 'Recorded by hand' }, outcome: { all_negative: 'all negative', positive_found: 'positive found' },
     withdrawnMark: 'withdrawn', ground: 'Ground', signedBy: 'Signed by', recordedAt: 'Recorded', edition: (short) => `Under ${short}`,
-    act: { recordCase: 'Record a case', recordTest: 'Record an area test', clearContacts: 'Record contacts clear', signStepDown: 'Sign step-down', withdraw: 'Withdraw' },
+    act: { recordCase: 'Record a case', recordTest: 'Record an area test', clearContacts: 'Record contacts clear', signStepDown: 'Sign step-down', signRelease: 'Sign release', withdraw: 'Withdraw' },
     caseTitle: 'Record a case', caseOn: 'Found on', note: 'Note', caseEffect: 'The days are counted anew from this day.', clearTitle: 'Record that contacts are clear', clearOn: 'Confirmed on', testTitle: 'Record an area test', testOn: 'Tested on', testOutcome: 'Outcome', save: 'Record',
-    stepTitle: 'Sign the step-down', stepEffect: (area, from, to) => `Signing means for ${area} (${from}): ${to}, in force today, and into the next notice’s draft.`, stepUndo: 'Only another fact undoes this; the record stays.', stepSign: 'Sign', stepTooEarly: (date) => `Not before ${date}`, stepWaits: 'A condition is missing',
+    stepTitle: 'Sign the step-down', releaseTitle: 'Sign the release', stepEffect: (area, from, to) => `Signing means for ${area} (${from}): ${to}, in force today, and into the next notice’s draft.`, stepUndo: 'Only another fact undoes this; the record stays.', stepSign: 'Sign', stepTooEarly: (date) => `Not before ${date}`, stepWaits: 'A condition is missing',
     withdrawTitle: 'Withdraw a fact', withdrawWhat: (what) => `To be withdrawn: ${what}`, withdrawEffect: 'The record stays, marked as withdrawn; the days are counted from the facts that remain.', reason: 'Reason', reasonMissing: 'Give a reason.', saved: 'Recorded.', signed: 'Signed.', withdrawn: 'Withdrawn.', linked: 'Linked.', dayMissing: 'Choose a day.',
   },
   clause: { source: 'Source', confidence: { A: 'Official text', B: 'Several copies agree', C: 'One copy', U: 'Unconfirmed' } },
@@ -105,14 +106,14 @@ export const desk: typeof deskZh = {
     list: 'Notices put in', listNone: 'No notice has been put in.', state: { read: 'To check', confirmed: 'Taken', set_aside: 'Set aside' }, nChanges: (n) => plural(n, 'change'), putIn: (who, when) => `put in by ${who}, ${when}`, confirmedBy: (who, when) => `confirmed by ${who}, ${when}`, noNumber: 'number not read', open: 'Open', goZones: 'See zones', changeWords: (n) => `Change ${n}`, previewNote: 'A preview: nothing is stored yet.',
   },
   flag: {
-    count_differs: 'Counts differ', county_unknown: 'County unknown', listed_at_another_level: 'Listed at another level', listed_already: 'Listed already', not_listed: 'Not on the list', text_cut_off: 'Text cut off', level_from_later_sentence: 'Level from a later sentence', from_unstated: 'Former level unstated', step_down_too_early: 'Step-down early', step_down_late: 'Step-down late', clause_differs: 'Clause differs from the edition', edition_differs: 'Another edition', level_not_in_edition: 'Level not in this edition', date_unreadable: 'Date unreadable', number_unreadable: 'Number unreadable', authority_missing: 'No authority', named_twice: 'Named twice', no_changes: 'No changes',
+    count_differs: 'Counts differ', county_unknown: 'County unknown', listed_at_another_level: 'Listed at another level', listed_already: 'Listed already', not_listed: 'Not on the list', text_cut_off: 'Text cut off', level_from_later_sentence: 'Level from a later sentence', from_unstated: 'Former level unstated', step_down_too_early: 'Step-down early', step_down_late: 'Step-down late', clause_differs: 'Clause differs from the edition', edition_differs: 'Another edition', level_not_in_edition: 'Level not in this edition', date_unreadable: 'Date unreadable', number_unreadable: 'Number unreadable', authority_missing: 'No authority', named_twice: 'Named twice', no_changes: 'No changes', range_unreadable: 'Range unreadable', several_notices: 'Several notices',
   },
   drafts: {
     title: 'Drafts', waiting: 'Changes waiting for a notice', waitingNone: 'Nothing is waiting. Signed step-downs and confirmed changes appear here.', next: (number) => `Next number: ${number}`, make: 'Make the draft', made: 'The draft is made.', list: 'Drafts made', listNone: 'No draft yet.', pdf: 'Open PDF', copy: 'Copy the text', copied: 'Copied.', draftedBy: (who, when) => `drafted by ${who}, ${when}`, from: 'From', to: 'To', signed: 'Signed by', pick: 'Choose at least one change.',
   },
   orders: {
     title: 'Orders', state: { unfinished: 'To do', all: 'All', open: 'Unclaimed', claimed: 'In progress', late: 'Late', done: 'Done' }, what: 'What', where: 'Where', grid: 'Grid', due: 'Due', who: 'Who', stateName: 'State', none: 'No order fits.', detail: 'Order', instruction: 'Instruction', ground: 'Ground', history: 'History', handedBack: (n) => `handed back ${plural(n, 'time')}`, zone: 'Zone', nobody: 'unclaimed', risen: (to) => `late, risen to ${to}`,
-    factKind: { raised: 'Raised', claimed: 'Claimed', done: 'Done', handed_back: 'Handed back', hand_back: 'Handed back', claim: 'Claimed', risen: 'Risen', called_off: 'Called off' }, householdsDone: 'Households done', householdsLeft: 'Households left', system: 'System', forDay: 'For', search: 'Filter by area or grid',
+    factKind: { raised: 'Raised', claimed: 'Claimed', done: 'Done', handed_back: 'Handed back', hand_back: 'Handed back', claim: 'Claimed', risen: 'Risen', called_off: 'Called off' }, householdsDone: 'Households done', householdsLeft: 'Households left', system: 'System', forDay: 'For', search: 'Filter by area or grid', pdf: 'Print the list (PDF)', pdfHint: 'The orders of this filter as a list to tick off, at most 200',
     act: { claim: 'Claim', done: 'Done', handBack: 'Hand back' }, doneTitle: 'Finish the order', handBackTitle: 'Hand the order back', reason: 'Reason', note: 'Note', saved: 'Recorded.',
   },
   rules: {
@@ -122,16 +123,30 @@ export const desk: typeof deskZh = {
     title: 'Accounts', create: 'New account', login: 'Login', name: 'Name', roles: 'Roles', role: 'Role', jurisdiction: 'Jurisdiction', state: 'State', active: 'Active', disabled: 'Disabled', mustChange: 'First password', enable: 'Enable', endRole: 'End', disable: 'Disable', disableTitle: 'Disable the account', disableEffect: (name) => `${name} is signed out at once and can no longer enter. What was done stays on record.`, reset: 'Reset password', resetEffect: (name) => `A new first password is made for ${name}; the old one ends at once.`, grant: 'Add a role', first: 'First password', firstNote: 'Shown only once. Hand it over in person; it must be changed at first sign-in.', firstCopied: 'Copied.', copy: 'Copy', done: 'Handed over', loginRule: '3 to 32 lower-case letters, digits or hyphens.', nameMissing: 'Enter the name.', roleMissing: 'Choose role and jurisdiction.', add: 'Add', remove: 'Remove', none: 'No accounts.', act: 'Acts', saved: 'Saved.',
     roleName: { city_command: 'City command', zone_drafter: 'Zone drafter', zone_signer: 'Zone signer', community_registrar: 'Community registrar', grid_worker: 'Grid worker', auditor: 'Auditor', administrator: 'Administrator' },
   },
+  national: {
+    lead: 'Take over the national list of risk areas. A list that looks cut off is held and releases nobody.', export: 'Export our list', fileName: (day) => `risk-areas-${day}.json`,
+    drop: 'Drop the list here, or choose a file', choose: 'Choose a list', dropHint: 'The national list as JSON, at most 8 MB. It is compared first; no zone changes.', wrongFile: 'Only .json files can be read.', tooLarge: 'The file is over 8 MB.', step: { reading: 'Step 1: reading…', weighing: 'Step 2: comparing…', writing: 'Writing…' },
+    hour: (date, hour) => `${date}, ${hour}:00`, of: (hour) => `The list of ${hour}`,
+    would: { applied: 'Can be taken over', held: 'Would be held', unchanged: 'No change' }, done: { applied: 'Taken over', held: 'Held', unchanged: 'Kept; no change' }, state: { applied: 'Applied', held: 'Held', unchanged: 'No change' }, notYet: 'Not taken over yet.',
+    counts: (added, changed, left) => `${added} added, ${changed} changed, ${left} leave:`, inDoubt: (n) => `${plural(n, 'zone')} not yet due and not on this list:`, inDoubtHint: 'Check that the list is whole.',
+    putIn: 'Take over', putInHeld: 'Keep as held', askTitle: 'Zones would leave the list', askLead: (n) => `${plural(n, 'zone')} will leave the register and the orders there are called off:`, askUndo: 'Only a signer can undo this, zone by zone.',
+    list: 'Lists taken over', listNone: 'No list has been taken over.', takenAt: 'List of', stateName: 'Outcome', reason: 'Why',
+  },
   audit: {
-    title: 'Audit', lead: 'Each entry locks the one before; any edit shows.', verify: 'Verify the chain', verifying: 'Verifying…', intact: (n, c) => `Intact: ${plural(n, 'entry', 'entries')}, ${plural(c, 'signed checkpoint')}, nothing edited.`, broken: (seq) => `The chain breaks at entry ${seq}. Report this at once.`, seq: 'No.', at: 'Time', who: 'Account', act: 'Act', purpose: 'Purpose', subject: 'Subject', hash: 'Hash', detail: 'Detail', none: 'No entries.', more: 'Earlier entries', system: 'System',
+    title: 'Audit', acts: 'Acts', reads: 'Readings', readsLead: 'Who read personal data, how much, and what for. What they read is not here.', readNone: 'Nobody has read personal data yet.', readWhat: 'What', readMany: 'How many', nRecords: (n) => plural(n, 'record'), readSubject: { account: 'Accounts (names)' }, lead: 'Each entry locks the one before; any edit shows.', verify: 'Verify the chain', verifying: 'Verifying…', intact: (n, c) => `Intact: ${plural(n, 'entry', 'entries')}, ${plural(c, 'signed checkpoint')}, nothing edited.`, broken: (seq) => `The chain breaks at entry ${seq}. Report this at once.`, seq: 'No.', at: 'Time', who: 'Account', act: 'Act', purpose: 'Purpose', subject: 'Subject', hash: 'Hash', detail: 'Detail', none: 'No entries.', more: 'Earlier entries', system: 'System',
     purposeName: { command: 'Command', zone_decision: 'Zone decision', order_work: 'Order work', register: 'Register', audit: 'Audit', administration: 'Administration', own_data: 'Own data' },
+    actName: {
+      board_see: 'See the board', zone_see: 'See zones', zone_case_record: 'Record a case', zone_test_record: 'Record a test or contacts clear', zone_step_down_sign: 'Sign a step-down', zone_fact_withdraw: 'Withdraw a fact', zone_place_set: 'Link a place', notice_preview: 'Preview a notice', notice_put_in: 'Put a notice in', notice_see: 'See notices', notice_confirm: 'Confirm a notice', notice_set_aside: 'Set a notice aside', draft_see: 'See drafts', draft_make: 'Make a draft', edition_see: 'See rules', edition_change_see: 'See an edition change', edition_change_sign: 'Sign an edition change', order_see: 'See orders', order_work: 'Work on an order', place_see: 'Look up a place', snapshot_put_in: 'Take over a national list', snapshot_see: 'See national lists', account_see: 'See accounts', account_keep: 'Keep accounts', audit_see: 'See the audit', read_log_see: 'See the read log', feed_follow: 'Follow changes', drill_turn: 'Turn the drill clock', own_keep: 'Own account',
+      sign_in: 'Sign in', sign_in_failed: 'Sign-in failed', sign_out: 'Sign out', password_change: 'Change password', account_seeded: 'Account seeded',
+    },
+    detailName: { make: 'made', end_role: 'role ended', disable: 'disabled', enable: 'enabled', password_reset: 'password reset', claimed: 'claimed', done: 'done', handed_back: 'handed back', applied: 'applied', held: 'held', unchanged: 'no change' },
   },
   drill: { title: 'Drill clock', lead: 'In a drill the city’s day can be moved on. Day counts, orders and the board follow. It cannot go back.', now: 'City day', next: 'Next day', to: 'Move to', move: 'Move', effect: (date) => `The city’s day moves to ${date}.`, moved: (date) => `The city’s day is ${date}.` },
 }
 
 export const field: typeof fieldZh = {
   title: 'Grid orders', today: 'Today', mine: 'Mine', grid: 'My grid', counts: { open: 'To do', done: 'Done', late: 'Late' }, noneMine: 'You have claimed no order.', noneGrid: 'No open order in your grid today.', doneTab: 'Done', noneDone: 'No order done yet today.',
-  offline: 'No network. Work on; it is sent when you are back.', cached: (ago) => `Showing what was known ${ago}`, queue: { waiting: 'To send', sent: 'Sent', accepted: 'Received', refused: 'Not accepted' }, queueLine: (n) => `${n} to send`, queueTitle: 'Sending', queueNone: 'Nothing to send.', sendNow: 'Send now', refusedHint: 'Open the order, check, and do it again.', dismiss: 'OK',
+  offline: 'No network. Work on; it is sent when you are back.', cached: (ago) => `As of ${ago}.`, queue: { waiting: 'To send', sent: 'Sent', accepted: 'Received', refused: 'Not accepted' }, queueLine: (n) => `${n} to send`, queueTitle: 'Sending', queueNone: 'Nothing to send.', sendNow: 'Send now', refusedHint: 'Open the order, check, and do it again.', dismiss: 'OK',
   what: 'What', where: 'Where', why: 'Why', when: 'By when', how: 'Instruction', zone: 'Zone', history: 'History',
   claim: 'Claim', done: 'Done', handBack: 'Hand back', claimed: 'Claimed', doneTitle: 'Finish the order', householdsDone: 'Households done', householdsLeft: 'Households left', note: 'Note (optional)', submit: 'Submit', handBackTitle: 'Hand back', reason: 'Reason', reasons: ['Wrong address', 'Not my grid', 'Too few hands', 'Needs a higher level'], reasonMissing: 'Give a reason.', countMissing: 'Enter the households.', leftHint: 'Some households are left: say why in the note.',
   undo: (n) => `${n} s to undo`, saved: 'Recorded.', leaveTitle: 'Not everything is sent', leaveText: (n) => `Signing out deletes ${plural(n, 'unsent record')} on this phone.`, leaveAnyway: 'Sign out anyway', refreshed: 'Up to date.', pull: 'Pull to refresh', letGo: 'Release to refresh', notWorker: 'This account has no orders to work on. Use the desk.', account: 'Me', language: 'Language', install: 'Add this page to the home screen; it opens without a network.', storageFailed: 'This phone cannot store the record. Free some space first.', notCached: 'This order is not on the phone yet. Open it when you are online.',

@@ -6,6 +6,7 @@ export const shared = {
   dateFull: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
   listSeparator: '、',
   sentenceEnd: '。',
+  sentenceColon: '：',
   level: { low: '低风险区', medium: '中风险区', high: '高风险区', guarded: '防范区', controlled: '管控区', locked: '封控区' },
   unlisted: '不在名单',
   orderKind: { tell_households: '告知住户', closing_test: '封控后检测', door_service: '上门服务', area_test: '区域全员检测', resolve_place: '核对地点' },
@@ -43,7 +44,7 @@ export const shared = {
     notice_unreadable: '没有可读的文字。', notice_known: '这份通告已经录入过。', notice_closed: '这份通告已经处理过。', same_person: '须由另一人办理。', change_unplaced: '有变动没有写明县（市、区），不能采用。', change_incomplete: '有变动不完整，不能采用。',
     zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
-    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
+    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
   language: { name: '中文', other: 'English', label: '切换语言' },
 }
@@ -52,7 +53,7 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', orders: '工单', rules: '防控规则', accounts: '账号', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rules: '防控规则', accounts: '账号', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
@@ -64,18 +65,18 @@ export const desk = {
     day: '查看日期', today: '回到今天', past: (date: string) => `正在查看 ${date} 的情况`, pastNote: '以当日所知为准，此页不能操作。',
     live: '实时更新', polling: '每 30 秒更新', age: (ago: string) => `数据更新于${ago}`, stale: '数据较旧',
     zonesNow: '在册风险区域', map: '各县（市、区）最高等级', mapNote: '按该县在册区域的最高等级着色。点选可查看该县区域。', asTable: '用表格看', asMap: '用地图看', none: '无在册区域',
-    orders: '今日工单', open: '未办', late: '逾期', doneToday: '今日办结', dueToday: '今日到期', stepDowns: '可降级或明日到期', stepDownsNone: '今明两天没有到期的区域。', lateOrders: '逾期工单', lateNone: '没有逾期工单，日日清。',
+    orders: '今日工单', open: '未办', recent: '最近变动', recentNone: '还没有变动。', late: '逾期', doneToday: '今日办结', dueToday: '今日到期', stepDowns: '可降级或明日到期', stepDownsNone: '今明两天没有到期的区域。', lateOrders: '逾期工单', lateNone: '没有逾期工单，日日清。',
     county: '县（市、区）', countyOrders: (open: number, late: number) => `未办工单 ${open} 件，逾期 ${late} 件`, seeAll: '查看全部',
     mapLabel: (parts: string) => `地图：${parts}`, risen: (to: string) => `已上报${to}`,
   },
   zones: {
     title: '风险区域', search: '区域名称，如 白云小区', county: '县（市、区）', level: '等级', listed: '在册', all: '含已解除', query: '查询', reset: '重置',
     area: '区域', since: '定级日期', latest: '最近病例', clock: '天数', earliest: '最早可降级', next: '下一步', total: (n: number) => `共 ${n} 个区域`, except: (area: string, what: string) => `${area}（不含${what}）`,
-    none: '没有符合条件的区域。', noneHint: '换个条件试试，或选择“含已解除”。', noCase: '无', more: '再看 50 个',
+    mayRelease: '可以解除', none: '没有符合条件的区域。', noneHint: '换个条件试试，或选择“含已解除”。', noCase: '无', more: '再看 50 个',
     proposal: { keep: '继续管控', await_conditions: '等待条件', step_down: '可以降级', not_listed: '不在名单' },
   },
   zone: {
-    back: '返回列表', dayCount: (n: number, m: number) => `第 ${n} 天 / 共 ${m} 天`, noCount: '不计天数',
+    back: '返回列表', dayCount: (n: number, m: number) => `第 ${n} 天 / 共 ${m} 天`, dayOver: (n: number, m: number) => `已满 ${m} 天（第 ${n} 天）`, noCount: '不计天数',
     headline: {
       keep: (level: string, date: string) => `${level}，最早 ${date} 可以降级`, keepOpen: (level: string) => `${level}，暂无可降级日期`,
       await_conditions: (level: string, n: number) => `${level}，天数已满，还缺 ${n} 项条件`, step_down: (level: string, to: string) => `${level}，今天可以${to}`, not_listed: '不在名单上',
@@ -86,9 +87,9 @@ export const desk = {
     place: '地点', placeNone: '还没有挂接到地点', placeLink: '挂接地点', placeChange: '改挂接', placePick: '选择地点', placeSearch: '输入名称查找地点',
     factKind: { rated: '定级', released: '解除', case_found: '发现病例', area_tested: '全员检测', contacts_cleared: '密接排除', withdrawn: '撤回' }, groundKind: { notice: '通告', snapshot: '国家名单', rule: '规则', edition_change: '换版', person: '人工登记' }, outcome: { all_negative: '全部阴性', positive_found: '有阳性' },
     withdrawnMark: '已撤回', ground: '依据', signedBy: '签发', recordedAt: '录入', edition: (short: string) => `按${short}`,
-    act: { recordCase: '登记病例', recordTest: '登记全员检测', clearContacts: '登记密接排除', signStepDown: '签发降级', withdraw: '撤回' },
+    act: { recordCase: '登记病例', recordTest: '登记全员检测', clearContacts: '登记密接排除', signStepDown: '签发降级', signRelease: '签发解除', withdraw: '撤回' },
     caseTitle: '登记病例', caseOn: '发现日期', note: '说明', caseEffect: '登记后，天数从这一天重新算起。', clearTitle: '登记密接均已排除', clearOn: '确认日期', testTitle: '登记区域全员检测', testOn: '检测日期', testOutcome: '结果', save: '登记',
-    stepTitle: '签发降级', stepEffect: (area: string, from: string, to: string) => `签发后，${area}由${from}${to}，当天生效，并进入下一份通告的草稿。`, stepUndo: '签发后只能用新的事实撤回，原记录会保留。', stepSign: '确认签发', stepTooEarly: (date: string) => `最早 ${date} 才能签发`, stepWaits: '条件还不齐，不能签发',
+    stepTitle: '签发降级', releaseTitle: '签发解除', stepEffect: (area: string, from: string, to: string) => `签发后，${area}由${from}${to}，当天生效，并进入下一份通告的草稿。`, stepUndo: '签发后只能用新的事实撤回，原记录会保留。', stepSign: '确认签发', stepTooEarly: (date: string) => `最早 ${date} 才能签发`, stepWaits: '条件还不齐，不能签发',
     withdrawTitle: '撤回一条事实', withdrawWhat: (what: string) => `将撤回：${what}`, withdrawEffect: '原记录会保留并标明已撤回，天数按余下的事实重算。', reason: '理由', reasonMissing: '请写明理由。', saved: '已登记。', signed: '已签发。', withdrawn: '已撤回。', linked: '已挂接。', dayMissing: '请选择日期。',
   },
   clause: { source: '出处', confidence: { A: '官方文本', B: '多处副本一致', C: '一处副本', U: '待核实' } },
@@ -101,14 +102,14 @@ export const desk = {
     list: '已录入的通告', listNone: '还没有录入通告。', state: { read: '待核对', confirmed: '已采用', set_aside: '已搁置' }, nChanges: (n: number) => `${n} 项变动`, putIn: (who: string, when: string) => `${who} 录入于 ${when}`, confirmedBy: (who: string, when: string) => `${who} 确认于 ${when}`, noNumber: '文号未识别', open: '打开', goZones: '查看风险区域', changeWords: (n: number) => `第 ${n} 项`, previewNote: '这是预览，还没有录入。',
   },
   flag: {
-    count_differs: '数目不一致', county_unknown: '县（市、区）不明', listed_at_another_level: '已在册且等级不同', listed_already: '已经在册', not_listed: '名单上没有', text_cut_off: '文字残缺', level_from_later_sentence: '等级取自后文', from_unstated: '未写原等级', step_down_too_early: '降级偏早', step_down_late: '降级偏晚', clause_differs: '条款与版本不同', edition_differs: '版本不同', level_not_in_edition: '版本中没有此等级', date_unreadable: '日期不清', number_unreadable: '文号不清', authority_missing: '缺发布机关', named_twice: '重复列出', no_changes: '没有变动',
+    count_differs: '数目不一致', county_unknown: '县（市、区）不明', listed_at_another_level: '已在册且等级不同', listed_already: '已经在册', not_listed: '名单上没有', text_cut_off: '文字残缺', level_from_later_sentence: '等级取自后文', from_unstated: '未写原等级', step_down_too_early: '降级偏早', step_down_late: '降级偏晚', clause_differs: '条款与版本不同', edition_differs: '版本不同', level_not_in_edition: '版本中没有此等级', date_unreadable: '日期不清', number_unreadable: '文号不清', authority_missing: '缺发布机关', named_twice: '重复列出', no_changes: '没有变动', range_unreadable: '楼栋范围不清', several_notices: '不止一份通告',
   },
   drafts: {
     title: '通告起草', waiting: '待写入通告的变动', waitingNone: '没有待写入的变动。签发降级或采用变动后会出现在这里。', next: (number: string) => `下一文号：${number}`, make: '生成草稿', made: '草稿已生成。', list: '已生成的通告', listNone: '还没有生成过通告。', pdf: '打开 PDF', copy: '复制全文', copied: '已复制。', draftedBy: (who: string, when: string) => `${who} 起草于 ${when}`, from: '由', to: '到', signed: '签发人', pick: '请至少选择一项变动。',
   },
   orders: {
     title: '工单', state: { unfinished: '未办结', all: '全部', open: '待领取', claimed: '处理中', late: '逾期', done: '已办结' }, what: '事项', where: '地点', grid: '网格', due: '办结时限', who: '办理人', stateName: '状态', none: '没有符合条件的工单。', detail: '工单详情', instruction: '要求', ground: '依据', history: '办理记录', handedBack: (n: number) => `退回过 ${n} 次`, zone: '所在区域', nobody: '未领取', risen: (to: string) => `逾期上报至${to}`,
-    factKind: { raised: '派发', claimed: '领取', done: '办结', handed_back: '退回', hand_back: '退回', claim: '领取', risen: '逾期上报', called_off: '取消' } as Record<string, string>, householdsDone: '完成户数', householdsLeft: '未完成户数', system: '系统', forDay: '所属日期', search: '筛选区域或网格',
+    factKind: { raised: '派发', claimed: '领取', done: '办结', handed_back: '退回', hand_back: '退回', claim: '领取', risen: '逾期上报', called_off: '取消' } as Record<string, string>, householdsDone: '完成户数', householdsLeft: '未完成户数', system: '系统', forDay: '所属日期', search: '筛选区域或网格', pdf: '打印清单（PDF）', pdfHint: '把当前筛选的工单排成可打钩的清单，最多 200 件',
     act: { claim: '领取', done: '办结', handBack: '退回' }, doneTitle: '办结工单', handBackTitle: '退回工单', reason: '退回理由', note: '说明', saved: '已记录。',
   },
   rules: {
@@ -118,16 +119,30 @@ export const desk = {
     title: '账号', create: '新建账号', login: '用户名', name: '姓名', roles: '岗位与辖区', role: '岗位', jurisdiction: '辖区', state: '状态', active: '在用', disabled: '已停用', mustChange: '待改初始密码', enable: '恢复使用', endRole: '结束', disable: '停用', disableTitle: '停用账号', disableEffect: (name: string) => `停用后，${name}立即退出登录，不能再进入系统。办理过的记录保留。`, reset: '重置密码', resetEffect: (name: string) => `将为${name}生成新的初始密码，原密码立即失效。`, grant: '增加岗位', first: '初始密码', firstNote: '只显示这一次，请当面交给本人。首次登录须修改。', firstCopied: '已复制。', copy: '复制', done: '已交给本人', loginRule: '3 至 32 位小写字母、数字或短横线。', nameMissing: '请填写姓名。', roleMissing: '请选择岗位和辖区。', add: '增加一项', remove: '移除', none: '还没有账号。', act: '操作', saved: '已保存。',
     roleName: { city_command: '市级指挥', zone_drafter: '区域拟办', zone_signer: '区域签发', community_registrar: '社区登记', grid_worker: '网格员', auditor: '审计', administrator: '管理员' },
   },
+  national: {
+    lead: '导入国家风险区名单，与登记册比对；名单异常时先搁置，不解除任何区域。', export: '导出本市名单', fileName: (day: string) => `风险区名单-${day}.json`,
+    drop: '将名单文件拖到这里，或点击选择', choose: '选择名单文件', dropHint: '国家风险区名单的 JSON 文件，最大 8 MB。选择后先比对，不会改动任何区域。', wrongFile: '只能读取 .json 文件。', tooLarge: '文件超过 8 MB，无法读取。', step: { reading: '第 1 步：正在读取…', weighing: '第 2 步：正在比对…', writing: '正在导入…' },
+    hour: (date: string, hour: number) => `${date} ${hour}时`, of: (hour: string) => `${hour}的名单`,
+    would: { applied: '可以导入', held: '会被搁置', unchanged: '没有变化' }, done: { applied: '已导入', held: '已搁置', unchanged: '已登记，没有变化' }, state: { applied: '已采用', held: '已搁置', unchanged: '无变化' }, notYet: '还没有导入。',
+    counts: (added: number, changed: number, left: number) => `新增 ${added} 个，等级变更 ${changed} 个，移出 ${left} 个：`, inDoubt: (n: number) => `${n} 个未到期的区域不在这份名单上：`, inDoubtHint: '请核对名单是否完整。',
+    putIn: '导入', putInHeld: '登记并搁置', askTitle: '导入后有区域移出名单', askLead: (n: number) => `下列 ${n} 个区域将从登记册移出，相应工单取消：`, askUndo: '导入后只能由签发人逐个撤回。',
+    list: '已导入的名单', listNone: '还没有导入过名单。', takenAt: '名单时间', stateName: '结果', reason: '说明',
+  },
   audit: {
-    title: '审计', lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
+    title: '审计', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
     purposeName: { command: '指挥', zone_decision: '区域决定', order_work: '工单办理', register: '登记', audit: '审计', administration: '账号管理', own_data: '本人' } as Record<string, string>,
+    actName: {
+      board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', own_keep: '本人账号',
+      sign_in: '登录', sign_in_failed: '登录失败', sign_out: '退出登录', password_change: '修改密码', account_seeded: '预置账号',
+    } as Record<string, string>,
+    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化' } as Record<string, string>,
   },
   drill: { title: '演练时钟', lead: '演练时可以把城市的日期往后推。天数、工单和看板都会跟着走，不能往回拨。', now: '城市日期', next: '推进一天', to: '推进到', move: '推进', effect: (date: string) => `城市日期将推进到 ${date}。`, moved: (date: string) => `城市日期已是 ${date}。` },
 }
 
 export const field = {
   title: '网格工单', today: '今日工单', mine: '我的', grid: '本网格', counts: { open: '待办', done: '已办', late: '逾期' }, noneMine: '您还没有领取工单。', noneGrid: '本网格今天没有待办工单。', doneTab: '已办', noneDone: '今天还没有办结的工单。',
-  offline: '现在没有网络，可以照常办理，恢复后自动上传。', cached: (ago: string) => `显示的是${ago}的内容`, queue: { waiting: '待上传', sent: '已上传', accepted: '已接收', refused: '未被接收' }, queueLine: (n: number) => `${n} 条待上传`, queueTitle: '上传记录', queueNone: '没有待上传的记录。', sendNow: '立即上传', refusedHint: '请打开工单核对后重新办理。', dismiss: '知道了',
+  offline: '现在没有网络，可以照常办理，恢复后自动上传。', cached: (ago: string) => `内容更新于${ago}。`, queue: { waiting: '待上传', sent: '已上传', accepted: '已接收', refused: '未被接收' }, queueLine: (n: number) => `${n} 条待上传`, queueTitle: '上传记录', queueNone: '没有待上传的记录。', sendNow: '立即上传', refusedHint: '请打开工单核对后重新办理。', dismiss: '知道了',
   what: '做什么', where: '在哪里', why: '为什么', when: '什么时候前', how: '要求', zone: '所在区域', history: '办理记录',
   claim: '领取', done: '完成', handBack: '退回', claimed: '已领取', doneTitle: '完成工单', householdsDone: '已完成户数', householdsLeft: '未完成户数', note: '说明（可不填）', submit: '提交', handBackTitle: '退回工单', reason: '退回理由', reasons: ['地址不对', '不属于本网格', '人手不足', '需要上级协调'], reasonMissing: '请写明退回理由。', countMissing: '请填写户数。', leftHint: '还有未完成的户，请在说明里写明原因。',
   undo: (n: number) => `${n} 秒内可撤销`, saved: '已记下。', leaveTitle: '还有记录没有上传', leaveText: (n: number) => `退出会删除本机上 ${n} 条没有上传的记录。`, leaveAnyway: '仍要退出', refreshed: '已更新。', pull: '下拉刷新', letGo: '松开刷新', notWorker: '这个账号没有工单可办，请使用工作台。', account: '我', language: '语言', install: '可以把本页添加到手机桌面，没有网络也能打开。', storageFailed: '本机存不下记录，请清理空间后再办理。', notCached: '这张工单还没有存到本机，联网后再打开。',
