@@ -7,7 +7,7 @@ const FLAGS = [
   '--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--no-first-run',
 ]
-export const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 360, height: 780 } }
+export const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } }
 
 /** A browser with a folder of its own, gone when it closes. */
 export async function openBrowser(size, more = {}) {

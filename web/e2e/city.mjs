@@ -2,22 +2,13 @@
 // the grid worker's phone, done with evidence with the network down, the step-down signed, the next
 // notice drafted and printed. Takes a picture of each room on the way, into SHOTS.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
+import { atDesk, needProgram, shoot as shootInto, shotsFolder, signIn as signInAt, startProgram } from './real.mjs'
 
-const binary = process.env.FANGXIAN_BIN ?? fileURLToPath(new URL('../../target/debug/fangxian', import.meta.url))
-if (!existsSync(binary)) {
-  console.error('SKIPPED the whole loop: the program is not built (cargo build --workspace)')
-  process.exit(process.env.CI ? 1 : 0)
-}
-const shots = process.env.SHOTS ?? await mkdtemp(join(tmpdir(), 'fangxian-shots-'))
-await mkdir(shots, { recursive: true })
+needProgram('the whole loop')
+const shots = await shotsFolder()
 const NOTICE = `太原市疫情防控领导小组办公室通告
 
 （2022年第182号）
@@ -37,47 +28,10 @@ const NOTICE = `太原市疫情防控领导小组办公室通告
 `
 const PASSWORD = 'yanlian-demo-2022'
 
-const freePort = () => new Promise((tell) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => tell(port)) })
-})
-const home = await mkdtemp(join(tmpdir(), 'fangxian-city-'))
-const url = `http://127.0.0.1:${await freePort()}`
-const server = spawn(binary, ['serve', '--demo', '--today', '2022-11-24', '--listen', url.slice(7), '--store', join(home, 'city.sqlite')], { stdio: 'ignore' })
-const ended = new Promise((tell) => { server.on('exit', tell) })
-const stop = async () => {
-  server.kill('SIGTERM')
-  await Promise.race([ended, new Promise((wait) => setTimeout(wait, 15_000))])
-  await rm(home, { recursive: true, force: true })
-}
-for (let n = 0; ; n += 1) {
-  if (await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false)) break
-  if (n > 150) { await stop(); throw new Error('the server did not start within 30 seconds') }
-  await new Promise((wait) => setTimeout(wait, 200))
-}
-
-const shoot = async (page, name, fullPage = false) => {
-  await page.waitForTimeout(500)
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage })
-}
-async function signIn(page, door, login) {
-  await page.goto(`${url}/${door}/`)
-  await page.fill('input[name=login]', login)
-  await page.fill('input[name=password]', PASSWORD)
-  await page.click('button[type=submit]')
-}
-async function desk(login, act) {
-  const browser = await openBrowser('desk')
-  browser.page.setDefaultTimeout(20_000)
-  try {
-    await signIn(browser.page, 'desk', login)
-    await browser.page.waitForSelector('.menu')
-    await act(browser.page)
-    assert.deepEqual(browser.problems, [], `the console of ${login} is quiet`)
-  } catch (error) {
-    await browser.page.screenshot({ path: join(shots, `fail-${login}.png`) }).catch(() => undefined)
-    throw error
-  } finally { await browser.close() }
-}
+const { url, stop } = await startProgram('--demo', '--today', '2022-11-24')
+const shoot = (page, name, fullPage) => shootInto(page, shots, name, fullPage)
+const signIn = (page, door, login) => signInAt(page, url, door, login, PASSWORD)
+const desk = (login, act) => atDesk({ url, shots }, login, PASSWORD, act)
 
 async function theNoticeIsPutIn(page) {
   await page.goto(`${url}/desk/notices`)
@@ -184,6 +138,32 @@ async function theNextNoticeIsDrafted(page) {
   assert.deepEqual(pdf, { status: 200, start: '%PDF-' })
 }
 
+async function aNationalListIsTakenOver(page) {
+  await page.goto(`${url}/desk/national`)
+  await page.getByText('还没有导入过名单。').waitFor()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出本市名单' }).click()
+  const list = JSON.parse(await readFile(await (await saved).path(), 'utf8'))
+  const upload = (name) => page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(list)) })
+  await upload('same.json')
+  await page.getByText('名单与登记册一致。').waitFor()
+  list.data.highlist[0].communitys.push('演练村')
+  if (list.data.hcount !== undefined) list.data.hcount += 1
+  await upload('more.json')
+  await page.getByText('可以导入').waitFor()
+  await shoot(page, 'national')
+  await page.getByRole('button', { name: '导入', exact: true }).click()
+  await page.getByText('已采用').first().waitFor()
+  await upload('more.json')
+  await page.getByText('这份名单已经导入过').waitFor()
+  const all = list.data.highlist
+  list.data.highlist = all.slice(0, 1)
+  list.data.hcount = list.data.highlist[0].communitys.length
+  await upload('cut.json')
+  await page.getByText('会被搁置').waitFor()
+  await shoot(page, 'national-held')
+}
+
 async function theResidentSees() {
   const { page, close } = await openBrowser('phone', { javaScriptEnabled: false })
   await page.goto(url)
@@ -199,6 +179,8 @@ try {
   console.log('pass a notice is put in')
   await desk('qianpi', (page) => theSignerConfirms(page, kept))
   console.log('pass a second person confirms it, and the zones are on the list')
+  await desk('nigao', aNationalListIsTakenOver)
+  console.log('pass a national list is weighed, taken over once, and held where it was cut off')
   await theResidentSees()
   console.log('pass a resident sees them without script')
   await theGridWorkerDoesAnOrderOffline()

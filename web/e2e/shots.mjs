@@ -6,7 +6,7 @@ import { serve } from './serve.mjs'
 
 const folder = process.env.SHOTS ?? '/tmp/fangxian-shots'
 const only = process.argv.slice(2)
-const ROOMS = ['board', 'board?day=2022-10-10', 'zones', 'zones/zone-0', 'zones/zone-4', 'notices', 'drafts', 'orders', 'rules', 'accounts', 'audit', 'drill']
+const ROOMS = ['board', 'board?day=2022-10-10', 'zones', 'zones/zone-0', 'zones/zone-4', 'notices', 'drafts', 'national', 'orders', 'rules', 'accounts', 'audit', 'drill']
 await mkdir(folder, { recursive: true })
 const server = await serve()
 const notice = await readFile(new URL('./notice.txt', import.meta.url), 'utf8')

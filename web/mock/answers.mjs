@@ -32,18 +32,32 @@ function board(city, day) {
       const own = rows.filter((zone) => zone.county === code)
       return {
         code, name, levels: count(own), gravest: own.map((zone) => zone.level).sort((a, b) => GRAVITY[b] - GRAVITY[a])[0] ?? null,
-        orders_open: city.orders.filter((order) => order.place === code && order.state !== 'done').length,
+        orders_open: city.orders.filter((order) => order.place === code && order.state !== 'done' && !order.late).length,
         orders_late: late.filter((order) => order.place === code).length,
       }
     }),
     levels: count(rows),
     orders: {
-      open: city.orders.filter((order) => order.state !== 'done').length, late: late.length,
+      open: city.orders.filter((order) => order.state !== 'done' && !order.late).length, late: late.length,
       done_today: city.orders.filter((order) => order.state === 'done').length,
       due_today: city.orders.filter((order) => order.for_day === city.today && order.state !== 'done').length,
     },
-    step_downs_due: due, n_step_downs_due: due.length, late_orders: late,
+    step_downs_due: due, n_step_downs_due: due.length, late_orders: late, recent: recent(city, day),
   }
+}
+
+function recent(city, day) {
+  const all = city.zones.flatMap((zone) => zone.facts.map((fact) => ({ zone_id: zone.zone_id, area: zone.area, except: zone.except, county_name: zone.county_name, fact })))
+  return all.filter(({ fact }) => fact.on <= day).sort((a, b) => b.fact.recorded_at - a.fact.recorded_at).slice(0, 12)
+}
+
+/** Every list is weighed alike here: one village is new on it. */
+const LIST = { state: 'applied', reason: '新增或变更1个，移出1个。', taken_at: '2022-10-14T09', n_changes: 2, in_doubt: [],
+  moves: [{ county_name: '清徐县', area: '南营留村', from: null, to: 'high' }, { county_name: '迎泽区', area: '向阳里平房区', from: 'low', to: null }] }
+function national(city, { method, me }) {
+  if (method === 'GET') return { body: { rows: city.snapshots } }
+  city.snapshots.unshift({ snapshot_id: `list-${city.snapshots.length}`, taken_at: LIST.taken_at, state: LIST.state, reason: LIST.reason, put_in_by: me, put_in_at: moment(city.today, '10:32') })
+  return { body: LIST }
 }
 
 function session(city, { method, path, body, me, cookie }) {
@@ -161,7 +175,7 @@ function orders(city, { path, query, body, me, method }) {
     const keep = { unfinished, open: (o) => o.state === 'open', claimed: (o) => o.state === 'claimed', done: (o) => o.state === 'done', late: (o) => o.late, all: () => true }[query.state ?? 'unfinished']
     const rows = all.filter(keep).filter((o) => !query.day || o.for_day === query.day).sort((a, b) => a.due_at - b.due_at).map(({ ground, facts, ...rest }) => rest)
     const n = (test) => all.filter(test).length
-    const counts = { open: n(unfinished), late: n((o) => o.late), done_today: n((o) => o.state === 'done'), due_today: n((o) => unfinished(o) && o.for_day === city.today) }
+    const counts = { open: n((o) => unfinished(o) && !o.late), late: n((o) => o.late), done_today: n((o) => o.state === 'done'), due_today: n((o) => unfinished(o) && o.for_day === city.today) }
     return { body: { rows, next: null, counts, now: moment(city.today, '10:30') } }
   }
   const order = city.orders.find((one) => one.order_id === id)
@@ -210,7 +224,23 @@ function places(city, { query }) {
   return { body: { rows: query.q ? known.filter((one) => one.name.includes(query.q)) : counties } }
 }
 
+/** The server gives the name of a person beside the sign-in name. */
+const SIGNERS = ['claimed_by', 'put_in_by', 'closed_by', 'signed_by', 'drafted_by', 'by']
+function named(city, value) {
+  if (Array.isArray(value)) return value.map((one) => named(city, one))
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value
+  const called = (login) => city.accounts.find((one) => one.login === login)?.name ?? login
+  return Object.fromEntries(Object.entries(value).flatMap(([key, own]) => [
+    [key, named(city, own)], ...(SIGNERS.includes(key) ? [[`${key}_name`, own === null ? null : called(own)]] : []),
+  ]))
+}
+
 export function answer(city, asked) {
+  const said = answered(city, asked)
+  return { ...said, body: named(city, said.body) }
+}
+
+function answered(city, asked) {
   const { path, query, body, me } = asked
   if (path.startsWith('/session')) return session(city, asked)
   if (!me) return refuse(401, 'not_signed_in', '请先登录。')
@@ -226,6 +256,10 @@ export function answer(city, asked) {
     case 'places': return places(city, asked)
     case 'editions': return { body: { editions: EDITIONS } }
     case 'edition-change': return { body: asked.method === 'GET' ? editionChange(city, query.to) : { n_changed: body.zone_ids.length } }
+    case 'snapshots': return national(city, asked)
+    case 'snapshot-readings': return { body: LIST }
+    case 'national-list': return { body: { data: { end_update_time: '2022-10-14 10时', highlist: [], middlelist: [], lowlist: [] } } }
+    case 'read-log': return { body: { rows: city.readings, next: null } }
     case 'audit': {
       if (path === '/audit/verification') return { body: { intact: true, entries: city.audit.length, checkpoints: 3, witnessed: 62, first_broken: null } }
       const before = Number(query.before ?? Infinity)

@@ -15,12 +15,12 @@ const NOTICES = ['notice_preview', 'notice_see', 'draft_see', 'edition_change_se
 /** A copy of the city's policy table, as far as the pages need it. */
 export const ACTS = {
   city_command: [...SEE, ...NOTICES, 'drill_turn'],
-  zone_drafter: [...SEE, ...NOTICES, 'zone_case_record', 'zone_test_record', 'zone_place_set', 'notice_put_in', 'notice_set_aside', 'draft_make'],
+  zone_drafter: [...SEE, ...NOTICES, 'zone_case_record', 'zone_test_record', 'zone_place_set', 'snapshot_put_in', 'notice_put_in', 'notice_set_aside', 'draft_make'],
   zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
   community_registrar: [...SEE, 'zone_place_set', 'order_work'],
   grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work'],
-  auditor: ['audit_see', 'own_keep'],
-  administrator: ['account_see', 'account_keep', 'own_keep'],
+  auditor: ['audit_see', 'read_log_see', 'own_keep'],
+  administrator: ['place_see', 'account_see', 'account_keep', 'own_keep'],
 }
 const PURPOSES = {
   city_command: ['command', 'zone_decision', 'order_work', 'audit'], zone_drafter: ['zone_decision'],
@@ -71,6 +71,8 @@ export class City {
     this.drafts = []
     this.waiting = []
     this.read = new Set()
+    this.snapshots = [{ snapshot_id: 'list-first', taken_at: '2022-10-13T21', state: 'held', reason: '名单一次少了5个未到期的区域，可能不完整；搁置，不解除任何区域。', put_in_by: 'nigao', put_in_at: moment('2022-10-13', '21:20') }]
+    this.readings = Array.from({ length: 4 }, (_, i) => ({ read_id: `reading-${i}`, at: moment('2022-10-13', '16:00') - i * 3_600_000, account_id: 'account-guanli', account_name: '陆知白', role: 'administrator', purpose: 'administration', subject: 'account', rows_read: 8 }))
     this.audit = Array.from({ length: 62 }, (_, i) => this.auditRow(i + 1))
   }
 
@@ -141,10 +143,10 @@ export class City {
   }
 
   auditRow(seq) {
-    const acts = [['session_open', 'own_data', '登录'], ['zone_read', 'zone_decision', '查看区域'], ['notice_confirm', 'zone_decision', '确认通告'], ['order_done', 'order_work', '办结工单'], ['account_create', 'administration', '新建账号']]
+    const acts = [['sign_in', null, ''], ['zone_case_record', 'zone_decision', ''], ['notice_confirm', 'zone_decision', ''], ['order_work', 'order_work', 'done'], ['account_keep', 'administration', 'make']]
     const [act, purpose, detail] = acts[seq % acts.length]
     const hash = [...Array(8)].map((_, i) => ((seq * 2654435761 + i * 40503) >>> 0).toString(16).padStart(8, '0')).join('')
-    return { seq, at: moment('2022-10-13', '08:00') + seq * 900_000, account_id: seq % 7 === 0 ? null : this.accounts[seq % 7].account_id, act, purpose, subject: `zone-${seq % 14}`, detail, entry_hash: hash }
+    return { seq, at: moment('2022-10-13', '08:00') + seq * 900_000, account_id: seq % 7 === 0 ? null : this.accounts[seq % 7].account_id, act, account_name: seq % 7 === 0 ? null : this.accounts[seq % 7].name, purpose, subject: `zone-${seq % 14}`, detail, entry_hash: hash }
   }
 
   tell(topic) {

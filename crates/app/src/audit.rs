@@ -9,7 +9,10 @@ use fangxian_core::policy::Act;
 use fangxian_store::audit::{
     SignedCheckpoint, checkpoint_insert, checkpoints, entries_after, entries_before, last_entry,
 };
+pub use fangxian_store::read_log::Reading;
+use fangxian_store::read_log::readings_page;
 use fangxian_store::{Db, StoreError};
+use uuid::Uuid;
 
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
@@ -22,6 +25,25 @@ pub async fn audit_list(req: &Request, before_seq: i64, limit: i64) -> Result<Ve
         .city
         .db
         .read(move |tx| async move { entries_before(&tx, &key, before_seq, limit).await })
+        .await?)
+}
+
+/// Who read personal data and what for, newest first, before a reading; the latest where none is
+/// given. Only that it was read is shown, never what.
+pub async fn readings_list(
+    req: &Request,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Reading>, Refusal> {
+    req.authorize_city(Act::ReadLogSee)?;
+    let mut counties: Vec<String> =
+        req.city.counties.iter().map(|county| county.code.to_string()).collect();
+    counties.push(req.city.key());
+    let (before, limit) = (before.unwrap_or(Uuid::max()), limit.clamp(1, 200));
+    Ok(req
+        .city
+        .db
+        .read(move |tx| async move { readings_page(&tx, &counties, before, limit).await })
         .await?)
 }
 

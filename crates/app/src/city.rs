@@ -3,8 +3,9 @@
 use crate::Refusal;
 use crate::index::{ZoneEntry, ZoneIndex};
 use crate::order_tally::OrderTally;
+use crate::people::People;
 use crate::secrets::Keys;
-use fangxian_core::ids::{OrderId, ZoneId};
+use fangxian_core::ids::{AccountId, OrderId, ZoneId};
 use fangxian_core::places::{County, PlaceCode};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -47,6 +48,8 @@ pub struct City {
     pub counties: Vec<County>,
     /// What its divisions, compounds, buildings, units and grids are called.
     names: HashMap<PlaceCode, String>,
+    /// What its people are called.
+    pub people: People,
     /// Its zones.
     pub zones: ZoneIndex,
     /// How many orders stand where.
@@ -83,10 +86,11 @@ impl City {
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
-        let (divisions, names, zones, orders, seq, shift) = db
+        let (divisions, names, people, zones, orders, seq, shift) = db
             .read(move |tx| async move {
                 let divisions = places::divisions_all(&tx).await?;
                 let names = places::place_names(&tx).await?;
+                let people = People::load(&tx).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
                 let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
@@ -96,7 +100,7 @@ impl City {
                     (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
                 };
                 let orders = OrderTally::load(&tx, wall.city_day().plus(shift)).await?;
-                Ok::<_, StoreError>((divisions, names, zones, orders, seq, shift))
+                Ok::<_, StoreError>((divisions, names, people, zones, orders, seq, shift))
             })
             .await?;
         let counties = divisions
@@ -117,6 +121,7 @@ impl City {
             code: parts.code,
             counties,
             names,
+            people,
             zones,
             orders,
             keys: parts.keys,
@@ -186,8 +191,11 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed = Changed::of(&rows);
-            let (zones, orders) =
+            let (zones, orders, people) =
                 self.db.read(move |tx| async move { changed.read(&tx).await }).await?;
+            for (account, login, name) in people {
+                self.people.learn(account, &login, &name);
+            }
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             self.zones.replace(zones);
@@ -232,12 +240,16 @@ pub(crate) fn change(key: &str, at: Moment, topic: &str, subject: &str) -> Chang
 struct Changed {
     zones: BTreeSet<(PlaceCode, ZoneId)>,
     orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
+    accounts: BTreeSet<AccountId>,
 }
 
 impl Changed {
     fn of(rows: &[FeedRow]) -> Changed {
         let mut changed = Changed::default();
         for FeedRow { change, .. } in rows {
+            if change.topic == "account" {
+                changed.accounts.extend(AccountId::parse(&change.subject));
+            }
             let Some((county, id)) = change.subject.split_once('/') else { continue };
             let Ok(county) = PlaceCode::parse(county) else { continue };
             match change.topic.as_str() {
@@ -249,7 +261,7 @@ impl Changed {
         changed
     }
 
-    async fn read(self, tx: &Tx) -> Result<(Vec<ZoneEntry>, Vec<OrderStanding>), StoreError> {
+    async fn read(self, tx: &Tx) -> Result<Read, StoreError> {
         let zones: Vec<(PlaceCode, ZoneId)> = self.zones.into_iter().collect();
         let zones = ZoneIndex::read(tx, &zones).await?;
         let mut orders = Vec::new();
@@ -257,9 +269,13 @@ impl Changed {
             let ids: Vec<OrderId> = ids.into_iter().collect();
             orders.extend(orders_standing_of(tx, &county, &ids).await?);
         }
-        Ok((zones, orders))
+        let accounts: Vec<AccountId> = self.accounts.into_iter().collect();
+        Ok((zones, orders, People::read(tx, &accounts).await?))
     }
 }
+
+/// What stands now of what changed.
+type Read = (Vec<ZoneEntry>, Vec<OrderStanding>, Vec<(AccountId, String, String)>);
 
 /// The setting that remembers the day of a drill.
 pub(crate) const fn drill_day_setting() -> &'static str {

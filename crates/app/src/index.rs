@@ -54,6 +54,14 @@ impl ZoneEntry {
         withdrawn_facts(&self.facts, Moment(i64::MAX))
     }
 
+    /// The area with its except-clause, as it is spoken of.
+    pub fn full_area(&self) -> String {
+        match &self.zone.except {
+            Some(except) => format!("{}（不含{except}）", self.zone.area),
+            None => self.zone.area.clone(),
+        }
+    }
+
     /// Where the zone is: its place, or its county while nobody has said so.
     pub fn site(&self) -> &PlaceCode {
         self.zone.place.as_ref().unwrap_or(&self.zone.county)

@@ -16,6 +16,7 @@ pub mod national;
 pub mod notices;
 pub mod order_tally;
 pub mod orders;
+pub mod people;
 pub mod places;
 pub mod public;
 pub mod records;

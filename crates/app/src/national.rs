@@ -5,7 +5,6 @@ use crate::city::change;
 use crate::index::{CityOnDay, ZoneEntry, ZoneOnDay};
 use crate::zones::{enter_fact, fact_of, fresh_fact};
 use crate::{Refusal, mint};
-use fangxian_core::Moment;
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{SnapshotId, ZoneId};
 use fangxian_core::national::{
@@ -14,6 +13,7 @@ use fangxian_core::national::{
 use fangxian_core::notices::{area_key, split_area};
 use fangxian_core::policy::Act;
 use fangxian_core::zones::ZoneEvent;
+use fangxian_core::{Level, Moment};
 use fangxian_store::snapshots::{SnapshotState, StoredSnapshot, snapshot_insert, snapshots_latest};
 use fangxian_store::zones::{Ground, GroundKind, StoredZone, zone_insert};
 use fangxian_store::{Tx, feed};
@@ -30,8 +30,31 @@ pub struct SnapshotOutcome {
     pub state: SnapshotState,
     /// Why, in a sentence.
     pub reason: String,
-    /// How many areas changed.
-    pub n_changes: usize,
+    /// The hour that the list is of.
+    pub time: SnapshotTime,
+    /// The areas that change, each with its level before and after.
+    pub moves: Vec<Move>,
+    /// The areas that vanished without reason, where the list is held for them.
+    pub in_doubt: Vec<Move>,
+}
+
+/// An area of the list whose level changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The county's name.
+    pub county: String,
+    /// The area.
+    pub area: String,
+    /// The level in the register; none where it was not listed.
+    pub from: Option<Level>,
+    /// The level on the list; none where it has left it.
+    pub to: Option<Level>,
+}
+
+/// What a snapshot would come to if it were put in now. Writes nothing.
+pub async fn snapshot_preview(req: &Request, body: &str) -> Result<SnapshotOutcome, Refusal> {
+    req.authorize_city(Act::SnapshotSee)?;
+    Ok(weigh(req, body).await?.0)
 }
 
 /// Puts a snapshot in. One from which too much has vanished without reason is held, and releases
@@ -43,27 +66,22 @@ pub async fn snapshot_put_in(
 ) -> Result<SnapshotOutcome, Refusal> {
     let act = Act::SnapshotPutIn;
     req.authorize_city(act)?;
-    let snapshot = parse(body).map_err(unreadable)?;
-    if snapshot.time.shows_day() > req.today() {
-        return Err(Refusal::DayOutOfRange);
-    }
-    let (outcome, steps) = judge(req, &snapshot)?;
+    let (outcome, steps) = weigh(req, body).await?;
     let stored = StoredSnapshot {
         id,
         county: req.city.key(),
-        taken_at: snapshot.time.to_string(),
+        taken_at: outcome.time.to_string(),
         body_sha256: Fingerprint::of(body.as_bytes()).to_string(),
         state: outcome.state,
         reason: outcome.reason.clone(),
-        body: body.to_owned(),
         put_in_by: req.caller.login.clone(),
         put_in_at: req.now,
     };
-    let asked = req.clone();
+    let (asked, body) = (req.clone(), body.to_owned());
     req.city
         .db
         .write(move |tx| async move {
-            snapshot_insert(&tx, &stored).await?;
+            snapshot_insert(&tx, &stored, &body).await?;
             asked.deed(&tx, act, &id.to_string(), stored.state.code())?;
             feed::append(&tx, change(&stored.county, asked.now, "snapshot", &id.to_string()))?;
             for step in steps {
@@ -74,6 +92,39 @@ pub async fn snapshot_put_in(
         .await?;
     req.city.catch_up().await?;
     Ok(outcome)
+}
+
+/// Reads a list and holds it against the register and against the lists before it.
+async fn weigh(req: &Request, body: &str) -> Result<(SnapshotOutcome, Vec<Step>), Refusal> {
+    let snapshot = parse(body).map_err(unreadable)?;
+    if snapshot.time.shows_day() > req.today() {
+        return Err(Refusal::DayOutOfRange);
+    }
+    let (time, sha256) = (snapshot.time.to_string(), Fingerprint::of(body.as_bytes()).to_string());
+    let key = req.city.key();
+    let before =
+        req.city.db.read(move |tx| async move { snapshots_latest(&tx, &key, 50).await }).await?;
+    if before.iter().any(|one| one.taken_at == time && one.body_sha256 == sha256) {
+        return Err(Refusal::SnapshotKnown);
+    }
+    let later = before.iter().find(|one| {
+        let stands = match one.state {
+            SnapshotState::Applied | SnapshotState::Unchanged => true,
+            SnapshotState::Held => false,
+        };
+        stands && one.taken_at > time
+    });
+    match later {
+        // An older list would undo what a newer one has done.
+        Some(later) => {
+            let reason =
+                format!("已采用过{}的名单，这份更早；搁置，不改动任何区域。", later.taken_at);
+            let (moves, in_doubt, time) = (Vec::new(), Vec::new(), snapshot.time);
+            let state = SnapshotState::Held;
+            Ok((SnapshotOutcome { state, reason, time, moves, in_doubt }, Vec::new()))
+        }
+        None => judge(req, &snapshot),
+    }
 }
 
 /// What a snapshot comes to, and the changes that it makes.
@@ -92,21 +143,34 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
         let listing = find(area).and_then(|zone| zone.listing.as_ref());
         listing.is_some_and(|listing| may_leave(&req.city.rules, listing, on_day.day))
     };
-    let outcome = |state, reason: String, n_changes| SnapshotOutcome { state, reason, n_changes };
+    let moved = |area: &ListedArea, to| Move {
+        county: area.county.clone(),
+        area: area.area.clone(),
+        from: find(area).and_then(|zone| Some(zone.listing.as_ref()?.level)),
+        to,
+    };
+    let outcome = |state, reason: String, moves, in_doubt| {
+        let time = snapshot.time;
+        SnapshotOutcome { state, reason, time, moves, in_doubt }
+    };
     let own = own_areas(req, snapshot);
     let (appeared, left) = match assess(&listed_areas(req, &on_day), &own, leaves) {
         Assessment::Apply { appeared, left } => (appeared, left),
         Assessment::Unchanged => {
             let reason = "名单与登记册一致。".to_owned();
-            return Ok((outcome(SnapshotState::Unchanged, reason, 0), Vec::new()));
+            let outcome = outcome(SnapshotState::Unchanged, reason, Vec::new(), Vec::new());
+            return Ok((outcome, Vec::new()));
         }
         Assessment::Hold { unexplained } => {
             let n = unexplained.len();
             let reason =
-                format!("名单一次少了{n}个未到期的区域，可能不完整，已搁置，没有解除任何区域。");
-            return Ok((outcome(SnapshotState::Held, reason, 0), Vec::new()));
+                format!("名单一次少了{n}个未到期的区域，可能不完整；搁置，不解除任何区域。");
+            let in_doubt = unexplained.iter().map(|area| moved(area, None)).collect();
+            return Ok((outcome(SnapshotState::Held, reason, Vec::new(), in_doubt), Vec::new()));
         }
     };
+    let moves = appeared.iter().map(|area| moved(area, Some(area.level)));
+    let moves = moves.chain(left.iter().map(|area| moved(area, None))).collect();
     let mut steps = Vec::new();
     for area in &appeared {
         let known = find(area).map(|zone| zone.entry.clone());
@@ -117,7 +181,7 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
         steps.push(step_of(req, snapshot.time, area, Some(known), false)?);
     }
     let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
-    Ok((outcome(SnapshotState::Applied, reason, steps.len()), steps))
+    Ok((outcome(SnapshotState::Applied, reason, moves, Vec::new()), steps))
 }
 
 fn unreadable(error: BadSnapshot) -> Refusal {

@@ -109,6 +109,9 @@ pub enum Refusal {
     /// The snapshot cannot be read.
     #[error("这不是国家风险区名单：{0}")]
     SnapshotUnreadable(String),
+    /// The very list was put in before.
+    #[error("这份名单已经导入过，没有再写入。")]
+    SnapshotKnown,
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -169,6 +172,7 @@ impl Refusal {
             Refusal::LoginTaken => "login_taken",
             Refusal::PlaceUnknown => "place_unknown",
             Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
+            Refusal::SnapshotKnown => "snapshot_known",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",

@@ -103,6 +103,8 @@ coded! {
         AccountKeep = "account_keep",
         /// Read the audit trail and verify it.
         AuditSee = "audit_see",
+        /// Read who read personal data, and what for.
+        ReadLogSee = "read_log_see",
         /// Follow the feed of changes.
         FeedFollow = "feed_follow",
         /// See one's own messages and note that they were read.
@@ -162,7 +164,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::JurisdictionSee | A::AccountSee | A::AccountKeep => {
             row(&[R::Administrator], &[P::Administration])
         }
-        A::AuditSee => row(&[R::Auditor], &[P::Audit]),
+        A::AuditSee | A::ReadLogSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
         A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),

@@ -79,6 +79,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OrderTaken
         | Refusal::RolesConflict(_, _)
         | Refusal::LoginTaken
+        | Refusal::SnapshotKnown
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

@@ -149,6 +149,18 @@ pub async fn accounts_page(
     rows.iter().map(account).collect()
 }
 
+/// Every account with its sign-in name and its holder's name.
+pub async fn accounts_named(tx: &Tx) -> Result<Vec<(AccountId, String, String)>, StoreError> {
+    tx.query("select account_id, login, name from account order by login", &[])
+        .await?
+        .iter()
+        .map(|row| {
+            let id = row.id("account_id", AccountId::from_uuid)?;
+            Ok((id, row.text("login")?.to_owned(), row.text("name")?.to_owned()))
+        })
+        .collect()
+}
+
 /// The names of some accounts, for showing who did something.
 pub async fn account_names(
     tx: &Tx,

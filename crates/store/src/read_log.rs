@@ -1,6 +1,6 @@
 //! Who read personal data, and what for.
 
-use crate::{Row, StoreError, Tx, v};
+use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::AccountId;
 use uuid::Uuid;
@@ -74,25 +74,29 @@ pub async fn readings_by_account(
     rows.iter().map(reading).collect()
 }
 
-/// What was read in a county before a reading, newest first. Ids carry their time, so that they
-/// sort by it.
+/// What was read in these counties before a reading, newest first. Ids carry their time, so that
+/// they sort by it.
 pub async fn readings_page(
     tx: &Tx,
-    county: &str,
+    counties: &[String],
     before: Uuid,
     limit: i64,
 ) -> Result<Vec<Reading>, StoreError> {
-    let rows = tx
-        .query(
-            "select county, read_id, at, account_id, role, purpose, subject, rows_read
-             from read_log
-             where county = $1 and read_id < $2
-             order by read_id desc
-             limit $3",
-            &v![county, before, limit],
-        )
-        .await?;
-    rows.iter().map(reading).collect()
+    if counties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let within: Vec<String> = (3..counties.len() + 3).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "select county, read_id, at, account_id, role, purpose, subject, rows_read
+         from read_log
+         where county in ({}) and read_id < $1
+         order by read_id desc
+         limit $2",
+        within.join(", ")
+    );
+    let mut values: Vec<V> = v![before, limit].into();
+    values.extend(counties.iter().map(|county| V::from(county.as_str())));
+    tx.query(&sql, &values).await?.iter().map(reading).collect()
 }
 
 fn reading(row: &Row) -> Result<Reading, StoreError> {

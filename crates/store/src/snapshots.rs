@@ -16,7 +16,7 @@ coded! {
     }
 }
 
-/// A snapshot as the store has it.
+/// A snapshot as the store has it, but for its JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredSnapshot {
     /// Which snapshot.
@@ -31,16 +31,19 @@ pub struct StoredSnapshot {
     pub state: SnapshotState,
     /// Why, in a sentence.
     pub reason: String,
-    /// The JSON as it came in.
-    pub body: String,
     /// The sign-in name of who put it in.
     pub put_in_by: String,
     /// When.
     pub put_in_at: Moment,
 }
 
-/// Adds a snapshot. The same hour with the same body again is a conflict.
-pub async fn snapshot_insert(tx: &Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
+/// Adds a snapshot with its JSON as it came in. The same hour with the same body again is a
+/// conflict.
+pub async fn snapshot_insert(
+    tx: &Tx,
+    snapshot: &StoredSnapshot,
+    body: &str,
+) -> Result<(), StoreError> {
     tx.exec(
         "insert into risk_snapshot (county, snapshot_id, taken_at, body_sha256, state, reason,
              body, put_in_by, put_in_at)
@@ -52,7 +55,7 @@ pub async fn snapshot_insert(tx: &Tx, snapshot: &StoredSnapshot) -> Result<(), S
             snapshot.body_sha256.as_str(),
             snapshot.state.code(),
             snapshot.reason.as_str(),
-            snapshot.body.as_str(),
+            body,
             snapshot.put_in_by.as_str(),
             snapshot.put_in_at,
         ],
@@ -61,14 +64,14 @@ pub async fn snapshot_insert(tx: &Tx, snapshot: &StoredSnapshot) -> Result<(), S
     Ok(())
 }
 
-/// The latest snapshots, newest hour first.
+/// The latest snapshots without their JSON, which is long, newest hour first.
 pub async fn snapshots_latest(
     tx: &Tx,
     county: &str,
     limit: i64,
 ) -> Result<Vec<StoredSnapshot>, StoreError> {
     tx.query(
-        "select county, snapshot_id, taken_at, body_sha256, state, reason, body, put_in_by,
+        "select county, snapshot_id, taken_at, body_sha256, state, reason, put_in_by,
              put_in_at
          from risk_snapshot where county = $1
          order by taken_at desc, put_in_at desc limit $2",
@@ -88,7 +91,6 @@ fn snapshot_of(row: &Row) -> Result<StoredSnapshot, StoreError> {
         body_sha256: row.text("body_sha256")?.to_owned(),
         state: row.word("state", SnapshotState::from_code)?,
         reason: row.text("reason")?.to_owned(),
-        body: row.text("body")?.to_owned(),
         put_in_by: row.text("put_in_by")?.to_owned(),
         put_in_at: row.moment("put_in_at")?,
     })

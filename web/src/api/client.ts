@@ -6,7 +6,8 @@ import { ApiError } from './errors'
 const ROOT = '/api/v1'
 
 type Query = Record<string, string | number | undefined>
-interface Ask { purposes: readonly c.Purpose[]; query?: Query; body?: unknown }
+/** `text` is sent as it is: a file that is JSON already. */
+interface Ask { purposes: readonly c.Purpose[]; query?: Query; body?: unknown; text?: string }
 
 /** Purposes the signed-in person holds; a request states the first suitable one. */
 let held: readonly string[] = []
@@ -24,7 +25,7 @@ export function requestHeaders(ask: Ask, method: string): Record<string, string>
     accept: 'application/json',
     purpose: purposeOf(ask.purposes),
     ...(method === 'GET' ? {} : { 'x-fangxian': '1' }),
-    ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(ask.body === undefined && ask.text === undefined ? {} : { 'content-type': 'application/json' }),
   }
 }
 
@@ -46,7 +47,7 @@ export async function reach(method: string, path: string, ask: Ask, signal?: Abo
     method,
     headers: requestHeaders(ask, method),
     credentials: 'same-origin',
-    ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+    ...(ask.text !== undefined ? { body: ask.text } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
     ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
@@ -135,10 +136,13 @@ export const api = {
     list: (query: c.OrderQuery) => get<c.OrderPage>('/orders', ORDERS, { ...query }),
     one: (order: string) => get<c.OrderView>(`/orders/${id(order)}`, ORDERS),
     work: (order: string, deed: OrderDeed) => post<c.OrderView>(`/orders/${id(order)}/facts`, WORK, deed),
-    pdf: async () => (await reach('GET', '/orders/pdf', { purposes: ORDERS })).blob(),
+    /** The same list on paper, to be ticked off. */
+    pdf: async (query: c.OrderQuery) => (await reach('GET', '/orders/pdf', { purposes: ORDERS, query: { ...query } })).blob(),
   },
   /** The places right below one, or right below the city; or those of this name. */
   places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/places', SEE, query),
+  /** Where a role can be held; the same for those who keep accounts. */
+  jurisdictions: (query: { q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/jurisdictions', ADMIN, query),
   accounts: {
     list: (query: { after?: string | undefined }) => get<c.Page<c.AccountRow>>('/accounts', ADMIN, query),
     create: (body: { account_id: string; login: string; name: string; roles: { role: c.Role; jurisdiction: string }[] }) =>
@@ -154,6 +158,14 @@ export const api = {
     list: (query: { before?: number | undefined; limit?: number | undefined }) =>
       get<{ rows: c.AuditRow[]; next: number | null }>('/audit', AUDIT, query),
     verify: () => get<c.AuditVerdict>('/audit/verification', AUDIT),
+    readings: (query: { before?: string | undefined; limit?: number | undefined }) =>
+      get<{ rows: c.ReadLogRow[]; next: string | null }>('/read-log', AUDIT, query),
+  },
+  national: {
+    list: () => get<{ rows: c.SnapshotRow[] }>('/snapshots', DECIDE),
+    weigh: (text: string) => send<c.SnapshotOutcome>('POST', '/snapshot-readings', { purposes: DECIDE, text }),
+    putIn: (text: string) => send<c.SnapshotOutcome>('POST', '/snapshots', { purposes: ZONES, text }),
+    export: async () => (await reach('GET', '/national-list', { purposes: DECIDE })).blob(),
   },
   messages: {
     list: (query: { before?: string | undefined }) => get<c.MessagePage>('/messages', OWN, query),

@@ -42,4 +42,9 @@ export type ContractHolds = Whole<[
   Broken<c.AuditVerdict, S['AuditVerified']>,
   Broken<c.MessageRow, S['MessageView']>,
   Broken<c.MessagePage, S['MessagesPage']>,
+  Broken<c.ReadLogRow, S['ReadLogRow']>,
+  Broken<c.RecentChange, S['RecentChange']>,
+  Broken<c.SnapshotMove, S['SnapshotMove']>,
+  Broken<c.SnapshotOutcome, S['SnapshotOutcomeView']>,
+  Broken<c.SnapshotRow, S['SnapshotRow']>,
 ]>

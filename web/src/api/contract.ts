@@ -37,7 +37,10 @@ export interface Board {
   orders: { open: number; late: number; done_today: number; due_today: number }
   /** At most 50 of them. */
   step_downs_due: ZoneRow[]; n_step_downs_due: number; late_orders: OrderRow[]
+  /** What became known last, the newest first. */
+  recent: RecentChange[]
 }
+export interface RecentChange { zone_id: string; area: string; except: string | null; county_name: string; fact: ZoneFact }
 
 /** What holds a step-down up; `blocks` is false where the clause is unsure, and then it is only shown. */
 export interface Missing { sentence: string; clause: Clause; blocks: boolean }
@@ -46,18 +49,20 @@ export interface ZoneRow {
   zone_id: string; area: string; except: string | null; county: string; county_name: string
   level: Level | null; since: Day | null; latest_case: Day | null; edition: string | null
   day_n: number | null; of_m: number | null; earliest: Day | null; proposal: ProposalKind
+  /** What follows by the rules; null where the zone leaves the list, or no rule ends it. */
+  step_down_to: Level | null
 }
 export type GroundKind = 'notice' | 'snapshot' | 'rule' | 'edition_change' | 'person'
 export interface ZoneFact {
   fact_id: string; kind: 'rated' | 'released' | 'case_found' | 'area_tested' | 'contacts_cleared' | 'withdrawn'
   on: Day; recorded_at: Moment; level: Level | null; edition: string | null
   outcome: 'all_negative' | 'positive_found' | null; withdraws: string | null; withdrawn: boolean
-  signed_by: string; ground: { kind: GroundKind; id: string | null }; as_written: string
+  signed_by: string; signed_by_name: string; ground: { kind: GroundKind; id: string | null }; as_written: string
 }
 export interface ZoneView extends ZoneRow {
   version: number; day: Day; parts: string[]; place: PlaceName | null
   after_level: Level | null; edition_short: string | null; day_zero: Day | null; day_zero_because: 'rated' | 'case' | null
-  measure: string | null; measure_clause: Clause | null; rule: Clause | null; step_down_to: Level | null
+  measure: string | null; measure_clause: Clause | null; rule: Clause | null
   missing: Missing[]
   /** One sentence that explains the clock. */
   sentence: string
@@ -73,6 +78,7 @@ export type FlagCode =
   | 'text_cut_off' | 'level_from_later_sentence' | 'from_unstated' | 'step_down_too_early'
   | 'step_down_late' | 'clause_differs' | 'edition_differs' | 'level_not_in_edition'
   | 'date_unreadable' | 'number_unreadable' | 'authority_missing' | 'named_twice' | 'no_changes'
+  | 'range_unreadable' | 'several_notices'
 export interface Flag { code: FlagCode; message: string; as_written: string }
 export type ChangeAction = 'added' | 'raised' | 'lowered' | 'released'
 export interface AreaChange {
@@ -94,22 +100,23 @@ export type NoticeState = 'read' | 'confirmed' | 'set_aside'
 export interface NoticeView {
   notice_id: string; state: NoticeState; version: number; body: string; reading: NoticeReading
   /** Which changes were taken, once confirmed. */
-  taken: number[] | null; put_in_by: string; put_in_at: Moment; closed_by: string | null; closed_at: Moment | null
+  taken: number[] | null; put_in_by: string; put_in_by_name: string; put_in_at: Moment
+  closed_by: string | null; closed_by_name: string | null; closed_at: Moment | null
   /** Put in by the caller, who may not confirm it himself. */
   mine: boolean
 }
 export interface NoticeRow {
   notice_id: string; state: NoticeState; number: string | null; date: Day | null
-  n_changes: number; n_flags: number; put_in_by: string; put_in_at: Moment; mine: boolean
+  n_changes: number; n_flags: number; put_in_by: string; put_in_by_name: string; put_in_at: Moment; mine: boolean
 }
 
 export interface DraftChange {
   fact_id: string; zone_id: string; county: string; county_name: string; area: string
-  except: string | null; from: Level | null; to: Level | null; on: Day; signed_by: string
+  except: string | null; from: Level | null; to: Level | null; on: Day; signed_by: string; signed_by_name: string
 }
 export interface DraftView {
   draft_id: string; number: string; date: Day; edition: string; body: string
-  changes: DraftChange[]; drafted_by: string; drafted_at: Moment
+  changes: DraftChange[]; drafted_by: string; drafted_by_name: string; drafted_at: Moment
 }
 export interface WaitingChanges { changes: DraftChange[]; next_number: string }
 
@@ -130,10 +137,10 @@ export interface OrderRow {
   order_id: string; zone_id: string; zone_area: string; kind: OrderKind; title: string; instruction: string
   place: string; place_name: string; grid: string | null
   for_day: Day; due_at: Moment; late: boolean; state: OrderState; risen_to: string | null
-  handed_back: number; claimed_by: string | null; mine: boolean; version: number
+  handed_back: number; claimed_by: string | null; claimed_by_name: string | null; mine: boolean; version: number
 }
 export interface OrderFact {
-  fact_id: string; kind: string; at: Moment; by: string | null; note: string | null
+  fact_id: string; kind: string; at: Moment; by: string | null; by_name: string | null; note: string | null
   households_done: number | null; households_left: number | null
 }
 export interface OrderView extends OrderRow { ground: string; facts: OrderFact[] }
@@ -155,7 +162,7 @@ export interface AccountRow {
 }
 
 export interface AuditRow {
-  seq: number; at: Moment; account_id: string | null; act: string; purpose: string | null
+  seq: number; at: Moment; account_id: string | null; account_name: string | null; act: string; purpose: string | null
   subject: string; detail: string; entry_hash: string
 }
 export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; witnessed: number; first_broken: number | null }
@@ -168,6 +175,24 @@ export interface MessageRow {
   county_name: string | null; from: Level | null; to: Level | null; work: OrderKind | null
 }
 export interface MessagePage extends Page<MessageRow> { n_unread: number }
+
+/** One reading of personal data: who, how much and what for, never what it said. */
+export interface ReadLogRow {
+  read_id: string; at: Moment; account_id: string; account_name: string | null
+  role: string; purpose: string; subject: string; rows_read: number
+}
+
+export type SnapshotState = 'applied' | 'held' | 'unchanged'
+export interface SnapshotMove { county_name: string; area: string; from: Level | null; to: Level | null }
+/** What a national list comes to, before or after it is put in. */
+export interface SnapshotOutcome {
+  state: SnapshotState; reason: string; taken_at: string; n_changes: number
+  moves: SnapshotMove[]; in_doubt: SnapshotMove[]
+}
+export interface SnapshotRow {
+  snapshot_id: string; taken_at: string; state: SnapshotState; reason: string
+  put_in_by: string; put_in_by_name: string; put_in_at: Moment
+}
 
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }

@@ -501,6 +501,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/read-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read personal data and what for, newest first. What they read is not shown. */
+        get: operations["read_log_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -531,6 +548,23 @@ export interface paths {
         put?: never;
         /** Change one's own password. Every other session ends. */
         post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshot-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a snapshot would come to if it were put in now. The body is the list's own JSON. */
+        post: operations["snapshot_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -697,6 +731,8 @@ export interface components {
             at: number;
             /** Format: uuid */
             account_id?: string | null;
+            /** @description Null where the program itself did it. */
+            account_name?: string | null;
             act: string;
             purpose?: string | null;
             subject: string;
@@ -748,6 +784,8 @@ export interface components {
              */
             n_step_downs_due: number;
             late_orders: components["schemas"]["OrderRow"][];
+            /** @description What became known last, the newest first, at most 12. */
+            recent: components["schemas"]["RecentChange"][];
         };
         /** @description A county on the board. */
         BoardCounty: {
@@ -833,6 +871,7 @@ export interface components {
             to?: components["schemas"]["Level"] | null;
             on: string;
             signed_by: string;
+            signed_by_name: string;
         };
         /** @description A drafted notice. */
         DraftView: {
@@ -844,6 +883,7 @@ export interface components {
             body: string;
             changes: components["schemas"]["DraftChangeView"][];
             drafted_by: string;
+            drafted_by_name: string;
             /** Format: int64 */
             drafted_at: number;
         };
@@ -918,6 +958,7 @@ export interface components {
             /** @description Whether another fact has withdrawn it. */
             withdrawn: boolean;
             signed_by: string;
+            signed_by_name: string;
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
@@ -1076,6 +1117,7 @@ export interface components {
             n_changes: number;
             n_flags: number;
             put_in_by: string;
+            put_in_by_name: string;
             /** Format: int64 */
             put_in_at: number;
             mine: boolean;
@@ -1096,9 +1138,11 @@ export interface components {
             /** @description The changes that were taken, by their place, once it is confirmed. */
             taken?: number[] | null;
             put_in_by: string;
+            put_in_by_name: string;
             /** Format: int64 */
             put_in_at: number;
             closed_by?: string | null;
+            closed_by_name?: string | null;
             /** Format: int64 */
             closed_at?: number | null;
             /** @description Whether the caller put it in himself, and so may not confirm it. */
@@ -1152,6 +1196,7 @@ export interface components {
             at: number;
             /** @description Null where the rules did it. */
             by?: string | null;
+            by_name?: string | null;
             note?: string | null;
             /** Format: int32 */
             households_done?: number | null;
@@ -1180,7 +1225,9 @@ export interface components {
             risen_to?: string | null;
             /** Format: int64 */
             handed_back: number;
+            /** @description The sign-in name. */
             claimed_by?: string | null;
+            claimed_by_name?: string | null;
             mine: boolean;
             /** Format: int64 */
             version: number;
@@ -1217,6 +1264,30 @@ export interface components {
          * @enum {string}
          */
         ProposalKind: "keep" | "await_conditions" | "step_down" | "not_listed";
+        /** @description A page of the read log, newest first. */
+        ReadLogPage: {
+            rows: components["schemas"]["ReadLogRow"][];
+            next?: string | null;
+        };
+        /** @description One reading of personal data. */
+        ReadLogRow: {
+            /** Format: uuid */
+            read_id: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            account_id: string;
+            account_name?: string | null;
+            role: string;
+            purpose: string;
+            /** @description The kind of record, and its id where one was read. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description How many records were shown.
+             */
+            rows_read: number;
+        };
         /** @description A notice as it was read. A proposal: nothing is applied before a person confirms it. */
         ReadingView: {
             authority?: string | null;
@@ -1228,6 +1299,15 @@ export interface components {
             stated: components["schemas"]["CountsView"];
             found: components["schemas"]["CountsView"];
             flags: components["schemas"]["FlagView"][];
+        };
+        /** @description Something that became known about a zone. */
+        RecentChange: {
+            /** Format: uuid */
+            zone_id: string;
+            area: string;
+            except?: string | null;
+            county_name: string;
+            fact: components["schemas"]["FactView"];
         };
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
@@ -1284,12 +1364,25 @@ export interface components {
              */
             version: number;
         };
-        /** @description What became of a snapshot. */
+        /** @description An area of the list whose level changes. */
+        SnapshotMove: {
+            county_name: string;
+            area: string;
+            from?: components["schemas"]["Level"] | null;
+            to?: components["schemas"]["Level"] | null;
+        };
+        /** @description What a snapshot comes to. */
         SnapshotOutcomeView: {
             /** @description `applied`, `held` or `unchanged`. */
             state: string;
             reason: string;
+            /** @description The hour that the list is of: 2022-11-24T21. */
+            taken_at: string;
             n_changes: number;
+            /** @description The areas that change. */
+            moves: components["schemas"]["SnapshotMove"][];
+            /** @description The areas that vanished without reason, where the list is held for them. */
+            in_doubt: components["schemas"]["SnapshotMove"][];
         };
         /** @description A snapshot that was put in. */
         SnapshotRow: {
@@ -1299,6 +1392,7 @@ export interface components {
             state: string;
             reason: string;
             put_in_by: string;
+            put_in_by_name: string;
             /** Format: int64 */
             put_in_at: number;
         };
@@ -1352,6 +1446,7 @@ export interface components {
             of_m?: number | null;
             earliest?: string | null;
             proposal: components["schemas"]["ProposalKind"];
+            step_down_to?: components["schemas"]["Level"] | null;
         };
         /** @description One zone with its clock and all that is known of it. */
         ZoneView: components["schemas"]["ZoneRow"] & {
@@ -1368,7 +1463,6 @@ export interface components {
             measure?: string | null;
             measure_clause?: components["schemas"]["Clause"] | null;
             rule?: components["schemas"]["Clause"] | null;
-            step_down_to?: components["schemas"]["Level"] | null;
             missing: components["schemas"]["Missing"][];
             /** @description The clock in a resident's words. */
             sentence: string;
@@ -2316,6 +2410,37 @@ export interface operations {
             };
         };
     };
+    read_log_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `next` of the page before. */
+                before: string | null;
+                limit: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadLogPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_see: {
         parameters: {
             query?: never;
@@ -2410,6 +2535,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    snapshot_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOutcomeView"];
                 };
             };
             400: {

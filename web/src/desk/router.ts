@@ -10,6 +10,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/notices', name: 'notices', meta: { room: 'notices' }, component: () => import('./rooms/notices/NoticesRoom.vue') },
   { path: '/notices/:notice', name: 'notice', meta: { room: 'notices' }, props: true, component: () => import('./rooms/notices/NoticeRoom.vue') },
   { path: '/drafts', name: 'drafts', meta: { room: 'drafts' }, component: () => import('./rooms/drafts/DraftsRoom.vue') },
+  { path: '/national', name: 'national', meta: { room: 'national' }, component: () => import('./rooms/national/NationalRoom.vue') },
   { path: '/orders', name: 'orders', meta: { room: 'orders' }, component: () => import('./rooms/orders/OrdersRoom.vue') },
   { path: '/rules', name: 'rules', meta: { room: 'rules' }, component: () => import('./rooms/rules/RulesRoom.vue') },
   { path: '/accounts', name: 'accounts', meta: { room: 'accounts' }, component: () => import('./rooms/accounts/AccountsRoom.vue') },

@@ -7,7 +7,7 @@ import { seal, unseal } from './vault'
 
 const order = (more: Partial<OrderRow> = {}): OrderRow => ({
   order_id: 'o1', zone_id: 'z', zone_area: '', kind: 'door_service', title: '上门服务', instruction: '', place: '', place_name: '', grid: null,
-  for_day: '2022-10-14', due_at: 0, late: false, state: 'open', risen_to: null, handed_back: 0, claimed_by: null, mine: false, version: 3, ...more,
+  for_day: '2022-10-14', due_at: 0, late: false, state: 'open', risen_to: null, handed_back: 0, claimed_by: null, claimed_by_name: null, mine: false, version: 3, ...more,
 })
 const CLAIM: QueueAct = { kind: 'claim' }
 const DONE: QueueAct = { kind: 'done', note: '', households_done: 38, households_left: 0 }
@@ -87,7 +87,7 @@ describe('the queue', () => {
   })
 
   it('shows an order as it will stand', () => {
-    expect(asQueued(order(), [item(CLAIM)], '魏小满')).toMatchObject({ state: 'claimed', mine: true, claimed_by: '魏小满' })
+    expect(asQueued(order(), [item(CLAIM)], '魏小满')).toMatchObject({ state: 'claimed', mine: true, claimed_by_name: '魏小满' })
     expect(asQueued(order({ late: true }), [item(CLAIM), item(DONE)], '').state).toBe('done')
     expect(asQueued(order(), [item(CLAIM, { state: 'refused' })], '').state).toBe('open')
   })

@@ -3,6 +3,7 @@
 import type { Moment, OrderRow, OrderView } from '@/api/contract'
 import { ApiError, isUnreachable } from '@/api/errors'
 import { newId } from '@/api/ids'
+import { orderWhere } from '@/orders/says'
 
 export const UNDO_MS = 10_000
 
@@ -27,7 +28,7 @@ export interface QueueItem {
 
 export function queueItem(order: OrderRow, act: QueueAct, account_id: string, now: Moment): QueueItem {
   return {
-    fact_id: newId(now), account_id, order_id: order.order_id, title: `${order.title} · ${order.place_name}`, act,
+    fact_id: newId(now), account_id, order_id: order.order_id, title: `${order.title} · ${orderWhere(order)}`, act,
     attempted: false, state: 'waiting', made_at: now, send_after: act.kind === 'done' ? now + UNDO_MS : now, problem: null,
   }
 }
@@ -38,9 +39,9 @@ export const isPending = (item: QueueItem): boolean => item.state === 'waiting' 
 export function asQueued<Row extends OrderRow>(order: Row, queue: QueueItem[], name: string): Row {
   return queue.filter((item) => item.order_id === order.order_id && isPending(item)).reduce<Row>((row, { act }) => {
     switch (act.kind) {
-      case 'claim': return { ...row, state: 'claimed', claimed_by: name, mine: true }
+      case 'claim': return { ...row, state: 'claimed', claimed_by_name: name, mine: true }
       case 'done': return { ...row, state: 'done', late: false }
-      case 'hand_back': return { ...row, state: 'open', claimed_by: null, mine: false }
+      case 'hand_back': return { ...row, state: 'open', claimed_by: null, claimed_by_name: null, mine: false }
     }
   }, order)
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as zh from '@/words/zh-CN'
-import { countRows } from './says'
-import { spansOf } from './spans'
+import type { AreaChange, NoticeReading } from '@/api/contract'
+import { countRows, withoutRegister } from './says'
+import { spansOf, tightened } from './spans'
 
 /** Marks are written in the body as [..]; offsets are computed from them. */
 function check(written: string, pieces: string): void {
@@ -32,6 +35,11 @@ describe('the words of a notice', () => {
     expect(spans).toEqual([{ text: '甲乙', change: 0 }, { text: '丙', change: null }])
   })
 
+  it('are shown without the empty lines of a copied page', () => {
+    const shown = (body: string) => tightened(spansOf(body, [])).map((span) => span.text).join('')
+    expect(shown('\n\n \n通告\n\n\n\n一、高风险区\n小店区')).toBe('通告\n\n一、高风险区\n小店区')
+  })
+
   it('lose nothing', () => {
     const body = '一、高风险区\n小店区:白云小区5号楼。\n'
     expect(spansOf(body, [{ at: { start: 7, end: 10 } }]).map((span) => span.text).join('')).toBe(body)
@@ -50,5 +58,22 @@ describe('the counts', () => {
 
   it('follow counts by county', () => {
     expect(countRows({ stated: { levels: {}, by_county: { high: { 晋源区: 2 } } }, found: { levels: {}, by_county: { high: { 晋源区: 2 } } } }, zh.shared)[0]).toMatchObject({ title: '高风险区 晋源区', same: true })
+  })
+})
+
+describe('the flags', () => {
+  it('have words for every code that the server knows', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../../crates/core/src/notices/mod.rs'), 'utf8')
+    const [, body = ''] = /pub enum FlagCode \{([^}]*)\}/.exec(source) ?? []
+    const codes = [...body.matchAll(/^ {4}([A-Z]\w+),/gm)].map(([, name = '']) => name.replace(/(?!^)([A-Z])/g, '_$1').toLowerCase())
+    expect(codes.length).toBeGreaterThan(15)
+    expect(codes.filter((code) => !(code in zh.desk.flag))).toEqual([])
+  })
+
+  it('of the register fall away once the notice itself has written the register', () => {
+    const flag = (code: 'listed_already' | 'level_from_later_sentence') => ({ code, message: '', as_written: '' })
+    const change = { flags: [flag('listed_already'), flag('level_from_later_sentence')] } as AreaChange
+    const reading = { changes: [change], flags: [] } as unknown as NoticeReading
+    expect(withoutRegister(reading).changes[0]!.flags.map((one) => one.code)).toEqual(['level_from_later_sentence'])
   })
 })

@@ -14,7 +14,9 @@ export interface CountRow { key: string; title: string; stated: string | null; f
 export function countRows(reading: Pick<NoticeReading, 'stated' | 'found'>, shared: SharedWords): CountRow[] {
   const stated = flat({ ...reading.stated })
   const found = flat({ ...reading.found })
-  return [...new Set([...stated.keys(), ...found.keys()])].flatMap((key) => {
+  // Whole levels before their counties.
+  const keys = [...new Set([...stated.keys(), ...found.keys()])].sort((a, b) => Number(b.startsWith('levels ')) - Number(a.startsWith('levels ')))
+  return keys.flatMap((key) => {
     const [said, seen] = [stated.get(key) ?? null, found.get(key) ?? '0']
     if (said === null && (seen === '0' || !key.startsWith('levels '))) return []
     return [{ key, title: countTitle(key, shared), stated: said, found: seen, same: said === null ? null : said === seen }]
@@ -38,4 +40,10 @@ const countTitle = (key: string, shared: SharedWords): string =>
 export function takenAtFirst(changes: AreaChange[]): number[] {
   return changes.flatMap((change, i) => (change.county_code !== null && !change.flags.some((flag) => ASKS_FIRST.has(flag.code)) ? [i] : []))
 }
+/** The reading as the words alone have it, without what the register says to it. */
+export function withoutRegister(reading: NoticeReading): NoticeReading {
+  const own = (change: AreaChange): AreaChange => ({ ...change, flags: change.flags.filter((flag) => !OF_REGISTER.has(flag.code)) })
+  return { ...reading, changes: reading.changes.map(own) }
+}
+const OF_REGISTER = new Set<string>(['listed_already', 'listed_at_another_level', 'not_listed'])
 const ASKS_FIRST = new Set<string>(['county_unknown', 'listed_already', 'listed_at_another_level', 'not_listed', 'text_cut_off', 'step_down_too_early', 'level_not_in_edition', 'named_twice'])

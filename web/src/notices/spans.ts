@@ -22,3 +22,9 @@ export function spansOf(body: string, changes: Pick<AreaChange, 'at'>[]): Span[]
   plain(points.length)
   return spans
 }
+
+/** The same pieces without the empty lines that a copied page begins with and is full of. */
+export function tightened(spans: Span[]): Span[] {
+  const tight = (text: string): string => text.replace(/\n(?:[ \t\u3000]*\n){2,}/g, '\n\n')
+  return spans.map((span, i) => (span.change !== null ? span : { ...span, text: i === 0 ? tight(span.text).replace(/^\s+/, '') : tight(span.text) }))
+}

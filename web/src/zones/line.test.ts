@@ -4,7 +4,7 @@ import { lineOfDays } from './line'
 
 const fact = (on: string, kind: ZoneFact['kind'], more: Partial<ZoneFact> = {}): ZoneFact => ({
   fact_id: `${on}-${kind}`, kind, on, recorded_at: 0, level: null, edition: null, outcome: null, withdraws: null, withdrawn: false,
-  signed_by: '', ground: { kind: 'person', id: null }, as_written: '', ...more,
+  signed_by: '', signed_by_name: '', ground: { kind: 'person', id: null }, as_written: '', ...more,
 })
 
 /** `10-07 rated | 10-08 case | …` with `*` on today and `0` on day 0. */

@@ -42,6 +42,7 @@ describe('a zone', () => {
 
   it('counts its days, or has none to count', () => {
     expect(dayCount({ day_n: 6, of_m: 7 }, zh.desk)).toBe('第 6 天 / 共 7 天')
+    expect(dayCount({ day_n: 41, of_m: 3 }, zh.desk)).toBe('已满 3 天（第 41 天）')
     expect(dayCount({ day_n: 0, of_m: 7 }, zh.desk)).toBe('第 0 天 / 共 7 天')
     expect(dayCount({ day_n: null, of_m: null }, zh.desk)).toBe('不计天数')
   })

@@ -11,11 +11,11 @@ export function areaTitle(zone: { area: string; except: string | null }, desk: D
 }
 
 export function dayCount(zone: Pick<ZoneRow, 'day_n' | 'of_m'>, desk: DeskWords): string {
-  return zone.day_n === null || zone.of_m === null ? desk.zone.noCount : desk.zone.dayCount(zone.day_n, zone.of_m)
+  if (zone.day_n === null || zone.of_m === null) return desk.zone.noCount
+  return zone.day_n > zone.of_m ? desk.zone.dayOver(zone.day_n, zone.of_m) : desk.zone.dayCount(zone.day_n, zone.of_m)
 }
 
-type Spoken = Pick<ZoneRow, 'level' | 'earliest' | 'proposal'> & {
-  step_down_to?: Level | null
+type Spoken = Pick<ZoneRow, 'level' | 'earliest' | 'proposal' | 'step_down_to'> & {
   missing?: { blocks: boolean }[]
 }
 
@@ -31,12 +31,16 @@ export function zoneHeadline(zone: Spoken, shared: SharedWords, desk: DeskWords)
     case 'await_conditions':
       return desk.zone.headline.await_conditions(level, (zone.missing ?? []).filter((one) => one.blocks).length)
     case 'step_down':
-      return desk.zone.headline.step_down(level, stepText(zone.step_down_to ?? null, shared, desk))
+      return desk.zone.headline.step_down(level, stepText(zone.step_down_to, shared, desk))
   }
 }
 
 export const stepText = (to: Level | null, shared: SharedWords, desk: DeskWords): string =>
   to === null ? desk.zone.release : desk.zone.toLevel(shared.level[to])
+
+/** What the rules propose, in a word: a zone that leaves the list is released, not lowered. */
+export const proposalText = (zone: Pick<ZoneRow, 'proposal' | 'step_down_to'>, desk: DeskWords): string =>
+  zone.proposal === 'step_down' && zone.step_down_to === null ? desk.zones.mayRelease : desk.zones.proposal[zone.proposal]
 
 /** What a fact says in the history of a zone. */
 export function factTitle(fact: ZoneFact, shared: SharedWords, desk: DeskWords): string {

@@ -5,6 +5,7 @@ mod sessions;
 pub use sessions::{SignedIn, caller_again, caller_by_secret, password_change, sign_in, sign_out};
 
 use crate::caller::Request;
+use crate::city::change;
 use crate::secrets::password_hash;
 use crate::zones::note_of;
 use crate::{City, Refusal, mint};
@@ -15,8 +16,8 @@ use fangxian_core::policy::{self, Act, Role, may_be_one_person};
 use fangxian_store::accounts::{
     self as store, Account, Assignment, account_by_id, account_by_login,
 };
-use fangxian_store::audit;
 use fangxian_store::read_log::{Reading, readings_insert};
+use fangxian_store::{audit, feed};
 use sessions::{assignments_of, known, own_deed};
 use uuid::Uuid;
 
@@ -103,9 +104,11 @@ pub async fn account_make(
             store::account_insert(&tx, &account).await?;
             store::assignments_insert(&tx, &assignments).await?;
             asked.deed(&tx, act, &id.to_string(), "make")?;
+            feed::append(&tx, change(&asked.city.key(), asked.now, "account", &id.to_string()))?;
             Ok(())
         })
         .await?;
+    req.city.catch_up().await?;
     Ok(password)
 }
 
@@ -327,5 +330,6 @@ pub(crate) async fn seed_account(
             audit::append(&tx, &key, own_deed(wall, id, "account_seeded"))
         })
         .await?;
+    city.people.learn(id, login, name);
     Ok(())
 }

@@ -91,10 +91,7 @@ async fn plans_of(
         None => Vec::new(),
     };
     let grids: Vec<PlaceCode> = grids.into_iter().map(|grid| grid.code).collect();
-    let area = match &entry.zone.except {
-        Some(except) => format!("{}（不含{except}）", entry.zone.area),
-        None => entry.zone.area.clone(),
-    };
+    let area = entry.full_area();
     let site = ZoneSite {
         zone: entry.zone.id,
         area: &area,

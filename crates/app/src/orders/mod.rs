@@ -9,7 +9,7 @@ use crate::caller::Request;
 use crate::city::order_change;
 use crate::order_tally::OrderCounts;
 use crate::zones::note_of;
-use crate::{Refusal, messages};
+use crate::{City, Refusal, messages};
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::OrderState;
@@ -108,7 +108,7 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
         let place = city.place_name(order.locus());
         let line = OrderLine {
             reference: reference(order.id),
-            whom: city.place_name(&order.place),
+            whom: whom(&city, order),
             instruction: format!("{}：{}", order.kind.title(), order.instruction),
             ground: order.ground.clone(),
             due: order.due_at,
@@ -123,6 +123,17 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
         typesetter.order_list_pdf(&list).map_err(Refusal::Paper)
     });
     set.await.map_err(|_| Refusal::NoFont)?
+}
+
+/// The area in the notice's words; the place of the register where that says the same, with its
+/// community before it. A community alone would not say which building.
+fn whom(city: &City, order: &StoredOrder) -> String {
+    let plain = |words: &str| words.replace(' ', "");
+    let place = city.place_name(&order.place);
+    match city.zones.zone(order.zone).map(|entry| entry.full_area()) {
+        Some(area) if !plain(&place).contains(&plain(&area)) => format!("{area}（{place}）"),
+        Some(_) | None => place,
+    }
 }
 
 /// The last six signs of an order's id: short enough to be typed back from paper.

@@ -1,14 +1,17 @@
 //! The command board.
 
 use super::wire::{Level, OrderRow, ProposalKind, ZoneRow, opt_day};
+use super::zone_facts::{FactView, facts_of};
 use crate::caller::{Asked, Asking};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
-use fangxian_app::board::board_see;
+use fangxian_app::City;
+use fangxian_app::board::{Recent, board_see};
 use fangxian_app::records::OrderCounts;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +58,34 @@ pub(crate) struct Board {
     /// Zones that the rules lift to a graver level, waiting for a signature, at most 50.
     raises_due: Vec<ZoneRow>,
     late_orders: Vec<OrderRow>,
+    /// What became known last, the newest first, at most 12.
+    recent: Vec<RecentChange>,
+}
+
+/// Something that became known about a zone.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecentChange {
+    zone_id: Uuid,
+    area: String,
+    except: Option<String>,
+    county_name: String,
+    fact: FactView,
+}
+
+fn recent_of(city: &City, recent: Vec<Recent>) -> Vec<RecentChange> {
+    let view = |one: Recent| {
+        let zone = &one.entry.zone;
+        let withdrawn = one.entry.facts_withdrawn();
+        let fact = facts_of(city, std::slice::from_ref(&one.record), &withdrawn).pop()?;
+        Some(RecentChange {
+            zone_id: zone.id.uuid(),
+            area: zone.area.clone(),
+            except: zone.except.clone(),
+            county_name: city.county_name(&zone.county),
+            fact,
+        })
+    };
+    recent.into_iter().filter_map(view).collect()
 }
 
 const STEP_DOWNS_SHOWN: usize = 50;
@@ -135,6 +166,7 @@ pub(crate) async fn board(
             .iter()
             .map(|order| OrderRow::new(city, order, &req.caller.login, req.now))
             .collect(),
+        recent: recent_of(city, board.recent),
     }))
 }
 

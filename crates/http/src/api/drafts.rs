@@ -29,6 +29,7 @@ pub(crate) struct DraftChangeView {
     to: Option<Level>,
     on: String,
     signed_by: String,
+    signed_by_name: String,
 }
 
 fn change_view(city: &City, change: &Change) -> DraftChangeView {
@@ -43,6 +44,7 @@ fn change_view(city: &City, change: &Change) -> DraftChangeView {
         to: change.to.map(Into::into),
         on: change.on.to_string(),
         signed_by: change.signed_by.clone(),
+        signed_by_name: city.people.by_login(&change.signed_by),
     }
 }
 
@@ -79,6 +81,7 @@ pub(crate) struct DraftView {
     body: String,
     changes: Vec<DraftChangeView>,
     drafted_by: String,
+    drafted_by_name: String,
     drafted_at: i64,
 }
 
@@ -92,6 +95,7 @@ fn draft_view(req: &Request, draft: &StoredDraft) -> Result<DraftView, ApiError>
         body: draft.body.clone(),
         changes: changes.iter().map(|change| change_view(&req.city, change)).collect(),
         drafted_by: draft.drafted_by.clone(),
+        drafted_by_name: req.city.people.by_login(&draft.drafted_by),
         drafted_at: draft.drafted_at.0,
     })
 }

@@ -7,9 +7,11 @@ pub(crate) mod code;
 pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod messages;
+pub(crate) mod national;
 pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod session;
+pub(crate) mod trail;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
 pub(crate) mod zones;
@@ -80,11 +82,13 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("DELETE", "/accounts/{account_id}/roles/{assignment_id}", Act::AccountKeep, delete(accounts::account_role_end)),
         route("PUT", "/accounts/{account_id}/disabled", Act::AccountKeep, put(accounts::account_disable)),
         route("POST", "/accounts/{account_id}/password", Act::AccountKeep, post(accounts::account_password)),
-        route("GET", "/audit", Act::AuditSee, get(city::audit_page)),
-        route("GET", "/audit/verification", Act::AuditSee, get(city::audit_check)),
-        route("POST", "/snapshots", Act::SnapshotPutIn, post(city::snapshot_add)),
-        route("GET", "/snapshots", Act::SnapshotSee, get(city::snapshot_list)),
-        route("GET", "/national-list", Act::SnapshotSee, get(city::national_export)),
+        route("GET", "/audit", Act::AuditSee, get(trail::audit_page)),
+        route("GET", "/audit/verification", Act::AuditSee, get(trail::audit_check)),
+        route("GET", "/read-log", Act::ReadLogSee, get(trail::read_log_page)),
+        route("POST", "/snapshot-readings", Act::SnapshotSee, post(national::snapshot_read)),
+        route("POST", "/snapshots", Act::SnapshotPutIn, post(national::snapshot_add)),
+        route("GET", "/snapshots", Act::SnapshotSee, get(national::snapshot_list)),
+        route("GET", "/national-list", Act::SnapshotSee, get(national::national_export)),
         route("GET", "/events", Act::FeedFollow, get(events::events)),
         route("POST", "/drill/day", Act::DrillTurn, post(city::drill_day)),
     ]
@@ -137,11 +141,13 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         accounts::account_role_end,
         accounts::account_disable,
         accounts::account_password,
-        city::audit_page,
-        city::audit_check,
-        city::snapshot_add,
-        city::snapshot_list,
-        city::national_export,
+        trail::audit_page,
+        trail::audit_check,
+        trail::read_log_page,
+        national::snapshot_read,
+        national::snapshot_add,
+        national::snapshot_list,
+        national::national_export,
         events::events,
         city::drill_day,
     )

@@ -155,8 +155,10 @@ pub(crate) struct NoticeView {
     /// The changes that were taken, by their place, once it is confirmed.
     taken: Option<Vec<usize>>,
     put_in_by: String,
+    put_in_by_name: String,
     put_in_at: i64,
     closed_by: Option<String>,
+    closed_by_name: Option<String>,
     closed_at: Option<i64>,
     /// Whether the caller put it in himself, and so may not confirm it.
     mine: bool,
@@ -177,8 +179,10 @@ fn notice_view(req: &Request, kept: &KeptNotice) -> NoticeView {
         reading: reading_view(req, &kept.reading),
         taken: outcome.and_then(|outcome| outcome.taken),
         put_in_by: stored.put_in_by.clone(),
+        put_in_by_name: req.city.people.by_login(&stored.put_in_by),
         put_in_at: stored.put_in_at.0,
         closed_by: stored.closed_by.clone(),
+        closed_by_name: stored.closed_by.as_deref().map(|by| req.city.people.by_login(by)),
         closed_at: stored.closed_at.map(|at| at.0),
         mine: stored.put_in_by == req.caller.login,
     }
@@ -231,6 +235,7 @@ pub(crate) struct NoticeRow {
     n_changes: usize,
     n_flags: usize,
     put_in_by: String,
+    put_in_by_name: String,
     put_in_at: i64,
     mine: bool,
 }
@@ -273,6 +278,7 @@ pub(crate) async fn notice_list(
             n_changes: kept.reading.notice.changes.len(),
             n_flags: n_flags(&kept.reading.notice),
             put_in_by: kept.stored.put_in_by.clone(),
+            put_in_by_name: req.city.people.by_login(&kept.stored.put_in_by),
             put_in_at: kept.stored.put_in_at.0,
             mine: kept.stored.put_in_by == req.caller.login,
         })

@@ -132,6 +132,7 @@ pub(crate) struct OrderFactView {
     at: i64,
     /// Null where the rules did it.
     by: Option<String>,
+    by_name: Option<String>,
     note: Option<String>,
     households_done: Option<u32>,
     households_left: Option<u32>,
@@ -164,6 +165,7 @@ async fn view_of(req: &Request, id: OrderId) -> Result<OrderView, ApiError> {
                 fact_id: fact.id.uuid(),
                 kind: Code(fact.kind),
                 at: fact.at.0,
+                by_name: fact.by.as_deref().map(|by| req.city.people.by_login(by)),
                 by: fact.by,
                 note: evidence.and_then(|evidence| evidence.note.clone()),
                 households_done: evidence.and_then(|evidence| evidence.households_done),

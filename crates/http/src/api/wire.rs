@@ -119,6 +119,8 @@ pub(crate) struct ZoneRow {
     pub(crate) of_m: Option<u16>,
     pub(crate) earliest: Option<String>,
     pub(crate) proposal: ProposalKind,
+    /// The level that follows by the rules; null where it leaves the list, or no rule ends it.
+    pub(crate) step_down_to: Option<Level>,
 }
 
 impl ZoneRow {
@@ -140,6 +142,7 @@ impl ZoneRow {
             of_m: clock.as_ref().and_then(|clock| clock.of_m),
             earliest: clock.as_ref().and_then(|clock| Some(clock.earliest?.to_string())),
             proposal: proposal_kind(clock.as_ref()),
+            step_down_to: clock.as_ref().and_then(|clock| clock.rule?.to).map(Into::into),
         }
     }
 }
@@ -171,7 +174,9 @@ pub(crate) struct OrderRow {
     /// The place that must see to it now that it is overdue.
     pub(crate) risen_to: Option<String>,
     pub(crate) handed_back: i64,
+    /// The sign-in name.
     pub(crate) claimed_by: Option<String>,
+    pub(crate) claimed_by_name: Option<String>,
     pub(crate) mine: bool,
     pub(crate) version: i64,
 }
@@ -179,7 +184,7 @@ pub(crate) struct OrderRow {
 impl OrderRow {
     pub(crate) fn new(city: &City, order: &StoredOrder, login: &str, now: Moment) -> OrderRow {
         let zone = city.zones.zone(order.zone);
-        let zone_area = zone.map(|entry| full_area(&entry.zone.area, entry.zone.except.as_deref()));
+        let zone_area = zone.map(|entry| entry.full_area());
         let late = order.state.is_unfinished() && order.due_at < now;
         let risen_to = late.then(|| rises_to(order.locus(), order.due_at, now)).flatten();
         OrderRow {
@@ -199,17 +204,10 @@ impl OrderRow {
             risen_to: risen_to.map(|place| city.place_name(&place)),
             handed_back: order.handed_back,
             claimed_by: order.claimed_by.clone(),
+            claimed_by_name: order.claimed_by.as_deref().map(|by| city.people.by_login(by)),
             mine: order.claimed_by.as_deref() == Some(login),
             version: order.version,
         }
-    }
-}
-
-/// The area with its except-clause, as it is spoken of.
-pub(crate) fn full_area(area: &str, except: Option<&str>) -> String {
-    match except {
-        Some(except) => format!("{area}（不含{except}）"),
-        None => area.to_owned(),
     }
 }
 

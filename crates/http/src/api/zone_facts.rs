@@ -2,6 +2,7 @@
 
 use super::code::{AreaTestOutcomeCode, Code, GroundKindCode};
 use super::wire::Level;
+use fangxian_app::City;
 use fangxian_app::records::StoredZoneFact;
 use fangxian_core::ids::ZoneFactId;
 use fangxian_core::zones::ZoneEvent;
@@ -43,12 +44,14 @@ pub(crate) struct FactView {
     /// Whether another fact has withdrawn it.
     withdrawn: bool,
     signed_by: String,
+    signed_by_name: String,
     ground: GroundView,
     as_written: String,
 }
 
 /// A zone's facts in the order in which they became known, and which of them no longer count.
 pub(crate) fn facts_of(
+    city: &City,
     records: &[StoredZoneFact],
     withdrawn: &BTreeSet<ZoneFactId>,
 ) -> Vec<FactView> {
@@ -80,6 +83,7 @@ pub(crate) fn facts_of(
                 withdraws,
                 withdrawn: withdrawn.contains(&record.fact.id),
                 signed_by: record.signed_by.clone(),
+                signed_by_name: city.people.by_login(&record.signed_by),
                 ground: GroundView { kind: Code(record.ground.kind), id: record.ground.id.clone() },
                 as_written: record.as_written.clone(),
             }

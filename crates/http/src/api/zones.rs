@@ -153,7 +153,6 @@ pub(crate) struct ZoneView {
     measure_clause: Option<Clause>,
     /// The clause by which the level ends.
     rule: Option<Clause>,
-    step_down_to: Option<Level>,
     missing: Vec<Missing>,
     /// The graver level that the rules lift it to; null where nothing calls for it.
     raise: Option<Raise>,
@@ -243,14 +242,13 @@ async fn view_of(req: &Request, zone: ZoneId, day: Option<&str>) -> Result<ZoneV
         measure: level_rule.map(|rule| rule.measure.clone()),
         measure_clause: level_rule.map(|rule| Clause::from(&rule.measure_clause)),
         rule: clock.as_ref().and_then(|clock| Some(Clause::from(&clock.rule?.clause))),
-        step_down_to: clock.as_ref().and_then(|clock| clock.rule?.to).map(Into::into),
         missing: clock.as_ref().map(|clock| missing_of(clock, day)).unwrap_or_default(),
         raise: clock.as_ref().and_then(raise_of),
         sentence: match (listing, &clock) {
             (Some(listing), Some(clock)) => clock_sentence(listing, clock, day),
             (_, _) => "这个区域当天不在风险区名单上。".to_owned(),
         },
-        facts: facts_of(&seen.entry.records, &seen.entry.facts_withdrawn()),
+        facts: facts_of(&req.city, &seen.entry.records, &seen.entry.facts_withdrawn()),
         orders: orders_of(req, zone).await?,
     })
 }

@@ -368,7 +368,7 @@ fn readings_come_back_newest_first_page_by_page() {
         }
         seen.reverse();
         assert_eq!(seen, all);
-        let page = read_log::readings_page(&tx, "140105", id(3), 9).await?;
+        let page = read_log::readings_page(&tx, &["140105".to_owned()], id(3), 9).await?;
         assert_eq!(page, [all[1].clone(), all[0].clone()]);
         Ok(())
     });

@@ -14,6 +14,7 @@ mod bad_files;
 mod bad_input;
 mod faults;
 mod messages;
+mod office;
 mod openapi;
 mod policy;
 mod races;

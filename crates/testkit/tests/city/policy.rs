@@ -171,6 +171,8 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("POST /accounts/{account_id}/password", "M", "m", "200", ""),
     ByHand("GET /audit", "A", "a", "200", ""),
     ByHand("GET /audit/verification", "A", "a", "200", ""),
+    ByHand("GET /read-log", "A", "a", "200", ""),
+    ByHand("POST /snapshot-readings", "CDS", "cz", "400 snapshot_unreadable", "{}"),
     ByHand("POST /snapshots", "D", "z", "400 snapshot_unreadable", "{}"),
     ByHand("GET /snapshots", "CDS", "cz", "200", ""),
     ByHand("GET /national-list", "CDS", "cz", "200", ""),

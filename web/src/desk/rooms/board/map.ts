@@ -42,7 +42,7 @@ export function drawMap(element: HTMLElement, chosen: (code: string) => void): C
             return {
               name: id, value: 0,
               itemStyle: { areaColor: color, borderColor: '#fff', borderWidth: 1.5 },
-              label: { show: true, formatter: label, color: ink, fontSize: chart.getWidth() < NARROW_PX ? 10 : 13, lineHeight: chart.getWidth() < NARROW_PX ? 12 : 16, fontWeight: n > 0 ? 600 : 400 },
+              label: { show: true, formatter: label, color: ink, textBorderColor: color, textBorderWidth: ink === '#fff' ? 3 : 0, fontSize: chart.getWidth() < NARROW_PX ? 10 : 13, lineHeight: chart.getWidth() < NARROW_PX ? 12 : 16, fontWeight: n > 0 ? 600 : 400 },
               emphasis: { itemStyle: { areaColor: color, borderColor: '#0f2d52', borderWidth: 2.5 }, label: { color: ink } },
             }
           }),
