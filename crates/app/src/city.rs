@@ -3,17 +3,17 @@
 use crate::Refusal;
 use crate::index::ZoneIndex;
 use crate::secrets::Keys;
+use crate::tree::Tree;
 use fangxian_core::ids::ZoneId;
-use fangxian_core::places::{County, PlaceCode};
+use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
 use fangxian_store::feed::{Change, FeedRow};
-use fangxian_store::{Db, StoreError, Tx, feed, places, settings};
-use std::collections::HashMap;
-use std::sync::Mutex;
+use fangxian_store::{Db, StoreError, Tx, feed, settings};
 use std::sync::atomic::{AtomicI64, Ordering};
-use tokio::sync::broadcast;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::{broadcast, watch};
 
 /// The setting that holds the day of a drill.
 const DRILL_DAY: &str = "drill_day";
@@ -41,10 +41,7 @@ pub struct City {
     pub code: PlaceCode,
     /// The city's name: 太原市.
     pub name: String,
-    /// Its counties.
-    pub counties: Vec<County>,
-    /// What its divisions, compounds, buildings, units and grids are called.
-    names: HashMap<PlaceCode, String>,
+    tree: RwLock<Arc<Tree>>,
     /// Its zones.
     pub zones: ZoneIndex,
     /// The keys of this installation.
@@ -58,6 +55,7 @@ pub struct City {
     feed_seq: AtomicI64,
     feed_turn: Mutex<()>,
     feed: broadcast::Sender<FeedRow>,
+    stopping: watch::Sender<bool>,
 }
 
 /// What a city is made of besides its store.
@@ -78,14 +76,13 @@ impl City {
     /// Opens a city whose store has its schema and its divisions.
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
-        let (divisions, names, zones, seq, drill_day) = db
+        let (tree, zones, seq, drill_day) = db
             .read(move |tx| async move {
-                let divisions = places::divisions_all(&tx).await?;
-                let names = places::place_names(&tx).await?;
+                let tree = Tree::read(&tx, &code).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
                 let drill_day = settings::setting_get(&tx, DRILL_DAY).await?;
-                Ok::<_, StoreError>((divisions, names, zones, seq, drill_day))
+                Ok::<_, StoreError>((tree, zones, seq, drill_day))
             })
             .await?;
         let drill_day = drill_day.and_then(|day| CityDay::parse(&day).ok());
@@ -93,24 +90,13 @@ impl City {
             (Clockwork::Drill, Some(day)) => day.days_since(wall.city_day()),
             (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
         };
-        let counties = divisions
-            .iter()
-            .filter(|division| division.code.parent().as_ref() == Some(&parts.code))
-            .map(|division| County { code: division.code.clone(), name: division.name.clone() })
-            .collect();
-        let names: HashMap<PlaceCode, String> = divisions
-            .into_iter()
-            .map(|division| (division.code, division.name))
-            .chain(names)
-            .collect();
-        let name = names.get(&parts.code).cloned().ok_or(Refusal::PlaceUnknown)?;
+        let name = tree.city_name(&parts.code)?;
         Ok(City {
             db,
             rules: parts.rules,
             name,
             code: parts.code,
-            counties,
-            names,
+            tree: RwLock::new(Arc::new(tree)),
             zones,
             keys: parts.keys,
             typesetter: parts.typesetter,
@@ -119,6 +105,7 @@ impl City {
             feed_seq: AtomicI64::new(seq),
             feed_turn: Mutex::new(()),
             feed: broadcast::channel(FEED_BACKLOG).0,
+            stopping: watch::channel(false).0,
         })
     }
 
@@ -132,23 +119,20 @@ impl City {
         self.code.county()
     }
 
+    /// The tree as it stands; whoever holds it keeps what he took.
+    pub fn tree(&self) -> Arc<Tree> {
+        self.tree.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
     /// The name of a county; its code where it is not of this city.
     pub fn county_name(&self, code: &PlaceCode) -> String {
-        let county = self.counties.iter().find(|county| county.code == *code);
-        county.map_or_else(|| code.to_string(), |county| county.name.clone())
+        self.tree().county_name(code)
     }
 
     /// What a place is called, from its community down: 晋源社区居委会 兰亭御湖城东区 7号楼. A place
     /// above the community is called by its own name.
     pub fn place_name(&self, place: &PlaceCode) -> String {
-        let line = std::iter::successors(Some(place.clone()), PlaceCode::parent);
-        let is_shown = |code: &PlaceCode| code == place || code.as_str().len() >= 12;
-        let mut names: Vec<&str> = line
-            .filter(is_shown)
-            .filter_map(|code| self.names.get(&code).map(String::as_str))
-            .collect();
-        names.reverse();
-        if names.is_empty() { place.to_string() } else { names.join(" ") }
+        self.tree().place_name(place)
     }
 
     /// Turns the clock of a drill to `day`. It only goes forward: what happened stays happened.
@@ -160,6 +144,16 @@ impl City {
     /// Follows the changes as they are committed.
     pub fn follow(&self) -> broadcast::Receiver<FeedRow> {
         self.feed.subscribe()
+    }
+
+    /// Ends every stream of changes, so that the server can stop at once.
+    pub fn stop_following(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// True once streams of changes are to end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// The last change that the index has seen.
@@ -180,11 +174,23 @@ impl City {
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed: Vec<(PlaceCode, ZoneId)> =
                 rows.iter().filter_map(|row| zone_of_subject(&row.change)).collect();
-            let entries =
-                self.db.read(move |tx| async move { ZoneIndex::read(&tx, &changed).await }).await?;
+            let tree_changed = rows.iter().any(|row| row.change.topic == feed::PLACES);
+            let code = self.code.clone();
+            let read = self.db.read(move |tx| async move {
+                let tree = match tree_changed {
+                    true => Some(Tree::read(&tx, &code).await?),
+                    false => None,
+                };
+                Ok::<_, StoreError>((tree, ZoneIndex::read(&tx, &changed).await?))
+            });
+            let (tree, entries) = read.await?;
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             self.zones.replace(entries);
+            if let Some(tree) = tree {
+                *self.tree.write().unwrap_or_else(|poisoned| poisoned.into_inner()) =
+                    Arc::new(tree);
+            }
             let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
             for row in rows.into_iter().filter(|row| row.seq > told) {
                 // Nobody following is no fault.

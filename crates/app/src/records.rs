@@ -1,6 +1,8 @@
 //! The stored records that use-cases give out, under one name: whoever speaks for them outside
 //! needs their shape and not the store.
 
+pub use fangxian_store::audit::TrailRow;
+pub use fangxian_store::feed::FeedRow;
 pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderCounts, OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact, outcome_code, outcome_of};

@@ -22,6 +22,7 @@ export type ContractHolds = Whole<[
   Broken<c.Board, S['Board']>,
   Broken<c.CountyRow, S['BoardCounty']>,
   Broken<c.Missing, S['Missing']>,
+  Broken<c.Raise, S['Raise']>,
   Broken<c.ZoneRow, S['ZoneRow']>,
   Broken<c.ZoneFact, S['FactView']>,
   Broken<c.Flag, S['FlagView']>,
@@ -39,5 +40,6 @@ export type ContractHolds = Whole<[
   Broken<c.OrderFact, S['OrderFactView']>,
   Broken<c.AccountRow, S['AccountView']>,
   Broken<c.AuditRow, S['AuditRow']>,
+  Broken<c.AuditEntry, S['AuditEntry']>,
   Broken<c.AuditVerdict, S['AuditVerified']>,
 ]>

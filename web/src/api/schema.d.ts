@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts that nobody has vouched for yet. */
+        get: operations["account_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/disabled": {
         parameters: {
             query?: never;
@@ -85,6 +102,23 @@ export interface paths {
         post?: never;
         /** End a role at once. */
         delete: operations["account_role_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/vouch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouch that an account is in the right hands, as the second person. */
+        post: operations["account_vouched"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -271,6 +305,23 @@ export interface paths {
         };
         /** The screens ask anew, each within its own jurisdiction: the stream itself names no record. */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up where a role can be held: divisions, and the grids of communities. */
+        get: operations["jurisdiction_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -589,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign that the area is lifted, as the rules propose. */
+        post: operations["zone_raise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone_id}/step-down": {
         parameters: {
             query?: never;
@@ -635,6 +703,10 @@ export interface components {
             name: string;
             disabled: boolean;
             must_change_password: boolean;
+            /** @description Whether a second person has vouched for it. Until then it gives no right. */
+            vouched: boolean;
+            /** @description Whether whoever asks gave out its password, and so cannot be the second person. */
+            issued_by_me: boolean;
             /** Format: int64 */
             version: number;
             roles: components["schemas"]["RoleView"][];
@@ -644,11 +716,27 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
             next?: string | null;
         };
+        /** @description The accounts that wait for a second person. */
+        AccountsWaiting: {
+            rows: components["schemas"]["AccountView"][];
+        };
         /**
          * @description What a notice does to an area.
          * @enum {string}
          */
         ActionView: "added" | "raised" | "lowered" | "released";
+        /** @description What an entry says. */
+        AuditEntry: {
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            account_id?: string | null;
+            act: string;
+            purpose?: string | null;
+            subject: string;
+            detail: string;
+            entry_hash: string;
+        };
         /** @description A page of the audit trail, newest first. */
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
@@ -659,15 +747,7 @@ export interface components {
         AuditRow: {
             /** Format: int64 */
             seq: number;
-            /** Format: int64 */
-            at: number;
-            /** Format: uuid */
-            account_id?: string | null;
-            act: string;
-            purpose?: string | null;
-            subject: string;
-            detail: string;
-            entry_hash: string;
+            entry?: components["schemas"]["AuditEntry"] | null;
         };
         /** @description What a verification came to. */
         AuditVerified: {
@@ -713,6 +793,8 @@ export interface components {
              * @description How many there are in all.
              */
             n_step_downs_due: number;
+            /** @description Zones that the rules lift to a graver level, waiting for a signature, at most 50. */
+            raises_due: components["schemas"]["ZoneRow"][];
             late_orders: components["schemas"]["OrderRow"][];
         };
         /** @description A county on the board. */
@@ -932,6 +1014,8 @@ export interface components {
             login: string;
             name: string;
             must_change_password: boolean;
+            /** @description What to tell the second person who vouches for the account; null once that is done. */
+            vouch_code?: string | null;
             roles: components["schemas"]["HeldRole"][];
             /** @description What he may do, by the codes of the policy table. */
             acts: string[];
@@ -1151,7 +1235,14 @@ export interface components {
          * @description What the rules propose for a zone.
          * @enum {string}
          */
-        ProposalKind: "keep" | "await_conditions" | "step_down" | "not_listed";
+        ProposalKind: "keep" | "await_conditions" | "step_down" | "raise" | "not_listed";
+        /** @description A positive was found, and the rules lift the area. */
+        Raise: {
+            to: components["schemas"]["Level"];
+            /** @description The day of the positive. */
+            found: string;
+            clause: components["schemas"]["Clause"];
+        };
         /** @description A notice as it was read. A proposal: nothing is applied before a person confirms it. */
         ReadingView: {
             authority?: string | null;
@@ -1210,7 +1301,7 @@ export interface components {
             login: string;
             password: string;
         };
-        SignStepDown: {
+        SignProposal: {
             /** Format: uuid */
             fact_id: string;
             /**
@@ -1252,6 +1343,10 @@ export interface components {
         /** @description The city's day after a turn. */
         Turned: {
             today: string;
+        };
+        Vouch: {
+            /** @description The eight digits that the owner of the account has told. */
+            code: string;
         };
         /** @description The changes that wait for a notice. */
         Waiting: {
@@ -1305,6 +1400,7 @@ export interface components {
             rule?: components["schemas"]["Clause"] | null;
             step_down_to?: components["schemas"]["Level"] | null;
             missing: components["schemas"]["Missing"][];
+            raise?: components["schemas"]["Raise"] | null;
             /** @description The clock in a resident's words. */
             sentence: string;
             facts: components["schemas"]["FactView"][];
@@ -1377,6 +1473,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    account_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsWaiting"];
                 };
             };
         };
@@ -1483,6 +1598,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    account_vouched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vouch"];
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -1832,6 +1978,38 @@ export interface operations {
             };
         };
     };
+    jurisdiction_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The places right below this one; the counties where it is left out. */
+                parent: string | null;
+                /** @description Or those whose name holds these words. */
+                q: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     national_export: {
         parameters: {
             query?: never;
@@ -2038,7 +2216,7 @@ export interface operations {
             path: {
                 /** @description `open`, `claimed`, `done`, `late`, `unfinished` (default) or `all`. */
                 state: string | null;
-                /** @description Only for this day. */
+                /** @description Only for this day; of `done` and `called_off`, only what was closed on it. */
                 day: string | null;
                 /** @description Only of this grid or place. */
                 grid: string | null;
@@ -2077,7 +2255,7 @@ export interface operations {
             path: {
                 /** @description `open`, `claimed`, `done`, `late`, `unfinished` (default) or `all`. */
                 state: string | null;
-                /** @description Only for this day. */
+                /** @description Only for this day; of `done` and `called_off`, only what was closed on it. */
                 day: string | null;
                 /** @description Only of this grid or place. */
                 grid: string | null;
@@ -2492,6 +2670,39 @@ export interface operations {
             };
         };
     };
+    zone_raise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     zone_step_down: {
         parameters: {
             query?: never;
@@ -2503,7 +2714,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignStepDown"];
+                "application/json": components["schemas"]["SignProposal"];
             };
         };
         responses: {

@@ -5,6 +5,7 @@ use crate::caller::{Asked, Asking};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use fangxian_app::board::board_see;
+use fangxian_app::records::OrderCounts;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
@@ -95,7 +96,8 @@ pub(crate) async fn board(
     }
     let orders: HashMap<&str, _> =
         board.orders.iter().map(|counts| (counts.county.as_str(), counts)).collect();
-    let counties = city
+    let tree = city.tree();
+    let counties = tree
         .counties
         .iter()
         .map(|county| {
@@ -111,8 +113,6 @@ pub(crate) async fn board(
             }
         })
         .collect();
-    let sum =
-        |one: fn(&fangxian_app::records::OrderCounts) -> i64| board.orders.iter().map(one).sum();
     Ok(Json(Board {
         day: day.to_string(),
         today: req.today().to_string(),
@@ -120,12 +120,7 @@ pub(crate) async fn board(
         feed_seq: board.feed_seq,
         counties,
         levels,
-        orders: BoardOrders {
-            open: sum(|counts| counts.open),
-            late: sum(|counts| counts.late),
-            done_today: sum(|counts| counts.done_today),
-            due_today: sum(|counts| counts.due_today),
-        },
+        orders: in_all(&board.orders),
         step_downs_due: due,
         n_step_downs_due: n_due,
         raises_due: raises,
@@ -135,6 +130,16 @@ pub(crate) async fn board(
             .map(|order| OrderRow::new(city, order, &req.caller.login, req.now))
             .collect(),
     }))
+}
+
+fn in_all(counts: &[OrderCounts]) -> BoardOrders {
+    let sum = |one: fn(&OrderCounts) -> i64| counts.iter().map(one).sum();
+    BoardOrders {
+        open: sum(|counts| counts.open),
+        late: sum(|counts| counts.late),
+        done_today: sum(|counts| counts.done_today),
+        due_today: sum(|counts| counts.due_today),
+    }
 }
 
 fn gravity(level: Level) -> u8 {

@@ -9,6 +9,7 @@ use fangxian_app::audit::{audit_list, audit_verify};
 use fangxian_app::drill::drill_turn;
 use fangxian_app::national::{national_list, snapshot_put_in, snapshots_list};
 use fangxian_app::places::{PlaceSeen, jurisdictions_list, places_list};
+use fangxian_app::records::TrailRow;
 use fangxian_app::{Refusal, mint};
 use fangxian_core::audit::Verdict;
 use fangxian_core::ids::SnapshotId;
@@ -81,6 +82,13 @@ pub(crate) struct AuditQuery {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuditRow {
     seq: i64,
+    /// Null where the entry is damaged: it cannot be read, or its hash is not its own.
+    entry: Option<AuditEntry>,
+}
+
+/// What an entry says.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditEntry {
     at: i64,
     account_id: Option<Uuid>,
     act: String,
@@ -88,6 +96,23 @@ pub(crate) struct AuditRow {
     subject: String,
     detail: String,
     entry_hash: String,
+}
+
+fn audit_row(row: TrailRow) -> AuditRow {
+    let seq = row.seq();
+    let entry = match row {
+        TrailRow::Whole(entry) => Some(AuditEntry {
+            at: entry.deed.at.0,
+            account_id: entry.deed.account.map(|account| account.uuid()),
+            act: entry.deed.act,
+            purpose: entry.deed.purpose,
+            subject: entry.deed.subject,
+            detail: entry.deed.detail,
+            entry_hash: entry.hash.to_string(),
+        }),
+        TrailRow::Damaged { .. } => None,
+    };
+    AuditRow { seq, entry }
 }
 
 /// A page of the audit trail, newest first.
@@ -106,20 +131,8 @@ pub(crate) async fn audit_page(
 ) -> Result<Json<AuditPage>, ApiError> {
     let before = query.before.unwrap_or(i64::MAX);
     let entries = audit_list(&req, before, query.limit.unwrap_or(50)).await?;
-    let next = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
-    let rows = entries
-        .into_iter()
-        .map(|entry| AuditRow {
-            seq: entry.seq,
-            at: entry.deed.at.0,
-            account_id: entry.deed.account.map(|account| account.uuid()),
-            act: entry.deed.act,
-            purpose: entry.deed.purpose,
-            subject: entry.deed.subject,
-            detail: entry.deed.detail,
-            entry_hash: entry.hash.to_string(),
-        })
-        .collect();
+    let next = entries.last().map(TrailRow::seq).filter(|seq| *seq > 1);
+    let rows = entries.into_iter().map(audit_row).collect();
     Ok(Json(AuditPage { rows, next }))
 }
 
