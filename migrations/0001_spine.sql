@@ -59,6 +59,10 @@ create table account ( -- reference
     failed_count bigint not null default 0,
     locked_until bigint,
     created_at bigint not null,
+    -- Who gave out the first password: an account's id, or a word where the program did.
+    issued_by text not null default 'program',
+    -- Who, besides that one, vouched that it reached the right hands; until then no rights.
+    vouched_by text,
     version bigint not null default 1
 );
 

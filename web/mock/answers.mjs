@@ -42,7 +42,7 @@ function board(city, day) {
       done_today: city.orders.filter((order) => order.state === 'done').length,
       due_today: city.orders.filter((order) => order.for_day === city.today && order.state !== 'done').length,
     },
-    step_downs_due: due, n_step_downs_due: due.length, late_orders: late, recent: recent(city, day),
+    step_downs_due: due, n_step_downs_due: due.length, raises_due: [], late_orders: late, recent: recent(city, day),
   }
 }
 
@@ -115,6 +115,7 @@ function zones(city, { method, path, query, body, me }) {
 
 function notices(city, { method, path, body, query, me }) {
   const [, , id, act] = path.split('/')
+  if (id === 'waiting') return { body: { rows: city.accounts.filter((one) => !one.vouched && !one.disabled).map(publicAccount) } }
   if (!id && method === 'GET') {
     const rows = city.notices.filter((one) => !query.state || one.state === query.state).map((one) => ({
       notice_id: one.notice_id, state: one.state, number: one.reading.number, date: one.reading.date, n_changes: one.reading.changes.length,
@@ -204,13 +205,14 @@ function accounts(city, { method, path, body }) {
   if (!id) {
     if (city.accounts.some((one) => one.login === body.login)) return refuse(409, 'login_taken', '这个用户名已经有人用了。')
     const password = first_password()
-    const fresh = { ...body, password, must_change_password: true, disabled: false, version: 1, roles: body.roles.map((one, i) => held(one, `${body.login}-${i}`)) }
+    const fresh = { ...body, password, must_change_password: true, vouched: false, issued_by_me: true, disabled: false, version: 1, roles: body.roles.map((one, i) => held(one, `${body.login}-${i}`)) }
     city.accounts.push(fresh)
     return { body: { first_password: password } }
   }
   const found = city.accounts.find((one) => one.account_id === id)
   if (!found) return NOT_FOUND
   if (act === 'password') { found.password = first_password(); found.must_change_password = true; return { body: { first_password: found.password } } }
+  if (act === 'vouch') found.vouched = true
   if (act === 'disabled') found.disabled = body.disabled
   if (act === 'roles' && method === 'POST') found.roles.push(held(body, `${id}-${found.version}`))
   if (act === 'roles' && method === 'DELETE') found.roles = found.roles.filter((one) => one.assignment_id !== assignment)
@@ -253,7 +255,8 @@ function answered(city, asked) {
     case 'drafts': return drafts(city, asked)
     case 'orders': return orders(city, asked)
     case 'accounts': return accounts(city, asked)
-    case 'places': return places(city, asked)
+    case 'places':
+    case 'jurisdictions': return places(city, asked)
     case 'editions': return { body: { editions: EDITIONS } }
     case 'edition-change': return { body: asked.method === 'GET' ? editionChange(city, query.to) : { n_changed: body.zone_ids.length } }
     case 'snapshots': return national(city, asked)

@@ -14,13 +14,13 @@ const SEE = ['board_see', 'zone_see', 'edition_see', 'order_see', 'place_see', '
 const NOTICES = ['notice_preview', 'notice_see', 'draft_see', 'edition_change_see', 'snapshot_see']
 /** A copy of the city's policy table, as far as the pages need it. */
 export const ACTS = {
-  city_command: [...SEE, ...NOTICES, 'drill_turn'],
+  city_command: [...SEE, ...NOTICES, 'drill_turn', 'account_vouch'],
   zone_drafter: [...SEE, ...NOTICES, 'zone_case_record', 'zone_test_record', 'zone_place_set', 'snapshot_put_in', 'notice_put_in', 'notice_set_aside', 'draft_make'],
-  zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
+  zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_raise_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
   community_registrar: [...SEE, 'zone_place_set', 'order_work'],
   grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work'],
   auditor: ['audit_see', 'read_log_see', 'own_keep'],
-  administrator: ['place_see', 'account_see', 'account_keep', 'own_keep'],
+  administrator: ['jurisdiction_see', 'account_see', 'account_keep', 'account_vouch', 'own_keep'],
 }
 const PURPOSES = {
   city_command: ['command', 'zone_decision', 'order_work', 'audit'], zone_drafter: ['zone_decision'],
@@ -31,7 +31,7 @@ const PLACE_NAMES = { 1401: '太原市', 140105: '小店区', 140109: '万柏林
 
 const account = (login, name, role, jurisdiction, first = false) => ({
   account_id: `account-${login}`, login, name, password: `rehearsal-${login}`, must_change_password: first,
-  disabled: false, version: 1, roles: [{ assignment_id: `role-${login}`, role, jurisdiction, place_name: PLACE_NAMES[jurisdiction], from: '2022-10-01', to: null }],
+  disabled: false, vouched: true, issued_by_me: false, version: 1, roles: [{ assignment_id: `role-${login}`, role, jurisdiction, place_name: PLACE_NAMES[jurisdiction], from: '2022-10-01', to: null }],
 })
 
 /** [area, except, county, level, since, latest case, from high] */
@@ -80,7 +80,7 @@ export class City {
     const found = this.accounts.find((one) => one.login === login)
     const roles = found.roles.map((one) => one.role)
     return {
-      account_id: found.account_id, login, name: found.name, must_change_password: found.must_change_password,
+      account_id: found.account_id, login, name: found.name, must_change_password: found.must_change_password, vouch_code: null,
       roles: found.roles, purposes: [...new Set([...roles.flatMap((role) => PURPOSES[role]), 'own_data'])],
       acts: [...new Set(roles.flatMap((role) => ACTS[role]))],
       city: { code: '140100', name: '太原市' }, today: this.today, drill: true, edition: { id: 'P9', short: '第九版' },
@@ -146,7 +146,7 @@ export class City {
     const acts = [['sign_in', null, ''], ['zone_case_record', 'zone_decision', ''], ['notice_confirm', 'zone_decision', ''], ['order_work', 'order_work', 'done'], ['account_keep', 'administration', 'make']]
     const [act, purpose, detail] = acts[seq % acts.length]
     const hash = [...Array(8)].map((_, i) => ((seq * 2654435761 + i * 40503) >>> 0).toString(16).padStart(8, '0')).join('')
-    return { seq, at: moment('2022-10-13', '08:00') + seq * 900_000, account_id: seq % 7 === 0 ? null : this.accounts[seq % 7].account_id, act, account_name: seq % 7 === 0 ? null : this.accounts[seq % 7].name, purpose, subject: `zone-${seq % 14}`, detail, entry_hash: hash }
+    return { seq, entry: { at: moment('2022-10-13', '08:00') + seq * 900_000, account_id: seq % 7 === 0 ? null : this.accounts[seq % 7].account_id, account_name: seq % 7 === 0 ? null : this.accounts[seq % 7].name, act, purpose, subject: `zone-${seq % 14}`, detail, entry_hash: hash } }
   }
 
   tell(topic) {

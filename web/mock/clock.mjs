@@ -13,7 +13,7 @@ export function zoneView(city, zone, day = city.today) {
     level: rated?.level ?? null, since: rated?.on ?? null, latest_case: counted.filter((fact) => fact.kind === 'case_found').at(-1)?.on ?? null,
     edition: 'P9', day_n: null, of_m: null, earliest: null, proposal: 'not_listed', version: zone.version, parts: zone.parts,
     place: zone.place, day, after_level: null, edition_short: '第九版', day_zero: null, day_zero_because: 'rated',
-    measure: null, measure_clause: null, rule: null, step_down_to: null, missing: [],
+    measure: null, measure_clause: null, rule: null, step_down_to: null, missing: [], raise: null,
     sentence: '这个区域不在名单上。', facts: zone.facts.filter((fact) => fact.on <= day), orders: [],
   }
   if (!base.level) return base
@@ -36,7 +36,7 @@ export function zoneView(city, zone, day = city.today) {
   const proposal = day < earliest ? 'keep' : waits ? 'await_conditions' : 'step_down'
   return {
     ...measured, day_n: daysBetween(zero, day), of_m, earliest, proposal,
-    after_level: afterHigh ? 'high' : null, day_zero: zero, day_zero_because: because, step_down_to: to, missing,
+    after_level: afterHigh ? 'high' : null, day_zero: zero, day_zero_because: because, step_down_to: to, missing, raise: null,
     rule: clause(base.level === 'high' ? '高风险区连续7天无新增感染者降为中风险区' : `中风险区连续${of_m}天无新增感染者降为低风险区`, 'A'),
     sentence: `${because === 'case' ? '最近一例发现当天' : '定级当天'}算第 0 天，今天是第 ${daysBetween(zero, day)} 天，满 ${of_m} 天没有新增，最早 ${earliest.slice(5).replace('-', '月').replace(/^0/, '')}日可以降为${LEVEL_TITLE[to]}。`,
   }

@@ -7,3 +7,6 @@ export function passwordProblem(fresh: string, again: string, words: SharedWords
   if ([...fresh].length < CHARACTERS_MIN) return words.password.short
   return fresh === again ? '' : words.password.differ
 }
+
+/** `1234 5678`: the code as it is read out. */
+export const codeInFours = (code: string): string => code.replace(/(\d{4})(?=\d)/g, '$1 ')

@@ -7,7 +7,8 @@ use fangxian_core::Moment;
 use fangxian_core::audit::{Checkpoint, Entry, Flaw, Verdict, Walk};
 use fangxian_core::policy::Act;
 use fangxian_store::audit::{
-    SignedCheckpoint, checkpoint_insert, checkpoints, entries_after, entries_before, last_entry,
+    SignedCheckpoint, TrailRow, checkpoint_insert, checkpoints, entries_after, last_entry,
+    trail_before,
 };
 pub use fangxian_store::read_log::Reading;
 use fangxian_store::read_log::readings_page;
@@ -17,14 +18,18 @@ use uuid::Uuid;
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
 
-/// Entries before a number, newest first.
-pub async fn audit_list(req: &Request, before_seq: i64, limit: i64) -> Result<Vec<Entry>, Refusal> {
+/// Entries before a number, newest first, the damaged ones in their places.
+pub async fn audit_list(
+    req: &Request,
+    before_seq: i64,
+    limit: i64,
+) -> Result<Vec<TrailRow>, Refusal> {
     req.authorize_city(Act::AuditSee)?;
     let (key, limit) = (req.city.key(), limit.clamp(1, 200));
     Ok(req
         .city
         .db
-        .read(move |tx| async move { entries_before(&tx, &key, before_seq, limit).await })
+        .read(move |tx| async move { trail_before(&tx, &key, before_seq, limit).await })
         .await?)
 }
 

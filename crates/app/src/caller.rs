@@ -22,8 +22,22 @@ pub struct Caller {
     pub assignments: Vec<Assignment>,
     /// Whether the first password is still in use.
     pub must_change_password: bool,
+    /// Whether a second person has vouched for the account.
+    pub trust: Trust,
     /// SHA-256 of the session's id.
     pub session_hash: String,
+}
+
+/// Whether an account is known to be in the right hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// A second person has vouched for it.
+    Vouched,
+    /// Nobody has: it gives no right. The owner tells the code to whoever vouches.
+    Waits {
+        /// Eight digits that only the holder of the password can see.
+        code: String,
+    },
 }
 
 /// One request: who, what for, when, in which city.
@@ -51,6 +65,10 @@ impl Request {
     pub fn authorize(&self, act: Act) -> Result<Scope, Refusal> {
         if self.caller.must_change_password && act != Act::OwnKeep {
             return Err(Refusal::PasswordMustChange);
+        }
+        match self.caller.trust {
+            Trust::Waits { .. } if act != Act::OwnKeep => return Err(Refusal::AccountUnvouched),
+            Trust::Waits { .. } | Trust::Vouched => {}
         }
         // Roles are dated by the wall: a drill does not lengthen anybody's term.
         authorize(&self.caller.assignments, act, self.purpose, self.wall.city_day())

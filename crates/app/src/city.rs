@@ -5,18 +5,19 @@ use crate::index::{ZoneEntry, ZoneIndex};
 use crate::order_tally::OrderTally;
 use crate::people::People;
 use crate::secrets::Keys;
+use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, OrderId, ZoneId};
-use fangxian_core::places::{County, PlaceCode};
+use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
 use fangxian_store::feed::{Change, FeedRow};
 use fangxian_store::orders::{OrderStanding, orders_standing_of};
-use fangxian_store::{Db, StoreError, Tx, feed, places, settings};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Mutex;
+use fangxian_store::{Db, StoreError, Tx, feed, settings};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
-use tokio::sync::broadcast;
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::{broadcast, watch};
 
 /// The setting that holds the day of a drill.
 const DRILL_DAY: &str = "drill_day";
@@ -44,10 +45,7 @@ pub struct City {
     pub code: PlaceCode,
     /// The city's name: 太原市.
     pub name: String,
-    /// Its counties.
-    pub counties: Vec<County>,
-    /// What its divisions, compounds, buildings, units and grids are called.
-    names: HashMap<PlaceCode, String>,
+    tree: RwLock<Arc<Tree>>,
     /// What its people are called.
     pub people: People,
     /// Its zones.
@@ -65,6 +63,7 @@ pub struct City {
     feed_seq: AtomicI64,
     feed_turn: Mutex<()>,
     feed: broadcast::Sender<FeedRow>,
+    stopping: watch::Sender<bool>,
 }
 
 /// What a city is made of besides its store.
@@ -86,10 +85,9 @@ impl City {
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
-        let (divisions, names, people, zones, orders, seq, shift) = db
+        let (tree, people, zones, orders, seq, shift) = db
             .read(move |tx| async move {
-                let divisions = places::divisions_all(&tx).await?;
-                let names = places::place_names(&tx).await?;
+                let tree = Tree::read(&tx, &code).await?;
                 let people = People::load(&tx).await?;
                 let zones = ZoneIndex::load(&tx).await?;
                 let seq = last_seq(&tx, &code).await?;
@@ -100,27 +98,16 @@ impl City {
                     (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
                 };
                 let orders = OrderTally::load(&tx, wall.city_day().plus(shift)).await?;
-                Ok::<_, StoreError>((divisions, names, people, zones, orders, seq, shift))
+                Ok::<_, StoreError>((tree, people, zones, orders, seq, shift))
             })
             .await?;
-        let counties = divisions
-            .iter()
-            .filter(|division| division.code.parent().as_ref() == Some(&parts.code))
-            .map(|division| County { code: division.code.clone(), name: division.name.clone() })
-            .collect();
-        let names: HashMap<PlaceCode, String> = divisions
-            .into_iter()
-            .map(|division| (division.code, division.name))
-            .chain(names)
-            .collect();
-        let name = names.get(&parts.code).cloned().ok_or(Refusal::PlaceUnknown)?;
+        let name = tree.city_name(&parts.code)?;
         Ok(City {
             db,
             rules: parts.rules,
             name,
             code: parts.code,
-            counties,
-            names,
+            tree: RwLock::new(Arc::new(tree)),
             people,
             zones,
             orders,
@@ -131,6 +118,7 @@ impl City {
             feed_seq: AtomicI64::new(seq),
             feed_turn: Mutex::new(()),
             feed: broadcast::channel(FEED_BACKLOG).0,
+            stopping: watch::channel(false).0,
         })
     }
 
@@ -144,23 +132,20 @@ impl City {
         self.code.county()
     }
 
+    /// The tree as it stands; whoever holds it keeps what he took.
+    pub fn tree(&self) -> Arc<Tree> {
+        self.tree.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
     /// The name of a county; its code where it is not of this city.
     pub fn county_name(&self, code: &PlaceCode) -> String {
-        let county = self.counties.iter().find(|county| county.code == *code);
-        county.map_or_else(|| code.to_string(), |county| county.name.clone())
+        self.tree().county_name(code)
     }
 
     /// What a place is called, from its community down: 晋源社区居委会 兰亭御湖城东区 7号楼. A place
     /// above the community is called by its own name.
     pub fn place_name(&self, place: &PlaceCode) -> String {
-        let line = std::iter::successors(Some(place.clone()), PlaceCode::parent);
-        let is_shown = |code: &PlaceCode| code == place || code.as_str().len() >= 12;
-        let mut names: Vec<&str> = line
-            .filter(is_shown)
-            .filter_map(|code| self.names.get(&code).map(String::as_str))
-            .collect();
-        names.reverse();
-        if names.is_empty() { place.to_string() } else { names.join(" ") }
+        self.tree().place_name(place)
     }
 
     /// Turns the clock of a drill to `day`. It only goes forward: what happened stays happened.
@@ -172,6 +157,16 @@ impl City {
     /// Follows the changes as they are committed.
     pub fn follow(&self) -> broadcast::Receiver<FeedRow> {
         self.feed.subscribe()
+    }
+
+    /// Ends every stream of changes, so that the server can stop at once.
+    pub fn stop_following(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// True once streams of changes are to end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// The last change that the index has seen.
@@ -191,15 +186,19 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed = Changed::of(&rows);
-            let (zones, orders, people) =
-                self.db.read(move |tx| async move { changed.read(&tx).await }).await?;
-            for (account, login, name) in people {
+            let code = self.code.clone();
+            let now = self.db.read(move |tx| async move { changed.read(&tx, &code).await }).await?;
+            for (account, login, name) in now.people {
                 self.people.learn(account, &login, &name);
             }
             // Two writers may catch up at once: the feed is told once, in order.
             let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            self.zones.replace(zones);
-            self.orders.replace(orders);
+            self.zones.replace(now.zones);
+            self.orders.replace(now.orders);
+            if let Some(tree) = now.tree {
+                *self.tree.write().unwrap_or_else(|poisoned| poisoned.into_inner()) =
+                    Arc::new(tree);
+            }
             let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
             for row in rows.into_iter().filter(|row| row.seq > told) {
                 // Nobody following is no fault.
@@ -241,6 +240,15 @@ struct Changed {
     zones: BTreeSet<(PlaceCode, ZoneId)>,
     orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
     accounts: BTreeSet<AccountId>,
+    tree: bool,
+}
+
+/// What stands now of what changed.
+struct Now {
+    zones: Vec<ZoneEntry>,
+    orders: Vec<OrderStanding>,
+    people: Vec<(AccountId, String, String)>,
+    tree: Option<Tree>,
 }
 
 impl Changed {
@@ -250,6 +258,7 @@ impl Changed {
             if change.topic == "account" {
                 changed.accounts.extend(AccountId::parse(&change.subject));
             }
+            changed.tree |= change.topic == feed::PLACES;
             let Some((county, id)) = change.subject.split_once('/') else { continue };
             let Ok(county) = PlaceCode::parse(county) else { continue };
             match change.topic.as_str() {
@@ -261,7 +270,7 @@ impl Changed {
         changed
     }
 
-    async fn read(self, tx: &Tx) -> Result<Read, StoreError> {
+    async fn read(self, tx: &Tx, city: &PlaceCode) -> Result<Now, StoreError> {
         let zones: Vec<(PlaceCode, ZoneId)> = self.zones.into_iter().collect();
         let zones = ZoneIndex::read(tx, &zones).await?;
         let mut orders = Vec::new();
@@ -270,12 +279,14 @@ impl Changed {
             orders.extend(orders_standing_of(tx, &county, &ids).await?);
         }
         let accounts: Vec<AccountId> = self.accounts.into_iter().collect();
-        Ok((zones, orders, People::read(tx, &accounts).await?))
+        let people = People::read(tx, &accounts).await?;
+        let tree = match self.tree {
+            true => Some(Tree::read(tx, city).await?),
+            false => None,
+        };
+        Ok(Now { zones, orders, people, tree })
     }
 }
-
-/// What stands now of what changed.
-type Read = (Vec<ZoneEntry>, Vec<OrderStanding>, Vec<(AccountId, String, String)>);
 
 /// The setting that remembers the day of a drill.
 pub(crate) const fn drill_day_setting() -> &'static str {

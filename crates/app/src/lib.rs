@@ -22,8 +22,9 @@ pub mod public;
 pub mod records;
 pub mod refusal;
 pub mod secrets;
+pub mod tree;
 pub mod zones;
 
-pub use caller::{Caller, Request};
+pub use caller::{Caller, Request, Trust};
 pub use city::City;
 pub use refusal::Refusal;

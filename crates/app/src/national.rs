@@ -12,9 +12,11 @@ use fangxian_core::national::{
 };
 use fangxian_core::notices::{area_key, split_area};
 use fangxian_core::policy::Act;
-use fangxian_core::zones::ZoneEvent;
-use fangxian_core::{Level, Moment};
-use fangxian_store::snapshots::{SnapshotState, StoredSnapshot, snapshot_insert, snapshots_latest};
+use fangxian_core::zones::{Listing, ZoneEvent};
+use fangxian_core::{CityDay, Level, Moment};
+use fangxian_store::snapshots::{
+    SnapshotState, StoredSnapshot, snapshot_insert, snapshot_times, snapshots_latest,
+};
 use fangxian_store::zones::{Ground, GroundKind, StoredZone, zone_insert};
 use fangxian_store::{Tx, feed};
 use std::collections::HashMap;
@@ -123,12 +125,42 @@ async fn weigh(req: &Request, body: &str) -> Result<(SnapshotOutcome, Vec<Step>)
             let state = SnapshotState::Held;
             Ok((SnapshotOutcome { state, reason, time, moves, in_doubt }, Vec::new()))
         }
-        None => judge(req, &snapshot),
+        None => judge(req, &snapshot, &series_of(req).await?),
     }
 }
 
+/// The snapshots before this one with the days that they show, in the order they were put in.
+async fn series_of(req: &Request) -> Result<Vec<(SnapshotId, CityDay)>, Refusal> {
+    let key = req.city.key();
+    let series = req.city.db.read(move |tx| async move { snapshot_times(&tx, &key).await }).await?;
+    Ok(series.into_iter().map(|(id, time)| (id, time.shows_day())).collect())
+}
+
+/// The first day on which a listed area can have come under its level: what a snapshot brought in
+/// was rated at some hour since the snapshot before. Only whether an area may leave the list is
+/// judged by it; the day that the register states stays the day that was seen.
+fn first_day_possible(
+    entry: &ZoneEntry,
+    listing: &Listing,
+    series: &[(SnapshotId, CityDay)],
+) -> CityDay {
+    let rated = entry.records.iter().rfind(|record| {
+        record.fact.on == listing.since
+            && matches!(record.fact.event, ZoneEvent::Rated { level, .. } if level == listing.level)
+    });
+    let by = rated.filter(|record| record.ground.kind == GroundKind::Snapshot);
+    let by = by.and_then(|record| record.ground.id.as_deref());
+    let at = by.and_then(|by| series.iter().position(|(id, _)| id.to_string() == by));
+    let before = at.and_then(|at| series.get(at.checked_sub(1)?)).map(|(_, day)| *day);
+    before.map_or(listing.since, |before| before.min(listing.since))
+}
+
 /// What a snapshot comes to, and the changes that it makes.
-fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Step>), Refusal> {
+fn judge(
+    req: &Request,
+    snapshot: &Snapshot,
+    series: &[(SnapshotId, CityDay)],
+) -> Result<(SnapshotOutcome, Vec<Step>), Refusal> {
     let on_day = req.city.zones.on_day(req.today(), Moment(i64::MAX));
     let by_name: HashMap<(String, String), &ZoneOnDay> = on_day
         .zones
@@ -140,8 +172,12 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
         by_name.get(&(area.county.clone(), area_key(&area.area, None))).copied()
     };
     let leaves = |area: &ListedArea| {
-        let listing = find(area).and_then(|zone| zone.listing.as_ref());
-        listing.is_some_and(|listing| may_leave(&req.city.rules, listing, on_day.day))
+        let Some(zone) = find(area) else { return false };
+        zone.listing.as_ref().is_some_and(|listing| {
+            let since = first_day_possible(&zone.entry, listing, series);
+            let listing = Listing { since, ..listing.clone() };
+            may_leave(&req.city.rules, &listing, on_day.day)
+        })
     };
     let moved = |area: &ListedArea, to| Move {
         county: area.county.clone(),
@@ -196,9 +232,9 @@ fn unreadable(error: BadSnapshot) -> Refusal {
 
 /// The areas of a snapshot that lie in this city.
 fn own_areas(req: &Request, snapshot: &Snapshot) -> Snapshot {
+    let tree = req.city.tree();
     let is_own = |area: &&ListedArea| {
-        area.city == req.city.name
-            && req.city.counties.iter().any(|county| county.name == area.county)
+        area.city == req.city.name && tree.counties.iter().any(|county| county.name == area.county)
     };
     let areas = snapshot.areas.iter().filter(is_own).map(|area| ListedArea {
         province: String::new(),
@@ -259,7 +295,8 @@ fn step_of(
     let entry = match known {
         Some(entry) => entry,
         None => {
-            let county = req.city.counties.iter().find(|county| county.name == area.county);
+            let tree = req.city.tree();
+            let county = tree.counties.iter().find(|county| county.name == area.county);
             let name = split_area(&area.area);
             Arc::new(ZoneEntry::new(
                 StoredZone {

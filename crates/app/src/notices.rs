@@ -133,8 +133,9 @@ pub async fn notices_list(
         .read(move |tx| async move { notices_page(&tx, &key, before, limit).await })
         .await?;
     let mut kept = Vec::with_capacity(stored.len());
+    let tree = req.city.tree();
     for stored in stored {
-        let notice = read(&stored.body, &req.city.counties, &req.city.name, &req.city.rules);
+        let notice = read(&stored.body, &tree.counties, &req.city.name, &req.city.rules);
         let notice = notice.map_err(Refusal::NoticeUnreadable)?;
         kept.push(KeptNotice { stored, reading: Reading { notice, meets: Vec::new() } });
     }
@@ -310,7 +311,8 @@ fn county_of(city: &City, change: &AreaChange, said: Option<&PlaceCode>) -> Opti
         Some(place) => place.county(),
         None => change.county_code.clone()?,
     };
-    city.counties.iter().map(|county| &county.code).find(|county| county.as_str() == code).cloned()
+    let tree = city.tree();
+    tree.counties.iter().map(|county| &county.code).find(|county| county.as_str() == code).cloned()
 }
 
 async fn apply(tx: &Tx, req: &Request, step: Step) -> Result<(), Refusal> {
@@ -331,8 +333,9 @@ async fn apply(tx: &Tx, req: &Request, step: Step) -> Result<(), Refusal> {
 /// Reads a text and holds it against the register and the tree of places.
 async fn reading_of(req: &Request, text: &str) -> Result<Reading, Refusal> {
     let city = &req.city;
+    let tree = city.tree();
     let mut notice =
-        read(text, &city.counties, &city.name, &city.rules).map_err(Refusal::NoticeUnreadable)?;
+        read(text, &tree.counties, &city.name, &city.rules).map_err(Refusal::NoticeUnreadable)?;
     let on_day = city.zones.on_day(req.today(), Moment(i64::MAX));
     let mut register: HashMap<(String, String), (ZoneId, Option<Listed>)> = HashMap::new();
     for zone in &on_day.zones {

@@ -2,6 +2,8 @@
 //! needs their shape and not the store.
 
 pub use crate::order_tally::OrderCounts;
+pub use fangxian_store::audit::TrailRow;
+pub use fangxian_store::feed::FeedRow;
 pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::snapshots::SnapshotState;

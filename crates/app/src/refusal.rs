@@ -22,6 +22,15 @@ pub enum Refusal {
     /// The new password is too short, or the old one again.
     #[error("新密码至少12位，且不能与原密码相同。")]
     PasswordWeak,
+    /// A second person must vouch for the account before it gives any right.
+    #[error("账号尚待第二人核实，核实之前不能办理业务。")]
+    AccountUnvouched,
+    /// The code is not the one that the owner of the account sees.
+    #[error("核实码不对，或本人尚未修改初始密码。请向本人再问一次。")]
+    VouchCodeWrong,
+    /// Who gave out the password is no second person.
+    #[error("初始密码由您发出，须由另一人核实。")]
+    VoucherIsIssuer,
     /// The request does not say what it is for.
     #[error("请求没有说明用途，或用途不在许可之列。")]
     PurposeMissing,
@@ -143,6 +152,9 @@ impl Refusal {
             Refusal::SignInFailed => "sign_in_failed",
             Refusal::PasswordMustChange => "password_must_change",
             Refusal::PasswordWeak => "password_weak",
+            Refusal::AccountUnvouched => "account_unvouched",
+            Refusal::VouchCodeWrong => "vouch_code_wrong",
+            Refusal::VoucherIsIssuer => "voucher_is_issuer",
             Refusal::PurposeMissing => "purpose_missing",
             Refusal::NotFound => "not_found",
             Refusal::Stale => "stale",

@@ -150,6 +150,11 @@ impl Entry {
         Entry { county: county.to_owned(), seq, deed, previous, hash }
     }
 
+    /// Whether its hash is that of its words. Whether it follows the one before is for [`Walk`].
+    pub fn is_whole(&self) -> bool {
+        Entry::hash_of(&self.county, self.seq, self.previous, &self.deed) == self.hash
+    }
+
     fn hash_of(county: &str, seq: i64, previous: Fingerprint, deed: &Deed) -> Fingerprint {
         let mut ink = Ink::new("fangxian audit entry 1");
         ink.text(county);

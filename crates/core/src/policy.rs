@@ -101,6 +101,9 @@ coded! {
         AccountSee = "account_see",
         /// Make, change and disable accounts.
         AccountKeep = "account_keep",
+        /// Vouch that an account is in the right hands, as the second person besides the one who
+        /// gave out its password.
+        AccountVouch = "account_vouch",
         /// Read the audit trail and verify it.
         AuditSee = "audit_see",
         /// Read who read personal data, and what for.
@@ -164,6 +167,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::JurisdictionSee | A::AccountSee | A::AccountKeep => {
             row(&[R::Administrator], &[P::Administration])
         }
+        A::AccountVouch => row(&[R::Administrator, R::CityCommand], &[P::Administration]),
         A::AuditSee | A::ReadLogSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),

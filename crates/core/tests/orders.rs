@@ -108,7 +108,7 @@ const FIRST_DAYS: &str = "在实施封控后前3天连续开展3次核酸检测�
 const DAY_7: &str = "第7天风险区域内所有人员完成一轮核酸筛查均为阴性";
 
 #[test]
-fn high_of_the_ninth_edition_calls_for_three_tests_service_every_day_and_a_test_on_day_7() {
+fn high_of_the_ninth_edition_calls_for_three_tests_care_every_day_and_a_test_on_day_7() {
     check(
         "P9: high 10-07",
         "10-07 08:00",
@@ -156,7 +156,7 @@ fn a_case_moves_the_test_before_the_step_down_and_not_those_of_the_first_days() 
 }
 
 #[test]
-fn medium_calls_for_tests_and_no_service_at_the_door() {
+fn medium_calls_for_tests_and_nothing_at_the_door() {
     check(
         "P9: medium 10-07",
         "10-08 00:00",

@@ -1,5 +1,6 @@
 //! The one binary. It alone reads the clock, files and the command line.
 
+mod accounts;
 mod audit;
 mod bench;
 mod clock;
@@ -42,6 +43,9 @@ enum What {
     /// 行政区划
     #[command(subcommand)]
     Places(places::PlacesCommand),
+    /// 账号
+    #[command(subcommand)]
+    Accounts(accounts::AccountsCommand),
     Serve(serve::ServeCommand),
     Migrate(store_commands::MigrateCommand),
     Backup(store_commands::BackupCommand),
@@ -70,6 +74,7 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Notice(command) => notice::run(command),
         What::Zones(command) => zones::run(command),
         What::Places(command) => waiting(places::run(command)),
+        What::Accounts(command) => waiting(accounts::run(command)),
         What::Serve(command) => waiting(serve::run(command)),
         What::Migrate(command) => waiting(store_commands::run_migrate(command)),
         What::Backup(command) => waiting(store_commands::run_backup(command)),

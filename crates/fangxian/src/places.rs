@@ -1,5 +1,6 @@
 //! `fangxian places import`: the code lists of divisions, taken over.
 
+use crate::clock;
 use crate::divisions::{self, BadRow};
 use crate::failure::{Found, bad_input, print};
 use crate::files::{MIB, read_bytes, text};
@@ -7,9 +8,10 @@ use crate::store_commands::{Absent, StoreArg, store_sentence, to_schema};
 use anyhow::{Result, ensure};
 use clap::Subcommand;
 use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_store::feed::{self, Change};
 use fangxian_store::places::{Division, divisions_all, divisions_upsert};
 use fangxian_store::{Db, StoreError};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -118,8 +120,20 @@ async fn take(db: &Db, list: CsvFile, within: Option<&PlaceCode>) -> Result<Take
     taken.rejected.sort_by_key(|bad| bad.line);
     let wanted: Vec<Division> = wanted.into_values().collect();
     if !wanted.is_empty() {
-        let written: Result<u64, StoreError> =
-            db.write(move |tx| async move { divisions_upsert(&tx, &wanted).await }).await;
+        // A server that runs on this store follows its feed and reads the tree anew.
+        let cities: BTreeSet<String> =
+            wanted.iter().filter_map(|one| one.code.as_str().get(..4)).map(str::to_owned).collect();
+        let written: Result<u64, StoreError> = db
+            .write(move |tx| async move {
+                for city in cities {
+                    let key = format!("{city}00");
+                    let at = clock::wall();
+                    let topic = feed::PLACES.to_owned();
+                    feed::append(&tx, Change { county: key, at, topic, subject: city })?;
+                }
+                divisions_upsert(&tx, &wanted).await
+            })
+            .await;
         written.map_err(refused)?;
     }
     Ok(taken)

@@ -82,6 +82,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     greeting::tell(&city, listener.local_addr()?, command.metrics, command.demo, first_password)?;
 
     let cookies = if command.secure_cookies { Cookies::Secure } else { Cookies::Plain };
+    let streams = Arc::clone(&city);
     let state = HttpState { city, wall: Arc::new(clock::wall), cookies };
     let server = axum::serve(listener, router(state))
         .with_graceful_shutdown(background::until(stopped.clone()));
@@ -91,6 +92,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
         () = told_to_stop => {
             tracing::info!("stopping: open requests have {} s to finish", FINISH_MAX.as_secs());
             stop.send_replace(true);
+            streams.stop_following();
             if tokio::time::timeout(FINISH_MAX, &mut serving).await.is_err() {
                 tracing::warn!("some connections were still open and are cut");
                 serving.abort();

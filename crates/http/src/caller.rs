@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request as HttpRequest};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use fangxian_app::accounts::caller_by_secret;
 use fangxian_app::{Refusal, Request};
 use fangxian_core::policy::Purpose;
@@ -180,4 +180,24 @@ impl<T: DeserializeOwned + Send> FromRequestParts<HttpState> for At<T> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| At(path.0)).map_err(|_| ApiError(Refusal::NotFound))
     }
+}
+
+/// The version that a write assumes, from `If-Match`; none where the header is left out. It goes
+/// before a version in the body.
+pub(crate) struct IfMatch(pub(crate) Option<i64>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<IfMatch, ApiError> {
+        let Some(tag) = parts.headers.get(header::IF_MATCH) else { return Ok(IfMatch(None)) };
+        let version = tag.to_str().ok().and_then(|tag| tag.trim().trim_matches('"').parse().ok());
+        // A tag that is none of ours is one that no version has.
+        version.map(|version| IfMatch(Some(version))).ok_or(ApiError(Refusal::Stale))
+    }
+}
+
+/// The tag of a version, for [`IfMatch`].
+pub(crate) fn version_tag(version: i64) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }

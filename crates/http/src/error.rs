@@ -60,7 +60,7 @@ fn chain(error: &dyn Error) -> String {
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotSignedIn | Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
-        Refusal::PasswordMustChange => StatusCode::FORBIDDEN,
+        Refusal::PasswordMustChange | Refusal::AccountUnvouched => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::Stale
         | Refusal::IdReused
@@ -72,6 +72,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::ConditionMissing(_)
         | Refusal::NoStepDownRule
         | Refusal::RaiseDue(_)
+        | Refusal::VouchCodeWrong
+        | Refusal::VoucherIsIssuer
         | Refusal::NoRaise
         | Refusal::NotWithdrawable
         | Refusal::NothingToDraft

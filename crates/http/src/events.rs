@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use fangxian_app::Request;
 use fangxian_app::accounts::caller_again;
+use fangxian_app::records::FeedRow;
 use fangxian_core::policy::Act;
 use futures_util::Stream;
 use futures_util::stream::unfold;
@@ -14,7 +15,8 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// A right that was taken away ends a stream no later than this.
@@ -47,27 +49,47 @@ pub(crate) async fn events(
     Asking(EventsQuery { .. }): Asking<EventsQuery>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     req.authorize(Act::FeedFollow)?;
-    let stream = (req.city.follow(), state, req, Instant::now());
-    let changes = unfold(stream, |(mut changes, state, req, mut seen_at)| async move {
-        let waited = timeout(CHECK_EVERY, changes.recv()).await;
-        // Who was signed out, disabled or has lost the role hears nothing more.
-        if waited.is_err() || seen_at.elapsed() >= CHECK_EVERY {
-            may_still_follow(&state, &req).await?;
-            seen_at = Instant::now();
-        }
-        let Ok(change) = waited else {
-            return Some((Ok(Event::default().comment("")), (changes, state, req, seen_at)));
-        };
-        let event = match change {
-            Ok(row) => {
-                let said = serde_json::json!({ "seq": row.seq, "topic": row.change.topic });
-                Event::default().event("feed").data(said.to_string())
-            }
-            // Too far behind: the screen must ask for everything anew.
-            Err(RecvError::Lagged(_)) => Event::default().event("lagged").data("{}"),
-            Err(RecvError::Closed) => return None,
-        };
-        Some((Ok(event), (changes, state, req, seen_at)))
+    let heard = (req.city.follow(), req.city.stopping());
+    let changes = unfold((heard, state, req, Instant::now()), |(heard, state, req, seen_at)| {
+        next_event(heard, state, req, seen_at)
     });
     Ok(Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+}
+
+/// What a stream listens to: the changes, and the stop of the server.
+type Heard = (broadcast::Receiver<FeedRow>, watch::Receiver<bool>);
+/// What a stream goes on with.
+type Following = (Heard, HttpState, Request, Instant);
+
+/// The next event; none where the stream ends.
+async fn next_event(
+    (mut changes, mut stopping): Heard,
+    state: HttpState,
+    req: Request,
+    mut seen_at: Instant,
+) -> Option<(Result<Event, Infallible>, Following)> {
+    let waited = tokio::select! {
+        waited = timeout(CHECK_EVERY, changes.recv()) => waited,
+        // An open stream would hold the stop of the server up.
+        _ = stopping.wait_for(|stopping| *stopping) => return None,
+    };
+    // Who was signed out, disabled or has lost the role hears nothing more.
+    if waited.is_err() || seen_at.elapsed() >= CHECK_EVERY {
+        may_still_follow(&state, &req).await?;
+        seen_at = Instant::now();
+    }
+    let Ok(change) = waited else {
+        let following = ((changes, stopping), state, req, seen_at);
+        return Some((Ok(Event::default().comment("")), following));
+    };
+    let event = match change {
+        Ok(row) => {
+            let said = serde_json::json!({ "seq": row.seq, "topic": row.change.topic });
+            Event::default().event("feed").data(said.to_string())
+        }
+        // Too far behind: the screen must ask for everything anew.
+        Err(RecvError::Lagged(_)) => Event::default().event("lagged").data("{}"),
+        Err(RecvError::Closed) => return None,
+    };
+    Some((Ok(event), ((changes, stopping), state, req, seen_at)))
 }

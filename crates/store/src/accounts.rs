@@ -39,6 +39,11 @@ pub struct Account {
     pub locked_until: Option<Moment>,
     /// When it was made.
     pub created_at: Moment,
+    /// Who gave out the first password: an account's id, or a word where the program did.
+    pub issued_by: String,
+    /// Who, besides that one, vouched that it reached the right hands; without it the account
+    /// gives no right.
+    pub vouched_by: Option<String>,
     /// Counts the changes, from 1.
     pub version: i64,
 }
@@ -82,8 +87,8 @@ impl Assignment {
 pub async fn account_insert(tx: &Tx, account: &Account) -> Result<(), StoreError> {
     tx.exec(
         "insert into account (account_id, login, name, password_hash, must_change_password,
-             disabled_at, failed_count, locked_until, created_at, version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             disabled_at, failed_count, locked_until, created_at, issued_by, vouched_by, version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &v![
             account.id,
             &account.login,
@@ -94,6 +99,8 @@ pub async fn account_insert(tx: &Tx, account: &Account) -> Result<(), StoreError
             account.failed_count,
             account.locked_until,
             account.created_at,
+            &account.issued_by,
+            account.vouched_by.as_deref(),
             account.version,
         ],
     )
@@ -106,7 +113,7 @@ pub async fn account_by_id(tx: &Tx, id: AccountId) -> Result<Option<Account>, St
     let row = tx
         .query_opt(
             "select account_id, login, name, password_hash, must_change_password, disabled_at,
-                    failed_count, locked_until, created_at, version
+                    failed_count, locked_until, created_at, issued_by, vouched_by, version
              from account
              where account_id = $1",
             &v![id],
@@ -120,7 +127,7 @@ pub async fn account_by_login(tx: &Tx, login: &str) -> Result<Option<Account>, S
     let row = tx
         .query_opt(
             "select account_id, login, name, password_hash, must_change_password, disabled_at,
-                    failed_count, locked_until, created_at, version
+                    failed_count, locked_until, created_at, issued_by, vouched_by, version
              from account
              where login = $1",
             &v![login],
@@ -138,7 +145,7 @@ pub async fn accounts_page(
     let rows = tx
         .query(
             "select account_id, login, name, password_hash, must_change_password, disabled_at,
-                    failed_count, locked_until, created_at, version
+                    failed_count, locked_until, created_at, issued_by, vouched_by, version
              from account
              where login > $1
              order by login
@@ -188,20 +195,75 @@ pub async fn n_accounts(tx: &Tx) -> Result<i64, StoreError> {
     tx.query_one("select count(*) as n from account", &[]).await?.int("n")
 }
 
-/// Sets a new password. Whoever sets it for somebody else makes them change it.
+/// The accounts that wait for somebody to vouch for them, by login.
+pub async fn accounts_unvouched(tx: &Tx, limit: i64) -> Result<Vec<Account>, StoreError> {
+    let rows = tx
+        .query(
+            "select account_id, login, name, password_hash, must_change_password, disabled_at,
+                    failed_count, locked_until, created_at, issued_by, vouched_by, version
+             from account
+             where vouched_by is null and disabled_at is null
+             order by login
+             limit $1",
+            &v![limit],
+        )
+        .await?;
+    rows.iter().map(account).collect()
+}
+
+/// Sets the password that its owner has chosen.
 pub async fn account_set_password(
     tx: &Tx,
     account: &Account,
     password_hash: &str,
-    must_change: bool,
 ) -> Result<(), StoreError> {
     tx.exec_versioned(
         "account",
         "update account
-         set password_hash = $1, must_change_password = $2, failed_count = 0, locked_until = null,
+         set password_hash = $1, must_change_password = 0, failed_count = 0, locked_until = null,
              version = version + 1
+         where account_id = $2 and version = $3",
+        &v![password_hash, account.id, account.version],
+    )
+    .await
+}
+
+/// Sets a first password that somebody else gives out: its owner must change it, and a second
+/// person must vouch anew.
+pub async fn account_issue_password(
+    tx: &Tx,
+    account: &Account,
+    password_hash: &str,
+    issued_by: &str,
+) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "account",
+        "update account
+         set password_hash = $1, must_change_password = 1, failed_count = 0, locked_until = null,
+             issued_by = $2, vouched_by = null, version = version + 1
          where account_id = $3 and version = $4",
-        &v![password_hash, must_change, account.id, account.version],
+        &v![password_hash, issued_by, account.id, account.version],
+    )
+    .await
+}
+
+/// Notes who vouched for an account.
+pub async fn account_vouch(tx: &Tx, account: &Account, vouched_by: &str) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "account",
+        "update account set vouched_by = $1, version = version + 1
+         where account_id = $2 and version = $3",
+        &v![vouched_by, account.id, account.version],
+    )
+    .await
+}
+
+/// Counts one change of what an account holds, so that of two who change it at once one is told.
+pub async fn account_advance(tx: &Tx, account: &Account) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "account",
+        "update account set version = version + 1 where account_id = $1 and version = $2",
+        &v![account.id, account.version],
     )
     .await
 }
@@ -370,6 +432,8 @@ fn account(row: &Row) -> Result<Account, StoreError> {
         failed_count: row.int("failed_count")?,
         locked_until: row.opt_moment("locked_until")?,
         created_at: row.moment("created_at")?,
+        issued_by: row.text("issued_by")?.to_owned(),
+        vouched_by: row.opt_text("vouched_by")?.map(str::to_owned),
         version: row.int("version")?,
     })
 }

@@ -61,6 +61,57 @@ pub async fn entries_before(
     rows.iter().map(entry).collect()
 }
 
+/// A row of the trail, as far as it can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every row is whole, and a page has 200")]
+pub enum TrailRow {
+    /// An entry whose hash is that of its words.
+    Whole(Entry),
+    /// An entry that is not as it was written: it cannot be read, or its hash is not its own.
+    Damaged {
+        /// Which one.
+        seq: i64,
+    },
+}
+
+impl TrailRow {
+    /// Its number in the chain.
+    pub fn seq(&self) -> i64 {
+        match self {
+            TrailRow::Whole(entry) => entry.seq,
+            TrailRow::Damaged { seq } => *seq,
+        }
+    }
+}
+
+/// A page of the trail before a number, newest first, with the damaged entries in their places:
+/// they are what an auditor must see.
+pub async fn trail_before(
+    tx: &Tx,
+    county: &str,
+    before_seq: i64,
+    limit: i64,
+) -> Result<Vec<TrailRow>, StoreError> {
+    let rows = tx
+        .query(
+            "select county, seq, at, account_id, act, purpose, subject, detail,
+                    previous_hash, entry_hash
+             from audit_entry
+             where county = $1 and seq < $2
+             order by seq desc
+             limit $3",
+            &v![county, before_seq, limit],
+        )
+        .await?;
+    let read = |row: &Row| match entry(row) {
+        Ok(entry) if entry.is_whole() => Ok(TrailRow::Whole(entry)),
+        Ok(entry) => Ok(TrailRow::Damaged { seq: entry.seq }),
+        Err(StoreError::Damaged { .. }) => Ok(TrailRow::Damaged { seq: row.int("seq")? }),
+        Err(error) => Err(error),
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The last entry of a chain.
 pub async fn last_entry(tx: &Tx, county: &str) -> Result<Option<Entry>, StoreError> {
     Ok(entries_before(tx, county, i64::MAX, 1).await?.pop())

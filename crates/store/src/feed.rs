@@ -5,6 +5,9 @@ use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use std::collections::BTreeMap;
 
+/// The topic of a change of divisions, places or grids: whoever holds the tree reads it anew.
+pub const PLACES: &str = "places";
+
 /// A change, before it has its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -2,6 +2,7 @@
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::SnapshotId;
+use fangxian_core::national::SnapshotTime;
 use fangxian_core::{Moment, coded};
 
 coded! {
@@ -80,6 +81,26 @@ pub async fn snapshots_latest(
     .await?
     .iter()
     .map(snapshot_of)
+    .collect()
+}
+
+/// Every snapshot with its hour, in the order in which they were put in: a few a day, without
+/// their bodies.
+pub async fn snapshot_times(
+    tx: &Tx,
+    county: &str,
+) -> Result<Vec<(SnapshotId, SnapshotTime)>, StoreError> {
+    tx.query(
+        "select snapshot_id, taken_at from risk_snapshot where county = $1
+         order by put_in_at, snapshot_id",
+        &v![county],
+    )
+    .await?
+    .iter()
+    .map(|row| {
+        let id = row.id("snapshot_id", SnapshotId::from_uuid)?;
+        Ok((id, row.word("taken_at", SnapshotTime::from_written)?))
+    })
     .collect()
 }
 

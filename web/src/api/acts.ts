@@ -10,6 +10,7 @@ export const ROOM_ACTS = {
   orders: ['order_see'],
   rules: ['edition_see'],
   accounts: ['account_see'],
+  vouching: ['account_vouch'],
   audit: ['audit_see'],
   drill: ['drill_turn'],
 } as const
@@ -18,6 +19,7 @@ export const ACTS = {
   recordCase: 'zone_case_record',
   recordTest: 'zone_test_record',
   signStepDown: 'zone_step_down_sign',
+  signRaise: 'zone_raise_sign',
   withdrawFact: 'zone_fact_withdraw',
   setPlace: 'zone_place_set',
   putInNotice: 'notice_put_in',
@@ -42,6 +44,9 @@ export function mayEnter(me: Me | null, room: Room): boolean {
   if (room === 'drill' && !me.drill) return false
   return ROOM_ACTS[room].some((code) => me.acts.includes(code))
 }
+
+/** Whether this person may work: the password is his own, and a second person has vouched. */
+export const isReady = (me: Me | null): me is Me => me !== null && !me.must_change_password && !me.vouch_code
 
 export function mayDo(me: Me | null, act: Act): boolean {
   return me !== null && me.acts.includes(ACTS[act])

@@ -104,6 +104,8 @@ export const api = {
     record: (zone: string, body: ZoneFinding) => post<c.ZoneView>(`/zones/${id(zone)}/facts`, ZONES, body),
     signStepDown: (zone: string, body: { fact_id: string; version: number }) =>
       post<c.ZoneView>(`/zones/${id(zone)}/step-down`, ZONES, body),
+    signRaise: (zone: string, body: { fact_id: string; version: number }) =>
+      post<c.ZoneView>(`/zones/${id(zone)}/raise`, ZONES, body),
     withdraw: (zone: string, body: { fact_id: string; withdraws: string; reason: string }) =>
       post<c.ZoneView>(`/zones/${id(zone)}/withdraw`, ZONES, body),
     setPlace: (zone: string, body: { place: string; version: number }) =>
@@ -141,8 +143,8 @@ export const api = {
   },
   /** The places right below one, or right below the city; or those of this name. */
   places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/places', SEE, query),
-  /** Where a role can be held; the same for those who keep accounts. */
-  jurisdictions: (query: { q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/jurisdictions', ADMIN, query),
+  /** Where a role can be held: divisions, and the grids of communities. */
+  jurisdictions: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/jurisdictions', ADMIN, query),
   accounts: {
     list: (query: { after?: string | undefined }) => get<c.Page<c.AccountRow>>('/accounts', ADMIN, query),
     create: (body: { account_id: string; login: string; name: string; roles: { role: c.Role; jurisdiction: string }[] }) =>
@@ -152,6 +154,8 @@ export const api = {
       send<void>('DELETE', `/accounts/${id(account)}/roles/${id(assignment)}`, { purposes: ADMIN }),
     setDisabled: (account: string, body: { version: number; disabled: boolean }) =>
       send<void>('PUT', `/accounts/${id(account)}/disabled`, { purposes: ADMIN, body }),
+    waiting: () => get<{ rows: c.AccountRow[] }>('/accounts/waiting', ADMIN),
+    vouch: (account: string, code: string) => post<void>(`/accounts/${id(account)}/vouch`, ADMIN, { code }),
     resetPassword: (account: string) => post<{ first_password: string }>(`/accounts/${id(account)}/password`, ADMIN),
   },
   audit: {

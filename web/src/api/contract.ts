@@ -20,6 +20,8 @@ export interface Page<Row> { rows: Row[]; next: string | null }
 export interface Assignment { role: Role; jurisdiction: string; place_name: string }
 export interface Me {
   account_id: string; login: string; name: string; must_change_password: boolean
+  /** What to tell the second person who vouches for the account; null once that is done. */
+  vouch_code: string | null
   roles: Assignment[]; purposes: string[]
   /** Codes of what this person may do; see acts.ts. */
   acts: string[]
@@ -36,7 +38,7 @@ export interface Board {
   levels: Partial<Record<Level, number>>
   orders: { open: number; late: number; done_today: number; due_today: number }
   /** At most 50 of them. */
-  step_downs_due: ZoneRow[]; n_step_downs_due: number; late_orders: OrderRow[]
+  step_downs_due: ZoneRow[]; n_step_downs_due: number; raises_due: ZoneRow[]; late_orders: OrderRow[]
   /** What became known last, the newest first. */
   recent: RecentChange[]
 }
@@ -44,7 +46,9 @@ export interface RecentChange { zone_id: string; area: string; except: string | 
 
 /** What holds a step-down up; `blocks` is false where the clause is unsure, and then it is only shown. */
 export interface Missing { sentence: string; clause: Clause; blocks: boolean }
-export type ProposalKind = 'keep' | 'await_conditions' | 'step_down' | 'not_listed'
+export type ProposalKind = 'keep' | 'await_conditions' | 'step_down' | 'raise' | 'not_listed'
+/** The graver level that a positive lifts the area to, by which clause. */
+export interface Raise { to: Level; found: Day; clause: Clause }
 export interface ZoneRow {
   zone_id: string; area: string; except: string | null; county: string; county_name: string
   level: Level | null; since: Day | null; latest_case: Day | null; edition: string | null
@@ -63,7 +67,7 @@ export interface ZoneView extends ZoneRow {
   version: number; day: Day; parts: string[]; place: PlaceName | null
   after_level: Level | null; edition_short: string | null; day_zero: Day | null; day_zero_because: 'rated' | 'case' | null
   measure: string | null; measure_clause: Clause | null; rule: Clause | null
-  missing: Missing[]
+  missing: Missing[]; raise: Raise | null
   /** One sentence that explains the clock. */
   sentence: string
   facts: ZoneFact[]; orders: OrderRow[]
@@ -159,12 +163,15 @@ export interface AccountAssignment extends Assignment { assignment_id: string; f
 export interface AccountRow {
   account_id: string; login: string; name: string; must_change_password: boolean
   disabled: boolean; version: number; roles: AccountAssignment[]
+  vouched: boolean; issued_by_me: boolean
 }
 
-export interface AuditRow {
-  seq: number; at: Moment; account_id: string | null; account_name: string | null; act: string; purpose: string | null
+export interface AuditEntry {
+  at: Moment; account_id: string | null; account_name: string | null; act: string; purpose: string | null
   subject: string; detail: string; entry_hash: string
 }
+/** `entry` is null where the entry is damaged: it cannot be read, or its hash is not its own. */
+export interface AuditRow { seq: number; entry: AuditEntry | null }
 export interface AuditVerdict { intact: boolean; entries: number; checkpoints: number; witnessed: number; first_broken: number | null }
 
 export interface MessageRow {

@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { mayEnter, ROOM_ACTS, type Room } from '@/api/acts'
+import { isReady, mayEnter, ROOM_ACTS, type Room } from '@/api/acts'
 import type { Me } from '@/api/contract'
 import { session, sessionNow } from './session'
 
@@ -14,6 +14,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/orders', name: 'orders', meta: { room: 'orders' }, component: () => import('./rooms/orders/OrdersRoom.vue') },
   { path: '/rules', name: 'rules', meta: { room: 'rules' }, component: () => import('./rooms/rules/RulesRoom.vue') },
   { path: '/accounts', name: 'accounts', meta: { room: 'accounts' }, component: () => import('./rooms/accounts/AccountsRoom.vue') },
+  { path: '/vouching', name: 'vouching', meta: { room: 'vouching' }, component: () => import('./rooms/accounts/VouchingRoom.vue') },
   { path: '/audit', name: 'audit', meta: { room: 'audit' }, component: () => import('./rooms/audit/AuditRoom.vue') },
   { path: '/messages', name: 'messages', component: () => import('./rooms/messages/MessagesRoom.vue') },
   { path: '/drill', name: 'drill', meta: { room: 'drill' }, component: () => import('./rooms/drill/DrillRoom.vue') },
@@ -36,8 +37,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const me = session.me ?? await sessionNow()
-  const signedIn = me !== null && !me.must_change_password
-  if (to.name === 'sign-in') return signedIn ? { name: homeOf(me) } : true
-  if (!signedIn) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (to.name === 'sign-in') return isReady(me) ? { name: homeOf(me) } : true
+  if (!isReady(me)) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
   return to.path === '/' ? { name: homeOf(me) } : true
 })

@@ -30,6 +30,9 @@ export async function changePassword(old: string, fresh: string): Promise<void> 
   admit(await api.session.changePassword(old, fresh))
 }
 
+/** Asks anew who is signed in, and what he may do by now. */
+export async function askAgain(): Promise<void> { admit(await api.session.now()) }
+
 export async function signOut(): Promise<void> {
   await api.session.signOut()
   session.me = null

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { isReady } from '@/api/acts'
 import { work } from './work'
 import OrderRoom from './rooms/OrderRoom.vue'
 import MessagesRoom from './rooms/MessagesRoom.vue'
@@ -20,7 +21,7 @@ export const router = createRouter({
 })
 
 router.beforeEach((to) => {
-  const ready = work.me !== null && !work.me.must_change_password
+  const ready = isReady(work.me)
   if (to.name === 'sign-in') return ready ? { name: 'today' } : true
   return ready ? true : { name: 'sign-in' }
 })

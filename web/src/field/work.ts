@@ -1,5 +1,6 @@
 // The grid worker's day: orders, what is queued, and whether the server is in reach.
 import { computed, shallowReactive } from 'vue'
+import { isReady } from '@/api/acts'
 import { api, holdPurposes, whenSignedOut } from '@/api/client'
 import type { Me, OrderRow, OrderView } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
@@ -64,12 +65,17 @@ export async function signIn(login: string, password: string): Promise<Me> {
   const me = await api.session.signIn(login, password)
   admit(me)
   work.reachable = true
-  if (!me.must_change_password) await enter()
+  if (isReady(me)) await enter()
   return me
 }
 export async function changePassword(old: string, fresh: string): Promise<void> {
   admit(await api.session.changePassword(old, fresh))
-  await enter()
+  if (isReady(work.me)) await enter()
+}
+/** Asks anew who is signed in: somebody may have vouched for the account by now. */
+export async function askAgain(): Promise<void> {
+  admit(await api.session.now())
+  if (isReady(work.me)) await enter()
 }
 async function enter(): Promise<void> {
   await vault.keep('me', work.me)
@@ -85,7 +91,7 @@ export async function signOut(): Promise<void> {
 
 /** Sends what waits, then asks for the day anew. */
 export async function catchUp(): Promise<void> {
-  if (!work.me || work.me.must_change_password) return
+  if (!isReady(work.me)) return
   if (await deliver() === 'unreachable') return
   work.asking = true
   try {

@@ -34,15 +34,19 @@ export const shared = {
     title: '请先修改密码', why: '这是首次登录的初始密码，修改后才能继续使用。', old: '当前密码', fresh: '新密码', again: '再输一遍新密码',
     rule: '至少 12 个字符，可以是一句话。', differ: '两次输入的新密码不一样。', short: '新密码至少 12 个字符。', save: '修改并继续', changed: '密码已修改。',
   },
+  vouch: {
+    title: '等待第二人核实', why: '为防止一人两用账号，须由发放初始密码者以外的一位管理员或市级指挥核实。请把下面的核实码当面或打电话告诉他；核实之前不能办理业务。',
+    code: '核实码', goOn: '已核实，继续', notYet: '还没有核实，请稍后再试。',
+  },
   action: {
     cancel: '取消', confirm: '确认', retry: '重试', close: '关闭', back: '返回', undo: '撤销', more: '更多', refresh: '刷新', all: '全部', loadMore: '再看一些',
   },
   state: { loading: '正在读取…', empty: '这里还没有内容。', failed: '没有读到' },
   errors: {
-    unknown: '出了点问题，请稍后再试。', unreachable: '连不上服务器，请检查网络。', not_signed_in: '登录已过期，请重新登录。', sign_in_failed: '用户名或密码不正确。', password_must_change: '请先修改初始密码。', password_weak: '新密码不符合要求。',
+    unknown: '出了点问题，请稍后再试。', unreachable: '连不上服务器，请检查网络。', not_signed_in: '登录已过期，请重新登录。', sign_in_failed: '用户名或密码不正确。', password_must_change: '请先修改初始密码。', password_weak: '新密码不符合要求。', account_unvouched: '账号尚待第二人核实，核实之前不能办理业务。', vouch_code_wrong: '核实码不对，请向本人再问一次。', voucher_is_issuer: '初始密码由您发出，须由另一人核实。',
     purpose_missing: '请求没有说明用途。', not_found: '没有找到，或者不在您的辖区内。', stale: '别人刚改过，请刷新后再试。', id_reused: '这一条已经用别的内容提交过，已留给人工核对。', bad_input: '填写的内容有误。',
     notice_unreadable: '没有可读的文字。', notice_known: '这份通告已经录入过。', notice_closed: '这份通告已经处理过。', same_person: '须由另一人办理。', change_unplaced: '有变动没有写明县（市、区），不能采用。', change_incomplete: '有变动不完整，不能采用。',
-    zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
+    zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_raise_due: '区内发现阳性，应先签发升级，不能降级。', zone_no_raise: '没有可签发的升级。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
     roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
@@ -58,7 +62,7 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rules: '防控规则', accounts: '账号', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
@@ -78,13 +82,13 @@ export const desk = {
     title: '风险区域', search: '区域名称，如 白云小区', county: '县（市、区）', level: '等级', listed: '在册', all: '含已解除', query: '查询', reset: '重置',
     area: '区域', since: '定级日期', latest: '最近病例', clock: '天数', earliest: '最早可降级', next: '下一步', total: (n: number) => `共 ${n} 个区域`, except: (area: string, what: string) => `${area}（不含${what}）`,
     mayRelease: '可以解除', none: '没有符合条件的区域。', noneHint: '换个条件试试，或选择“含已解除”。', noCase: '无', more: '再看 50 个',
-    proposal: { keep: '继续管控', await_conditions: '等待条件', step_down: '可以降级', not_listed: '不在名单' },
+    proposal: { keep: '继续管控', await_conditions: '等待条件', step_down: '可以降级', raise: '应当升级', not_listed: '不在名单' },
   },
   zone: {
     back: '返回列表', dayCount: (n: number, m: number) => `第 ${n} 天 / 共 ${m} 天`, dayOver: (n: number, m: number) => `已满 ${m} 天（第 ${n} 天）`, noCount: '不计天数',
     headline: {
       keep: (level: string, date: string) => `${level}，最早 ${date} 可以降级`, keepOpen: (level: string) => `${level}，暂无可降级日期`,
-      await_conditions: (level: string, n: number) => `${level}，天数已满，还缺 ${n} 项条件`, step_down: (level: string, to: string) => `${level}，今天可以${to}`, not_listed: '不在名单上',
+      await_conditions: (level: string, n: number) => `${level}，天数已满，还缺 ${n} 项条件`, step_down: (level: string, to: string) => `${level}，今天可以${to}`, raise: (level: string, to: string | null) => `${level}，区内发现阳性，应${to === null ? '升级' : `转为${to}`}`, not_listed: '不在名单上',
     },
     toLevel: (level: string) => `降为${level}`, release: '解除',
     clock: '天数', zeroRated: '定级当天算第 0 天', zeroCase: '最近病例当天算第 0 天', line: { day0: '第 0 天', today: '今天', case: '病例', tested: '全员检测', positive: '检测有阳', down: '可降级', rated: '定级', dayN: (n: number) => `第 ${n} 天` },
@@ -92,8 +96,9 @@ export const desk = {
     place: '地点', placeNone: '还没有挂接到地点', placeLink: '挂接地点', placeChange: '改挂接', placePick: '选择地点', placeSearch: '输入名称查找地点',
     factKind: { rated: '定级', released: '解除', case_found: '发现病例', area_tested: '全员检测', contacts_cleared: '密接排除', withdrawn: '撤回' }, groundKind: { notice: '通告', snapshot: '国家名单', rule: '规则', edition_change: '换版', person: '人工登记' }, outcome: { all_negative: '全部阴性', positive_found: '有阳性' },
     withdrawnMark: '已撤回', ground: '依据', signedBy: '签发', recordedAt: '录入', edition: (short: string) => `按${short}`,
-    act: { recordCase: '登记病例', recordTest: '登记全员检测', clearContacts: '登记密接排除', signStepDown: '签发降级', signRelease: '签发解除', withdraw: '撤回' },
+    act: { recordCase: '登记病例', recordTest: '登记全员检测', clearContacts: '登记密接排除', signStepDown: '签发降级', signRaise: '签发升级', signRelease: '签发解除', withdraw: '撤回' },
     caseTitle: '登记病例', caseOn: '发现日期', note: '说明', caseEffect: '登记后，天数从这一天重新算起。', clearTitle: '登记密接均已排除', clearOn: '确认日期', testTitle: '登记区域全员检测', testOn: '检测日期', testOutcome: '结果', save: '登记',
+    raiseTitle: '签发升级', raiseTo: (level: string) => `转为${level}`, raiseRule: '升级条款',
     stepTitle: '签发降级', releaseTitle: '签发解除', stepEffect: (area: string, from: string, to: string) => `签发后，${area}由${from}${to}，当天生效，并进入下一份通告的草稿。`, stepUndo: '签发后只能用新的事实撤回，原记录会保留。', stepSign: '确认签发', stepTooEarly: (date: string) => `最早 ${date} 才能签发`, stepWaits: '条件还不齐，不能签发',
     withdrawTitle: '撤回一条事实', withdrawWhat: (what: string) => `将撤回：${what}`, withdrawEffect: '原记录会保留并标明已撤回，天数按余下的事实重算。', reason: '理由', reasonMissing: '请写明理由。', saved: '已登记。', signed: '已签发。', withdrawn: '已撤回。', linked: '已挂接。', dayMissing: '请选择日期。',
   },
@@ -121,7 +126,7 @@ export const desk = {
     title: '防控规则', inForce: '现行', from: (date: string) => `${date}起`, span: (from: string, to: string) => `${from}至${to}`, published: (date: string) => `${date}发布`, unsureNote: (n: number) => `本版有 ${n} 条待核实，请卫生健康部门确认。`, asWritten: '原文：', change: '换版报告', changeLead: '改用另一版后，每个在册区域会怎样。', changeTo: '改用', report: '生成报告', becomes: '换版后', now: '现在', earliestNow: '现行最早降级', earliestThen: '换版后最早', why: '原因', sign: '签发换版', signTitle: '签发换版', signEffect: (n: number, title: string) => `签发后，所选 ${n} 个区域改按${title}执行，当天生效。`, changed: (n: number) => `${n} 个区域已改按新版执行。`, off: '移出名单', none: '没有在册区域受影响。', notListed: '—', signed: '签发',
   },
   accounts: {
-    title: '账号', create: '新建账号', login: '用户名', name: '姓名', roles: '岗位与辖区', role: '岗位', jurisdiction: '辖区', state: '状态', active: '在用', disabled: '已停用', mustChange: '待改初始密码', enable: '恢复使用', endRole: '结束', disable: '停用', disableTitle: '停用账号', disableEffect: (name: string) => `停用后，${name}立即退出登录，不能再进入系统。办理过的记录保留。`, reset: '重置密码', resetEffect: (name: string) => `将为${name}生成新的初始密码，原密码立即失效。`, grant: '增加岗位', first: '初始密码', firstNote: '只显示这一次，请当面交给本人。首次登录须修改。', firstCopied: '已复制。', copy: '复制', done: '已交给本人', loginRule: '3 至 32 位小写字母、数字或短横线。', nameMissing: '请填写姓名。', roleMissing: '请选择岗位和辖区。', add: '增加一项', remove: '移除', none: '还没有账号。', act: '操作', saved: '已保存。',
+    title: '账号', create: '新建账号', login: '用户名', name: '姓名', roles: '岗位与辖区', role: '岗位', jurisdiction: '辖区', state: '状态', active: '在用', disabled: '已停用', mustChange: '待改初始密码', unvouched: '待核实', enable: '恢复使用', endRole: '结束', disable: '停用', disableTitle: '停用账号', disableEffect: (name: string) => `停用后，${name}立即退出登录，不能再进入系统。办理过的记录保留。`, reset: '重置密码', resetEffect: (name: string) => `将为${name}生成新的初始密码，原密码立即失效。`, grant: '增加岗位', first: '初始密码', firstNote: '只显示这一次，请当面交给本人。首次登录须修改。', firstCopied: '已复制。', copy: '复制', done: '已交给本人', loginRule: '3 至 32 位小写字母、数字或短横线。', nameMissing: '请填写姓名。', roleMissing: '请选择岗位和辖区。', add: '增加一项', remove: '移除', none: '还没有账号。', act: '操作', saved: '已保存。',
     roleName: { city_command: '市级指挥', zone_drafter: '区域拟办', zone_signer: '区域签发', community_registrar: '社区登记', grid_worker: '网格员', auditor: '审计', administrator: '管理员' },
   },
   national: {
@@ -133,8 +138,12 @@ export const desk = {
     putIn: '导入', putInHeld: '登记并搁置', askTitle: '导入后有区域移出名单', askLead: (n: number) => `下列 ${n} 个区域将从登记册移出，相应工单取消：`, askUndo: '导入后只能由签发人逐个撤回。',
     list: '已导入的名单', listNone: '还没有导入过名单。', takenAt: '名单时间', stateName: '结果', reason: '说明',
   },
+  vouching: {
+    title: '账号核实', lead: '新开立或重置过密码的账号，由发放密码者以外的人核实后才能办理业务。请确认是本人在说核实码，再填写。', none: '没有等待核实的账号。',
+    code: '核实码', vouch: '核实', done: '已核实。', mine: '初始密码由您发出，须由另一人核实', firstPassword: '本人尚未修改初始密码',
+  },
   audit: {
-    title: '审计', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
+    title: '审计', damaged: '这一条已损坏：读不出来，或内容与它的哈希不符。请立即报告。', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
     purposeName: { command: '指挥', zone_decision: '区域决定', order_work: '工单办理', register: '登记', audit: '审计', administration: '账号管理', own_data: '本人' } as Record<string, string>,
     actName: {
       board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', own_keep: '本人账号',

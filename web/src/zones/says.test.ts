@@ -4,7 +4,7 @@ import * as en from '@/words/en'
 import * as zh from '@/words/zh-CN'
 import { areaTitle, dayCount, zoneHeadline } from './says'
 
-const LEVELS: Record<string, Level> = { high: 'high', medium: 'medium', low: 'low', locked: 'locked' }
+const LEVELS: Record<string, Level> = { high: 'high', medium: 'medium', low: 'low', locked: 'locked', controlled: 'controlled' }
 
 /** `high keep 2022-10-14` or `high step_down to medium` or `medium await 2 of 3`. */
 function check(zone: string, said: string): void {
@@ -14,6 +14,7 @@ function check(zone: string, said: string): void {
   const spoken = {
     level: LEVELS[level] ?? null, proposal, missing,
     earliest: kind === 'keep' && third ? third : null,
+    raise: kind === 'raise' && LEVELS[fourth ?? ''] ? { to: LEVELS[fourth ?? '']! } : null,
     step_down_to: kind === 'step_down' ? LEVELS[fourth ?? ''] ?? null : null,
   }
   expect(zoneHeadline(spoken, zh.shared, zh.desk)).toBe(said)
@@ -27,6 +28,8 @@ describe('a zone headline', () => {
     check('high step_down to medium', '高风险区，今天可以降为中风险区')
     check('locked step_down to none', '封控区，今天可以解除')
     check('none not_listed', '不在名单上')
+    check('controlled raise to locked', '管控区，区内发现阳性，应转为封控区')
+    check('controlled raise', '管控区，区内发现阳性，应升级')
   })
 
   it('speaks English too', () => {

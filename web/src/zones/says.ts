@@ -1,4 +1,4 @@
-import type { Level, ZoneFact, ZoneRow } from '@/api/contract'
+import type { Level, Raise, ZoneFact, ZoneRow, ZoneView } from '@/api/contract'
 import { dayTitle } from '@/days'
 import type { DeskWords } from '@/words/desk'
 import type { SharedWords } from '@/words/shared'
@@ -16,6 +16,7 @@ export function dayCount(zone: Pick<ZoneRow, 'day_n' | 'of_m'>, desk: DeskWords)
 }
 
 type Spoken = Pick<ZoneRow, 'level' | 'earliest' | 'proposal' | 'step_down_to'> & {
+  raise?: Pick<Raise, 'to'> | null
   missing?: { blocks: boolean }[]
 }
 
@@ -30,6 +31,7 @@ export function zoneHeadline(zone: Spoken, shared: SharedWords, desk: DeskWords)
         : desk.zone.headline.keep(level, dayTitle(zone.earliest, shared))
     case 'await_conditions':
       return desk.zone.headline.await_conditions(level, (zone.missing ?? []).filter((one) => one.blocks).length)
+    case 'raise': return desk.zone.headline.raise(level, zone.raise ? shared.level[zone.raise.to] : null)
     case 'step_down':
       return desk.zone.headline.step_down(level, stepText(zone.step_down_to, shared, desk))
   }
@@ -41,6 +43,9 @@ export const stepText = (to: Level | null, shared: SharedWords, desk: DeskWords)
 /** What the rules propose, in a word: a zone that leaves the list is released, not lowered. */
 export const proposalText = (zone: Pick<ZoneRow, 'proposal' | 'step_down_to'>, desk: DeskWords): string =>
   zone.proposal === 'step_down' && zone.step_down_to === null ? desk.zones.mayRelease : desk.zones.proposal[zone.proposal]
+/** What a signature on today's proposal does to the area. */
+export const signEffect = (zone: Pick<ZoneView, 'raise' | 'step_down_to'>, shared: SharedWords, desk: DeskWords): string =>
+  zone.raise ? desk.zone.raiseTo(shared.level[zone.raise.to]) : stepText(zone.step_down_to, shared, desk)
 
 /** What a fact says in the history of a zone. */
 export function factTitle(fact: ZoneFact, shared: SharedWords, desk: DeskWords): string {

@@ -1,8 +1,10 @@
 //! Accounts, roles and sessions.
 
 mod sessions;
+mod vouching;
 
 pub use sessions::{SignedIn, caller_again, caller_by_secret, password_change, sign_in, sign_out};
+pub use vouching::{account_vouch, account_vouch_at_console, accounts_unvouched};
 
 use crate::caller::Request;
 use crate::city::change;
@@ -12,14 +14,17 @@ use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::AccountId;
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::{self, Act, Role, may_be_one_person};
+use fangxian_core::policy::{self, Act, Role, Scope, may_be_one_person};
 use fangxian_store::accounts::{
     self as store, Account, Assignment, account_by_id, account_by_login,
 };
 use fangxian_store::read_log::{Reading, readings_insert};
-use fangxian_store::{audit, feed};
+use fangxian_store::{Tx, audit, feed};
 use sessions::{assignments_of, known, own_deed};
 use uuid::Uuid;
+
+/// Stands for the program itself, where an account is made outside a request.
+const PROGRAM: &str = "program";
 
 /// A role to give, in a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +52,19 @@ pub async fn accounts_list(
 ) -> Result<Vec<AccountSeen>, Refusal> {
     let scope = req.authorize_city(Act::AccountSee)?;
     let (after, limit) = (after_login.to_owned(), limit.clamp(1, 200));
-    let reading = Reading {
+    let reading = reading_of(req, &scope)?;
+    req.city
+        .db
+        .write(move |tx| async move {
+            let accounts = store::accounts_page(&tx, &after, limit).await?;
+            read_with_roles(&tx, accounts, reading).await
+        })
+        .await
+}
+
+/// What the read log says of a list of accounts, but for how many they were.
+fn reading_of(req: &Request, scope: &Scope) -> Result<Reading, Refusal> {
+    Ok(Reading {
         county: req.city.key(),
         id: mint::uuid(req.wall)?,
         at: req.wall,
@@ -56,22 +73,25 @@ pub async fn accounts_list(
         purpose: req.purpose.code().to_owned(),
         subject: "account".to_owned(),
         rows_read: 0,
-    };
-    req.city
-        .db
-        .write(move |tx| async move {
-            let mut seen = Vec::new();
-            for account in store::accounts_page(&tx, &after, limit).await? {
-                let held = store::assignments_of(&tx, account.id).await?;
-                let assignments =
-                    held.into_iter().filter_map(|held| Some((held.id, known(held)?))).collect();
-                seen.push(AccountSeen { account, assignments });
-            }
-            let rows_read = i64::try_from(seen.len()).unwrap_or(i64::MAX);
-            readings_insert(&tx, &[Reading { rows_read, ..reading }]).await?;
-            Ok(seen)
-        })
-        .await
+    })
+}
+
+/// Accounts with their roles; the reading is logged.
+async fn read_with_roles(
+    tx: &Tx,
+    accounts: Vec<Account>,
+    reading: Reading,
+) -> Result<Vec<AccountSeen>, Refusal> {
+    let mut seen = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        let held = store::assignments_of(tx, account.id).await?;
+        let assignments =
+            held.into_iter().filter_map(|held| Some((held.id, known(held)?))).collect();
+        seen.push(AccountSeen { account, assignments });
+    }
+    let rows_read = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+    readings_insert(tx, &[Reading { rows_read, ..reading }]).await?;
+    Ok(seen)
 }
 
 /// Makes an account with a first password that must be changed. Returns the password, which is
@@ -88,7 +108,11 @@ pub async fn account_make(
     check_grants(req, &[], grants)?;
     let account = new_account(id, login, name, req.wall)?;
     let password = mint::first_password()?;
-    let account = Account { password_hash: password_hash(password.clone()).await?, ..account };
+    let account = Account {
+        password_hash: password_hash(password.clone()).await?,
+        issued_by: req.caller.account.to_string(),
+        ..account
+    };
     let assignments =
         grants.iter().map(|grant| assignment_of(req, id, grant)).collect::<Result<Vec<_>, _>>()?;
     let asked = req.clone();
@@ -141,6 +165,8 @@ pub(crate) fn new_account(
         failed_count: 0,
         locked_until: None,
         created_at: wall,
+        issued_by: PROGRAM.to_owned(),
+        vouched_by: None,
         version: 1,
     })
 }
@@ -172,8 +198,22 @@ fn check_grants(req: &Request, held: &[Role], grants: &[Grant]) -> Result<(), Re
     Ok(())
 }
 
+/// The account, if it is still at the version that the caller saw, where he says which.
+async fn account_as_seen(tx: &Tx, id: AccountId, seen: Option<i64>) -> Result<Account, Refusal> {
+    let account = account_by_id(tx, id).await?.ok_or(Refusal::NotFound)?;
+    match seen {
+        Some(seen) if seen != account.version => Err(Refusal::Stale),
+        Some(_) | None => Ok(account),
+    }
+}
+
 /// Gives a role to an account. Nobody gives one to himself.
-pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<(), Refusal> {
+pub async fn role_grant(
+    req: &Request,
+    id: AccountId,
+    seen: Option<i64>,
+    grant: Grant,
+) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
     req.authorize_city(act)?;
     if id == req.caller.account {
@@ -189,7 +229,8 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
             if !store::account_hold(&tx, id).await? {
                 return Err(Refusal::NotFound);
             }
-            let held = assignments_of(&tx, id).await?;
+            let account = account_as_seen(&tx, id, seen).await?;
+            let held = assignments_of(&tx, account.id).await?;
             let today = asked.wall.city_day();
             let roles: Vec<Role> = held
                 .iter()
@@ -197,6 +238,8 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
                 .map(|held| held.role)
                 .collect();
             check_grants(&asked, &roles, std::slice::from_ref(&grant))?;
+            // Two administrators at once would each see only what was held before.
+            store::account_advance(&tx, &account).await?;
             store::assignments_insert(&tx, &[assignment]).await?;
             asked.deed(&tx, act, &id.to_string(), grant.role.code())?;
             Ok(())
@@ -205,7 +248,12 @@ pub async fn role_grant(req: &Request, id: AccountId, grant: Grant) -> Result<()
 }
 
 /// Ends a role at the end of yesterday, so that it gives no right from this moment on.
-pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<(), Refusal> {
+pub async fn role_end(
+    req: &Request,
+    id: AccountId,
+    seen: Option<i64>,
+    assignment: Uuid,
+) -> Result<(), Refusal> {
     let act = Act::AccountKeep;
     req.authorize_city(act)?;
     let asked = req.clone();
@@ -214,6 +262,7 @@ pub async fn role_end(req: &Request, id: AccountId, assignment: Uuid) -> Result<
         .write(move |tx| async move {
             // Whoever acts by this role just now ends before it, or is refused.
             store::account_hold(&tx, id).await?;
+            account_as_seen(&tx, id, seen).await?;
             // Of this very account, or the trail would name somebody else.
             let held = store::assignments_of(&tx, id).await?;
             if held.iter().all(|held| held.id != assignment) {
@@ -255,7 +304,11 @@ pub async fn account_set_disabled(
 }
 
 /// Gives an account a new first password and ends its sessions. Returns the password.
-pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refusal> {
+pub async fn password_reset(
+    req: &Request,
+    id: AccountId,
+    seen: Option<i64>,
+) -> Result<String, Refusal> {
     let act = Act::AccountKeep;
     req.authorize_city(act)?;
     if id == req.caller.account {
@@ -267,8 +320,9 @@ pub async fn password_reset(req: &Request, id: AccountId) -> Result<String, Refu
     req.city
         .db
         .write(move |tx| async move {
-            let account = account_by_id(&tx, id).await?.ok_or(Refusal::NotFound)?;
-            store::account_set_password(&tx, &account, &hash, true).await?;
+            let account = account_as_seen(&tx, id, seen).await?;
+            let issuer = asked.caller.account.to_string();
+            store::account_issue_password(&tx, &account, &hash, &issuer).await?;
             store::sessions_end_of(&tx, id, None, asked.wall).await?;
             asked.deed(&tx, act, &id.to_string(), "password_reset")?;
             Ok::<(), Refusal>(())
@@ -310,6 +364,8 @@ pub(crate) async fn seed_account(
     let account = Account {
         password_hash: password_hash(password.to_owned()).await?,
         must_change_password,
+        // Whoever starts the program is the first; there is nobody yet to be the second.
+        vouched_by: Some(PROGRAM.to_owned()),
         ..new_account(id, login, name, wall)?
     };
     let assignment = Assignment {
@@ -319,7 +375,7 @@ pub(crate) async fn seed_account(
         jurisdiction: place.clone(),
         from_day: wall.city_day(),
         to_day: None,
-        granted_by: "program".to_owned(),
+        granted_by: PROGRAM.to_owned(),
         granted_at: wall,
     };
     let key = city.key();

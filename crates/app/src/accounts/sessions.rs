@@ -1,6 +1,7 @@
 //! Signing in and out.
 
-use crate::caller::{Caller, Request};
+use super::vouching::vouch_code;
+use crate::caller::{Caller, Request, Trust};
 use crate::secrets::{check_password, password_hash, password_matches, session_secret};
 use crate::{City, Refusal, secrets};
 use fangxian_core::Moment;
@@ -195,12 +196,17 @@ fn caller_of(
     assignments: Vec<policy::Assignment>,
     session_hash: String,
 ) -> Caller {
+    let trust = match account.vouched_by {
+        Some(_) => Trust::Vouched,
+        None => Trust::Waits { code: vouch_code(&account) },
+    };
     Caller {
         account: account.id,
         login: account.login,
         name: account.name,
         assignments,
         must_change_password: account.must_change_password,
+        trust,
         session_hash,
     }
 }
@@ -265,7 +271,7 @@ pub async fn password_change(req: &Request, old: &str, new: &str) -> Result<(), 
     req.city
         .db
         .write(move |tx| async move {
-            store::account_set_password(&tx, &account, &hash, false).await?;
+            store::account_set_password(&tx, &account, &hash).await?;
             let own = Some(asked.caller.session_hash.as_str());
             store::sessions_end_of(&tx, account.id, own, asked.wall).await?;
             asked.deed(&tx, Act::OwnKeep, &account.id.to_string(), "password_change")

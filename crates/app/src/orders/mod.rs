@@ -37,8 +37,8 @@ pub struct OrdersWanted {
     pub states: Vec<OrderState>,
     /// Only overdue ones.
     pub late_only: bool,
-    /// Only for this day.
-    pub for_day: Option<CityDay>,
+    /// Only for this day; what is done or called off, closed on it.
+    pub day: Option<CityDay>,
     /// After this one.
     pub after: Option<(Moment, OrderId)>,
     /// How many, at most [`PAGE_MAX`].
@@ -53,6 +53,9 @@ pub async fn orders_list(
     let scope = req.authorize(Act::OrderSee)?;
     let now = req.now;
     let limit = wanted.limit.clamp(1, PAGE_MAX);
+    // Who asks what was done on a day means the day of the doing, not the day it was due for.
+    let is_closed =
+        !wanted.states.is_empty() && wanted.states.iter().all(|state| !state.is_unfinished());
     let mut total = OrderCounts::default();
     for counts in req.city.orders.counts(&scope, now).into_values() {
         total.add(counts);
@@ -66,7 +69,8 @@ pub async fn orders_list(
                 locus: wanted.locus.as_ref(),
                 states: &wanted.states,
                 overdue_at: wanted.late_only.then_some(now),
-                for_day: wanted.for_day,
+                for_day: wanted.day.filter(|_| !is_closed),
+                closed_on: wanted.day.filter(|_| is_closed),
                 after: wanted.after,
             };
             orders_page(&tx, &scope, filter, limit).await

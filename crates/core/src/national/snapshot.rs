@@ -19,6 +19,12 @@ impl SnapshotTime {
     pub fn shows_day(self) -> CityDay {
         if self.hour == 0 { self.day.plus(-1) } else { self.day }
     }
+
+    /// Reads what is displayed: `2022-11-24T21`.
+    pub fn from_written(text: &str) -> Option<SnapshotTime> {
+        let (day, hour) = text.split_once('T')?;
+        Some(SnapshotTime { day: CityDay::parse(day).ok()?, hour: hour.parse().ok()? })
+    }
 }
 
 impl fmt::Display for SnapshotTime {

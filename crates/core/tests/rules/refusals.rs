@@ -104,7 +104,11 @@ fn two_clauses_on_one_thing_are_refused_with_both_quoted() {
     );
     check(
         with(P9, |text| format!("{text}\n{step_down}")),
-        &["the end of 高风险区", "高风险区连续7天无新增感染者降为中风险区", "连续14天降为中风险区"],
+        &[
+            "“高风险区怎样结束”有两条规定",
+            "高风险区连续7天无新增感染者降为中风险区",
+            "连续14天降为中风险区",
+        ],
     );
     check(
         with(P9, |text| {
@@ -132,17 +136,17 @@ fn two_clauses_on_one_thing_are_refused_with_both_quoted() {
                 "[[look_back]]\nof = \"any\"\nfrom = { days_before = { days = 4 } }\nclause = { as_written = \"前4天\", source = \"某文\", confidence = \"A\" }",
             ),
         ),
-        &["how far back", "症状出现前2天开始", "“前4天”"],
+        &["密接追溯到多久以前", "症状出现前2天开始", "“前4天”"],
     );
     check(
         with(P9, |text| text.replacen("number = 2\n", "number = 1\n", 1)),
-        &["number 1 of the close contacts", "共同居住生活人员", "直接照顾者"],
+        &["密接的第1种", "共同居住生活人员", "直接照顾者"],
     );
     check(
         with("p8-2021-05-14.toml", |text| {
             text.replacen("level = \"controlled\"", "level = \"locked\"", 1)
         }),
-        &["two clauses on 封控区", "区域封闭、足不出户、服务上门", "人不出区、严禁聚集"],
+        &["“封控区”有两条规定", "区域封闭、足不出户、服务上门", "人不出区、严禁聚集"],
     );
     check(
         with("testing-guides.toml", |text| {
@@ -155,7 +159,7 @@ fn two_clauses_on_one_thing_are_refused_with_both_quoted() {
             text.replacen("in_force_to = \"2022-03-21\"", "in_force_to = \"2022-03-22\"", 1)
                 .replacen("city = \"any\"", "city = \"five_million_up\"", 1)
         }),
-        &["two guides of one day", "应当在3天内完成", "应当在24小时内完成"],
+        &["同一天有两份指南", "应当在3天内完成", "应当在24小时内完成"],
     );
 }
 
@@ -163,17 +167,17 @@ fn two_clauses_on_one_thing_are_refused_with_both_quoted() {
 fn what_cannot_hold_in_its_edition_is_refused() {
     check(
         with(P20, |text| text.replacen("to = \"low\"", "to = \"medium\"", 1)),
-        &["P20 has no 中风险区", "高风险区连续5天未发现新增感染者"],
+        &["P20没有中风险区", "高风险区连续5天未发现新增感染者"],
     );
     check(
         with(P9, |text| text.replacen("from = \"low\"", "from = \"high\"", 1)),
-        &["低风险区 never ends in P9", "个人防护"],
+        &["P9里没有写低风险区怎样结束", "个人防护"],
     );
     check(
         with(P9, |text| {
             text.replacen("from = \"high\"\nto = \"medium\"", "from = \"high\"\nto = \"high\"", 1)
         }),
-        &["高风险区 is said to step down to 高风险区"],
+        &["高风险区降为高风险区，并不更轻"],
     );
     check(
         with(P9, |text| text.replacen("on_days = [1, 2, 3]", "on_days = [1, 3, 2]", 1)),
@@ -183,15 +187,15 @@ fn what_cannot_hold_in_its_edition_is_refused() {
         with(P9, |text| {
             text.replacen("test_days = [1, 2, 3, 5, 7]", "test_days = [1, 2, 3, 5, 8]", 1)
         }),
-        &["at most day 7", "集中隔离医学观察第1、2、3、5、7天"],
+        &["超过第7天", "集中隔离医学观察第1、2、3、5、7天"],
     );
     check(
         with(P9, |text| text.replacen("test_days = [1, 4, 7]", "test_days = [0, 4, 7]", 1)),
-        &["do not rise from day 1"],
+        &["没有从第1天起递增"],
     );
     check(
         with("p10-2022-12-07.toml", |text| text.replacen("\"compound\",", "\"building\",", 1)),
-        &["may and may never cover 楼栋", "按楼栋、单元、楼层、住户", "不得随意扩大"],
+        &["既可以又不得划到楼栋", "按楼栋、单元、楼层、住户", "不得随意扩大"],
     );
     check(
         with("p8-2021-05-14.toml", |text| {
@@ -201,7 +205,7 @@ fn what_cannot_hold_in_its_edition_is_refused() {
                 1,
             )
         }),
-        &["copies of a number differ", "症状出现前2天"],
+        &["各份副本的数字不同", "症状出现前2天"],
     );
     // A level whose only condition is unsure would end on the day it began.
     check(
@@ -212,7 +216,7 @@ fn what_cannot_hold_in_its_edition_is_refused() {
                 2,
             )
         }),
-        &["低风险区 would end at once"],
+        &["低风险区会立刻结束"],
     );
 }
 
@@ -222,22 +226,19 @@ fn dates_that_cross_are_refused() {
         with(P9, |text| {
             text.replacen("in_force_to = \"2022-11-10\"", "in_force_to = \"2022-11-11\"", 1)
         }),
-        &["P9 and P20 are in force on one day", "至二十条公布时止", "2022年11月11日公布"],
+        &["P9和P20在同一天都施行", "至二十条公布时止", "2022年11月11日公布"],
     );
     check(
         with(P9, |text| text.replacen("in_force_to = \"2022-11-10\"\n", "", 1)),
-        &["P9 and P20", "P9 and P10"],
+        &["P9和P20", "P9和P10"],
     );
     check(
         with(P9, |text| {
             text.replacen("in_force_to = \"2022-11-10\"", "in_force_to = \"2022-06-27\"", 1)
         }),
-        &["ends before it starts", P9],
+        &["止日早于起日", P9],
     );
-    check(
-        with(P20, |text| text.replacen("id = \"P20\"", "id = \"P9\"", 1)),
-        &["two editions named P9"],
-    );
+    check(with(P20, |text| text.replacen("id = \"P20\"", "id = \"P9\"", 1)), &["有两版方案都叫P9"]);
     let twice: Vec<(&str, &str)> = BUILT_IN
         .iter()
         .copied()
@@ -245,7 +246,7 @@ fn dates_that_cross_are_refused() {
             BUILT_IN.iter().filter(|(name, _)| *name == TAIYUAN).map(|(_, text)| ("b.toml", *text)),
         )
         .collect();
-    check(RuleBook::parse(&twice), &["two sets of local rules", TAIYUAN, "b.toml"]);
+    check(RuleBook::parse(&twice), &["有两份本市规定", TAIYUAN, "b.toml"]);
 }
 
 #[test]
@@ -254,25 +255,25 @@ fn a_local_rule_that_does_not_fit_its_edition_is_refused() {
         with(TAIYUAN, |text| {
             text.replacen("tests = 3, within_hours", "tests = 0, within_hours", 1)
         }),
-        &["asks less", "离开所在城市需持48小时内", "跨市流动须持前3天内3次"],
+        &["要求反而更低", "离开所在城市需持48小时内", "跨市流动须持前3天内3次"],
     );
     check(
         with(TAIYUAN, |text| text.replacen("effect = \"tightens\"", "effect = \"adds\"", 1)),
-        &["already has", "离开所在城市需持48小时内", "跨市流动须持前3天内3次"],
+        &["增加了方案已有的内容", "离开所在城市需持48小时内", "跨市流动须持前3天内3次"],
     );
     check(
         with(TAIYUAN, |text| text.replacen("with = [\"P20\"]", "with = [\"P21\"]", 1)),
-        &["goes with P21, unknown here", "跨市流动"],
+        &["配合P21，而这里没有这一版", "跨市流动"],
     );
     check(
         with(TAIYUAN, |text| text.replacen("with = [\"P20\"]", "with = [\"P9\"]", 1)),
-        &["goes with P9 but never on one of its days", "跨市流动"],
+        &["配合P9，但没有一天与它同时施行", "跨市流动"],
     );
     check(
         with(TAIYUAN, |text| {
             text.replacen("in_force_from = \"2022-11-24\"", "in_force_from = \"2022-12-08\"", 1)
         }),
-        &["ends before it starts", "跨市流动"],
+        &["止日早于起日", "跨市流动"],
     );
     check(
         with(TAIYUAN, |text| {
@@ -282,13 +283,13 @@ fn a_local_rule_that_does_not_fit_its_edition_is_refused() {
                 1,
             )
         }),
-        &["two local clauses on arrivals from 中高风险地区所在县", "14+7居家隔离", "7+5居家隔离"],
+        &["都规定了“来自中高风险地区所在县的人员”", "14+7居家隔离", "7+5居家隔离"],
     );
     check(
         with(TAIYUAN, |text| {
             text.replacen("in_force_to = \"2022-12-06\"", "in_force_to = \"2022-12-01\"", 1)
         }),
-        &["in force while its overlay is not", "跨市流动"],
+        &["超出了整份规定的施行期", "跨市流动"],
     );
 }
 

@@ -39,6 +39,8 @@ pub(super) fn tell(
         let _ =
             write!(told, "\n{}", table(["登录名", "首次口令", ""], [[&*login, &*password, ""]]));
         told.push_str("\n  首次口令只显示这一次，登录后必须修改。\n");
+        told.push_str("  新开的账号须由第二人核实才能办理业务；还没有第二人时，在本机运行：\n");
+        told.push_str("  fangxian accounts vouch --store 存储 用户名 核实码\n");
     }
     told.push('\n');
     print(&told)

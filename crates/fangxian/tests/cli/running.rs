@@ -114,6 +114,58 @@ fn refused_serve(arguments: &[&str], words: &str) {
     assert!(ran.err.lines().last().unwrap_or_default().contains(words), "{ran:?}");
 }
 
+/// Signs in and opens a stream of changes, which is read until it ends.
+fn open_stream(server: &Running) -> std::thread::JoinHandle<String> {
+    let body = r#"{"login":"zhihui","password":"yanlian-demo-2022"}"#;
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    let request = format!(
+        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\nx-fangxian: 1\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (_, cookie) = answer.split_once("fangxian=").unwrap_or_else(|| panic!("{answer}"));
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    let request = format!(
+        "GET /api/v1/events?purpose=command HTTP/1.1\r\nhost: x\r\ncookie: fangxian={}\r\n\r\n",
+        &cookie[..64]
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"HTTP/1.1 200");
+    std::thread::spawn(move || {
+        let mut heard = String::new();
+        let _ = stream.read_to_string(&mut heard);
+        heard
+    })
+}
+
+#[test]
+fn an_import_beside_a_running_server_is_seen_and_an_open_stream_does_not_hold_the_stop_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = path(folder.path(), "demo.sqlite");
+    let mut server = Running::start(&["--demo", "--store", &store, "--today", "2022-11-24"]);
+    let heard = open_stream(&server);
+    let county = |server: &Running| server.get("/?county=140198").starts_with("HTTP/1.1 200");
+    assert!(!county(&server));
+    let list = path(folder.path(), "counties.csv");
+    std::fs::write(&list, "code,name\n140198,新设区\n").unwrap();
+    let ran = run(&["places", "import", &list, "--store", &store]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let asked = std::time::Instant::now();
+    while !county(&server) {
+        assert!(asked.elapsed().as_secs() < 10, "the import is not seen");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let told = std::time::Instant::now();
+    assert_eq!(server.stop(), 0);
+    assert!(told.elapsed().as_secs() < 5, "the stop took {:?}", told.elapsed());
+    assert!(heard.join().unwrap().contains("places"), "the stream did not tell of the import");
+}
+
 #[test]
 fn a_first_start_makes_the_administrator_and_the_key_once() {
     let folder = tempfile::tempdir().unwrap();

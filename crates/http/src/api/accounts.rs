@@ -1,15 +1,15 @@
 //! Accounts, for the administrator.
 
 use super::code::{Code, RoleCode};
-use crate::caller::{Asked, Asking, At, Body};
+use crate::caller::{Asked, Asking, At, Body, IfMatch};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::accounts::{
-    AccountSeen, Grant, account_make, account_set_disabled, accounts_list, password_reset,
-    role_end, role_grant,
+    AccountSeen, Grant, account_make, account_set_disabled, account_vouch, accounts_list,
+    accounts_unvouched, password_reset, role_end, role_grant,
 };
-use fangxian_app::{City, Refusal};
+use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::AccountId;
 use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
@@ -35,17 +35,24 @@ pub(crate) struct AccountView {
     name: String,
     disabled: bool,
     must_change_password: bool,
+    /// Whether a second person has vouched for it. Until then it gives no right.
+    vouched: bool,
+    /// Whether whoever asks gave out its password, and so cannot be the second person.
+    issued_by_me: bool,
     version: i64,
     roles: Vec<RoleView>,
 }
 
-fn view_of(city: &City, seen: AccountSeen) -> AccountView {
+fn view_of(req: &Request, seen: AccountSeen) -> AccountView {
+    let city = &req.city;
     AccountView {
         account_id: seen.account.id.uuid(),
         login: seen.account.login,
         name: seen.account.name,
         disabled: seen.account.disabled_at.is_some(),
         must_change_password: seen.account.must_change_password,
+        vouched: seen.account.vouched_by.is_some(),
+        issued_by_me: seen.account.issued_by == req.caller.account.to_string(),
         version: seen.account.version,
         roles: seen
             .assignments
@@ -88,7 +95,7 @@ pub(crate) async fn account_list(
     let seen = accounts_list(&req, &query.after.unwrap_or_default(), limit).await?;
     let is_full = i64::try_from(seen.len()).is_ok_and(|n| n == limit);
     let next = seen.last().filter(|_| is_full).map(|seen| seen.account.login.clone());
-    let rows = seen.into_iter().map(|seen| view_of(&req.city, seen)).collect();
+    let rows = seen.into_iter().map(|seen| view_of(&req, seen)).collect();
     Ok(Json(AccountsPage { rows, next }))
 }
 
@@ -142,9 +149,10 @@ pub(crate) async fn account_add(
 pub(crate) async fn account_role_add(
     Asked(req): Asked,
     At(id): At<Uuid>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<NewRole>,
 ) -> Result<StatusCode, ApiError> {
-    role_grant(&req, AccountId::from_uuid(id), body.grant()?).await?;
+    role_grant(&req, AccountId::from_uuid(id), seen, body.grant()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -155,8 +163,9 @@ pub(crate) async fn account_role_add(
 pub(crate) async fn account_role_end(
     Asked(req): Asked,
     At((id, assignment)): At<(Uuid, Uuid)>,
+    IfMatch(seen): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    role_end(&req, AccountId::from_uuid(id), assignment).await?;
+    role_end(&req, AccountId::from_uuid(id), seen, assignment).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,9 +183,11 @@ pub(crate) struct SetDisabled {
 pub(crate) async fn account_disable(
     Asked(req): Asked,
     At(id): At<Uuid>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<SetDisabled>,
 ) -> Result<StatusCode, ApiError> {
-    account_set_disabled(&req, AccountId::from_uuid(id), body.version, body.disabled).await?;
+    let version = seen.unwrap_or(body.version);
+    account_set_disabled(&req, AccountId::from_uuid(id), version, body.disabled).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -187,7 +198,42 @@ pub(crate) async fn account_disable(
 pub(crate) async fn account_password(
     Asked(req): Asked,
     At(id): At<Uuid>,
+    IfMatch(seen): IfMatch,
 ) -> Result<Json<FirstPassword>, ApiError> {
-    let first_password = password_reset(&req, AccountId::from_uuid(id)).await?;
+    let first_password = password_reset(&req, AccountId::from_uuid(id), seen).await?;
     Ok(Json(FirstPassword { first_password }))
+}
+
+/// The accounts that wait for a second person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AccountsWaiting {
+    rows: Vec<AccountView>,
+}
+
+/// Accounts that nobody has vouched for yet.
+#[utoipa::path(get, path = "/api/v1/accounts/waiting", tag = "accounts",
+    responses((status = 200, body = AccountsWaiting)))]
+pub(crate) async fn account_waiting(Asked(req): Asked) -> Result<Json<AccountsWaiting>, ApiError> {
+    let seen = accounts_unvouched(&req).await?;
+    Ok(Json(AccountsWaiting { rows: seen.into_iter().map(|seen| view_of(&req, seen)).collect() }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vouch {
+    /// The eight digits that the owner of the account has told.
+    code: String,
+}
+
+/// Vouch that an account is in the right hands, as the second person.
+#[utoipa::path(post, path = "/api/v1/accounts/{account_id}/vouch", tag = "accounts",
+    params(("account_id" = Uuid, Path)), request_body = Vouch,
+    responses((status = 204), (status = 409, body = ErrorBody)))]
+pub(crate) async fn account_vouched(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(body): Body<Vouch>,
+) -> Result<StatusCode, ApiError> {
+    account_vouch(&req, AccountId::from_uuid(id), &body.code).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -8,6 +8,7 @@ use axum::Json;
 use fangxian_app::City;
 use fangxian_app::board::{Recent, board_see};
 use fangxian_app::records::OrderCounts;
+use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::{IntoParams, ToSchema};
@@ -125,7 +126,8 @@ pub(crate) async fn board(
             | ProposalKind::NotListed => {}
         }
     }
-    let counties = city
+    let tree = city.tree();
+    let counties = tree
         .counties
         .iter()
         .map(|county| {
@@ -141,10 +143,6 @@ pub(crate) async fn board(
             }
         })
         .collect();
-    let mut orders = OrderCounts::default();
-    for counts in board.orders.values() {
-        orders.add(*counts);
-    }
     Ok(Json(Board {
         day: day.to_string(),
         today: req.today().to_string(),
@@ -152,12 +150,7 @@ pub(crate) async fn board(
         feed_seq: board.feed_seq,
         counties,
         levels,
-        orders: BoardOrders {
-            open: orders.open,
-            late: orders.late,
-            done_today: orders.done_today,
-            due_today: orders.due_today,
-        },
+        orders: in_all(&board.orders),
         step_downs_due: due,
         n_step_downs_due: n_due,
         raises_due: raises,
@@ -168,6 +161,19 @@ pub(crate) async fn board(
             .collect(),
         recent: recent_of(city, board.recent),
     }))
+}
+
+fn in_all(counts: &BTreeMap<PlaceCode, OrderCounts>) -> BoardOrders {
+    let mut all = OrderCounts::default();
+    for counts in counts.values() {
+        all.add(*counts);
+    }
+    BoardOrders {
+        open: all.open,
+        late: all.late,
+        done_today: all.done_today,
+        due_today: all.due_today,
+    }
 }
 
 fn gravity(level: Level) -> u8 {

@@ -2,7 +2,7 @@
 
 use super::code::{Code, OrderFactKindCode};
 use super::wire::{OrderRow, opt_day};
-use crate::caller::{Asked, Asking, At, Body};
+use crate::caller::{Asked, Asking, At, Body, IfMatch, version_tag};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use axum::http::{HeaderValue, header};
@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub(crate) struct OrdersQuery {
     /// `open`, `claimed`, `done`, `late`, `unfinished` (default) or `all`.
     state: Option<String>,
-    /// Only for this day.
+    /// Only for this day; of `done` and `called_off`, only what was closed on it.
     day: Option<String>,
     /// Only of this grid or place.
     grid: Option<String>,
@@ -98,7 +98,7 @@ fn wanted_of(query: &OrdersQuery) -> Result<OrdersWanted, ApiError> {
         locus: locus.transpose().map_err(|_| Refusal::PlaceUnknown)?,
         states,
         late_only,
-        for_day: opt_day(query.day.as_deref())?,
+        day: opt_day(query.day.as_deref())?,
         after: query.after.as_deref().map(place_in_list).transpose()?,
         limit: query.limit.unwrap_or(50).clamp(1, PAGE_MAX),
     })
@@ -184,11 +184,13 @@ async fn view_of(req: &Request, id: OrderId) -> Result<OrderView, ApiError> {
 #[utoipa::path(get, path = "/api/v1/orders/{order_id}", tag = "orders",
     params(("order_id" = Uuid, Path)),
     responses((status = 200, body = OrderView), (status = 404, body = ErrorBody)))]
-pub(crate) async fn order_one(
-    Asked(req): Asked,
-    At(id): At<Uuid>,
-) -> Result<Json<OrderView>, ApiError> {
-    Ok(Json(view_of(&req, OrderId::from_uuid(id)).await?))
+pub(crate) async fn order_one(Asked(req): Asked, At(id): At<Uuid>) -> Result<Response, ApiError> {
+    Ok(tagged(view_of(&req, OrderId::from_uuid(id)).await?))
+}
+
+/// An order under the tag of its version, which a write may name in `If-Match`.
+fn tagged(view: OrderView) -> Response {
+    ([(header::ETAG, version_tag(view.row.version))], Json(view)).into_response()
 }
 
 /// What a person does to an order.
@@ -225,8 +227,9 @@ pub(crate) struct OrderDeedBody {
 pub(crate) async fn order_fact_add(
     Asked(req): Asked,
     At(id): At<Uuid>,
+    IfMatch(seen): IfMatch,
     Body(body): Body<OrderDeedBody>,
-) -> Result<Json<OrderView>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = OrderId::from_uuid(id);
     let deed = match (body.kind, body.households_done, body.households_left) {
         (DeedKind::Claimed, None, None) => OrderDeed::Claim,
@@ -237,6 +240,7 @@ pub(crate) async fn order_fact_add(
         (DeedKind::HandedBack, None, None) => OrderDeed::HandBack { reason: body.note },
         (_, _, _) => return Err(bad_input("不能这样操作工单。")),
     };
-    order_work(&req, id, OrderFactId::from_uuid(body.fact_id), body.version, deed).await?;
-    Ok(Json(view_of(&req, id).await?))
+    let version = seen.or(body.version);
+    order_work(&req, id, OrderFactId::from_uuid(body.fact_id), version, deed).await?;
+    Ok(tagged(view_of(&req, id).await?))
 }

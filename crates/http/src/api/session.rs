@@ -8,9 +8,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fangxian_app::accounts::{password_change, sign_in, sign_out};
+use fangxian_app::accounts::{caller_again, password_change, sign_in, sign_out};
 use fangxian_app::city::Clockwork;
-use fangxian_app::{Caller, City, Refusal};
+use fangxian_app::{Caller, City, Refusal, Trust};
 use fangxian_core::Moment;
 use fangxian_core::policy::{Act, Purpose, authorize, policy};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ pub(crate) struct Me {
     login: String,
     name: String,
     must_change_password: bool,
+    /// What to tell the second person who vouches for the account; null once that is done.
+    vouch_code: Option<String>,
     roles: Vec<HeldRole>,
     /// What he may do, by the codes of the policy table.
     acts: Vec<ActCode>,
@@ -67,11 +69,12 @@ pub(crate) struct Me {
 fn me_of(city: &City, caller: &Caller, wall: Moment) -> Me {
     let held: Vec<_> =
         caller.assignments.iter().filter(|held| held.holds_on(wall.city_day())).collect();
+    let is_vouched = caller.trust == Trust::Vouched;
     let may = |act: &Act| {
-        policy(*act)
-            .purposes
-            .iter()
-            .any(|purpose| authorize(&caller.assignments, *act, *purpose, wall.city_day()).is_ok())
+        (is_vouched || *act == Act::OwnKeep)
+            && policy(*act).purposes.iter().any(|purpose| {
+                authorize(&caller.assignments, *act, *purpose, wall.city_day()).is_ok()
+            })
     };
     let acts: Vec<Act> = Act::ALL.iter().copied().filter(may).collect();
     let serves = |purpose: &Purpose| acts.iter().any(|act| policy(*act).purposes.contains(purpose));
@@ -81,6 +84,10 @@ fn me_of(city: &City, caller: &Caller, wall: Moment) -> Me {
         login: caller.login.clone(),
         name: caller.name.clone(),
         must_change_password: caller.must_change_password,
+        vouch_code: match &caller.trust {
+            Trust::Waits { code } if !caller.must_change_password => Some(code.clone()),
+            Trust::Waits { .. } | Trust::Vouched => None,
+        },
         roles: held
             .iter()
             .map(|held| HeldRole {
@@ -167,6 +174,6 @@ pub(crate) async fn session_password(
         return Err(Refusal::PasswordWeak.into());
     }
     password_change(&req, &body.old, &body.new).await?;
-    let caller = Caller { must_change_password: false, ..(*req.caller).clone() };
+    let caller = caller_again(&req.city, &req.caller, req.wall).await?;
     Ok(Json(me_of(&req.city, &caller, req.wall)))
 }

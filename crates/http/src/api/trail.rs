@@ -3,7 +3,9 @@
 use crate::caller::{Asked, Asking};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
+use fangxian_app::Request;
 use fangxian_app::audit::{audit_list, audit_verify, readings_list};
+use fangxian_app::records::TrailRow;
 use fangxian_core::audit::Verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +23,13 @@ pub(crate) struct AuditQuery {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuditRow {
     seq: i64,
+    /// Null where the entry is damaged: it cannot be read, or its hash is not its own.
+    entry: Option<AuditEntry>,
+}
+
+/// What an entry says.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditEntry {
     at: i64,
     account_id: Option<Uuid>,
     /// Null where the program itself did it.
@@ -30,6 +39,24 @@ pub(crate) struct AuditRow {
     subject: String,
     detail: String,
     entry_hash: String,
+}
+
+fn audit_row(req: &Request, row: TrailRow) -> AuditRow {
+    let seq = row.seq();
+    let entry = match row {
+        TrailRow::Whole(entry) => Some(AuditEntry {
+            at: entry.deed.at.0,
+            account_id: entry.deed.account.map(|account| account.uuid()),
+            account_name: entry.deed.account.and_then(|one| req.city.people.by_account(one)),
+            act: entry.deed.act,
+            purpose: entry.deed.purpose,
+            subject: entry.deed.subject,
+            detail: entry.deed.detail,
+            entry_hash: entry.hash.to_string(),
+        }),
+        TrailRow::Damaged { .. } => None,
+    };
+    AuditRow { seq, entry }
 }
 
 /// A page of the audit trail, newest first.
@@ -48,21 +75,8 @@ pub(crate) async fn audit_page(
 ) -> Result<Json<AuditPage>, ApiError> {
     let before = query.before.unwrap_or(i64::MAX);
     let entries = audit_list(&req, before, query.limit.unwrap_or(50)).await?;
-    let next = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
-    let rows = entries
-        .into_iter()
-        .map(|entry| AuditRow {
-            seq: entry.seq,
-            at: entry.deed.at.0,
-            account_id: entry.deed.account.map(|account| account.uuid()),
-            account_name: entry.deed.account.and_then(|one| req.city.people.by_account(one)),
-            act: entry.deed.act,
-            purpose: entry.deed.purpose,
-            subject: entry.deed.subject,
-            detail: entry.deed.detail,
-            entry_hash: entry.hash.to_string(),
-        })
-        .collect();
+    let next = entries.last().map(TrailRow::seq).filter(|seq| *seq > 1);
+    let rows = entries.into_iter().map(|entry| audit_row(&req, entry)).collect();
     Ok(Json(AuditPage { rows, next }))
 }
 

@@ -73,7 +73,8 @@ pub(crate) async fn zones_list(
             Some(fangxian_core::Level::from_code(code).ok_or_else(|| bad_input("没有这个等级。"))?)
         }
     };
-    let is_county = |code: &str| req.city.counties.iter().any(|one| one.code.as_str() == code);
+    let tree = req.city.tree();
+    let is_county = |code: &str| tree.counties.iter().any(|one| one.code.as_str() == code);
     if query.county.as_deref().is_some_and(|code| !code.is_empty() && !is_county(code)) {
         return Err(Refusal::PlaceUnknown.into());
     }

@@ -39,7 +39,8 @@ pub(super) fn today(frame: &Frame<'_>) -> Markup {
 
 /// The areas of one county; none where the city has no such county.
 pub(super) fn of_county(frame: &Frame<'_>, county: &str) -> Option<Markup> {
-    let county = frame.city.counties.iter().find(|known| known.code.as_str() == county)?;
+    let tree = frame.city.tree();
+    let county = tree.counties.iter().find(|known| known.code.as_str() == county)?;
     let zones = public_zones(frame.city, frame.day);
     let listed: Vec<PublicZone<'_>> =
         zones.listed().filter(|zone| *zone.county() == county.code).collect();

@@ -49,8 +49,7 @@ pub async fn not_found_page(State(state): State<HttpState>, uri: Uri) -> Respons
 
 async fn home(State(state): State<HttpState>, headers: HeaderMap, asked: AskedQuery) -> Response {
     let asked = asked_of(asked);
-    let frame = frame_of(&state, "/", &asked);
-    let tag = tag_of(&state, &frame);
+    let (frame, tag) = opened(&state, "/", &asked);
     let page = match (asked.q.as_deref().map(str::trim), asked.county.as_deref()) {
         (Some(typed), _) if !typed.is_empty() => Ok(home::found(&frame, typed)),
         (_, Some(county)) => home::of_county(&frame, county).ok_or(Refusal::NotFound),
@@ -67,8 +66,7 @@ async fn zone(
 ) -> Response {
     let asked = asked_of(asked);
     let path = format!("/zones/{}", frame::escaped(&id));
-    let frame = frame_of(&state, &path, &asked);
-    let tag = tag_of(&state, &frame);
+    let (frame, tag) = opened(&state, &path, &asked);
     let page = zone::zone(&frame, &id);
     answer(&state, &frame, &headers, &tag, page)
 }
@@ -79,8 +77,7 @@ async fn notices(
     asked: AskedQuery,
 ) -> Response {
     let asked = asked_of(asked);
-    let frame = frame_of(&state, "/notices", &asked);
-    let tag = tag_of(&state, &frame);
+    let (frame, tag) = opened(&state, "/notices", &asked);
     let page = notices::list(&frame).await;
     answer(&state, &frame, &headers, &tag, page)
 }
@@ -93,8 +90,7 @@ async fn notice(
 ) -> Response {
     let asked = asked_of(asked);
     let path = format!("/notices/{}", frame::escaped(&id));
-    let frame = frame_of(&state, &path, &asked);
-    let tag = tag_of(&state, &frame);
+    let (frame, tag) = opened(&state, &path, &asked);
     let page = notices::notice(&frame, &id).await;
     answer(&state, &frame, &headers, &tag, page)
 }
@@ -102,6 +98,13 @@ async fn notice(
 fn asked_of(asked: AskedQuery) -> Asked {
     // An address that was typed wrongly still leads to the page.
     asked.map(|Query(asked)| asked).unwrap_or_default()
+}
+
+/// The frame of a page with the tag that it goes out under.
+fn opened<'a>(state: &'a HttpState, path: &'a str, asked: &'a Asked) -> (Frame<'a>, String) {
+    let frame = frame_of(state, path, asked);
+    let tag = tag_of(state, &frame);
+    (frame, tag)
 }
 
 fn frame_of<'a>(state: &'a HttpState, path: &'a str, asked: &'a Asked) -> Frame<'a> {

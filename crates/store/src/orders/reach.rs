@@ -35,6 +35,8 @@ pub struct OrderFilter<'a> {
     pub overdue_at: Option<Moment>,
     /// Only those for this day.
     pub for_day: Option<CityDay>,
+    /// Only those that were closed on this day.
+    pub closed_on: Option<CityDay>,
     /// After this one, in the order of the list.
     pub after: Option<(Moment, OrderId)>,
 }
@@ -60,6 +62,11 @@ pub async fn orders_page(
     }
     if let Some(day) = filter.for_day {
         sql += &format!(" and for_day = {}", reach.bind(V::from(day)));
+    }
+    if let Some(day) = filter.closed_on {
+        let start = reach.bind(V::from(day.starts_at()));
+        let end = reach.bind(V::from(day.ends_at()));
+        sql += &format!(" and closed_at >= {start} and closed_at <= {end}");
     }
     if !filter.states.is_empty() {
         let states: Vec<String> =

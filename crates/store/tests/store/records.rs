@@ -36,6 +36,8 @@ fn account(n: u128, login: &str) -> Account {
         failed_count: 0,
         locked_until: None,
         created_at: NOW,
+        issued_by: "program".into(),
+        vouched_by: None,
         version: 1,
     }
 }
@@ -59,7 +61,7 @@ fn an_account_is_changed_by_whoever_saw_it_last() {
         accounts::account_insert(&tx, &made).await?;
         let seen = accounts::account_by_login(&tx, "admin").await?.unwrap();
         assert_eq!(seen, made);
-        accounts::account_set_password(&tx, &seen, "new", false).await?;
+        accounts::account_set_password(&tx, &seen, "new").await?;
         let stale = accounts::account_set_disabled(&tx, &seen, Some(NOW)).await;
         assert_eq!(stale, Err(StoreError::Stale { what: "account" }));
         let now = accounts::account_by_id(&tx, made.id).await?.unwrap();

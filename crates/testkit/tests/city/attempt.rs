@@ -110,8 +110,8 @@ pub(crate) async fn person(city: &TestCity, login: &str, roles: &[Held<'_>]) -> 
         .write(move |tx| async move {
             tx.exec(
                 "insert into account (account_id, login, name, password_hash,
-                     must_change_password, created_at)
-                 select $1, $2, $2, password_hash, 0, created_at from account
+                     must_change_password, created_at, vouched_by)
+                 select $1, $2, $2, password_hash, 0, created_at, 'test' from account
                  where login = 'wangge'",
                 &v![account.0.as_str(), account.1.as_str()],
             )

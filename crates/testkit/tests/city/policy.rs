@@ -168,6 +168,9 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"version":99,"disabled":true}"#,
     ),
+    ByHand("GET /accounts/waiting", "CM", "m", "200", ""),
+    // The account stands vouched already: to vouch again changes nothing.
+    ByHand("POST /accounts/{account_id}/vouch", "CM", "m", "204", r#"{"code":"00000000"}"#),
     ByHand("POST /accounts/{account_id}/password", "M", "m", "200", ""),
     ByHand("GET /audit", "A", "a", "200", ""),
     ByHand("GET /audit/verification", "A", "a", "200", ""),

@@ -1,6 +1,6 @@
 //! What each clause is about, in words, so that two clauses on one thing are found.
 
-use super::super::{Clause, Condition, Edition, Guide, Level, LocalMeasure};
+use super::super::{Clause, Condition, Edition, Guide, Level, LocalMeasure, RaiseCause};
 
 /// A clause and what it is about. Two claims of one edition with one subject contradict.
 pub(super) struct Claim<'a> {
@@ -18,29 +18,32 @@ pub(super) fn of_edition(edition: &Edition) -> Vec<Claim<'_>> {
         .extend(edition.levels.iter().map(|rule| claim(rule.level.title(), &rule.measure_clause)));
     for rule in &edition.step_downs {
         let after =
-            rule.after.map_or_else(String::new, |level| format!(" after {}", level.title()));
-        let subject = format!("the end of {}{after}", rule.from.title());
+            rule.after.map_or_else(String::new, |level| format!("（由{}降来）", level.title()));
+        let subject = format!("{}{after}怎样结束", rule.from.title());
         claims.extend(rule.conditions.iter().map(|also| {
-            claim(format!("{subject}, {}", condition_kind(also.condition)), &also.clause)
+            claim(format!("{subject}：{}", condition_kind(also.condition)), &also.clause)
         }));
         claims.push(claim(subject, &rule.clause));
     }
     claims.extend(edition.raises.iter().map(|rule| {
-        claim(format!("raising {} on {:?}", rule.from.title(), rule.on), &rule.clause)
+        claim(format!("{}因{}升级", rule.from.title(), raise_cause(rule.on)), &rule.clause)
     }));
     claims.extend(edition.street_ratings.iter().map(|rule| {
         let ground = (rule.cases_over, rule.cases_at_most, rule.sign);
-        claim(format!("rating a street with {ground:?}"), &rule.clause)
+        claim(format!("街道评级（{ground:?}）"), &rule.clause)
     }));
     claims.extend(
-        edition.bans.iter().map(|rule| claim(format!("the ban {:?}", rule.ban), &rule.clause)),
+        edition.bans.iter().map(|rule| claim(format!("禁令 {:?}", rule.ban), &rule.clause)),
     );
-    claims.extend(edition.look_backs.iter().map(|rule| {
-        claim(format!("how far back contacts are sought ({:?})", rule.of), &rule.clause)
-    }));
+    claims.extend(
+        edition
+            .look_backs
+            .iter()
+            .map(|rule| claim(format!("密接追溯到多久以前（{:?}）", rule.of), &rule.clause)),
+    );
     for rule in &edition.contact_kinds {
-        claims.push(claim(format!("number {} of the close contacts", rule.number), &rule.clause));
-        claims.push(claim(format!("the close contact {:?}", rule.kind), &rule.clause));
+        claims.push(claim(format!("密接的第{}种", rule.number), &rule.clause));
+        claims.push(claim(format!("密接的一种（{:?}）", rule.kind), &rule.clause));
     }
     claims.extend(edition.schedules.iter().map(|rule| claim(rule.whom.title(), &rule.clause)));
     claims.extend(edition.dropped.iter().map(|rule| claim(rule.whom.title(), &rule.clause)));
@@ -48,54 +51,66 @@ pub(super) fn of_edition(edition: &Edition) -> Vec<Claim<'_>> {
         edition
             .area_testing
             .iter()
-            .map(|rule| claim(format!("area testing in {}", rule.city.title()), &rule.clause)),
+            .map(|rule| claim(format!("{}的区域核酸", rule.city.title()), &rule.clause)),
     );
     claims
+}
+
+fn raise_cause(cause: RaiseCause) -> &'static str {
+    match cause {
+        RaiseCause::PositiveFound => "发现阳性",
+    }
 }
 
 /// What kind of condition it is, whatever its number: two of one kind contradict.
 fn condition_kind(condition: Condition) -> &'static str {
     match condition {
-        Condition::AreaTest { .. } => "the test of the area",
-        Condition::AreaTestWithin { .. } => "the test of the area before release",
-        Condition::LastContactClear { .. } => "the last contact",
-        Condition::CountyClear => "the other zones of the county",
+        Condition::AreaTest { .. } => "区域内全员核酸",
+        Condition::AreaTestWithin { .. } => "解除前全员核酸",
+        Condition::LastContactClear { .. } => "最后一名密接",
+        Condition::CountyClear => "全县其他区域",
     }
 }
 
 pub(super) fn of_guide(guide: &Guide) -> Vec<Claim<'_>> {
     let mut claims: Vec<Claim<'_>> = Vec::new();
-    claims.extend(guide.tubes.iter().map(|rule| {
-        claim(format!("the size of a tube for {}", rule.setting.title()), &rule.clause)
-    }));
+    claims.extend(
+        guide
+            .tubes
+            .iter()
+            .map(|rule| claim(format!("{}几人一管", rule.setting.title()), &rule.clause)),
+    );
     claims.extend(
         guide
             .pool_results
             .iter()
-            .map(|rule| claim(format!("what a {:?} pool means", rule.result), &rule.clause)),
+            .map(|rule| claim(format!("混采结果（{:?}）怎样处理", rule.result), &rule.clause)),
     );
     claims.extend(
         guide
             .frequencies
             .iter()
-            .map(|rule| claim(format!("how often {} is tested", rule.area.title()), &rule.clause)),
+            .map(|rule| claim(format!("{}多久检测一次", rule.area.title()), &rule.clause)),
     );
-    claims.extend(guide.round_limits.iter().map(|rule| {
-        claim(format!("how long a round may take in {}", rule.city.title()), &rule.clause)
-    }));
+    claims.extend(
+        guide
+            .round_limits
+            .iter()
+            .map(|rule| claim(format!("{}一轮检测的时限", rule.city.title()), &rule.clause)),
+    );
     claims
 }
 
 /// What a local rule is about.
 pub(super) fn local_subject(says: &LocalMeasure) -> String {
-    let leaving = |level: Level| format!("leaving the city from {}", level.title());
+    let leaving = |level: Level| format!("从{}离开本市", level.title());
     match says {
-        LocalMeasure::Color(rule) => format!("arrivals from {}", rule.origin.title()),
+        LocalMeasure::Color(rule) => format!("来自{}的人员", rule.origin.title()),
         LocalMeasure::LeaveCity(local) => leaving(local.level),
-        LocalMeasure::ScreeningLookBack(_) => "how far back arrivals are sought".to_owned(),
-        LocalMeasure::ArrivalProof(_) => "the proof that arrivals bring".to_owned(),
-        LocalMeasure::Tube(rule) => format!("the size of a tube for {}", rule.setting.title()),
-        LocalMeasure::BoothSize(_) => "the people that one booth serves".to_owned(),
-        LocalMeasure::Frequency(rule) => format!("how often {} is tested", rule.area.title()),
+        LocalMeasure::ScreeningLookBack(_) => "来人排查到多久以前".to_owned(),
+        LocalMeasure::ArrivalProof(_) => "来人须持的证明".to_owned(),
+        LocalMeasure::Tube(rule) => format!("{}几人一管", rule.setting.title()),
+        LocalMeasure::BoothSize(_) => "一个采样点服务多少人".to_owned(),
+        LocalMeasure::Frequency(rule) => format!("{}多久检测一次", rule.area.title()),
     }
 }

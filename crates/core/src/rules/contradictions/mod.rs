@@ -39,7 +39,7 @@ impl Quote {
 /// Two clauses that cannot both hold, or one that cannot hold where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// What they disagree about.
+    /// What they disagree about, in the words of whoever mends the file.
     pub what: String,
     /// The clause that was read first.
     pub first: Quote,
@@ -49,9 +49,9 @@ pub struct Contradiction {
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: “{}” ({})", self.what, self.first.as_written, self.first.file)?;
+        write!(f, "{}：“{}”（{}）", self.what, self.first.as_written, self.first.file)?;
         match &self.second {
-            Some(second) => write!(f, " against “{}” ({})", second.as_written, second.file),
+            Some(second) => write!(f, "，另有“{}”（{}）", second.as_written, second.file),
             None => Ok(()),
         }
     }
@@ -93,7 +93,7 @@ fn same_thing_twice(file: &str, claims: Vec<Claim<'_>>) -> Vec<Contradiction> {
     for claim in claims {
         match first_of.get(&claim.subject) {
             Some(first) => found.push(Contradiction {
-                what: format!("two clauses on {}", claim.subject),
+                what: format!("“{}”有两条规定", claim.subject),
                 first: Quote::of(file, first),
                 second: Some(Quote::of(file, claim.clause)),
             }),
@@ -120,7 +120,7 @@ fn between_guides(guides: &[Source<Guide>]) -> Vec<Contradiction> {
                     .find(|twin| twin.subject == claim.subject && twin.clause.is_enforced());
                 if let Some(twin) = twin.filter(|_| claim.clause.is_enforced()) {
                     found.push(Contradiction {
-                        what: format!("two guides of one day on {}", claim.subject),
+                        what: format!("同一天有两份指南都规定了“{}”", claim.subject),
                         first: Quote::of(&one.file, claim.clause),
                         second: Some(Quote::of(&other.file, twin.clause)),
                     });
@@ -139,7 +139,7 @@ fn ends_before_start(
 ) -> Option<Contradiction> {
     let to = to.filter(|to| *to < from)?;
     Some(Contradiction {
-        what: format!("in force from {from} to {to}, which ends before it starts"),
+        what: format!("自{from}施行至{to}止，止日早于起日"),
         first: Quote { file: file.to_owned(), as_written: title.to_owned() },
         second: None,
     })
@@ -168,9 +168,9 @@ fn overlapping_editions(editions: &[Source<Edition>]) -> Vec<Contradiction> {
         ));
         for other in editions.iter().skip(at + 1) {
             let what = if one.value.id == other.value.id {
-                format!("two editions named {}", one.value.id)
+                format!("有两版方案都叫{}", one.value.id)
             } else if overlap(days(&one.value), days(&other.value)) {
-                format!("{} and {} are in force on one day", one.value.id, other.value.id)
+                format!("{}和{}在同一天都施行", one.value.id, other.value.id)
             } else {
                 continue;
             };
@@ -195,7 +195,7 @@ fn overlapping_overlays(overlays: &[Source<Overlay>]) -> Vec<Contradiction> {
         for other in overlays.iter().skip(at + 1) {
             if overlap(days(&one.value), days(&other.value)) {
                 found.push(Contradiction {
-                    what: "two sets of local rules are in force on one day".to_owned(),
+                    what: "有两份本市规定在同一天都施行".to_owned(),
                     first: quote(one),
                     second: Some(quote(other)),
                 });
@@ -228,14 +228,14 @@ fn within_overlay(overlay: &Source<Overlay>, editions: &[Source<Edition>]) -> Ve
             (Some(rule_to), Some(to)) => rule_to > to,
         };
         if rule.in_force_from < value.in_force_from || outlives {
-            found.push(one_clause("a local rule is in force while its overlay is not".to_owned()));
+            found.push(one_clause("本市规定的一条超出了整份规定的施行期".to_owned()));
         }
         for other in value.rules.iter().skip(at + 1) {
             let subject = claims::local_subject(&rule.says);
             let both = overlap(days, (other.in_force_from, other.in_force_to));
             if both && subject == claims::local_subject(&other.says) {
                 found.push(Contradiction {
-                    what: format!("two local clauses on {subject} on one day"),
+                    what: format!("同一天有两条本市规定都规定了“{subject}”"),
                     first: Quote::of(file, clause),
                     second: Some(Quote::of(file, other.says.clause())),
                 });
@@ -243,9 +243,7 @@ fn within_overlay(overlay: &Source<Overlay>, editions: &[Source<Edition>]) -> Ve
         }
         for id in &rule.with {
             match editions.iter().find(|edition| edition.value.id == *id) {
-                None => {
-                    found.push(one_clause(format!("a local rule goes with {id}, unknown here")))
-                }
+                None => found.push(one_clause(format!("本市规定配合{id}，而这里没有这一版"))),
                 Some(edition) => found.extend(within_edition::against_edition(file, rule, edition)),
             }
         }

@@ -21,13 +21,13 @@ pub(super) fn find(edition: &Source<Edition>) -> Vec<Contradiction> {
             found.extend(unknown_level(file, value, one, &rule.clause));
         }
         if rule.to.gravity() <= rule.from.gravity() {
-            let what = format!("raising {} to {}", rule.from.title(), rule.to.title());
+            let what = format!("{}升为{}，并不更重", rule.from.title(), rule.to.title());
             found.push(alone(file, what, &rule.clause));
         }
     }
     for rule in &value.look_backs {
         if !rule.also_read.is_empty() && rule.clause.is_enforced() {
-            let what = "copies of a number differ, but the clause is not marked unsure (U)";
+            let what = "各份副本的数字不同，而这一条没有标为存疑（U）";
             found.push(alone(file, what.to_owned(), &rule.clause));
         }
     }
@@ -54,20 +54,20 @@ fn unknown_level(
     if edition.level_rule(level).is_some() {
         return None;
     }
-    let what = format!("{} has no {}, but a clause names it", edition.id, level.title());
+    let what = format!("{}没有{}，却有一条提到它", edition.id, level.title());
     Some(alone(file, what, clause))
 }
 
 fn level(file: &str, edition: &Edition, rule: &LevelRule) -> Vec<Contradiction> {
     let mut found = Vec::new();
     if !edition.step_downs.iter().any(|down| down.from == rule.level && down.after.is_none()) {
-        let what = format!("{} never ends in {}", rule.level.title(), edition.id);
+        let what = format!("{}里没有写{}怎样结束", edition.id, rule.level.title());
         found.push(alone(file, what, &rule.measure_clause));
     }
     if let Some(never) = &rule.never_covers
         && let Some(unit) = never.units.iter().find(|unit| rule.covers.contains(unit))
     {
-        let what = format!("{} may and may never cover {}", rule.level.title(), unit.title());
+        let what = format!("{}既可以又不得划到{}", rule.level.title(), unit.title());
         found.push(against(file, what, &rule.covers_clause, &never.clause));
     }
     if let Some(tests) = &rule.closing_tests {
@@ -83,16 +83,16 @@ fn step_down(file: &str, edition: &Edition, rule: &StepDownRule) -> Vec<Contradi
         .filter_map(|level| unknown_level(file, edition, level, &rule.clause))
         .collect();
     if let Some(to) = rule.to.filter(|to| to.gravity() >= rule.from.gravity()) {
-        let what = format!("{} is said to step down to {}", rule.from.title(), to.title());
+        let what = format!("{}降为{}，并不更轻", rule.from.title(), to.title());
         found.push(alone(file, what, &rule.clause));
     }
     if let Some(after) = rule.after.filter(|after| after.gravity() <= rule.from.gravity()) {
-        let what = format!("{} cannot come down from {}", rule.from.title(), after.title());
+        let what = format!("{}不会由{}降来", rule.from.title(), after.title());
         found.push(alone(file, what, &rule.clause));
     }
     let waits = rule.conditions.iter().any(|also| also.clause.is_enforced());
     if (rule.case_free_days.is_none() || !rule.clause.is_enforced()) && !waits {
-        let what = format!("{} would end at once: nothing sure holds it", rule.from.title());
+        let what = format!("{}会立刻结束：没有确实的条件", rule.from.title());
         found.push(alone(file, what, &rule.clause));
     }
     found
@@ -112,8 +112,8 @@ fn days_out_of_order(
         return None;
     }
     let what = match limit {
-        Some(limit) => format!("test days {days:?} do not rise from day 1 to at most day {limit}"),
-        None => format!("test days {days:?} do not rise from day 1"),
+        Some(limit) => format!("检测日{days:?}没有从第1天起递增，或超过第{limit}天"),
+        None => format!("检测日{days:?}没有从第1天起递增"),
     };
     Some(alone(file, what, clause))
 }
@@ -121,7 +121,7 @@ fn days_out_of_order(
 fn phase(file: &str, phase: &Phase) -> Option<Contradiction> {
     let count = u16::try_from(phase.test_days.len()).unwrap_or(u16::MAX);
     if let Some(tests) = phase.tests.filter(|tests| count > 0 && *tests != count) {
-        let what = format!("{tests} tests, but {count} days named for them");
+        let what = format!("检测{tests}次，却写了{count}天");
         return Some(alone(file, what, &phase.clause));
     }
     days_out_of_order(file, &phase.test_days, phase.days, &phase.clause)
@@ -131,14 +131,14 @@ fn schedule(file: &str, rule: &Schedule) -> Vec<Contradiction> {
     let mut found: Vec<Contradiction> =
         rule.phases.iter().filter_map(|one| phase(file, one)).collect();
     if rule.phases.is_empty() && rule.tests_within.is_none() {
-        let what = format!("a schedule that asks nothing of {}", rule.whom.title());
+        let what = format!("对{}没有任何要求", rule.whom.title());
         found.push(alone(file, what, &rule.clause));
     }
     if let Some(one) = rule.phases.iter().find(|phase| phase.days.is_none())
         && rule.releases.is_empty()
         && one.clause.is_enforced()
     {
-        let what = format!("nothing ends the stay of {}", rule.whom.title());
+        let what = format!("没有写{}何时结束", rule.whom.title());
         found.push(alone(file, what, &one.clause));
     }
     found
@@ -170,7 +170,7 @@ pub(super) fn against_edition(
     let mut found = Vec::new();
     let days = (rule.in_force_from, rule.in_force_to);
     if !super::overlap(days, (value.in_force_from, value.in_force_to)) {
-        let what = format!("a local rule goes with {} but never on one of its days", value.id);
+        let what = format!("本市规定配合{}，但没有一天与它同时施行", value.id);
         found.push(alone(file, what, rule.says.clause()));
     }
     let LocalMeasure::LeaveCity(local) = &rule.says else {
@@ -180,20 +180,20 @@ pub(super) fn against_edition(
     let national = value.level_rule(local.level).and_then(|level| level.leave_city.as_ref());
     let quarrel = match (rule.effect, national) {
         (Effect::Adds, None) => None,
-        (Effect::Adds, Some(national)) => Some(("adds what the edition already has", national)),
+        (Effect::Adds, Some(national)) => Some(("增加了方案已有的内容", national)),
         (Effect::Tightens, Some(national)) if local.rule.tests < national.tests => {
-            Some(("tightens the edition but asks less", national))
+            Some(("说是从严，要求反而更低", national))
         }
         (Effect::Tightens, Some(_)) => None,
         (Effect::Tightens, None) => {
-            let what = format!("a local rule tightens what {} does not have", value.id);
+            let what = format!("本市规定从严的内容，{}里没有", value.id);
             found.push(alone(file, what, &local.rule.clause));
             None
         }
     };
     if let Some((quarrel, national)) = quarrel {
         found.push(Contradiction {
-            what: format!("a local rule on {} {quarrel}", local.level.title()),
+            what: format!("本市对{}的规定{quarrel}", local.level.title()),
             first: Quote::of(&edition.file, &national.clause),
             second: Some(Quote::of(file, &local.rule.clause)),
         });
