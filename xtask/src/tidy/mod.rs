@@ -61,6 +61,7 @@ pub(crate) fn findings(tree: &Tree) -> Result<Vec<Finding>> {
         sizes::findings(tree, &rust),
         names::findings(&rust),
         sql::findings(&rust),
+        sql::built(&rust),
         places::findings(tree),
         migrations::findings(tree),
     ];
