@@ -1,6 +1,6 @@
 //! Live updates: a stream that says that something changed, and nothing of what.
 
-use crate::caller::Asked;
+use crate::caller::{Asked, Asking};
 use crate::error::ApiError;
 use crate::state::HttpState;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use fangxian_app::accounts::caller_again;
 use fangxian_core::policy::Act;
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,6 +28,15 @@ async fn may_still_follow(state: &HttpState, req: &Request) -> Option<()> {
     again.authorize(Act::FeedFollow).ok().map(|_| ())
 }
 
+/// What stands in the address of a stream.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventsQuery {
+    /// Read where the caller is made out.
+    #[serde(rename = "purpose")]
+    _purpose: Option<String>,
+}
+
 /// The screens ask anew, each within its own jurisdiction: the stream itself names no record.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(("purpose" = String, Query, description = "In the address: a page cannot set the headers of a stream.")),
@@ -34,6 +44,7 @@ async fn may_still_follow(state: &HttpState, req: &Request) -> Option<()> {
 pub(crate) async fn events(
     State(state): State<HttpState>,
     Asked(req): Asked,
+    Asking(EventsQuery { .. }): Asking<EventsQuery>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     req.authorize(Act::FeedFollow)?;
     let stream = (req.city.follow(), state, req, Instant::now());
