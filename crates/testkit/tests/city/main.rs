@@ -17,4 +17,5 @@ mod policy;
 mod races;
 mod rights;
 mod the_loop;
+mod trail;
 mod zones;

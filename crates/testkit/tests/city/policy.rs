@@ -6,7 +6,7 @@ use fangxian_core::CityDay;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Assignment, Purpose, Role, authorize};
 use fangxian_http::routes;
-use fangxian_testkit::{Answer, TestCity};
+use fangxian_testkit::{Answer, Bar, TestCity};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -435,6 +435,7 @@ fn differences(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_is_answered_as_the_table_by_hand_says() {
+    let bar = Bar::begins("A1", "cells of role, state, purpose and endpoint");
     let world = World::new(TestCity::on(TODAY).await).await;
     let mut people = everybody(&world).await;
     let cells = walk(&world, &mut people).await;
@@ -444,6 +445,7 @@ async fn every_cell_is_answered_as_the_table_by_hand_says() {
     let n_allowed = cells.iter().filter(|(_, _, _, seen)| *seen == Due::Allowed).count();
     assert!(n_allowed > 150, "{n_allowed} cells were allowed: the walk reached nothing");
     println!("policy matrix: {} cells, {n_allowed} allowed", cells.len());
+    bar.held("SQLite", cells.len());
 
     // The control: a table with one cell turned over must be noticed.
     let turned = differences(&cells, &people, |row, role, state, purpose| {
@@ -455,6 +457,7 @@ async fn every_cell_is_answered_as_the_table_by_hand_says() {
         }
     });
     assert_eq!(turned.len(), 1, "the comparison does not notice a wrong cell");
+    bar.control("SQLite (control: one cell turned over)", cells.len(), turned.len());
 }
 
 /// The places above a code and the code itself, from what a code is made of.
@@ -486,10 +489,10 @@ fn touches(jurisdiction: &str, place: &str) -> bool {
 }
 
 /// A sequence that is the same in every run.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -516,43 +519,97 @@ fn day(text: &str) -> CityDay {
     CityDay::parse(text).unwrap()
 }
 
+/// The jurisdictions in which somebody may do what a row of the table by hand stands for, on a
+/// day, for a purpose: from the letters of the table, and from nothing of the program's.
+fn reach_by_hand<'a>(
+    row: &ByHand,
+    purpose: char,
+    held: &'a [(char, String, &str, Option<&str>)],
+    today: &str,
+) -> Vec<&'a str> {
+    let holds = |from: &str, to: Option<&str>| from <= today && to.is_none_or(|to| today <= to);
+    held.iter()
+        .filter(|(role, _, from, to)| row.1.contains(*role) && holds(from, *to))
+        .filter(|_| row.2.contains(purpose))
+        .map(|(_, place, _, _)| place.as_str())
+        .collect()
+}
+
+/// Whom the pairs are of: a person with one to four roles, each over, running or to come.
+fn anybody(dice: &mut Dice) -> Vec<(char, String, &'static str, Option<&'static str>)> {
+    let days = ["2022-11-01", "2022-11-23", "2022-11-24", "2022-11-25", "2022-12-31"];
+    (0..=dice.roll(3))
+        .map(|_| {
+            let to = [None, None, Some(days[dice.roll(5)])][dice.roll(3)];
+            (ROLES[dice.roll(7)].0, dice.place(), days[dice.roll(4)], to)
+        })
+        .collect()
+}
+
+/// The bar of A1: whoever it is, whatever he asks for, and wherever it lies.
 #[test]
-fn ten_thousand_pairs_of_a_person_and_a_place_come_out_as_the_oracle_says() {
+fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says() {
+    const PAIRS: usize = 100_000;
+    let bar = Bar::begins("A1", "random (subject, object) pairs against an oracle");
+    let acts: BTreeMap<String, Act> = routes()
+        .iter()
+        .map(|route| (format!("{} {}", route.method, route.path), route.act))
+        .collect();
+    let role = |letter: char| {
+        Role::from_code(match letter {
+            'C' => "city_command",
+            'D' => "zone_drafter",
+            'S' => "zone_signer",
+            'R' => "community_registrar",
+            'G' => "grid_worker",
+            'A' => "auditor",
+            _ => "administrator",
+        })
+    };
     let mut dice = Dice(20_221_124);
-    let (mut n_covered, mut n_touched) = (0, 0);
-    for n in 0..10_000 {
-        // One to three roles, each over, running or to come.
-        let held: Vec<(Role, String, usize)> = (0..=dice.roll(3))
-            .map(|_| (Role::ALL[dice.roll(7)], dice.place(), dice.roll(4)))
-            .collect();
+    let (mut n_covered, mut n_touched, mut n_missed) = (0, 0, 0);
+    for n in 0..PAIRS {
+        let held = anybody(&mut dice);
+        // Every now and then the neighbor whose number begins with the own one.
+        let neighbor = format!("{}1", held[0].1);
+        let is_place = neighbor.contains('-') && PlaceCode::parse(&neighbor).is_ok();
+        let place = if is_place && dice.roll(3) == 0 { neighbor } else { dice.place() };
+        let row = &TABLE[dice.roll(TABLE.len())];
+        // Half of the time for a purpose of the row's own, or hardly anything were allowed.
+        let (letter, word) = match dice.roll(2) {
+            0 => PURPOSES[dice.roll(7)],
+            _ => *PURPOSES.iter().find(|(letter, _)| row.2.starts_with(*letter)).unwrap(),
+        };
         let assignments: Vec<Assignment> = held
             .iter()
-            .map(|(role, place, when)| Assignment {
-                role: *role,
+            .map(|(letter, place, from, to)| Assignment {
+                role: role(*letter).unwrap(),
                 jurisdiction: PlaceCode::parse(place).unwrap(),
-                from: day(if *when == 1 { "2022-11-25" } else { "2022-11-24" }),
-                to: (*when == 2).then(|| day("2022-11-23")),
+                from: day(from),
+                to: to.map(day),
             })
             .collect();
-        let place = dice.place();
-        let sees_orders = |role: &Role| !matches!(role, Role::Auditor | Role::Administrator);
-        let reach: Vec<&str> = held
-            .iter()
-            .filter(|(role, _, when)| sees_orders(role) && (*when == 0 || *when == 3))
-            .map(|(_, place, _)| place.as_str())
-            .collect();
-        let scope = authorize(&assignments, Act::OrderSee, Purpose::OrderWork, day(TODAY)).ok();
+        let act = acts[row.0.split('?').next().unwrap()];
+        let purpose = Purpose::from_code(word).unwrap();
+        let scope = authorize(&assignments, act, purpose, day(TODAY)).ok();
         let code = PlaceCode::parse(&place).unwrap();
         let seen = scope.as_ref().map(|scope| (scope.covers(&code), scope.touches(&code)));
+        let reach = reach_by_hand(row, letter, &held, TODAY);
         let covered = reach.iter().any(|own| covers(own, &place));
         let touched = reach.iter().any(|own| touches(own, &place));
         let due = (!reach.is_empty()).then_some((covered, touched));
-        assert_eq!(seen, due, "pair {n}: {assignments:?} at {place}");
+        assert_eq!(seen, due, "pair {n}: {} for {word} by {assignments:?} at {place}", row.0);
         n_covered += usize::from(covered);
         n_touched += usize::from(touched);
+        // The control: an oracle by which building 1 contains building 11 must be noticed.
+        let naive = reach.iter().any(|own| place.starts_with(own));
+        n_missed += usize::from(naive != covered);
     }
+    bar.held("-", PAIRS);
+    bar.control("- (control: codes compared as texts)", PAIRS, n_missed);
     // Both answers occur often enough to mean something.
-    assert!(n_covered > 300 && n_touched > n_covered + 300, "{n_covered} {n_touched}");
+    assert!(n_covered > 1_000 && n_touched > n_covered + 1_000, "{n_covered} {n_touched}");
+    assert!(n_missed > 100, "the comparison does not notice a wrong oracle: {n_missed}");
     assert!(!covers("140110003001-1", "140110003001-11"), "the oracle itself is wrong");
 }
 
