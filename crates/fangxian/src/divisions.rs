@@ -165,4 +165,65 @@ mod tests {
         assert!(read("代码,名称\n140105,小店区\n").is_err());
         assert!(read("").is_err());
     }
+
+    /// The bar of R8 for this reader: whatever the file, each of its rows is read or refused with
+    /// a reason, and none is left out of the count.
+    #[test]
+    fn every_row_of_three_hundred_bad_lists_is_read_or_refused() {
+        let good =
+            "code,name,in_national_list\n140105,小店区,1\n140106,迎泽区,1\n140107,杏花岭区,0\n";
+        let (mut n_files, mut n_rows, mut n_refused) = (0, 0, 0);
+        let mut check = |text: &str| {
+            n_files += 1;
+            let Ok(list) = read(text) else { return };
+            // As any reader of CSV counts them: the lines with something on them, less the heading.
+            let rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+            let due = rows.into_records().count();
+            assert_eq!(list.divisions.len() + list.rejected.len(), due, "{text:?}");
+            n_rows += due;
+            n_refused += list.rejected.len();
+        };
+        // Cut off at every byte that ends a sign.
+        for (at, _) in good.char_indices() {
+            check(&good[..at]);
+        }
+        // One sign in another's place, at every place.
+        let signs: Vec<char> = good.chars().collect();
+        for at in 0..signs.len() {
+            for strange in ['"', ',', '\u{0}', '\r', '😀'] {
+                let mut text = signs.clone();
+                text[at] = strange;
+                check(&text.into_iter().collect::<String>());
+            }
+        }
+        let long = "9".repeat(100_000);
+        for row in [
+            "",
+            ",",
+            ",,,,,,,,",
+            "1401051,某,1",
+            "999999,某,1",
+            "140105,,1",
+            "140105,某,2",
+            "140105,某",
+            "140105",
+            "=cmd|' /C calc'!A1,某,1",
+            "１４０１０５,某,1",
+            "140105,\u{202e}某,1",
+            "\"140105",
+            "\"140105\"x,某,1",
+            "140105\t,某,1",
+            "-1,某,1",
+            "NaN,某,1",
+            &long,
+        ] {
+            check(&format!("{good}{row}\n"));
+            check(&format!("{}{row}\n", good.replace(',', ";")));
+            check(&format!("\u{feff}{good}{row}"));
+        }
+        assert!(
+            n_files >= 300 && n_rows > 500 && n_refused > 100,
+            "{n_files} {n_rows} {n_refused}"
+        );
+    }
 }

@@ -29,6 +29,7 @@ impl Bar {
         self.line(engine, n_tries, n_losses, "more");
     }
 
+    #[expect(clippy::print_stdout, reason = "what a test that passed has to say")]
     fn line(&self, engine: impl Display, n_tries: usize, n_losses: usize, due: &str) {
         let Bar { id, what, began } = self;
         let seconds = began.elapsed().as_secs_f64();

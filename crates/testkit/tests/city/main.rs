@@ -10,6 +10,7 @@
 
 mod attacks;
 mod attempt;
+mod bad_files;
 mod bad_input;
 mod faults;
 mod openapi;
