@@ -4,6 +4,7 @@
 use super::acts::{Found, Harm, NOW, act_do, assert_sound};
 use super::{open_folder, skipped, wait};
 use fangxian_store::{Db, StoreError, migrate};
+use fangxian_testkit::Bar;
 use fangxian_testkit::server::{PrivateServer, is_installed};
 use fangxian_testkit::volume::{Volume, may_mount};
 use std::fs::{self, File};
@@ -85,6 +86,7 @@ fn a_full_disk_refuses_the_act_and_keeps_the_rest_on_sqlite() {
     if let Err(why) = may_mount() {
         return skipped(&why);
     }
+    let bar = Bar::begins("R14", "the disk runs full in the middle of acts");
     let folder = open_folder();
     let volume = Volume::of_memory(&folder.path().join("small"), 16).expect("a volume");
     wait(async {
@@ -101,6 +103,7 @@ fn a_full_disk_refuses_the_act_and_keeps_the_rest_on_sqlite() {
         let too_soon: Vec<i64> = (1..=refused).collect();
         let harm = Found::in_store(&db, 1).await.harm(&too_soon, |_| ROWS);
         assert_eq!(harm, Harm { lost: 1, half: 0, doubled: 0 });
+        bar.control("SQLite (control: answers before the commit)", 1, harm.lost);
 
         ballast.gone();
         let clock = Instant::now();
@@ -118,6 +121,7 @@ fn the_disk_runs_full_at_every_block_in_turn_on_sqlite() {
     if let Err(why) = may_mount() {
         return skipped(&why);
     }
+    let bar = Bar::begins("R14", "the disk runs full at every block of an act in turn");
     let folder = open_folder();
     let volume = Volume::of_memory(&folder.path().join("small"), 8).expect("a volume");
     let file = volume.path().join("city.sqlite");
@@ -163,8 +167,8 @@ fn the_disk_runs_full_at_every_block_in_turn_on_sqlite() {
         }
         assert!(n_blocks < 1000, "it never succeeds");
     }
-    eprintln!("R14 SQLite: full at each of {refused} blocks, then kept");
     assert!(refused > 20, "the act needed hardly any room");
+    bar.held("SQLite", refused);
 }
 
 /// Fills the volume of a server that has the rest of its files elsewhere, until an act is refused;
@@ -227,7 +231,9 @@ fn a_full_disk_refuses_the_act_and_keeps_the_rest_on_postgresql() {
     let folder = open_folder();
     let volume = Volume::of_memory(&folder.path().join("small"), 64).expect("a volume");
     let (data, log) = (volume.path().join("data"), folder.path().join("log"));
+    let bar = Bar::begins("R14", "the disk of the data runs full, and has room again");
     assert_eq!(fill_on_postgres(&volume, &data, &log, 4 << 20), StoreError::Full);
+    bar.held("PostgreSQL", 1);
 }
 
 #[test]
@@ -240,6 +246,8 @@ fn a_full_log_stops_the_server_and_loses_nothing_on_postgresql() {
     let folder = open_folder();
     let volume = Volume::of_memory(&folder.path().join("small"), 16).expect("a volume");
     let (data, log) = (folder.path().join("data"), volume.path().join("log"));
+    let bar = Bar::begins("R14", "the disk of the log runs full, and has room again");
     let refusal = fill_on_postgres(&volume, &data, &log, 8 << 20);
+    bar.held("PostgreSQL", 1);
     assert!(matches!(refusal, StoreError::Full | StoreError::Unreachable(_)), "{refusal:?}");
 }

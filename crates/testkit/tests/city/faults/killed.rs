@@ -5,14 +5,15 @@ use super::acts::{Found, Harm, NOW, assert_sound, rows_of};
 use super::child::{Manner, Role, Running, acked};
 use super::{any_below, n_cuts, open_folder, skipped, wait};
 use fangxian_store::{Db, migrate};
+use fangxian_testkit::Bar;
 use fangxian_testkit::server::{PrivateServer, is_installed};
 use std::path::Path;
 use std::time::Duration;
 
-/// The longest time that a child works before it is killed: long enough for a few batches.
+/// The longest time that a child works at first before it is killed.
 const WORK_MS_MAX: u64 = 150;
 /// The same on PostgreSQL, where a batch takes longer.
-const WORK_MS_MAX_POSTGRES: u64 = 1_000;
+const WORK_MS_MAX_POSTGRES: u64 = 500;
 
 /// What a series of kills did.
 #[derive(Debug, Default)]
@@ -42,11 +43,18 @@ impl Series {
     }
 
     /// Says the figures and checks them.
-    fn assert_harmless(&self, engine: &str) {
+    fn assert_harmless(&self, bar: &Bar, engine: &str) {
         eprintln!("R1 {engine}: {self:?}");
         assert_eq!(self.harm, Harm::default());
         assert!(self.n_acked > self.kills as usize, "the kills met hardly any work");
+        bar.held(engine, self.kills as usize);
     }
+}
+
+/// How long the next child may work: longer where this one kept nothing, or a slow machine would
+/// be killed over the same batch for ever.
+fn next_work_ms(now: u64, shortest: u64, acked: &[i64]) -> u64 {
+    if acked.is_empty() { (now * 2).min(10_000) } else { shortest }
 }
 
 /// Kills the writer of a SQLite file again and again.
@@ -55,11 +63,12 @@ async fn kill_on_sqlite(manner: Manner, kills: u32) -> Series {
     let url = folder.path().join("city.sqlite").display().to_string();
     let db = Db::open(&url).await.expect("the store opens");
     migrate::migrate(&db, NOW).await.expect("the store migrates");
-    let (mut series, mut first) = (Series::default(), 1);
+    let (mut series, mut first, mut work_ms) = (Series::default(), 1, WORK_MS_MAX);
     while series.goes_on(manner, kills) {
         let child = Running::start(&Role::Writer { url: url.clone(), first, manner });
-        std::thread::sleep(Duration::from_millis(any_below(WORK_MS_MAX)));
+        std::thread::sleep(Duration::from_millis(any_below(work_ms)));
         let acked = acked(&child.kill());
+        work_ms = next_work_ms(work_ms, WORK_MS_MAX, &acked);
         first = series.look(&db, first, &acked).await;
     }
     assert_sound(&db).await;
@@ -75,14 +84,18 @@ async fn kill_on_sqlite(manner: Manner, kills: u32) -> Series {
 fn kills_of_the_program_lose_nothing_on_sqlite() {
     // A fresh file for every hundred, so that the looking does not outlast the killing.
     for _ in 0..n_cuts(1, 10) {
-        wait(kill_on_sqlite(Manner::Promised, 100)).assert_harmless("SQLite");
+        let bar = Bar::begins("R1", "kill -9 in the middle of acts and batches");
+        wait(kill_on_sqlite(Manner::Promised, 100)).assert_harmless(&bar, "SQLite");
     }
 }
 
 #[test]
 fn control_a_program_that_answers_before_the_commit_loses_on_sqlite() {
+    let bar = Bar::begins("R1", "kill -9 in the middle of acts and batches");
     let series = wait(kill_on_sqlite(Manner::TooSoon, 100));
     eprintln!("R1 control, SQLite: {series:?}");
+    let engine = "SQLite (control: answers before the commit)";
+    bar.control(engine, series.kills as usize, series.harm.lost);
     assert!(series.harm.lost > 0, "the harness cannot see a loss");
 }
 
@@ -96,10 +109,10 @@ async fn kill_on_postgres(data: &Path, manner: Manner, kills: u32) -> Series {
     let db = Db::open(&server.url()).await.expect("the store opens");
     migrate::migrate(&db, NOW).await.expect("the store migrates");
     drop(db);
-    let (mut series, mut first) = (Series::default(), 1);
+    let (mut series, mut first, mut work_ms) = (Series::default(), 1, WORK_MS_MAX_POSTGRES);
     while series.goes_on(manner, kills) {
         let child = Running::start(&Role::Writer { url: server.url(), first, manner });
-        std::thread::sleep(Duration::from_millis(any_below(WORK_MS_MAX_POSTGRES)));
+        std::thread::sleep(Duration::from_millis(any_below(work_ms)));
         let lines = if series.kills % 2 == 0 || manner != Manner::Promised {
             server.kill().expect("the server is killed");
             let lines = child.kill();
@@ -109,7 +122,9 @@ async fn kill_on_postgres(data: &Path, manner: Manner, kills: u32) -> Series {
             child.kill()
         };
         let db = Db::open(&server.url()).await.expect("the store opens after a kill");
-        first = series.look(&db, first, &acked(&lines)).await;
+        let acked = acked(&lines);
+        work_ms = next_work_ms(work_ms, WORK_MS_MAX_POSTGRES, &acked);
+        first = series.look(&db, first, &acked).await;
     }
     let db = Db::open(&server.url()).await.expect("the store opens");
     assert_sound(&db).await;
@@ -130,8 +145,9 @@ fn kills_of_the_program_and_of_the_server_lose_nothing_on_postgresql() {
     }
     let folder = open_folder();
     let data = folder.path().join("data");
-    let kills = n_cuts(20, 1000);
-    wait(kill_on_postgres(&data, Manner::Promised, kills)).assert_harmless("PostgreSQL");
+    let bar = Bar::begins("R1", "kill -9 of the program or the server in the middle of acts");
+    let series = wait(kill_on_postgres(&data, Manner::Promised, n_cuts(100, 1000)));
+    series.assert_harmless(&bar, "PostgreSQL");
 }
 
 #[test]
@@ -141,7 +157,10 @@ fn control_a_server_that_does_not_wait_for_its_log_loses_on_postgresql() {
     }
     let folder = open_folder();
     let data = folder.path().join("data");
+    let bar = Bar::begins("R1", "kill -9 of the program or the server in the middle of acts");
     let series = wait(kill_on_postgres(&data, Manner::WithoutSync, 60));
     eprintln!("R1 control, PostgreSQL: {series:?}");
+    let engine = "PostgreSQL (control: does not wait for its log)";
+    bar.control(engine, series.kills as usize, series.harm.lost);
     assert!(series.harm.lost > 0, "the harness cannot see a loss");
 }

@@ -7,6 +7,7 @@ use super::{n_cuts, open_folder, skipped, wait};
 use fangxian_store::db::Engine;
 use fangxian_store::migrate::{MIGRATIONS, Migration, applied, migrate_to};
 use fangxian_store::{Db, StoreError};
+use fangxian_testkit::Bar;
 use fangxian_testkit::server::{PrivateServer, is_installed};
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -191,6 +192,7 @@ fn run_series(engine: Engine, kills: u32, manner: Manner) -> Option<Vec<(&'stati
 
 #[track_caller]
 fn check(engine: Engine) {
+    let bar = Bar::begins("R15", "kills spread over each migration");
     let kills = n_cuts(20, 100);
     let Some(ends) = run_series(engine, kills, Manner::Promised) else { return };
     for (name, end) in &ends {
@@ -198,6 +200,7 @@ fn check(engine: Engine) {
     }
     assert!(ends.iter().any(|(_, end)| end.before > 0), "no kill came before an end");
     assert!(ends.iter().any(|(_, end)| end.after > 0), "no migration ended before its kill");
+    bar.held(format!("{engine:?}, {} migrations", ends.len()), kills as usize * ends.len());
 }
 
 #[test]
@@ -212,6 +215,11 @@ fn a_killed_migration_is_undone_or_done_on_postgresql() {
 
 #[test]
 fn control_a_migration_without_a_transaction_is_found_by_half() {
-    let ends = run_series(Engine::Sqlite, n_cuts(10, 20), Manner::TooSoon).unwrap();
-    assert!(ends.iter().any(|(_, end)| end.between > 0), "the harness cannot see a half");
+    let bar = Bar::begins("R15", "kills spread over each migration");
+    let kills = n_cuts(10, 20);
+    let ends = run_series(Engine::Sqlite, kills, Manner::TooSoon).unwrap();
+    let n_half: u32 = ends.iter().map(|(_, end)| end.between).sum();
+    let n = kills as usize * ends.len();
+    bar.control("Sqlite (control: no transaction)", n, n_half as usize);
+    assert!(n_half > 0, "the harness cannot see a half");
 }

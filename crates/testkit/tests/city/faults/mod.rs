@@ -2,8 +2,8 @@
 //! migration is cut short. Each harness has a control: the same cuts on a store that promises
 //! less, which must show the loss, or the harness would see nothing at all.
 //!
-//! The default is short enough for every change; `FANGXIAN_FAULTS=full` cuts as often as the
-//! promise says.
+//! The default cuts as often as the bar of every change asks; `FANGXIAN_FAULTS=soak` as often as
+//! the bar of a long run.
 
 #![allow(
     clippy::expect_used,
@@ -24,11 +24,11 @@ mod relay;
 use fangxian_testkit::volume::QuickFolder;
 use std::hash::{BuildHasher, RandomState};
 
-/// How many cuts a harness makes: fewer by default where they are slow.
-fn n_cuts(by_default: u32, full: u32) -> u32 {
+/// How many cuts a harness makes.
+fn n_cuts(every_change: u32, soak: u32) -> u32 {
     match std::env::var("FANGXIAN_FAULTS").as_deref() {
-        Ok("full") => full,
-        Ok(_) | Err(_) => by_default,
+        Ok("soak") => soak,
+        Ok(_) | Err(_) => every_change,
     }
 }
 

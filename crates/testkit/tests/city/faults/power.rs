@@ -8,6 +8,7 @@ use super::acts::{COUNTY, Found, Harm, NOW, assert_sound, row_id, rows_of};
 use super::child::{Manner, Role, Running, acked, say};
 use super::{any_below, n_cuts, open_folder, skipped, wait};
 use fangxian_store::{Db, StoreError, migrate};
+use fangxian_testkit::Bar;
 use fangxian_testkit::server::{PrivateServer, is_installed, signal};
 use fangxian_testkit::volume::{QuickFolder, Volume, image_make, may_mount};
 use std::path::PathBuf;
@@ -29,10 +30,11 @@ struct Series {
 }
 
 impl Series {
-    fn assert_harmless(&self, engine: &str) {
+    fn assert_harmless(&self, bar: &Bar, engine: &str) {
         eprintln!("R2 {engine}: {self:?}");
         assert_eq!((self.harm, self.failed_starts), (Harm::default(), 0));
         assert!(self.n_acked > self.cuts as usize, "the cuts met hardly any work");
+        bar.held(engine, self.cuts as usize);
     }
 }
 
@@ -138,7 +140,8 @@ fn power_cuts_lose_nothing_on_sqlite() {
     if let Err(why) = may_mount() {
         return skipped(&why);
     }
-    wait(cuts_on_sqlite(n_cuts(6, 30), Manner::Promised)).assert_harmless("SQLite");
+    let bar = Bar::begins("R2", "the power is cut in the middle of acts");
+    wait(cuts_on_sqlite(n_cuts(30, 1000), Manner::Promised)).assert_harmless(&bar, "SQLite");
 }
 
 #[test]
@@ -146,9 +149,12 @@ fn control_a_file_that_does_not_sync_loses_on_sqlite() {
     if let Err(why) = may_mount() {
         return skipped(&why);
     }
+    let bar = Bar::begins("R2", "the power is cut in the middle of acts");
     let series = wait(cuts_on_sqlite(1, Manner::WithoutSync));
     eprintln!("R2 control, SQLite: {series:?}");
-    assert!(series.harm.lost + series.failed_starts as usize > 0, "the harness cannot see a loss");
+    let seen = series.harm.lost + series.failed_starts as usize;
+    bar.control("SQLite (control: does not sync; acts lost)", series.cuts as usize, seen);
+    assert!(seen > 0, "the harness cannot see a loss");
 }
 
 async fn cuts_on_postgres(cuts: u32, manner: Manner) -> Series {
@@ -208,8 +214,9 @@ fn power_cuts_lose_nothing_on_postgresql() {
         (false, _) => skipped("PostgreSQL is not installed"),
         (true, Err(why)) => skipped(&why),
         (true, Ok(())) => {
-            let series = wait(cuts_on_postgres(n_cuts(6, 30), Manner::Promised));
-            series.assert_harmless("PostgreSQL");
+            let bar = Bar::begins("R2", "the power is cut in the middle of acts");
+            let series = wait(cuts_on_postgres(n_cuts(30, 1000), Manner::Promised));
+            series.assert_harmless(&bar, "PostgreSQL");
         }
     }
 }
@@ -220,9 +227,12 @@ fn control_a_server_that_does_not_sync_loses_on_postgresql() {
         (false, _) => skipped("PostgreSQL is not installed"),
         (true, Err(why)) => skipped(&why),
         (true, Ok(())) => {
+            let bar = Bar::begins("R2", "the power is cut in the middle of acts");
             let series = wait(cuts_on_postgres(1, Manner::WithoutSync));
             eprintln!("R2 control, PostgreSQL: {series:?}");
             let seen = series.harm.lost + series.failed_starts as usize;
+            let engine = "PostgreSQL (control: does not sync; acts lost or failed starts)";
+            bar.control(engine, series.cuts as usize, seen);
             assert!(seen > 0, "the harness cannot see a loss");
         }
     }

@@ -11,6 +11,7 @@ use fangxian_store::outbox::{
     outbox_mark_sent, outbox_put,
 };
 use fangxian_store::{Db, StoreError, migrate};
+use fangxian_testkit::Bar;
 use fangxian_testkit::postgres::{TestDatabase, database};
 use fangxian_testkit::volume::QuickFolder;
 use serde::{Deserialize, Serialize};
@@ -177,9 +178,11 @@ fn run_series(engine: Engine, kills: u32, order: Order) -> Option<Series> {
 
 #[track_caller]
 fn check(engine: Engine, kills: u32) {
+    let bar = Bar::begins("R20", "kills of the relay between the outbox and a list");
     let Some(series) = run_series(engine, kills, Order::LandThenMark) else { return };
     assert_eq!((series.missing, series.doubled), (0, 0));
     assert!(series.recognized > 0, "no kill fell between landing and marking");
+    bar.held(format!("{engine:?}"), kills as usize);
 }
 
 #[test]
@@ -189,21 +192,27 @@ fn every_message_lands_once_on_sqlite() {
 
 #[test]
 fn every_message_lands_once_on_postgresql() {
-    check(Engine::Postgres, n_cuts(20, 1000));
+    check(Engine::Postgres, n_cuts(100, 1000));
 }
 
 #[test]
 fn control_a_relay_that_marks_before_it_lands_loses_messages() {
-    let seen = (0..10).any(|_| {
-        run_series(Engine::Sqlite, 20, Order::MarkThenLand).is_some_and(|series| series.missing > 0)
-    });
-    assert!(seen, "the harness cannot see a loss");
+    let bar = Bar::begins("R20", "kills of the relay between the outbox and a list");
+    let seen = (0..10)
+        .filter_map(|_| run_series(Engine::Sqlite, 20, Order::MarkThenLand))
+        .map(|series| series.missing)
+        .find(|missing| *missing > 0);
+    bar.control("Sqlite (control: marks, then lands; missing)", 20, seen.unwrap_or_default());
+    assert!(seen.is_some(), "the harness cannot see a loss");
 }
 
 #[test]
 fn control_a_list_that_does_not_know_a_message_again_shows_it_twice() {
-    let seen = (0..10).any(|_| {
-        run_series(Engine::Sqlite, 20, Order::LandAsNew).is_some_and(|series| series.doubled > 0)
-    });
-    assert!(seen, "the harness cannot see a double");
+    let bar = Bar::begins("R20", "kills of the relay between the outbox and a list");
+    let seen = (0..10)
+        .filter_map(|_| run_series(Engine::Sqlite, 20, Order::LandAsNew))
+        .map(|series| series.doubled)
+        .find(|doubled| *doubled > 0);
+    bar.control("Sqlite (control: lands as new; doubled)", 20, seen.unwrap_or_default());
+    assert!(seen.is_some(), "the harness cannot see a double");
 }
