@@ -42,7 +42,7 @@ pub async fn readings_list(
 ) -> Result<Vec<Reading>, Refusal> {
     req.authorize_city(Act::ReadLogSee)?;
     let mut counties: Vec<String> =
-        req.city.counties.iter().map(|county| county.code.to_string()).collect();
+        req.city.tree().counties.iter().map(|county| county.code.to_string()).collect();
     counties.push(req.city.key());
     let (before, limit) = (before.unwrap_or(Uuid::max()), limit.clamp(1, 200));
     Ok(req

@@ -146,6 +146,72 @@ fn marks_of_the_template_language_print_as_they_stand() {
     assert_eq!(without_spaces(&read).replace("—1/1—", ""), all_words(&marked));
 }
 
+/// The corpus of the whole-city tests, which the browser is held against too.
+fn corpus() -> Vec<String> {
+    let list: serde_json::Value =
+        serde_json::from_str(include_str!("../../../web/e2e/payloads.json")).unwrap();
+    let texts = list.as_array().unwrap().iter();
+    texts.map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn five_hundred_texts_that_are_commands_elsewhere_print_as_they_stand() {
+    let test = "five_hundred_texts";
+    let texts = corpus();
+    assert!(texts.len() >= 500);
+    // Signs that take no room, and those that turn the writing around, are not read back as they
+    // were set; what is of them is that the paper comes out.
+    let is_plain = |text: &str| {
+        text.chars()
+            .all(|sign| (' '..='~').contains(&sign) || ('\u{4e00}'..='\u{9fa5}').contains(&sign))
+    };
+    let mut marked = notice();
+    let fits = |text: &&String| typesetter().missing_characters(text).is_empty();
+    marked.body = texts.iter().filter(fits).cloned().map(Paragraph::Text).collect();
+    assert!(marked.body.len() >= 500, "{} can be set", marked.body.len());
+    let pdf = typesetter().notice_pdf(&marked).unwrap();
+    let mut list = order_list(1);
+    list.groups[0].orders = texts
+        .iter()
+        .map(|text| OrderLine {
+            reference: "1".to_owned(),
+            whom: text.clone(),
+            instruction: text.clone(),
+            ground: text.clone(),
+            due: CityDay::parse("2022-10-08").unwrap().ends_at(),
+        })
+        .collect();
+    let sheets = typesetter().order_list_pdf(&list).unwrap();
+    for pdf in [&pdf, &sheets] {
+        let Some(about) = poppler(test, "pdfinfo", &[], pdf) else { return };
+        assert!(about.contains("JavaScript:      no"), "{about}");
+        let file = String::from_utf8_lossy(pdf);
+        for action in ["/JavaScript", "/Launch", "/URI", "/EmbeddedFile", "/OpenAction"] {
+            assert!(!file.contains(action), "{action}");
+        }
+    }
+    // A hyphen at the end of a line is taken for one of the setter's, and left out.
+    let plain = |text: &str| without_spaces(text).replace('-', "");
+    let read = plain(&words(test, &pdf).unwrap());
+    let lost: Vec<&String> = texts
+        .iter()
+        .filter(|text| is_plain(text) && text.len() < 40)
+        .filter(|text| !read.contains(&plain(text)))
+        .collect();
+    assert!(lost.is_empty(), "{} are not printed: {lost:#?}", lost.len());
+    // The control: a template that takes its text for its own language computes it.
+    let folder = tempfile::tempdir().unwrap();
+    let open = "#let v = json(\"/paper.json\")\n#set text(font: v.fonts.text)\n\
+                #eval(v.paper.title, mode: \"markup\")";
+    std::fs::write(folder.path().join("notice.typ"), open).unwrap();
+    let templates = Templates::from_dir(folder.path()).unwrap();
+    let careless = Typesetter::new(&debian_font_dirs(), templates).unwrap();
+    let mut sum = notice();
+    sum.title = "#(7 * 6 + 600)".to_owned();
+    let pdf = careless.notice_pdf(&sum).unwrap();
+    assert!(words(test, &pdf).unwrap().contains("642"));
+}
+
 #[test]
 fn rare_characters_of_names_are_printed_and_embedded() {
     let test = "rare_characters_of_names";

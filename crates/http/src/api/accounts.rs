@@ -70,6 +70,7 @@ fn view_of(req: &Request, seen: AccountSeen) -> AccountView {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountsQuery {
     /// The sign-in name after which the page begins.

@@ -111,6 +111,7 @@ fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EditionChangeQuery {
     /// The edition, such as P20.

@@ -248,6 +248,7 @@ pub(crate) struct NoticesPage {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageQuery {
     /// The `next` of the page before.

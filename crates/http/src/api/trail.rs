@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuditQuery {
     /// Entries before this number; the latest where it is left out.
@@ -114,6 +115,7 @@ pub(crate) async fn audit_check(Asked(req): Asked) -> Result<Json<AuditVerified>
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReadLogQuery {
     /// The `next` of the page before.

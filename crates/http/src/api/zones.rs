@@ -29,6 +29,7 @@ use uuid::Uuid;
 const PAGE_MAX: usize = 200;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ZonesQuery {
     /// A day in the past, as it was known then; today where it is left out.
@@ -184,6 +185,7 @@ fn raise_of(clock: &ZoneClock<'_>) -> Option<Raise> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ZoneQuery {
     /// A day in the past; today where it is left out.

@@ -229,7 +229,7 @@ impl History {
             Word::High("P9") => (7, true),
             Word::Medium(_) if came_down => (3, false),
             Word::Medium(_) => (7, true),
-            _ => (5, false),
+            Word::High(_) | Word::Case | Word::Clear => (5, false),
         };
         let earliest = zero.plus(days);
         let is_tested =

@@ -1,0 +1,446 @@
+//! Every endpoint without exception, taken from the description of the API and from the route
+//! table: what it does not ask for is refused, what it answers is described, and text that is a
+//! command is text in each of its parameters (the bars of A3 and A15).
+
+use crate::attacks::{COMMANDS, encoded, gather, undescribed};
+use crate::attempt::{Attempt, column, kind_of};
+use crate::policy::{ByHand, COMMUNITY, TABLE, TODAY, World, outcome, settle};
+use fangxian_app::demo::PASSWORD;
+use fangxian_http::{openapi, routes};
+use fangxian_testkit::{Answer, Bar, TestCity};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tower::ServiceExt;
+
+fn description() -> Value {
+    serde_json::from_str(&openapi()).unwrap()
+}
+
+fn route_of(row: &ByHand) -> &str {
+    row.0.split('?').next().unwrap()
+}
+
+/// The operation of a route in the description.
+fn operation<'a>(whole: &'a Value, route: &str) -> &'a Value {
+    let (method, path) = route.split_once(' ').unwrap();
+    let operation = &whole["paths"][format!("/api/v1{path}")][method.to_lowercase()];
+    assert!(operation.is_object(), "{route} is not described");
+    operation
+}
+
+/// The properties of the body that a route takes, those of what it refers to included.
+fn properties<'a>(whole: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    let mut shapes = Vec::new();
+    gather(schema, whole, &mut shapes);
+    shapes
+        .into_iter()
+        .filter_map(|shape| shape["properties"].as_object())
+        .flatten()
+        .map(|(name, schema)| (name.as_str(), schema))
+        .collect()
+}
+
+fn body_schema(operation: &Value) -> &Value {
+    &operation["requestBody"]["content"]["application/json"]["schema"]
+}
+
+/// The bodies of a route with one unknown field each: at the top, and in every object of a list.
+fn with_unknown_fields(whole: &Value, operation: &Value, body: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    for name in ["granted_by", "version2", "__proto__"] {
+        let mut more = body.clone();
+        more[name] = json!("administrator");
+        all.push(more);
+    }
+    for (name, schema) in properties(whole, body_schema(operation)) {
+        let of_items = properties(whole, &schema["items"]);
+        if !of_items.is_empty() {
+            let mut item = json!({ "granted_by": "administrator" });
+            for (field, _) in of_items {
+                item[field] = json!(if field == "jurisdiction" { "1401" } else { "grid_worker" });
+            }
+            let mut more = body.clone();
+            more[name] = json!([item]);
+            all.push(more);
+        }
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_endpoint_refuses_every_field_that_it_does_not_ask_for() {
+    let bar = Bar::begins("A3", "endpoints × fields that nobody asked for");
+    let world = World::new(TestCity::on(TODAY).await).await;
+    let whole = description();
+    let (mut n, mut taken, mut n_control) = (0, Vec::new(), 0);
+    for row in TABLE {
+        let (login, purpose) = World::who_may(row);
+        if row.0 == "DELETE /session" {
+            world.city.session(login).await;
+        }
+        let session = world.city.session(login).await;
+        let send = async |path: &str, body: Option<Vec<u8>>| {
+            let (method, _) = row.0.split_once(' ').unwrap();
+            let attempt = Attempt::of(method, &world.filled(path)).session(&session);
+            let attempt = attempt.purpose(purpose);
+            let attempt = match body {
+                Some(body) => attempt.bytes("application/json", body),
+                None => attempt,
+            };
+            attempt.send(&world.city).await
+        };
+        let (_, path) = row.0.split_once(' ').unwrap();
+        let body = (!row.4.is_empty()).then(|| world.filled(row.4).into_bytes());
+        let mark = if path.contains('?') { '&' } else { '?' };
+        for query in ["role=administrator", "sort=password_hash", "fields=*"] {
+            let answer = send(&format!("{path}{mark}{query}"), body.clone()).await;
+            if outcome(&answer) != "400 bad_input" {
+                taken.push(format!("{} with {query}: {}", row.0, outcome(&answer)));
+            }
+            n += 1;
+        }
+        let bodies = match &body {
+            // The national list is a document of the authority, which may add to it: what is not
+            // known of it is not read.
+            Some(_) if row.0 == "POST /snapshots" => Vec::new(),
+            Some(body) => {
+                let body: Value = serde_json::from_slice(body).unwrap();
+                with_unknown_fields(&whole, operation(&whole, route_of(row)), &body)
+            }
+            None => vec![json!({ "role": "administrator", "password": "x" })],
+        };
+        for body in bodies {
+            let answer = send(path, Some(body.to_string().into_bytes())).await;
+            if outcome(&answer) != "400 bad_input" {
+                taken.push(format!("{} with {body}: {}", row.0, outcome(&answer)));
+            }
+            n += 1;
+        }
+        // The control: without any of them the request gets through.
+        if row.0 != "DELETE /session" {
+            let answer = send(path, body).await;
+            assert_eq!(outcome(&answer), row.3, "{}", row.0);
+            n_control += 1;
+        }
+    }
+    for (path, body) in [
+        ("/session?role=administrator", json!({ "login": "wangge", "password": PASSWORD })),
+        ("/session", json!({ "login": "wangge", "password": PASSWORD, "role": "administrator" })),
+    ] {
+        let answer = Attempt::of("POST", path).json(&body).send(&world.city).await;
+        if outcome(&answer) != "400 bad_input" {
+            taken.push(format!("POST {path}: {}", outcome(&answer)));
+        }
+        n += 1;
+    }
+    assert!(taken.is_empty(), "{} of {n}: {taken:#?}", taken.len());
+    bar.held(format!("{} endpoints", TABLE.len() + 1), n);
+    bar.control("(control: the same without the field gets through)", n_control, n_control);
+}
+
+/// Looks at every answer that an endpoint gives, and remembers whose it has seen.
+struct Looked {
+    world: World,
+    whole: Value,
+    seen: BTreeSet<String>,
+    n_keys_found: usize,
+}
+
+impl Looked {
+    /// Asks as somebody, expects a success, and holds its keys against the description.
+    async fn at(&mut self, login: &str, route: &str, path: &str, body: Option<Value>) -> Answer {
+        let row = TABLE.iter().find(|row| route_of(row) == route).expect("a route of the table");
+        let (_, purpose) = World::who_may(row);
+        let (method, _) = route.split_once(' ').unwrap();
+        let path = self.world.filled(path);
+        let answer = self.world.city.send(login, method, &path, purpose, body).await;
+        assert!(answer.status.is_success(), "{route}: {} {}", answer.status, answer.text);
+        self.look(route, &answer);
+        answer
+    }
+
+    fn look(&mut self, route: &str, answer: &Answer) {
+        self.seen.insert(route.to_owned());
+        for word in ["argon2", "password_hash", "session_hash", "locked_until"] {
+            assert!(!answer.text.contains(word), "{route} tells {word}");
+        }
+        let status = answer.status.as_u16().to_string();
+        let described = &operation(&self.whole, route)["responses"][&status];
+        assert!(described.is_object(), "{route}: {status} is not described");
+        let schema = &described["content"]["application/json"]["schema"];
+        if answer.text.is_empty() {
+            return;
+        }
+        let mut found = Vec::new();
+        undescribed(schema, &answer.json, &self.whole, route, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+        // The control: a column too many is noticed.
+        let mut leaky = answer.json.clone();
+        leaky["password_hash"] = json!("$argon2id$");
+        undescribed(schema, &leaky, &self.whole, route, &mut found);
+        assert_eq!(found.len(), 1, "{route}: the check notices nothing");
+        self.n_keys_found += 1;
+    }
+}
+
+/// All that a value has keys for.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, field)| {
+            found.insert(key.clone());
+            keys(field, found);
+        }),
+        Value::Array(rows) => rows.iter().for_each(|row| keys(row, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+async fn reads(looked: &mut Looked) {
+    for row in TABLE.iter().filter(|row| row.0.starts_with("GET") && row.3 == "200") {
+        let (login, _) = World::who_may(row);
+        let (_, path) = row.0.split_once(' ').unwrap();
+        match route_of(row) {
+            "GET /events" => {}
+            // In the form of the national list, which is described by a document elsewhere.
+            "GET /national-list" => {
+                let list = looked.world.city.get(login, path, "zone_decision").await.ok();
+                let mut found = BTreeSet::new();
+                keys(&list, &mut found);
+                let due = [
+                    "area_name",
+                    "city",
+                    "communitys",
+                    "county",
+                    "data",
+                    "end_update_time",
+                    "hcount",
+                    "highlist",
+                    "lcount",
+                    "lowlist",
+                    "mcount",
+                    "middlelist",
+                    "province",
+                    "type",
+                ];
+                assert!(found.iter().map(String::as_str).eq(due), "{found:?}");
+                looked.seen.insert(route_of(row).to_owned());
+            }
+            route => drop(looked.at(login, route, path, None).await),
+        }
+    }
+}
+
+async fn the_stream(looked: &mut Looked) {
+    let city = &looked.world.city;
+    let secret = city.session("nigao").await;
+    let request = axum::http::Request::builder()
+        .uri("/api/v1/events?purpose=zone_decision")
+        .header("cookie", format!("fangxian={secret}"))
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let mut stream = city.router().oneshot(request).await.unwrap().into_body();
+    settle(city, "牛家口村", "140110").await;
+    let frame = stream.frame().await.unwrap().unwrap().into_data().unwrap();
+    let text = String::from_utf8(frame.to_vec()).unwrap();
+    let data = text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap();
+    let mut found = BTreeSet::new();
+    keys(&serde_json::from_str(data).unwrap(), &mut found);
+    assert!(found.iter().map(String::as_str).eq(["seq", "topic"]), "{found:?}");
+    looked.seen.insert("GET /events".to_owned());
+}
+
+async fn writes_about_zones(looked: &mut Looked) {
+    let id = |looked: &Looked| looked.world.city.fresh_id();
+    let finding = id(looked);
+    let body = json!({ "fact_id": finding, "kind": "contacts_cleared", "outcome": null,
+        "on": TODAY, "note": "" });
+    looked.at("nigao", "POST /zones/{zone_id}/facts", "/zones/{zone_id}/facts", Some(body)).await;
+    let body = json!({ "fact_id": id(looked), "withdraws": finding, "reason": "误录" });
+    let path = "/zones/{zone_id}/withdraw";
+    looked.at("qianpi", "POST /zones/{zone_id}/withdraw", path, Some(body)).await;
+    let due = looked.world.city.zone("屯乐苑1号楼").await;
+    let zone = format!("/zones/{}", due["zone_id"].as_str().unwrap());
+    let seen = looked.world.city.get("qianpi", &zone, "zone_decision").await.ok();
+    let signed = id(looked);
+    let body = json!({ "fact_id": signed, "version": seen["version"] });
+    let path = format!("{zone}/step-down");
+    looked.at("qianpi", "POST /zones/{zone_id}/step-down", &path, Some(body)).await;
+    let seen = looked.world.city.get("qianpi", &zone, "zone_decision").await.ok();
+    let body = json!({ "place": "140181", "version": seen["version"] });
+    let path = format!("{zone}/place");
+    looked.at("nigao", "PUT /zones/{zone_id}/place", &path, Some(body)).await;
+    let body = json!({ "draft_id": id(looked), "fact_ids": [signed] });
+    looked.at("nigao", "POST /drafts", "/drafts", Some(body)).await;
+    let body = json!({ "to": "P20", "zone_ids": [] });
+    looked.at("qianpi", "POST /edition-change", "/edition-change", Some(body)).await;
+    let list = looked.world.city.get("nigao", "/national-list", "zone_decision").await.ok();
+    looked.at("nigao", "POST /snapshots", "/snapshots", Some(list)).await;
+}
+
+async fn writes_about_notices(looked: &mut Looked) {
+    let text = |n: u32| {
+        format!(
+            "太原市疫情防控领导小组办公室通告\n（2022年第{n}号）\n新增高风险区1个。\n\
+             一、高风险区\n晋源区（1个）：某某小区{n}号楼。\n2022年11月24日\n"
+        )
+    };
+    let body = json!({ "text": text(300) });
+    looked.at("nigao", "POST /notice-readings", "/notice-readings", Some(body)).await;
+    for (n, last, more) in [
+        (301, "confirm", json!({ "version": 1, "take": [0], "places": { "0": COMMUNITY } })),
+        (302, "set-aside", json!({ "version": 1, "reason": "重复" })),
+    ] {
+        let notice = looked.world.city.fresh_id();
+        let body = json!({ "notice_id": notice, "text": text(n) });
+        looked.at("nigao", "POST /notices", "/notices", Some(body)).await;
+        let route = format!("POST /notices/{{notice_id}}/{last}");
+        looked.at("qianpi", &route, &format!("/notices/{notice}/{last}"), Some(more)).await;
+    }
+}
+
+async fn writes_about_people(looked: &mut Looked) {
+    let account = looked.world.city.fresh_id();
+    let body = json!({ "account_id": account, "login": "fresh-one", "name": "新人", "roles": [
+        { "role": "grid_worker", "jurisdiction": "140110003001-G01" }] });
+    looked.at("guanli", "POST /accounts", "/accounts", Some(body)).await;
+    let path = format!("/accounts/{account}");
+    let role = json!({ "role": "grid_worker", "jurisdiction": "140110003001-G02" });
+    let route = "POST /accounts/{account_id}/roles";
+    looked.at("guanli", route, &format!("{path}/roles"), Some(role)).await;
+    let held = format!(
+        "select assignment_id as x from assignment where account_id = '{account}' \
+         order by granted_at, assignment_id"
+    );
+    let held = column(&looked.world.city, &held).await.remove(0);
+    let route = "DELETE /accounts/{account_id}/roles/{assignment_id}";
+    looked.at("guanli", route, &format!("{path}/roles/{held}"), None).await;
+    let route = "POST /accounts/{account_id}/password";
+    looked.at("guanli", route, &format!("{path}/password"), None).await;
+    let version = format!("select '' || version as x from account where account_id = '{account}'");
+    let version: i64 = column(&looked.world.city, &version).await[0].parse().unwrap();
+    let body = json!({ "version": version, "disabled": true });
+    let route = "PUT /accounts/{account_id}/disabled";
+    looked.at("guanli", route, &format!("{path}/disabled"), Some(body)).await;
+    let body = json!({ "fact_id": looked.world.city.fresh_id(), "version": null, "kind": "done",
+        "households_done": 3, "households_left": 0, "note": "" });
+    let route = "POST /orders/{order_id}/facts";
+    looked.at("wangge", route, "/orders/{order_id}/facts", Some(body)).await;
+    let body = json!({ "old": PASSWORD, "new": "a new password of the test" });
+    looked.at("zhihui", "POST /session/password", "/session/password", Some(body)).await;
+    let body = json!({ "login": "nigao", "password": PASSWORD });
+    let answer = Attempt::of("POST", "/session").json(&body).send(&looked.world.city).await;
+    looked.look("POST /session", &answer);
+    let body = json!({ "day": "2022-11-25" });
+    looked.at("zhihui", "POST /drill/day", "/drill/day", Some(body)).await;
+    looked.at("shequ", "DELETE /session", "/session", None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_endpoint_answers_with_a_key_that_is_not_described() {
+    let bar = Bar::begins("A3", "endpoints whose answers hold described keys only");
+    let world = World::new(TestCity::on(TODAY).await).await;
+    let whole = description();
+    let mut looked = Looked { world, whole, seen: BTreeSet::new(), n_keys_found: 0 };
+    reads(&mut looked).await;
+    the_stream(&mut looked).await;
+    writes_about_zones(&mut looked).await;
+    writes_about_notices(&mut looked).await;
+    writes_about_people(&mut looked).await;
+    // Paper has no keys; its words are read back in `crates/paper`.
+    for route in ["GET /drafts/{draft_id}/pdf", "GET /orders/pdf"] {
+        let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
+        assert!(answers["application/pdf"].is_object(), "{route}");
+        looked.seen.insert(route.to_owned());
+    }
+    let mut all: BTreeSet<String> =
+        routes().iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    all.insert("POST /session".to_owned());
+    assert_eq!(looked.seen, all);
+    bar.held("SQLite", all.len());
+    let n = looked.n_keys_found;
+    bar.control("SQLite (control: an answer with a column too many)", n, n);
+}
+
+/// Every body of a route with a payload in one of its fields, the fields of lists and maps
+/// included.
+fn bodies_with(whole: &Value, operation: &Value, body: &Value, payload: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for (name, schema) in properties(whole, body_schema(operation)) {
+        let mut put = |value: Value| {
+            let mut more = body.clone();
+            more[name] = value;
+            all.push(more);
+        };
+        put(json!(payload));
+        if schema["items"].is_object() {
+            put(json!([payload]));
+            let fields = properties(whole, &schema["items"]);
+            for (field, _) in &fields {
+                let mut item = json!({});
+                for (other, _) in &fields {
+                    item[*other] = json!(if *other == "role" { "grid_worker" } else { "1401" });
+                }
+                item[*field] = json!(payload);
+                put(json!([item]));
+            }
+        }
+        if schema["additionalProperties"].is_object() {
+            put(json!({ payload: "1401" }));
+            put(json!({ "0": payload }));
+        }
+    }
+    all
+}
+
+/// Puts every payload into every parameter of every operation that the description has. Returns
+/// the number of attempts.
+pub(crate) async fn on_every_parameter(world: &World, payloads: &[String]) -> usize {
+    assert!(payloads.len() >= COMMANDS.len());
+    let whole = description();
+    let (mut n, mut n_parameters) = (0, 0);
+    for row in TABLE.iter().filter(|row| row.0 != "DELETE /session") {
+        let (method, path) = route_of(row).split_once(' ').unwrap();
+        let operation = operation(&whole, route_of(row));
+        let (login, purpose) = World::who_may(row);
+        let session = world.city.session(login).await;
+        let send = async |path: &str, body: Option<Vec<u8>>| {
+            let attempt = Attempt::of(method, &world.filled(path)).session(&session);
+            let attempt = attempt.purpose(purpose);
+            let attempt = match body {
+                Some(body) => attempt.bytes("application/json", body),
+                None => attempt,
+            };
+            let answer = attempt.send(&world.city).await;
+            let is_paper = path.contains("/pdf") && answer.code() == "no_font";
+            assert!(answer.status.as_u16() < 500 || is_paper, "{method} {path}: {}", answer.text);
+            assert!(!answer.text.contains("$argon2"), "{method} {path}");
+            assert!(!kind_of(&answer.headers).starts_with("text/html"), "{method} {path}");
+        };
+        let base: Option<Value> = serde_json::from_str(&world.filled(row.4)).ok();
+        let names = operation["parameters"].as_array().cloned().unwrap_or_default();
+        for name in names.iter().filter_map(|parameter| parameter["name"].as_str()) {
+            n_parameters += 1;
+            for payload in payloads.iter().filter(|payload| payload.len() < 100) {
+                let hole = format!("{{{name}}}");
+                let path = match path.contains(&hole) {
+                    true => path.replace(&hole, &encoded(payload)),
+                    false => format!("{path}?{name}={}", encoded(payload)),
+                };
+                let body = base.as_ref().map(|body| body.to_string().into_bytes());
+                send(&path, body).await;
+                n += 1;
+            }
+        }
+        let Some(base) = base else { continue };
+        n_parameters += properties(&whole, body_schema(operation)).len();
+        for payload in payloads {
+            for body in bodies_with(&whole, operation, &base, payload) {
+                send(path, Some(body.to_string().into_bytes())).await;
+                n += 1;
+            }
+        }
+    }
+    assert!(n_parameters >= 90, "{n_parameters} parameters");
+    n
+}
