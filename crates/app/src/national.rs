@@ -143,9 +143,22 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
         let listing = find(area).and_then(|zone| zone.listing.as_ref());
         listing.is_some_and(|listing| may_leave(&req.city.rules, listing, on_day.day))
     };
+    // Areas are compared in a normal form, and spoken of as the register or the list writes them.
+    let written: HashMap<(String, String), &str> = snapshot
+        .areas
+        .iter()
+        .map(|area| ((area.county.clone(), plain_area(&area.area)), area.area.as_str()))
+        .collect();
+    let words = |area: &ListedArea| match find(area) {
+        Some(zone) => zone.entry.full_area(),
+        None => {
+            let key = (area.county.clone(), area.area.clone());
+            written.get(&key).map_or_else(|| area.area.clone(), |words| (*words).to_owned())
+        }
+    };
     let moved = |area: &ListedArea, to| Move {
         county: area.county.clone(),
-        area: area.area.clone(),
+        area: words(area),
         from: find(area).and_then(|zone| Some(zone.listing.as_ref()?.level)),
         to,
     };
@@ -174,11 +187,11 @@ fn judge(req: &Request, snapshot: &Snapshot) -> Result<(SnapshotOutcome, Vec<Ste
     let mut steps = Vec::new();
     for area in &appeared {
         let known = find(area).map(|zone| zone.entry.clone());
-        steps.push(step_of(req, snapshot.time, area, known, true)?);
+        steps.push(step_of(req, snapshot.time, area, &words(area), known, true)?);
     }
     for area in &left {
         let Some(known) = find(area).map(|zone| zone.entry.clone()) else { continue };
-        steps.push(step_of(req, snapshot.time, area, Some(known), false)?);
+        steps.push(step_of(req, snapshot.time, area, &words(area), Some(known), false)?);
     }
     let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
     Ok((outcome(SnapshotState::Applied, reason, moves, Vec::new()), steps))
@@ -246,6 +259,7 @@ fn step_of(
     req: &Request,
     time: SnapshotTime,
     area: &ListedArea,
+    words: &str,
     known: Option<Arc<ZoneEntry>>,
     stands: bool,
 ) -> Result<Step, Refusal> {
@@ -260,7 +274,7 @@ fn step_of(
         Some(entry) => entry,
         None => {
             let county = req.city.counties.iter().find(|county| county.name == area.county);
-            let name = split_area(&area.area);
+            let name = split_area(words);
             Arc::new(ZoneEntry::new(
                 StoredZone {
                     id: ZoneId::from_uuid(mint::uuid(req.wall)?),
