@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBrowser } from './browser.mjs'
-import { atDesk, needProgram, shoot as shootInto, shotsFolder, signIn as signInAt, startProgram } from './real.mjs'
+import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn as signInAt, startProgram } from './real.mjs'
 
 needProgram('the whole loop')
 const shots = await shotsFolder()
@@ -59,7 +59,7 @@ async function theSignerConfirms(page, kept) {
 
 async function theGridWorkerDoesAnOrderOffline() {
   const { page, context, problems, close } = await openBrowser('phone')
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   const foreign = []
   page.on('request', (asked) => { if (!asked.url().startsWith(url) && !/^(data|blob):/.test(asked.url())) foreign.push(asked.url()) })
   try {

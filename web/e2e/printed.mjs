@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { openBrowser } from './browser.mjs'
-import { atDesk, needProgram, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
+import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
 import { openOffice } from './office.mjs'
 
 const run = promisify(execFile)
@@ -63,7 +63,7 @@ async function theFirstAdministratorComesIn() {
   const [, login, password] = /首次口令\s*\n\s*(\S+)\s+(\S+)/.exec(told()) ?? []
   assert.ok(login && password, 'the program prints the first password once')
   const { page, problems, close } = await openBrowser('desk')
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   try {
     await signIn(page, url, 'desk', login, password)
     await page.waitForSelector('input[name=fresh]')
@@ -168,7 +168,7 @@ async function thePlaceIsSaid(page) {
 
 async function theGridWorkerDoesAnOrder() {
   const { page, problems, context, close } = await openBrowser('phone')
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(PATIENCE_MS)
   try {
     await signIn(page, url, 'field', 'wangge', PASSWORD)
     await page.click('[role=tab]:nth-child(2)')
@@ -311,6 +311,7 @@ async function theNationalListIsWeighed(page) {
   assert.match(await page.innerText('.verdict'), /可以导入.*还没有导入/s)
   const moves = await page.locator('.outcome td.lead').allInnerTexts()
   assert.ok(moves.includes('琳龙苑5号楼'), 'what the register does not know is new')
+  assert.ok(!moves.some((area) => /[\\∖]/.test(area)), 'areas are spoken of as the list writes them')
   assert.ok(!moves.some((area) => area.includes('白云小区')), 'what notice 108 has listed is known under the same name')
   await shoot(page, 'national-weighed')
   await page.setInputFiles('input[type=file]', { name: '截断.json', mimeType: 'application/json', buffer: Buffer.from(list.slice(0, 200)) })

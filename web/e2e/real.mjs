@@ -11,6 +11,8 @@ import { openBrowser } from './browser.mjs'
 
 const binary = process.env.FANGXIAN_BIN ?? fileURLToPath(new URL('../../target/debug/fangxian', import.meta.url))
 const START_MS = 60_000
+/** How long a step may take: the machine may be building something else at the same time. */
+export const PATIENCE_MS = 60_000
 
 /** Ends the journey where the program is not built; where everything must run, that is a failure. */
 export function needProgram(journey) {
@@ -62,7 +64,7 @@ export async function signIn(page, url, door, login, password) {
 /** What a person does at the desk; the console must stay quiet. */
 export async function atDesk({ url, shots }, login, password, act, size = 'desk') {
   const browser = await openBrowser(size)
-  browser.page.setDefaultTimeout(20_000)
+  browser.page.setDefaultTimeout(PATIENCE_MS)
   try {
     await signIn(browser.page, url, 'desk', login, password)
     await browser.page.waitForSelector('#content')

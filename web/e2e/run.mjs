@@ -136,7 +136,7 @@ let failed = 0
 for (const [size, journey] of JOURNEYS) {
   if (only && !journey.name.includes(only)) continue
   const browser = await openBrowser(size)
-  browser.page.setDefaultTimeout(15_000)
+  browser.page.setDefaultTimeout(60_000)
   try {
     const left = await journey(browser)
     assert.deepEqual(browser.problems, [], 'the console is quiet')

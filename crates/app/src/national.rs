@@ -171,17 +171,24 @@ fn judge(
     let find = |area: &ListedArea| {
         by_name.get(&(area.county.clone(), area_key(&area.area, None))).copied()
     };
-    let leaves = |area: &ListedArea| {
-        let Some(zone) = find(area) else { return false };
-        zone.listing.as_ref().is_some_and(|listing| {
-            let since = first_day_possible(&zone.entry, listing, series);
-            let listing = Listing { since, ..listing.clone() };
-            may_leave(&req.city.rules, &listing, on_day.day)
-        })
+    let leaves =
+        |area: &ListedArea| find(area).is_some_and(|zone| may_be_left_out(req, zone, series));
+    // Areas are compared in a normal form, and spoken of as the register or the list writes them.
+    let written: HashMap<(String, String), &str> = snapshot
+        .areas
+        .iter()
+        .map(|area| ((area.county.clone(), plain_area(&area.area)), area.area.as_str()))
+        .collect();
+    let words = |area: &ListedArea| match find(area) {
+        Some(zone) => zone.entry.full_area(),
+        None => {
+            let key = (area.county.clone(), area.area.clone());
+            written.get(&key).map_or_else(|| area.area.clone(), |words| (*words).to_owned())
+        }
     };
     let moved = |area: &ListedArea, to| Move {
         county: area.county.clone(),
-        area: area.area.clone(),
+        area: words(area),
         from: find(area).and_then(|zone| Some(zone.listing.as_ref()?.level)),
         to,
     };
@@ -210,14 +217,23 @@ fn judge(
     let mut steps = Vec::new();
     for area in &appeared {
         let known = find(area).map(|zone| zone.entry.clone());
-        steps.push(step_of(req, snapshot.time, area, known, true)?);
+        steps.push(step_of(req, snapshot.time, area, &words(area), known, true)?);
     }
     for area in &left {
         let Some(known) = find(area).map(|zone| zone.entry.clone()) else { continue };
-        steps.push(step_of(req, snapshot.time, area, Some(known), false)?);
+        steps.push(step_of(req, snapshot.time, area, &words(area), Some(known), false)?);
     }
     let reason = format!("新增或变更{}个，移出{}个。", appeared.len(), left.len());
     Ok((outcome(SnapshotState::Applied, reason, moves, Vec::new()), steps))
+}
+
+/// Whether the rules let a listed zone leave the list by today, counted from the first day on which
+/// it can have come under its level.
+fn may_be_left_out(req: &Request, zone: &ZoneOnDay, series: &[(SnapshotId, CityDay)]) -> bool {
+    zone.listing.as_ref().is_some_and(|listing| {
+        let since = first_day_possible(&zone.entry, listing, series);
+        may_leave(&req.city.rules, &Listing { since, ..listing.clone() }, req.today())
+    })
 }
 
 fn unreadable(error: BadSnapshot) -> Refusal {
@@ -282,6 +298,7 @@ fn step_of(
     req: &Request,
     time: SnapshotTime,
     area: &ListedArea,
+    words: &str,
     known: Option<Arc<ZoneEntry>>,
     stands: bool,
 ) -> Result<Step, Refusal> {
@@ -297,7 +314,7 @@ fn step_of(
         None => {
             let tree = req.city.tree();
             let county = tree.counties.iter().find(|county| county.name == area.county);
-            let name = split_area(&area.area);
+            let name = split_area(words);
             Arc::new(ZoneEntry::new(
                 StoredZone {
                     id: ZoneId::from_uuid(mint::uuid(req.wall)?),

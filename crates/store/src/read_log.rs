@@ -1,5 +1,6 @@
 //! Who read personal data, and what for.
 
+use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::AccountId;
@@ -85,14 +86,13 @@ pub async fn readings_page(
     if counties.is_empty() {
         return Ok(Vec::new());
     }
-    let within: Vec<String> = (3..counties.len() + 3).map(|place| format!("${place}")).collect();
     let sql = format!(
         "select county, read_id, at, account_id, role, purpose, subject, rows_read
          from read_log
          where county in ({}) and read_id < $1
          order by read_id desc
          limit $2",
-        within.join(", ")
+        holes(3, counties.len())
     );
     let mut values: Vec<V> = v![before, limit].into();
     values.extend(counties.iter().map(|county| V::from(county.as_str())));

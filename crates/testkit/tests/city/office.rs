@@ -150,15 +150,20 @@ async fn a_national_list_is_weighed_before_it_is_put_in() {
     assert_eq!(none["rows"], json!([]));
 
     let mut one_more = whole.clone();
-    one_more["data"]["highlist"][0]["communitys"].as_array_mut().unwrap().push(json!("某村"));
+    one_more["data"]["highlist"][0]["communitys"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!("某村（南区）"));
     one_more["data"]["hcount"] = json!(one_more["data"]["hcount"].as_i64().unwrap() + 1);
     let applied = put(&one_more).await.ok();
     assert_eq!((&applied["state"], &applied["n_changes"]), (&json!("applied"), &json!(1)));
     let moved = &applied["moves"][0];
     assert_eq!(
         (&moved["area"], &moved["from"], &moved["to"]),
-        (&json!("某村"), &Value::Null, &json!("high"))
+        (&json!("某村（南区）"), &Value::Null, &json!("high"))
     );
+    // The register has it as the list writes it, and not in the form that it is compared in.
+    assert_eq!(city.zone("某村（南区）").await["level"], "high");
     assert_eq!(put(&one_more).await.refusal(), "409 snapshot_known");
 
     // A list of an earlier hour does not undo it.
