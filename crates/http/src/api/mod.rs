@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod board;
 pub(crate) mod city;
 pub(crate) mod code;
+mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod messages;
@@ -160,7 +161,5 @@ struct ApiDoc;
 
 /// The OpenAPI 3.1 description of the API, as JSON.
 pub fn openapi() -> String {
-    let mut text = ApiDoc::openapi().to_pretty_json().unwrap_or_default();
-    text.push('\n');
-    text
+    describe::whole(&ApiDoc::openapi())
 }
