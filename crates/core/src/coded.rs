@@ -18,7 +18,7 @@ pub trait Coded: Copy + 'static {
 pub fn read<'de, T: Coded, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let code = Cow::<'de, str>::deserialize(deserializer)?;
     let known = T::ALL.iter().copied().find(|value| value.code() == code);
-    known.ok_or_else(|| D::Error::custom("no code of this list"))
+    known.ok_or_else(|| D::Error::custom(format_args!("unknown variant `{code}`")))
 }
 
 /// Declares a closed list. The enum knows all its values, writes its codes and reads them.

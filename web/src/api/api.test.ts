@@ -11,23 +11,33 @@ afterEach(() => { vi.unstubAllGlobals(); holdPurposes([]); whenSignedOut(() => u
 
 describe('a request', () => {
   it('states its purpose, and a write that it comes from a page', async () => {
-    const asked = vi.fn(async (_url: string, _init: RequestInit) => answer(200, {}))
+    const asked = vi.fn(async (_request: Request) => answer(200, {}))
     vi.stubGlobal('fetch', asked)
     holdPurposes(['order_work'])
     await api.orders.work('a/b', { fact_id: 'f', version: 2, kind: 'claimed' })
-    const [url, init] = asked.mock.calls[0]!
-    expect(url).toBe('/api/v1/orders/a%2Fb/facts')
-    expect(init.headers).toMatchObject({ purpose: 'order_work', 'x-fangxian': '1' })
-    expect(init.body).toBe('{"fact_id":"f","version":2,"kind":"claimed"}')
+    const [request] = asked.mock.calls[0]!
+    expect(request.url).toBe(`${location.origin}/api/v1/orders/a%2Fb/facts`)
+    expect(request.headers.get('purpose')).toBe('order_work')
+    expect(request.headers.get('x-fangxian')).toBe('1')
+    expect(await request.text()).toBe('{"fact_id":"f","version":2,"kind":"claimed"}')
   })
 
   it('reads without the mark of a write, and leaves out what was not asked', async () => {
-    const asked = vi.fn(async (_url: string, _init: RequestInit) => answer(200, { rows: [] }))
+    const asked = vi.fn(async (_request: Request) => answer(200, { rows: [] }))
     vi.stubGlobal('fetch', asked)
-    await api.zones.list({ q: '白云', county: '', level: undefined })
-    const [url, init] = asked.mock.calls[0]!
-    expect(url).toBe('/api/v1/zones?q=%E7%99%BD%E4%BA%91')
-    expect(init.headers).not.toHaveProperty('x-fangxian')
+    await api.zones.list({ q: '白云', county: '' })
+    const [request] = asked.mock.calls[0]!
+    expect(request.url).toBe(`${location.origin}/api/v1/zones?q=%E7%99%BD%E4%BA%91`)
+    expect(request.headers.has('x-fangxian')).toBe(false)
+  })
+
+  it('sends a file as it is', async () => {
+    const asked = vi.fn(async (_request: Request) => answer(200, {}))
+    vi.stubGlobal('fetch', asked)
+    await api.national.weigh('{"data": 1}')
+    const [request] = asked.mock.calls[0]!
+    expect(request.headers.get('content-type')).toBe('application/json')
+    expect(await request.text()).toBe('{"data": 1}')
   })
 
   it('states the first suitable purpose that the person holds', () => {

@@ -1,13 +1,9 @@
-// The one place that knows a path. Shaped by what callers do, so that the transport beneath can be
-// exchanged for a generated client without touching a room.
+// The one place that knows a path. The paths, what they take and what they answer are typed by the
+// server's own description; here stand the purposes, and what a failure is.
+import createClient from 'openapi-fetch'
 import type * as c from './contract'
 import { ApiError } from './errors'
-
-const ROOT = '/api/v1'
-
-type Query = Record<string, string | number | undefined>
-/** `text` is sent as it is: a file that is JSON already. */
-interface Ask { purposes: readonly c.Purpose[]; query?: Query; body?: unknown; text?: string }
+import type { paths } from './schema'
 
 /** Purposes the signed-in person holds; a request states the first suitable one. */
 let held: readonly string[] = []
@@ -20,36 +16,8 @@ export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[]
   return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
 }
 
-export function requestHeaders(ask: Ask, method: string): Record<string, string> {
-  return {
-    accept: 'application/json',
-    purpose: purposeOf(ask.purposes),
-    ...(method === 'GET' ? {} : { 'x-fangxian': '1' }),
-    ...(ask.body === undefined && ask.text === undefined ? {} : { 'content-type': 'application/json' }),
-  }
-}
-
-function address(path: string, query: Query = {}): string {
-  const asked = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') asked.set(key, String(value))
-  const tail = asked.toString()
-  return `${ROOT}${path}${tail === '' ? '' : `?${tail}`}`
-}
-
-async function failure(response: Response): Promise<ApiError> {
-  const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
-  const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
-  return new ApiError(code, response.status, body?.message ?? '', body)
-}
-
-export async function reach(method: string, path: string, ask: Ask, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(address(path, ask.query), {
-    method,
-    headers: requestHeaders(ask, method),
-    credentials: 'same-origin',
-    ...(ask.text !== undefined ? { body: ask.text } : ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-    ...(signal ? { signal } : {}),
-  }).catch((cause: unknown) => {
+async function reach(request: Request): Promise<Response> {
+  const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError('unreachable', 0, '')
   })
@@ -59,14 +27,31 @@ export async function reach(method: string, path: string, ask: Ask, signal?: Abo
   throw error
 }
 
-async function send<Answer>(method: string, path: string, ask: Ask): Promise<Answer> {
-  const response = await reach(method, path, ask)
-  return (response.status === 204 || response.headers.get('content-length') === '0' ? undefined : await response.json()) as Answer
+async function failure(response: Response): Promise<ApiError> {
+  const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
+  const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
+  return new ApiError(code, response.status, body?.message ?? '', body)
 }
 
-const get = <A>(path: string, purposes: readonly c.Purpose[], query: Query = {}) => send<A>('GET', path, { purposes, query })
-const post = <A>(path: string, purposes: readonly c.Purpose[], body?: unknown) => send<A>('POST', path, { purposes, body })
-const id = encodeURIComponent
+const http = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: reach })
+http.use({ onRequest: ({ request }) => { if (request.method !== 'GET') request.headers.set('x-fangxian', '1') } })
+
+/** What a request is for. */
+const by = (purposes: readonly c.Purpose[]): { headers: { purpose: string } } => ({ headers: { purpose: purposeOf(purposes) } })
+
+/** A query without what was not asked. */
+function given<Query extends object>(query: Query): Query {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== '')) as Query
+}
+
+/** The answer; a failure was thrown on the way. */
+async function told<Answer>(asked: Promise<{ data?: Answer }>): Promise<NonNullable<Answer>> {
+  return (await asked).data as NonNullable<Answer>
+}
+const blob = async (asked: Promise<{ data?: unknown }>): Promise<Blob> => (await asked).data as Blob
+/** A file that is JSON already is sent as it is. */
+const asItIs = { headers: { 'content-type': 'application/json' }, bodySerializer: (text: string): string => text }
+const sent = (purposes: readonly c.Purpose[]) => ({ ...asItIs, headers: { ...asItIs.headers, ...by(purposes).headers } })
 
 const OWN = ['own_data'] as const
 const BOARD = ['command', 'zone_decision', 'order_work'] as const
@@ -79,103 +64,87 @@ const WORK = ['order_work'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 
-export interface ZoneFinding {
-  fact_id: string; kind: 'case_found' | 'area_tested' | 'contacts_cleared'
-  outcome?: 'all_negative' | 'positive_found'; on: c.Day; note: string
-}
-export interface OrderDeed {
-  fact_id: string
-  /** Left out by a phone that was offline: then only the state of the order decides. */
-  version?: number
-  kind: 'claimed' | 'done' | 'handed_back'; households_done?: number; households_left?: number; note?: string
-}
+const zone = (zone_id: string) => ({ path: { zone_id } })
+const notice = (notice_id: string) => ({ path: { notice_id } })
+const draft = (draft_id: string) => ({ path: { draft_id } })
+const order = (order_id: string) => ({ path: { order_id } })
+const account = (account_id: string) => ({ path: { account_id } })
 
 export const api = {
   session: {
-    now: () => get<c.Me>('/session', OWN),
-    signIn: (login: string, password: string) => post<c.Me>('/session', OWN, { login, password }),
-    signOut: () => send<void>('DELETE', '/session', { purposes: OWN }),
-    changePassword: (old: string, fresh: string) => post<c.Me>('/session/password', OWN, { old, new: fresh }),
+    now: () => told(http.GET('/api/v1/session', by(OWN))),
+    signIn: (login: string, password: string) => told(http.POST('/api/v1/session', { body: { login, password }, ...by(OWN) })),
+    signOut: () => told(http.DELETE('/api/v1/session', by(OWN))),
+    changePassword: (old: string, fresh: string) => told(http.POST('/api/v1/session/password', { body: { old, new: fresh }, ...by(OWN) })),
   },
-  board: (day?: c.Day) => get<c.Board>('/board', BOARD, { day }),
+  board: (day?: c.Day) => told(http.GET('/api/v1/board', { params: { query: given({ day }) }, ...by(BOARD) })),
   zones: {
-    list: (query: c.ZoneQuery) => get<c.Page<c.ZoneRow> & { total: number }>('/zones', SEE, { ...query }),
-    one: (zone: string, day?: c.Day) => get<c.ZoneView>(`/zones/${id(zone)}`, SEE, { day }),
-    record: (zone: string, body: ZoneFinding) => post<c.ZoneView>(`/zones/${id(zone)}/facts`, ZONES, body),
-    signStepDown: (zone: string, body: { fact_id: string; version: number }) =>
-      post<c.ZoneView>(`/zones/${id(zone)}/step-down`, ZONES, body),
-    signRaise: (zone: string, body: { fact_id: string; version: number }) =>
-      post<c.ZoneView>(`/zones/${id(zone)}/raise`, ZONES, body),
-    withdraw: (zone: string, body: { fact_id: string; withdraws: string; reason: string }) =>
-      post<c.ZoneView>(`/zones/${id(zone)}/withdraw`, ZONES, body),
-    setPlace: (zone: string, body: { place: string; version: number }) =>
-      send<c.ZoneView>('PUT', `/zones/${id(zone)}/place`, { purposes: PLACES, body }),
+    list: (query: c.ZoneQuery) => told(http.GET('/api/v1/zones', { params: { query: given(query) }, ...by(SEE) })),
+    one: (id: string, day?: c.Day) => told(http.GET('/api/v1/zones/{zone_id}', { params: { ...zone(id), query: given({ day }) }, ...by(SEE) })),
+    record: (id: string, body: c.ZoneFinding) => told(http.POST('/api/v1/zones/{zone_id}/facts', { params: zone(id), body, ...by(ZONES) })),
+    signStepDown: (id: string, body: { fact_id: string; version: number }) => told(http.POST('/api/v1/zones/{zone_id}/step-down', { params: zone(id), body, ...by(ZONES) })),
+    signRaise: (id: string, body: { fact_id: string; version: number }) => told(http.POST('/api/v1/zones/{zone_id}/raise', { params: zone(id), body, ...by(ZONES) })),
+    withdraw: (id: string, body: { fact_id: string; withdraws: string; reason: string }) => told(http.POST('/api/v1/zones/{zone_id}/withdraw', { params: zone(id), body, ...by(ZONES) })),
+    setPlace: (id: string, body: { place: string; version: number }) => told(http.PUT('/api/v1/zones/{zone_id}/place', { params: zone(id), body, ...by(PLACES) })),
   },
   notices: {
-    preview: (text: string) => post<c.NoticeReading>('/notice-readings', DECIDE, { text }),
-    putIn: (notice_id: string, text: string) => post<c.NoticeView>('/notices', ZONES, { notice_id, text }),
-    list: (query: { after?: string | undefined }) => get<c.Page<c.NoticeRow>>('/notices', DECIDE, query),
-    one: (notice: string) => get<c.NoticeView>(`/notices/${id(notice)}`, DECIDE),
-    confirm: (notice: string, body: { version: number; take: number[]; places: Record<number, string> }) =>
-      post<c.NoticeView>(`/notices/${id(notice)}/confirm`, ZONES, body),
-    setAside: (notice: string, body: { version: number; reason: string }) =>
-      post<c.NoticeView>(`/notices/${id(notice)}/set-aside`, ZONES, body),
+    preview: (text: string) => told(http.POST('/api/v1/notice-readings', { body: { text }, ...by(DECIDE) })),
+    putIn: (notice_id: string, text: string) => told(http.POST('/api/v1/notices', { body: { notice_id, text }, ...by(ZONES) })),
+    list: (query: { after?: string | undefined }) => told(http.GET('/api/v1/notices', { params: { query: given(query) }, ...by(DECIDE) })),
+    one: (id: string) => told(http.GET('/api/v1/notices/{notice_id}', { params: notice(id), ...by(DECIDE) })),
+    confirm: (id: string, body: { version: number; take: number[]; places: Record<number, string> }) => told(http.POST('/api/v1/notices/{notice_id}/confirm', { params: notice(id), body, ...by(ZONES) })),
+    setAside: (id: string, body: { version: number; reason: string }) => told(http.POST('/api/v1/notices/{notice_id}/set-aside', { params: notice(id), body, ...by(ZONES) })),
   },
   drafts: {
-    waiting: () => get<c.WaitingChanges>('/drafts/waiting', DECIDE),
-    make: (draft_id: string, fact_ids: string[]) => post<c.DraftView>('/drafts', ZONES, { draft_id, fact_ids }),
-    list: () => get<{ rows: c.DraftView[] }>('/drafts', DECIDE),
-    one: (draft: string) => get<c.DraftView>(`/drafts/${id(draft)}`, DECIDE),
+    waiting: () => told(http.GET('/api/v1/drafts/waiting', by(DECIDE))),
+    make: (draft_id: string, fact_ids: string[]) => told(http.POST('/api/v1/drafts', { body: { draft_id, fact_ids }, ...by(ZONES) })),
+    list: () => told(http.GET('/api/v1/drafts', by(DECIDE))),
+    one: (id: string) => told(http.GET('/api/v1/drafts/{draft_id}', { params: draft(id), ...by(DECIDE) })),
     /** A link cannot carry the purpose, so the file is fetched and opened from memory. */
-    pdf: async (draft: string) => (await reach('GET', `/drafts/${id(draft)}/pdf`, { purposes: DECIDE })).blob(),
+    pdf: (id: string) => blob(http.GET('/api/v1/drafts/{draft_id}/pdf', { params: draft(id), parseAs: 'blob', ...by(DECIDE) })),
   },
   rules: {
-    editions: () => get<{ editions: c.EditionView[] }>('/editions', SEE),
-    change: (to: string) => get<c.EditionChange>('/edition-change', DECIDE, { to }),
-    signChange: (body: { to: string; zone_ids: string[] }) => post<{ n_changed: number }>('/edition-change', ZONES, body),
+    editions: () => told(http.GET('/api/v1/editions', by(SEE))),
+    change: (to: string) => told(http.GET('/api/v1/edition-change', { params: { query: { to } }, ...by(DECIDE) })),
+    signChange: (body: { to: string; zone_ids: string[] }) => told(http.POST('/api/v1/edition-change', { body, ...by(ZONES) })),
   },
   orders: {
-    list: (query: c.OrderQuery) => get<c.OrderPage>('/orders', ORDERS, { ...query }),
-    one: (order: string) => get<c.OrderView>(`/orders/${id(order)}`, ORDERS),
-    work: (order: string, deed: OrderDeed) => post<c.OrderView>(`/orders/${id(order)}/facts`, WORK, deed),
+    list: (query: c.OrderQuery) => told(http.GET('/api/v1/orders', { params: { query: given(query) }, ...by(ORDERS) })),
+    one: (id: string) => told(http.GET('/api/v1/orders/{order_id}', { params: order(id), ...by(ORDERS) })),
+    work: (id: string, body: c.OrderDeed) => told(http.POST('/api/v1/orders/{order_id}/facts', { params: order(id), body, ...by(WORK) })),
     /** The same list on paper, to be ticked off. */
-    pdf: async (query: c.OrderQuery) => (await reach('GET', '/orders/pdf', { purposes: ORDERS, query: { ...query } })).blob(),
+    pdf: (query: c.OrderQuery) => blob(http.GET('/api/v1/orders/pdf', { params: { query: given(query) }, parseAs: 'blob', ...by(ORDERS) })),
   },
   /** The places right below one, or right below the city; or those of this name. */
-  places: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/places', SEE, query),
+  places: (query: { parent?: string | undefined; q?: string | undefined }) => told(http.GET('/api/v1/places', { params: { query: given(query) }, ...by(SEE) })),
   /** Where a role can be held: divisions, and the grids of communities. */
-  jurisdictions: (query: { parent?: string | undefined; q?: string | undefined }) => get<{ rows: c.PlaceName[] }>('/jurisdictions', ADMIN, query),
+  jurisdictions: (query: { parent?: string | undefined; q?: string | undefined }) => told(http.GET('/api/v1/jurisdictions', { params: { query: given(query) }, ...by(ADMIN) })),
   accounts: {
-    list: (query: { after?: string | undefined }) => get<c.Page<c.AccountRow>>('/accounts', ADMIN, query),
-    create: (body: { account_id: string; login: string; name: string; roles: { role: c.Role; jurisdiction: string }[] }) =>
-      post<{ first_password: string }>('/accounts', ADMIN, body),
-    grant: (account: string, body: { role: c.Role; jurisdiction: string }) => post<void>(`/accounts/${id(account)}/roles`, ADMIN, body),
-    endRole: (account: string, assignment: string) =>
-      send<void>('DELETE', `/accounts/${id(account)}/roles/${id(assignment)}`, { purposes: ADMIN }),
-    setDisabled: (account: string, body: { version: number; disabled: boolean }) =>
-      send<void>('PUT', `/accounts/${id(account)}/disabled`, { purposes: ADMIN, body }),
-    waiting: () => get<{ rows: c.AccountRow[] }>('/accounts/waiting', ADMIN),
-    vouch: (account: string, code: string) => post<void>(`/accounts/${id(account)}/vouch`, ADMIN, { code }),
-    resetPassword: (account: string) => post<{ first_password: string }>(`/accounts/${id(account)}/password`, ADMIN),
+    list: (query: { after?: string | undefined }) => told(http.GET('/api/v1/accounts', { params: { query: given(query) }, ...by(ADMIN) })),
+    create: (body: c.NewAccount) => told(http.POST('/api/v1/accounts', { body, ...by(ADMIN) })),
+    grant: (id: string, body: c.NewRole) => told(http.POST('/api/v1/accounts/{account_id}/roles', { params: account(id), body, ...by(ADMIN) })),
+    endRole: (account_id: string, assignment_id: string) => told(http.DELETE('/api/v1/accounts/{account_id}/roles/{assignment_id}', { params: { path: { account_id, assignment_id } }, ...by(ADMIN) })),
+    setDisabled: (id: string, body: { version: number; disabled: boolean }) => told(http.PUT('/api/v1/accounts/{account_id}/disabled', { params: account(id), body, ...by(ADMIN) })),
+    waiting: () => told(http.GET('/api/v1/accounts/waiting', by(ADMIN))),
+    vouch: (id: string, code: string) => told(http.POST('/api/v1/accounts/{account_id}/vouch', { params: account(id), body: { code }, ...by(ADMIN) })),
+    resetPassword: (id: string) => told(http.POST('/api/v1/accounts/{account_id}/password', { params: account(id), ...by(ADMIN) })),
   },
   audit: {
-    list: (query: { before?: number | undefined; limit?: number | undefined }) =>
-      get<{ rows: c.AuditRow[]; next: number | null }>('/audit', AUDIT, query),
-    verify: () => get<c.AuditVerdict>('/audit/verification', AUDIT),
-    readings: (query: { before?: string | undefined; limit?: number | undefined }) =>
-      get<{ rows: c.ReadLogRow[]; next: string | null }>('/read-log', AUDIT, query),
+    list: (query: { before?: number | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/audit', { params: { query: given(query) }, ...by(AUDIT) })),
+    verify: () => told(http.GET('/api/v1/audit/verification', by(AUDIT))),
+    readings: (query: { before?: string | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/read-log', { params: { query: given(query) }, ...by(AUDIT) })),
   },
   national: {
-    list: () => get<{ rows: c.SnapshotRow[] }>('/snapshots', DECIDE),
-    weigh: (text: string) => send<c.SnapshotOutcome>('POST', '/snapshot-readings', { purposes: DECIDE, text }),
-    putIn: (text: string) => send<c.SnapshotOutcome>('POST', '/snapshots', { purposes: ZONES, text }),
-    export: async () => (await reach('GET', '/national-list', { purposes: DECIDE })).blob(),
+    list: () => told(http.GET('/api/v1/snapshots', by(DECIDE))),
+    weigh: (body: string) => told(http.POST('/api/v1/snapshot-readings', { body, ...sent(DECIDE) })),
+    putIn: (body: string) => told(http.POST('/api/v1/snapshots', { body, ...sent(ZONES) })),
+    export: () => blob(http.GET('/api/v1/national-list', { parseAs: 'blob', ...by(DECIDE) })),
   },
   messages: {
-    list: (query: { before?: string | undefined }) => get<c.MessagePage>('/messages', OWN, query),
-    read: (message: string) => post<void>(`/messages/${id(message)}/read`, OWN),
+    list: (query: { before?: string | undefined }) => told(http.GET('/api/v1/messages', { params: { query: given(query) }, ...by(OWN) })),
+    read: (message_id: string) => told(http.POST('/api/v1/messages/{message_id}/read', { params: { path: { message_id } }, ...by(OWN) })),
   },
-  drill: { moveTo: (day: c.Day) => post<{ today: c.Day }>('/drill/day', ['command'], { day }) },
+  drill: { moveTo: (day: c.Day) => told(http.POST('/api/v1/drill/day', { body: { day }, ...by(['command']) })) },
   /** The live feed, as an open response; EventSource cannot set the header of the purpose. */
-  events: (signal: AbortSignal) => reach('GET', '/events', { purposes: SEE }, signal),
+  events: async (signal: AbortSignal) => (await http.GET('/api/v1/events', { params: { query: { purpose: purposeOf(SEE) } }, parseAs: 'stream', signal, ...by(SEE) })).response,
 }

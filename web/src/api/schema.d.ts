@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts that nobody has vouched for yet. */
+        get: operations["account_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/disabled": {
         parameters: {
             query?: never;
@@ -85,6 +102,23 @@ export interface paths {
         post?: never;
         /** End a role at once. */
         delete: operations["account_role_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/vouch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouch that an account is in the right hands, as the second person. */
+        post: operations["account_vouched"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -271,6 +305,23 @@ export interface paths {
         };
         /** The screens ask anew, each within its own jurisdiction: the stream itself names no record. */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up where a role can be held: divisions, and the grids of communities. */
+        get: operations["jurisdiction_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,6 +708,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign that the area is lifted, as the rules propose. */
+        post: operations["zone_raise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone_id}/step-down": {
         parameters: {
             query?: never;
@@ -703,6 +771,10 @@ export interface components {
             name: string;
             disabled: boolean;
             must_change_password: boolean;
+            /** @description Whether a second person has vouched for it. Until then it gives no right. */
+            vouched: boolean;
+            /** @description Whether whoever asks gave out its password, and so cannot be the second person. */
+            issued_by_me: boolean;
             /** Format: int64 */
             version: number;
             roles: components["schemas"]["RoleView"][];
@@ -710,34 +782,41 @@ export interface components {
         /** @description A page of accounts. */
         AccountsPage: {
             rows: components["schemas"]["AccountView"][];
-            next?: string | null;
+            next: string | null;
         };
-        /**
-         * @description What a notice does to an area.
-         * @enum {string}
-         */
-        ActionView: "added" | "raised" | "lowered" | "released";
+        /** @description The accounts that wait for a second person. */
+        AccountsWaiting: {
+            rows: components["schemas"]["AccountView"][];
+        };
+        /** @enum {string} */
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "drill_turn" | "own_keep";
+        /** @enum {string} */
+        AreaTestOutcome: "all_negative" | "positive_found";
+        /** @description What an entry says. */
+        AuditEntry: {
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            account_id: string | null;
+            /** @description Null where the program itself did it. */
+            account_name: string | null;
+            act: string;
+            purpose: string | null;
+            subject: string;
+            detail: string;
+            entry_hash: string;
+        };
         /** @description A page of the audit trail, newest first. */
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
             /** Format: int64 */
-            next?: number | null;
+            next: number | null;
         };
         /** @description An entry of the audit trail. */
         AuditRow: {
             /** Format: int64 */
             seq: number;
-            /** Format: int64 */
-            at: number;
-            /** Format: uuid */
-            account_id?: string | null;
-            /** @description Null where the program itself did it. */
-            account_name?: string | null;
-            act: string;
-            purpose?: string | null;
-            subject: string;
-            detail: string;
-            entry_hash: string;
+            entry: components["schemas"]["AuditEntry"] | null;
         };
         /** @description What a verification came to. */
         AuditVerified: {
@@ -758,7 +837,7 @@ export interface components {
              * Format: int64
              * @description The first entry, or checkpoint, that is not as it was.
              */
-            first_broken?: number | null;
+            first_broken: number | null;
         };
         /** @description The city on a day. */
         Board: {
@@ -783,6 +862,8 @@ export interface components {
              * @description How many there are in all.
              */
             n_step_downs_due: number;
+            /** @description Zones that the rules lift to a graver level, waiting for a signature, at most 50. */
+            raises_due: components["schemas"]["ZoneRow"][];
             late_orders: components["schemas"]["OrderRow"][];
             /** @description What became known last, the newest first, at most 12. */
             recent: components["schemas"]["RecentChange"][];
@@ -791,7 +872,7 @@ export interface components {
         BoardCounty: {
             code: string;
             name: string;
-            gravest?: components["schemas"]["Level"] | null;
+            gravest: components["schemas"]["Level"] | null;
             levels: {
                 [key: string]: number;
             };
@@ -805,15 +886,17 @@ export interface components {
             done_today: number;
             due_today: number;
         };
+        /** @enum {string} */
+        ChangeAction: "added" | "raised" | "lowered" | "released";
         /** @description One area whose level the notice changes. */
         ChangeView: {
-            action: components["schemas"]["ActionView"];
-            from?: components["schemas"]["Level"] | null;
-            to?: components["schemas"]["Level"] | null;
-            county?: string | null;
-            county_code?: string | null;
+            action: components["schemas"]["ChangeAction"];
+            from: components["schemas"]["Level"] | null;
+            to: components["schemas"]["Level"] | null;
+            county: string | null;
+            county_code: string | null;
             area: string;
-            except?: string | null;
+            except: string | null;
             parts: string[];
             as_written: string;
             flags: components["schemas"]["FlagView"][];
@@ -822,9 +905,9 @@ export interface components {
              * Format: uuid
              * @description The zone of the register that it is about.
              */
-            zone_id?: string | null;
+            zone_id: string | null;
             /** @description Where it is, if that is beyond doubt. */
-            place?: string | null;
+            place: string | null;
             /** @description Where it may be. */
             candidates: components["schemas"]["PlaceView"][];
         };
@@ -832,10 +915,12 @@ export interface components {
         Clause: {
             as_written: string;
             source: string;
-            /** @description A, B, C, or U for unsure. */
-            confidence: string;
-            note?: string | null;
+            /** @description U is unsure. */
+            confidence: components["schemas"]["Confidence"];
+            note: string | null;
         };
+        /** @enum {string} */
+        Confidence: "A" | "B" | "C" | "U";
         ConfirmNotice: {
             /** Format: int64 */
             version: number;
@@ -857,6 +942,16 @@ export interface components {
                 };
             };
         };
+        /**
+         * @description What the days are counted from.
+         * @enum {string}
+         */
+        DayZeroView: "rated" | "case";
+        /**
+         * @description What a person does to an order.
+         * @enum {string}
+         */
+        DeedKind: "claimed" | "done" | "handed_back";
         /** @description A signed change. */
         DraftChangeView: {
             /** Format: uuid */
@@ -866,9 +961,9 @@ export interface components {
             county: string;
             county_name: string;
             area: string;
-            except?: string | null;
-            from?: components["schemas"]["Level"] | null;
-            to?: components["schemas"]["Level"] | null;
+            except: string | null;
+            from: components["schemas"]["Level"] | null;
+            to: components["schemas"]["Level"] | null;
             on: string;
             signed_by: string;
             signed_by_name: string;
@@ -896,15 +991,14 @@ export interface components {
             /** Format: uuid */
             zone_id: string;
             area: string;
-            except?: string | null;
+            except: string | null;
             county_name: string;
             level: components["schemas"]["Level"];
             edition: string;
-            becomes?: components["schemas"]["Level"] | null;
-            earliest_now?: string | null;
-            earliest_then?: string | null;
-            /** @description `level_stays`, `level_renamed` or `level_ends`. */
-            why: string;
+            becomes: components["schemas"]["Level"] | null;
+            earliest_now: string | null;
+            earliest_then: string | null;
+            why: components["schemas"]["WhyView"];
         };
         /** @description How many zones changed. */
         EditionChangeSigned: {
@@ -925,7 +1019,7 @@ export interface components {
             short: string;
             published: string;
             in_force_from: string;
-            in_force_to?: string | null;
+            in_force_to: string | null;
             in_force_now: boolean;
             sections: components["schemas"]["SectionView"][];
         };
@@ -942,19 +1036,24 @@ export interface components {
             /** @description The notice that the same text is already kept as, where that is the reason. */
             notice_id?: string | null;
         };
+        /**
+         * @description What was seen or decided.
+         * @enum {string}
+         */
+        FactKind: "rated" | "released" | "case_found" | "area_tested" | "contacts_cleared" | "withdrawn";
         /** @description A fact of a zone. */
         FactView: {
             /** Format: uuid */
             fact_id: string;
-            kind: string;
+            kind: components["schemas"]["FactKind"];
             on: string;
             /** Format: int64 */
             recorded_at: number;
-            level?: components["schemas"]["Level"] | null;
-            edition?: string | null;
-            outcome?: string | null;
+            level: components["schemas"]["Level"] | null;
+            edition: string | null;
+            outcome: components["schemas"]["AreaTestOutcome"] | null;
             /** Format: uuid */
-            withdraws?: string | null;
+            withdraws: string | null;
             /** @description Whether another fact has withdrawn it. */
             withdrawn: boolean;
             signed_by: string;
@@ -962,25 +1061,34 @@ export interface components {
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
+        /**
+         * @description What a person records about a zone.
+         * @enum {string}
+         */
+        FindingKind: "case_found" | "area_tested" | "contacts_cleared";
         /** @description A first password, which is kept nowhere and shown once. */
         FirstPassword: {
             first_password: string;
         };
+        /** @enum {string} */
+        FlagCode: "count_differs" | "county_unknown" | "listed_at_another_level" | "listed_already" | "not_listed" | "text_cut_off" | "level_from_later_sentence" | "from_unstated" | "step_down_too_early" | "step_down_late" | "clause_differs" | "edition_differs" | "level_not_in_edition" | "date_unreadable" | "number_unreadable" | "authority_missing" | "named_twice" | "no_changes" | "range_unreadable" | "several_notices";
         /** @description A doubt. */
         FlagView: {
             /** @description The codes are those of `fangxian notice read --json`. */
-            code: string;
+            code: components["schemas"]["FlagCode"];
             message: string;
             as_written: string;
         };
+        /** @enum {string} */
+        GroundKind: "notice" | "snapshot" | "rule" | "edition_change" | "person";
         /** @description What a fact rests on. */
         GroundView: {
-            kind: string;
-            id?: string | null;
+            kind: components["schemas"]["GroundKind"];
+            id: string | null;
         };
         /** @description A role that the person holds today. */
         HeldRole: {
-            role: string;
+            role: components["schemas"]["Role"];
             jurisdiction: string;
             place_name: string;
         };
@@ -1001,15 +1109,17 @@ export interface components {
             login: string;
             name: string;
             must_change_password: boolean;
+            /** @description What to tell the second person who vouches for the account; null once that is done. */
+            vouch_code: string | null;
             roles: components["schemas"]["HeldRole"][];
             /** @description What he may do, by the codes of the policy table. */
-            acts: string[];
+            acts: components["schemas"]["Act"][];
             /** @description What he may do it for. */
-            purposes: string[];
+            purposes: components["schemas"]["Purpose"][];
             city: components["schemas"]["Named"];
             today: string;
             drill: boolean;
-            edition?: components["schemas"]["InForce"] | null;
+            edition: components["schemas"]["InForce"] | null;
         };
         /**
          * @description What a message is about.
@@ -1028,24 +1138,23 @@ export interface components {
             read: boolean;
             kind: components["schemas"]["MessageKind"];
             /** Format: uuid */
-            zone_id?: string | null;
+            zone_id: string | null;
             /** Format: uuid */
-            order_id?: string | null;
+            order_id: string | null;
             /** Format: uuid */
-            notice_id?: string | null;
+            notice_id: string | null;
             /** @description The area as its notice names it, the place of the order, or the number of the notice. */
             about: string;
             /** @description The county of a zone. */
-            county_name?: string | null;
-            from?: components["schemas"]["Level"] | null;
-            to?: components["schemas"]["Level"] | null;
-            /** @description What kind of work was handed back. */
-            work?: string | null;
+            county_name: string | null;
+            from: components["schemas"]["Level"] | null;
+            to: components["schemas"]["Level"] | null;
+            work: components["schemas"]["OrderKind"] | null;
         };
         /** @description A page of messages, newest first. */
         MessagesPage: {
             rows: components["schemas"]["MessageView"][];
-            next?: string | null;
+            next: string | null;
             /**
              * Format: int64
              * @description How many of all of them are unread.
@@ -1083,10 +1192,8 @@ export interface components {
              * @description Made by the client; the same id with the same content is the same record.
              */
             fact_id: string;
-            /** @description `case_found`, `area_tested` or `contacts_cleared`. */
-            kind: string;
-            /** @description `all_negative` or `positive_found`, for an area test. */
-            outcome?: string | null;
+            kind: components["schemas"]["FindingKind"];
+            outcome?: components["schemas"]["AreaTestOutcome"] | null;
             /** @description The day that it is about. */
             on: string;
             note: string;
@@ -1104,16 +1211,16 @@ export interface components {
             new: string;
         };
         NewRole: {
-            role: string;
+            role: components["schemas"]["Role"];
             jurisdiction: string;
         };
         /** @description A notice in a list. */
         NoticeRow: {
             /** Format: uuid */
             notice_id: string;
-            state: string;
-            number?: string | null;
-            date?: string | null;
+            state: components["schemas"]["NoticeState"];
+            number: string | null;
+            date: string | null;
             n_changes: number;
             n_flags: number;
             put_in_by: string;
@@ -1122,6 +1229,8 @@ export interface components {
             put_in_at: number;
             mine: boolean;
         };
+        /** @enum {string} */
+        NoticeState: "read" | "confirmed" | "set_aside";
         NoticeText: {
             text: string;
         };
@@ -1129,29 +1238,28 @@ export interface components {
         NoticeView: {
             /** Format: uuid */
             notice_id: string;
-            /** @description `read`, `confirmed` or `set_aside`. */
-            state: string;
+            state: components["schemas"]["NoticeState"];
             /** Format: int64 */
             version: number;
             body: string;
             reading: components["schemas"]["ReadingView"];
             /** @description The changes that were taken, by their place, once it is confirmed. */
-            taken?: number[] | null;
+            taken: number[] | null;
             put_in_by: string;
             put_in_by_name: string;
             /** Format: int64 */
             put_in_at: number;
-            closed_by?: string | null;
-            closed_by_name?: string | null;
+            closed_by: string | null;
+            closed_by_name: string | null;
             /** Format: int64 */
-            closed_at?: number | null;
+            closed_at: number | null;
             /** @description Whether the caller put it in himself, and so may not confirm it. */
             mine: boolean;
         };
         /** @description A page of notices. */
         NoticesPage: {
             rows: components["schemas"]["NoticeRow"][];
-            next?: string | null;
+            next: string | null;
         };
         /** @description How the caller's orders stand. */
         OrderCountsView: {
@@ -1172,8 +1280,7 @@ export interface components {
              *     of the order decides.
              */
             version?: number | null;
-            /** @description `claimed`, `done` or `handed_back`. */
-            kind: string;
+            kind: components["schemas"]["DeedKind"];
             /**
              * Format: int32
              * @description For `done`.
@@ -1187,22 +1294,26 @@ export interface components {
             /** @description A note, or the reason for handing back. */
             note?: string;
         };
+        /** @enum {string} */
+        OrderFactKind: "raised" | "claimed" | "done" | "handed_back" | "called_off";
         /** @description What was done to an order. */
         OrderFactView: {
             /** Format: uuid */
             fact_id: string;
-            kind: string;
+            kind: components["schemas"]["OrderFactKind"];
             /** Format: int64 */
             at: number;
             /** @description Null where the rules did it. */
-            by?: string | null;
-            by_name?: string | null;
-            note?: string | null;
+            by: string | null;
+            by_name: string | null;
+            note: string | null;
             /** Format: int32 */
-            households_done?: number | null;
+            households_done: number | null;
             /** Format: int32 */
-            households_left?: number | null;
+            households_left: number | null;
         };
+        /** @enum {string} */
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -1210,28 +1321,30 @@ export interface components {
             /** Format: uuid */
             zone_id: string;
             zone_area: string;
-            kind: string;
+            kind: components["schemas"]["OrderKind"];
             title: string;
             instruction: string;
             place: string;
             place_name: string;
-            grid?: string | null;
+            grid: string | null;
             for_day: string;
             /** Format: int64 */
             due_at: number;
             late: boolean;
-            state: string;
+            state: components["schemas"]["OrderState"];
             /** @description The place that must see to it now that it is overdue. */
-            risen_to?: string | null;
+            risen_to: string | null;
             /** Format: int64 */
             handed_back: number;
             /** @description The sign-in name. */
-            claimed_by?: string | null;
-            claimed_by_name?: string | null;
+            claimed_by: string | null;
+            claimed_by_name: string | null;
             mine: boolean;
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        OrderState: "open" | "claimed" | "done" | "called_off";
         /** @description One order. */
         OrderView: components["schemas"]["OrderRow"] & {
             /** @description Why, in the authority's words. */
@@ -1241,7 +1354,7 @@ export interface components {
         /** @description A page of orders. */
         OrdersPage: {
             rows: components["schemas"]["OrderRow"][];
-            next?: string | null;
+            next: string | null;
             counts: components["schemas"]["OrderCountsView"];
             /**
              * Format: int64
@@ -1263,11 +1376,20 @@ export interface components {
          * @description What the rules propose for a zone.
          * @enum {string}
          */
-        ProposalKind: "keep" | "await_conditions" | "step_down" | "not_listed";
+        ProposalKind: "keep" | "await_conditions" | "step_down" | "raise" | "not_listed";
+        /** @enum {string} */
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "audit" | "administration" | "own_data";
+        /** @description A positive was found, and the rules lift the area. */
+        Raise: {
+            to: components["schemas"]["Level"];
+            /** @description The day of the positive. */
+            found: string;
+            clause: components["schemas"]["Clause"];
+        };
         /** @description A page of the read log, newest first. */
         ReadLogPage: {
             rows: components["schemas"]["ReadLogRow"][];
-            next?: string | null;
+            next: string | null;
         };
         /** @description One reading of personal data. */
         ReadLogRow: {
@@ -1277,7 +1399,7 @@ export interface components {
             at: number;
             /** Format: uuid */
             account_id: string;
-            account_name?: string | null;
+            account_name: string | null;
             role: string;
             purpose: string;
             /** @description The kind of record, and its id where one was read. */
@@ -1290,11 +1412,11 @@ export interface components {
         };
         /** @description A notice as it was read. A proposal: nothing is applied before a person confirms it. */
         ReadingView: {
-            authority?: string | null;
-            number?: string | null;
-            date?: string | null;
-            edition?: string | null;
-            edition_short?: string | null;
+            authority: string | null;
+            number: string | null;
+            date: string | null;
+            edition: string | null;
+            edition_short: string | null;
             changes: components["schemas"]["ChangeView"][];
             stated: components["schemas"]["CountsView"];
             found: components["schemas"]["CountsView"];
@@ -1305,19 +1427,21 @@ export interface components {
             /** Format: uuid */
             zone_id: string;
             area: string;
-            except?: string | null;
+            except: string | null;
             county_name: string;
             fact: components["schemas"]["FactView"];
         };
+        /** @enum {string} */
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
             assignment_id: string;
-            role: string;
+            role: components["schemas"]["Role"];
             jurisdiction: string;
             place_name: string;
             from: string;
-            to?: string | null;
+            to: string | null;
         };
         /** @description Rules under one heading. */
         SectionView: {
@@ -1329,8 +1453,8 @@ export interface components {
             text: string;
             as_written: string;
             source: string;
-            confidence: string;
-            note?: string | null;
+            confidence: components["schemas"]["Confidence"];
+            note: string | null;
         };
         SetAside: {
             /** Format: int64 */
@@ -1355,7 +1479,7 @@ export interface components {
             login: string;
             password: string;
         };
-        SignStepDown: {
+        SignProposal: {
             /** Format: uuid */
             fact_id: string;
             /**
@@ -1368,13 +1492,13 @@ export interface components {
         SnapshotMove: {
             county_name: string;
             area: string;
-            from?: components["schemas"]["Level"] | null;
-            to?: components["schemas"]["Level"] | null;
+            from: components["schemas"]["Level"] | null;
+            to: components["schemas"]["Level"] | null;
         };
         /** @description What a snapshot comes to. */
         SnapshotOutcomeView: {
             /** @description `applied`, `held` or `unchanged`. */
-            state: string;
+            state: components["schemas"]["SnapshotState"];
             reason: string;
             /** @description The hour that the list is of: 2022-11-24T21. */
             taken_at: string;
@@ -1389,13 +1513,15 @@ export interface components {
             /** Format: uuid */
             snapshot_id: string;
             taken_at: string;
-            state: string;
+            state: components["schemas"]["SnapshotState"];
             reason: string;
             put_in_by: string;
             put_in_by_name: string;
             /** Format: int64 */
             put_in_at: number;
         };
+        /** @enum {string} */
+        SnapshotState: "applied" | "held" | "unchanged";
         /** @description Snapshots. */
         SnapshotsView: {
             rows: components["schemas"]["SnapshotRow"][];
@@ -1412,12 +1538,21 @@ export interface components {
         Turned: {
             today: string;
         };
+        Vouch: {
+            /** @description The eight digits that the owner of the account has told. */
+            code: string;
+        };
         /** @description The changes that wait for a notice. */
         Waiting: {
             changes: components["schemas"]["DraftChangeView"][];
             /** @description The number that the next notice will have. */
             next_number: string;
         };
+        /**
+         * @description Whether the level stays.
+         * @enum {string}
+         */
+        WhyView: "level_stays" | "level_renamed" | "level_ends";
         WithdrawFact: {
             /** Format: uuid */
             fact_id: string;
@@ -1433,20 +1568,20 @@ export interface components {
             /** Format: uuid */
             zone_id: string;
             area: string;
-            except?: string | null;
+            except: string | null;
             county: string;
             county_name: string;
-            level?: components["schemas"]["Level"] | null;
-            since?: string | null;
-            latest_case?: string | null;
-            edition?: string | null;
+            level: components["schemas"]["Level"] | null;
+            since: string | null;
+            latest_case: string | null;
+            edition: string | null;
             /** Format: int64 */
-            day_n?: number | null;
+            day_n: number | null;
             /** Format: int32 */
-            of_m?: number | null;
-            earliest?: string | null;
+            of_m: number | null;
+            earliest: string | null;
             proposal: components["schemas"]["ProposalKind"];
-            step_down_to?: components["schemas"]["Level"] | null;
+            step_down_to: components["schemas"]["Level"] | null;
         };
         /** @description One zone with its clock and all that is known of it. */
         ZoneView: components["schemas"]["ZoneRow"] & {
@@ -1454,16 +1589,16 @@ export interface components {
             version: number;
             day: string;
             parts: string[];
-            place?: components["schemas"]["PlaceView"] | null;
-            after_level?: components["schemas"]["Level"] | null;
-            edition_short?: string | null;
-            day_zero?: string | null;
-            /** @description `rated` or `case`. */
-            day_zero_because?: string | null;
-            measure?: string | null;
-            measure_clause?: components["schemas"]["Clause"] | null;
-            rule?: components["schemas"]["Clause"] | null;
+            place: components["schemas"]["PlaceView"] | null;
+            after_level: components["schemas"]["Level"] | null;
+            edition_short: string | null;
+            day_zero: string | null;
+            day_zero_because: components["schemas"]["DayZeroView"] | null;
+            measure: string | null;
+            measure_clause: components["schemas"]["Clause"] | null;
+            rule: components["schemas"]["Clause"] | null;
             missing: components["schemas"]["Missing"][];
+            raise: components["schemas"]["Raise"] | null;
             /** @description The clock in a resident's words. */
             sentence: string;
             facts: components["schemas"]["FactView"][];
@@ -1473,7 +1608,7 @@ export interface components {
         ZonesPage: {
             rows: components["schemas"]["ZoneRow"][];
             /** @description Pass it as `after` for the next page; null on the last. */
-            next?: string | null;
+            next: string | null;
             /** @description How many there are in all. */
             total: number;
         };
@@ -1488,13 +1623,13 @@ export type $defs = Record<string, never>;
 export interface operations {
     account_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The sign-in name after which the page begins. */
-                after: string | null;
-                limit: number | null;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1536,6 +1671,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    account_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsWaiting"];
                 };
             };
         };
@@ -1659,15 +1813,46 @@ export interface operations {
             };
         };
     };
-    audit_page: {
+    account_vouched: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Entries before this number; the latest where it is left out. */
-                before: number | null;
-                limit: number | null;
+                account_id: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vouch"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    audit_page: {
+        parameters: {
+            query?: {
+                /** @description Entries before this number; the latest where it is left out. */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1703,12 +1888,12 @@ export interface operations {
     };
     board: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description A day in the past, as it was known then; today where it is left out. */
-                day: string | null;
+                day?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1891,12 +2076,12 @@ export interface operations {
     };
     edition_change: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 /** @description The edition, such as P20. */
                 to: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1991,15 +2176,47 @@ export interface operations {
             };
         };
     };
+    jurisdiction_list: {
+        parameters: {
+            query?: {
+                /** @description The places right below this one; the counties where it is left out. */
+                parent?: string;
+                /** @description Or those whose name holds these words. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     message_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The `next` of the page before. */
-                before: string | null;
-                limit: number | null;
+                before?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2026,7 +2243,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                message_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2036,14 +2255,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
             };
         };
     };
@@ -2099,13 +2310,13 @@ export interface operations {
     };
     notice_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The `next` of the page before. */
-                after: string | null;
-                limit: number | null;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2248,21 +2459,21 @@ export interface operations {
     };
     order_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `open`, `claimed`, `done`, `late`, `unfinished` (default) or `all`. */
-                state: string | null;
-                /** @description Only for this day. */
-                day: string | null;
+                state?: string;
+                /** @description Only for this day; of `done` and `called_off`, only what was closed on it. */
+                day?: string;
                 /** @description Only of this grid or place. */
-                grid: string | null;
+                grid?: string;
                 /** @description Only of this zone. */
-                zone: string | null;
+                zone?: string;
                 /** @description The `next` of the page before. */
-                after: string | null;
-                limit: number | null;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2287,21 +2498,21 @@ export interface operations {
     };
     order_print: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `open`, `claimed`, `done`, `late`, `unfinished` (default) or `all`. */
-                state: string | null;
-                /** @description Only for this day. */
-                day: string | null;
+                state?: string;
+                /** @description Only for this day; of `done` and `called_off`, only what was closed on it. */
+                day?: string;
                 /** @description Only of this grid or place. */
-                grid: string | null;
+                grid?: string;
                 /** @description Only of this zone. */
-                zone: string | null;
+                zone?: string;
                 /** @description The `next` of the page before. */
-                after: string | null;
-                limit: number | null;
+                after?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2380,14 +2591,14 @@ export interface operations {
     };
     place_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The places right below this one; the counties where it is left out. */
-                parent: string | null;
+                parent?: string;
                 /** @description Or those whose name holds these words. */
-                q: string | null;
+                q?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2412,13 +2623,13 @@ export interface operations {
     };
     read_log_page: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description The `next` of the page before. */
-                before: string | null;
-                limit: number | null;
+                before?: string;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2630,26 +2841,26 @@ export interface operations {
     };
     zones_list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description A day in the past, as it was known then; today where it is left out. */
-                day: string | null;
+                day?: string;
                 /** @description Six digits. */
-                county: string | null;
+                county?: string;
                 /** @description Only at this level. */
-                level: string | null;
+                level?: string;
                 /** @description Words of the area. */
-                q: string | null;
+                q?: string;
                 /** @description `listed` (default), or `all` with the zones that have ended. */
-                show: string | null;
+                show?: string;
                 /** @description Only zones with this proposal. */
-                proposal: string | null;
+                proposal?: string;
                 /** @description The `next` of the page before. */
-                after: string | null;
+                after?: string;
                 /** @description At most 200. */
-                limit: number | null;
+                limit?: number;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -2674,12 +2885,13 @@ export interface operations {
     };
     zone_see: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A day in the past; today where it is left out. */
+                day?: string;
+            };
             header?: never;
             path: {
                 zone_id: string;
-                /** @description A day in the past; today where it is left out. */
-                day: string | null;
             };
             cookie?: never;
         };
@@ -2769,6 +2981,39 @@ export interface operations {
             };
         };
     };
+    zone_raise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignProposal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     zone_step_down: {
         parameters: {
             query?: never;
@@ -2780,7 +3025,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignStepDown"];
+                "application/json": components["schemas"]["SignProposal"];
             };
         };
         responses: {

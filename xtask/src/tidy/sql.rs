@@ -151,8 +151,8 @@ mod tests {
         holes_in(store, r#"fn f() { format!("select {COLUMNS} from zone where a = $1") }"#, &[]);
         holes_in(store, r#"const Q: &str = "insert into zone (a) values {rows}";"#, &[]);
         // Fewer than were counted: the list says what is so.
-        let accounts = ("crates/store/src/accounts.rs", "sql-built crates/store/src/accounts.rs");
-        holes_in(accounts.0, r#"const Q: &str = "select a from account";"#, &[accounts.1]);
+        let feed = ("crates/store/src/feed.rs", "sql-built crates/store/src/feed.rs");
+        holes_in(feed.0, r#"const Q: &str = "select a from feed";"#, &[feed.1]);
     }
 
     #[test]

@@ -127,7 +127,8 @@ fn view(city: &City, row: Received) -> MessageView {
 
 /// Notes that the caller has read a message.
 #[utoipa::path(post, path = "/api/v1/messages/{message_id}/read", tag = "messages",
-    responses((status = 204), (status = 404, body = ErrorBody)))]
+    params(("message_id" = Uuid, Path)),
+    responses((status = 204)))]
 pub(crate) async fn message_seen(
     Asked(req): Asked,
     At(message): At<Uuid>,

@@ -55,7 +55,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"old":"x","new":"short"}"#,
     ),
     ByHand("GET /messages", "CDSRGAM", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAM", "w", "404 not_found", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAM", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -240,6 +240,7 @@ impl World {
 
     pub(crate) fn filled(&self, template: &str) -> String {
         let mut text = template.replace("{fresh}", &self.city.fresh_id());
+        text = text.replace("{message_id}", &self.city.fresh_id());
         for (name, value) in &self.named {
             text = text.replace(&format!("{{{name}}}"), value);
         }
@@ -321,7 +322,7 @@ enum State {
 }
 
 fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
-    let is_own = row.1.len() == 7;
+    let is_own = row.0.contains(" /session");
     let is_allowed = purpose.is_some_and(|purpose| row.1.contains(role) && row.2.contains(purpose));
     match state {
         State::SignedOut | State::Disabled => Due::SignedOut,

@@ -86,7 +86,7 @@ async fn an_account_works_once_a_second_person_has_vouched() {
 
     // A reset begins it anew, and what the owner sees is another code.
     let path = format!("/accounts/{id}/password");
-    let reset = city.post("guanli", &path, "administration", Value::Null).await.ok();
+    let reset = city.send("guanli", "POST", &path, "administration", None).await.ok();
     let (session, me) =
         begins(&city, "new-drafter", reset["first_password"].as_str().unwrap()).await;
     assert_ne!(me["vouch_code"], json!(code));
