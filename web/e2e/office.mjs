@@ -20,14 +20,18 @@ async function session(url, login, password) {
   return ask
 }
 
-/** `employ` makes an account with a role in a place, and sets its password as its holder would. */
+/**
+ * `employ` makes an account with a role in a place, and sets its password as its holder would. It
+ * answers with the code that the holder tells the second person, who vouches.
+ */
 export async function openOffice(url, login, password) {
   const ask = await session(url, login, password)
   return {
     async employ(who, name, role, jurisdiction, fresh) {
       const { first_password } = await ask('POST', '/accounts', 'administration', { account_id: randomUUID(), login: who, name, roles: [{ role, jurisdiction }] })
       const own = await session(url, who, first_password)
-      await own('POST', '/session/password', 'own_data', { old: first_password, new: fresh })
+      const me = await own('POST', '/session/password', 'own_data', { old: first_password, new: fresh })
+      return me.vouch_code
     },
   }
 }

@@ -50,7 +50,7 @@ const text181 = (() => {
 })()
 
 const shots = await shotsFolder()
-const { url, stop, told } = await startProgram('--drill', '--today', '2022-10-07')
+const { url, stop, told, command } = await startProgram('--drill', '--today', '2022-10-07')
 const shoot = (page, name, fullPage) => shootInto(page, shots, `printed-${name}`, fullPage)
 const PASSWORD = 'a-password-of-the-rehearsal'
 const desk = (login, act, size) => atDesk({ url, shots }, login, PASSWORD, act, size)
@@ -75,11 +75,27 @@ async function theFirstAdministratorComesIn() {
     assert.deepEqual(problems, [], 'the console is quiet')
   } finally { await close() }
   const office = await openOffice(url, login, PASSWORD)
+  const codes = []
   for (const [who, name, role, place] of [
     ['zhihui', '演练·指挥长', 'city_command', '1401'], ['nigao', '演练·拟稿员', 'zone_drafter', '1401'],
     ['qianpi', '演练·签批人', 'zone_signer', '1401'], ['wangge', '演练·网格员', 'grid_worker', COMMUNITY.code],
     ['shenji', '演练·审计员', 'auditor', '1401'],
-  ]) await office.employ(who, name, role, place, PASSWORD)
+  ]) codes.push([who, await office.employ(who, name, role, place, PASSWORD)])
+  // Nobody but the administrator is there yet: for the first of the others the console vouches,
+  // and he for the rest, each of whom tells him the code.
+  const [[first, firstCode], ...others] = codes
+  command('accounts', 'vouch', '--store', '{store}', first, firstCode)
+  await desk(first, async (page) => {
+    await page.goto(`${url}/desk/vouching`)
+    for (const [who, code] of others) {
+      const row = page.locator('tr', { hasText: who })
+      await row.locator('input').fill(code)
+      if (who === others[0][0]) await shoot(page, 'vouching')
+      await row.getByRole('button', { name: '核实' }).click()
+      await row.waitFor({ state: 'detached' })
+    }
+    await page.getByText('没有等待核实的账号。').waitFor()
+  })
   await desk(login, async (page) => {
     await page.goto(`${url}/desk/accounts`)
     await page.getByText('演练·网格员').first().waitFor()
@@ -359,7 +375,7 @@ let failed = 1
 try {
   const passed = (what) => console.log(`pass ${what}`)
   await theFirstAdministratorComesIn()
-  passed('an empty city: the first administrator changes the password and employs people')
+  passed('an empty city: the first administrator changes the password, employs people, and a second person vouches')
   let kept = ''
   await desk('nigao', async (page) => { await notice65ChangesNothing(page); kept = await notice108IsPutIn(page) })
   await desk('qianpi', async (page) => { await confirm(page, kept, '108'); await zonesOf108AreListed(page) })

@@ -1,6 +1,6 @@
 // The real program on a store of its own, and a browser at its doors.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -44,7 +44,9 @@ export async function startProgram(...more) {
     if (Date.now() - since > START_MS) { await stop(); throw new Error('the server did not start within 60 seconds') }
     await new Promise((wait) => setTimeout(wait, 200))
   }
-  return { url, stop, home, told: () => Buffer.concat(printed).toString('utf8') }
+  /** A command of the program on the same store, as at the console of the machine. */
+  const command = (...words) => execFileSync(binary, words.map((word) => (word === '{store}' ? join(home, 'city.sqlite') : word)), { encoding: 'utf8' })
+  return { url, stop, home, command, told: () => Buffer.concat(printed).toString('utf8') }
 }
 
 /** The folder of a journey's pictures. */

@@ -34,6 +34,7 @@ export const ACTS = {
   workOrders: 'order_work',
   keepAccounts: 'account_keep',
   followFeed: 'feed_follow',
+  seeMessages: 'message_see',
 } as const
 
 export type Room = keyof typeof ROOM_ACTS

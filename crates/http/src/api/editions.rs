@@ -120,11 +120,13 @@ pub(crate) struct EditionChangeQuery {
 
 /// Whether the level stays.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
 pub(crate) enum WhyView {
-    LevelStays,
-    LevelRenamed,
-    LevelEnds,
+    #[serde(rename = "level_stays")]
+    Stays,
+    #[serde(rename = "level_renamed")]
+    Renamed,
+    #[serde(rename = "level_ends")]
+    Ends,
 }
 
 /// A zone that an edition changes.
@@ -179,9 +181,9 @@ pub(crate) async fn edition_change(
                 earliest_now: changed.row.earliest_now.map(|day| day.to_string()),
                 earliest_then: changed.row.earliest_then.map(|day| day.to_string()),
                 why: match changed.row.why {
-                    Why::LevelStays => WhyView::LevelStays,
-                    Why::LevelRenamed => WhyView::LevelRenamed,
-                    Why::LevelEnds => WhyView::LevelEnds,
+                    Why::LevelStays => WhyView::Stays,
+                    Why::LevelRenamed => WhyView::Renamed,
+                    Why::LevelEnds => WhyView::Ends,
                 },
             })
             .collect(),
