@@ -4,9 +4,11 @@ use crate::Refusal;
 use crate::index::{ZoneEntry, ZoneIndex};
 use crate::order_tally::OrderTally;
 use crate::people::People;
+use crate::register::Rosters;
+use crate::rounds::RoundMarks;
 use crate::secrets::Keys;
 use crate::tree::Tree;
-use fangxian_core::ids::{AccountId, OrderId, ZoneId};
+use fangxian_core::ids::{AccountId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -52,6 +54,10 @@ pub struct City {
     pub zones: ZoneIndex,
     /// How many orders stand where.
     pub orders: OrderTally,
+    /// The people of the communities that were asked for.
+    pub rosters: Rosters,
+    /// What was ticked in the rounds that were asked for.
+    pub round_marks: RoundMarks,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -111,6 +117,8 @@ impl City {
             people,
             zones,
             orders,
+            rosters: Rosters::default(),
+            round_marks: RoundMarks::default(),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -187,6 +195,12 @@ impl City {
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed = Changed::of(&rows);
             let code = self.code.clone();
+            for community in &changed.communities {
+                self.rosters.forget(community);
+            }
+            for (round, community) in &changed.ticked {
+                self.round_marks.refresh(self, *round, community).await?;
+            }
             let now = self.db.read(move |tx| async move { changed.read(&tx, &code).await }).await?;
             for (account, login, name) in now.people {
                 self.people.learn(account, &login, &name);
@@ -240,6 +254,8 @@ struct Changed {
     zones: BTreeSet<(PlaceCode, ZoneId)>,
     orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
     accounts: BTreeSet<AccountId>,
+    communities: BTreeSet<PlaceCode>,
+    ticked: BTreeSet<(RoundId, PlaceCode)>,
     tree: bool,
 }
 
@@ -259,7 +275,14 @@ impl Changed {
                 changed.accounts.extend(AccountId::parse(&change.subject));
             }
             changed.tree |= change.topic == feed::PLACES;
+            if change.topic == "people" {
+                changed.communities.extend(PlaceCode::parse(&change.subject));
+            }
             let Some((county, id)) = change.subject.split_once('/') else { continue };
+            if change.topic == "tick" {
+                let ticked = RoundId::parse(county).zip(PlaceCode::parse(id).ok());
+                changed.ticked.extend(ticked);
+            }
             let Ok(county) = PlaceCode::parse(county) else { continue };
             match change.topic.as_str() {
                 "zone" => changed.zones.extend(ZoneId::parse(id).map(|id| (county, id))),

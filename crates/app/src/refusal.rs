@@ -121,6 +121,26 @@ pub enum Refusal {
     /// The very list was put in before.
     #[error("这份名单已经导入过，没有再写入。")]
     SnapshotKnown,
+    /// The document is registered already.
+    #[error("这个证件号在本社区已经登记，请查找后修改，不要重复登记。")]
+    PersonKnown,
+    /// The columns of the sheet are not known, or one that is needed is missing.
+    #[error("请先指明哪一列是姓名，并指明住址（楼号、房号，或一整列住址）。")]
+    SheetColumns,
+    /// The sheet is not in a state in which this can be done.
+    #[error("这份名单现在不能这样操作，请刷新查看。")]
+    ImportState,
+    /// The round is closed.
+    #[error("这一轮已经结束，不能再登记。")]
+    RoundClosed,
+    /// Somebody has no outcome yet.
+    #[error("还有{missing}人没有结果、{disputed}人两处登记不一致，全部落实后才能结束这一轮。")]
+    RoundIncomplete {
+        /// How many nothing is known of.
+        missing: usize,
+        /// Of how many two say different things.
+        disputed: usize,
+    },
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -185,6 +205,11 @@ impl Refusal {
             Refusal::PlaceUnknown => "place_unknown",
             Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
             Refusal::SnapshotKnown => "snapshot_known",
+            Refusal::PersonKnown => "person_known",
+            Refusal::SheetColumns => "sheet_columns",
+            Refusal::ImportState => "import_state",
+            Refusal::RoundClosed => "round_closed",
+            Refusal::RoundIncomplete { .. } => "round_incomplete",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",

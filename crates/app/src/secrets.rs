@@ -1,5 +1,6 @@
 //! Passwords, session secrets and the key that signs checkpoints.
 
+use crate::seals::Seals;
 use crate::{Refusal, mint};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -15,12 +16,14 @@ pub const PASSWORD_CHARS_MAX: usize = 128;
 /// The keys of an installation. They stand in a file beside the database, never in it.
 pub struct Keys {
     checkpoint: SigningKey,
+    /// Seals what names a person.
+    pub(crate) seals: Seals,
 }
 
 impl Keys {
     /// Keys from the 32 secret bytes of the installation.
     pub fn from_seed(seed: &[u8; 32]) -> Keys {
-        Keys { checkpoint: SigningKey::from_bytes(seed) }
+        Keys { checkpoint: SigningKey::from_bytes(seed), seals: Seals::from_seed(seed) }
     }
 
     /// Signs the message of a checkpoint.

@@ -57,4 +57,14 @@ ids! {
     AccountId,
     /// A snapshot of the national risk list.
     SnapshotId,
+    /// A person of the register, not an account.
+    PersonId,
+    /// What was done to the record of a person.
+    PersonFactId,
+    /// A sheet that somebody sent in to be taken into the register.
+    ImportId,
+    /// Something that everybody of an area is to be reached for.
+    RoundId,
+    /// What somebody ticked in a round.
+    RoundFactId,
 }

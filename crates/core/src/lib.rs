@@ -9,8 +9,10 @@ pub mod level;
 pub mod national;
 pub mod notices;
 pub mod orders;
+pub mod people;
 pub mod places;
 pub mod policy;
+pub mod rounds;
 pub mod rules;
 pub mod zones;
 

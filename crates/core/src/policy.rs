@@ -112,6 +112,28 @@ coded! {
         FeedFollow = "feed_follow",
         /// See one's own messages and note that they were read.
         MessageSee = "message_see",
+        /// Look up how many people and households there are, list them masked, find one.
+        PersonSee = "person_see",
+        /// See a document or a phone in full.
+        PersonReveal = "person_reveal",
+        /// Take somebody into the register.
+        PersonAdd = "person_add",
+        /// Put a record right, say that somebody left or is back, read the history of a record.
+        PersonKeep = "person_keep",
+        /// Take a sheet of people into the register, and the register out as a sheet.
+        RosterImport = "roster_import",
+        /// See rounds and how far they are.
+        RoundSee = "round_see",
+        /// Open a round and close it.
+        RoundKeep = "round_keep",
+        /// See the list of a round, with names and doors.
+        RoundListSee = "round_list_see",
+        /// Tick somebody off.
+        RoundTick = "round_tick",
+        /// See grids and how a community could be divided.
+        GridSee = "grid_see",
+        /// Draw the grids of a community anew.
+        GridDraw = "grid_draw",
         /// Turn the drill clock.
         DrillTurn = "drill_turn",
         /// See one's own account, change one's own password, sign out.
@@ -170,6 +192,19 @@ pub fn policy(act: Act) -> PolicyRow {
         A::AccountVouch => row(&[R::Administrator, R::CityCommand], &[P::Administration]),
         A::AuditSee | A::ReadLogSee => row(&[R::Auditor], &[P::Audit]),
         A::FeedFollow => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
+        A::PersonSee | A::PersonReveal | A::PersonAdd => {
+            row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
+        }
+        A::PersonKeep | A::RosterImport => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::RoundSee => row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
+            &[P::Command, P::OrderWork, P::Register],
+        ),
+        A::RoundKeep => row(&[R::CommunityRegistrar], &[P::OrderWork, P::Register]),
+        A::RoundListSee | A::RoundTick => {
+            row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])
+        }
+        A::GridSee | A::GridDraw => row(&[R::CommunityRegistrar], &[P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
         A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),
     }

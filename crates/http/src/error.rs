@@ -82,6 +82,10 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::RolesConflict(_, _)
         | Refusal::LoginTaken
         | Refusal::SnapshotKnown
+        | Refusal::PersonKnown
+        | Refusal::ImportState
+        | Refusal::RoundClosed
+        | Refusal::RoundIncomplete { .. }
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing
@@ -94,6 +98,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LevelNotInEdition(_)
         | Refusal::EvidenceMissing
         | Refusal::PlaceUnknown
+        | Refusal::SheetColumns
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,

@@ -6,6 +6,7 @@
 mod fonts;
 mod notice;
 mod order_list;
+mod round_list;
 mod sfnt;
 mod sheet;
 mod templates;
@@ -14,5 +15,6 @@ mod typesetter;
 pub use fonts::{FontsError, debian_font_dirs};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
+pub use round_list::{RoundListPaper, RoundListPerson, RoundListUnit};
 pub use templates::{Templates, TemplatesError};
 pub use typesetter::{PaperError, Typesetter};

@@ -1,5 +1,6 @@
 //! The day's orders of a grid or a team on paper, to be ticked off and brought back.
 
+use crate::typesetter::clock;
 use fangxian_core::{CityDay, Moment};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -111,12 +112,6 @@ impl OrderListPaper {
             false => format!("{}月{}日 {time}", day.month(), day.day_of_month()),
         }
     }
-}
-
-/// `09:05`, in the city.
-fn clock(moment: Moment) -> String {
-    let minutes = moment.ms_of_day() / 60_000;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]

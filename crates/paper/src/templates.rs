@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Templates {
     pub(crate) notice: String,
     pub(crate) order_list: String,
+    pub(crate) round_list: String,
 }
 
 /// A template of the city's own cannot be read.
@@ -27,16 +28,18 @@ impl Templates {
         Templates {
             notice: include_str!("../../../paper/notice.typ").to_owned(),
             order_list: include_str!("../../../paper/order-list.typ").to_owned(),
+            round_list: include_str!("../../../paper/round-list.typ").to_owned(),
         }
     }
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
-    /// `order-list.typ`) where `dir` holds one.
+    /// `order-list.typ`, `round-list.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
         Ok(Templates {
             notice: own(dir.join("notice.typ"))?.unwrap_or(built_in.notice),
             order_list: own(dir.join("order-list.typ"))?.unwrap_or(built_in.order_list),
+            round_list: own(dir.join("round-list.typ"))?.unwrap_or(built_in.round_list),
         })
     }
 }

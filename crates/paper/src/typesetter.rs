@@ -3,7 +3,8 @@
 use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
-use crate::{NoticePaper, OrderListPaper};
+use crate::{NoticePaper, OrderListPaper, RoundListPaper};
+use fangxian_core::Moment;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -27,10 +28,13 @@ pub struct Typesetter {
     fonts: Fonts,
     notice: Source,
     order_list: Source,
+    round_list: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
 const ORDERS_MAX: usize = 2_000;
+/// How many people one printing of a round's list may hold: a large community.
+const PEOPLE_MAX: usize = 10_000;
 
 /// Why a sheet was not printed.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +94,7 @@ impl Typesetter {
             fonts: Fonts::find(font_dirs)?,
             notice: source("/notice.typ", templates.notice),
             order_list: source("/order-list.typ", templates.order_list),
+            round_list: source("/round-list.typ", templates.round_list),
         })
     }
 
@@ -114,6 +119,17 @@ impl Typesetter {
         }
         let list = list.map_texts(|text| self.with_codes(text));
         self.pdf("order-list.typ", &self.order_list, &list.values(), Structure::Plain)
+    }
+
+    /// The list of a round, a sheet for each unit. As with orders, a character that no font has is
+    /// printed as its code.
+    pub fn round_list_pdf(&self, list: &RoundListPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = list.n_people();
+        if n_orders > PEOPLE_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
+        let list = list.map_texts(|text| self.with_codes(text));
+        self.pdf("round-list.typ", &self.round_list, &list.values(), Structure::Plain)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.
@@ -158,6 +174,12 @@ impl Typesetter {
         comemo::evict(KEPT_FOR);
         pdf
     }
+}
+
+/// `09:05`, in the city.
+pub(crate) fn clock(moment: Moment) -> String {
+    let minutes = moment.ms_of_day() / 60_000;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn problems_text(sheet: &Sheet<'_>, problems: &[SourceDiagnostic]) -> String {

@@ -17,8 +17,10 @@ pub struct Migration {
 }
 
 /// The migrations that this program knows, in order.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_spine", sql: include_str!("../../../migrations/0001_spine.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_spine", sql: include_str!("../../../migrations/0001_spine.sql") },
+    Migration { name: "0002_register", sql: include_str!("../../../migrations/0002_register.sql") },
+];
 
 /// Why a database cannot be brought to this program's schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -535,6 +535,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a place, masked. */
+        get: operations["person_list"];
+        put?: never;
+        /** Register somebody. */
+        post: operations["person_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may be the same person: by document, by name and birth, by name or its sound and phone. */
+        post: operations["person_alike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find somebody. */
+        post: operations["person_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person. */
+        get: operations["person_one"];
+        /** Put a record right. */
+        put: operations["person_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of a record, oldest first. */
+        get: operations["person_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody left, or is back. */
+        post: operations["person_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the whole document and phone. The reason is kept, and whoever looked is known. */
+        post: operations["person_whole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places": {
         parameters: {
             query?: never;
@@ -563,6 +684,160 @@ export interface paths {
         get: operations["read_log_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places right below one, with how many people are registered there. */
+        get: operations["register_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds that touch the caller's jurisdiction, the latest first. */
+        get: operations["round_all"];
+        put?: never;
+        /** Open a round. */
+        post: operations["round_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round. */
+        get: operations["round_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a round: only when everybody has an outcome. */
+        post: operations["round_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The 清楼表: everybody by building, unit and door, with what became of each. */
+        get: operations["round_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is missing, by household, with the words to remind them. */
+        get: operations["round_who_is_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each part of the area is: by community, or within one by unit. */
+        get: operations["round_by_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list on paper, a sheet for each unit. */
+        get: operations["round_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{round_id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send ticks, up to five hundred at once. Each is answered for on its own. */
+        post: operations["round_ticks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -789,7 +1064,12 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
+        /** @description Somebody who may be registered already. */
+        AlikeBody: {
+            community: string;
+            person: components["schemas"]["PersonBody"];
+        };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
         /** @description What an entry says. */
@@ -952,6 +1232,8 @@ export interface components {
          * @enum {string}
          */
         DeedKind: "claimed" | "done" | "handed_back";
+        /** @enum {string} */
+        DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";
         /** @description A signed change. */
         DraftChangeView: {
             /** Format: uuid */
@@ -1121,6 +1403,8 @@ export interface components {
             drill: boolean;
             edition: components["schemas"]["InForce"] | null;
         };
+        /** @enum {string} */
+        Means: "phone" | "desk" | "paper";
         /**
          * @description What a message is about.
          * @enum {string}
@@ -1167,6 +1451,17 @@ export interface components {
             clause: components["schemas"]["Clause"];
             /** @description False where it is unsure that the authority asks for it: shown, and holds nothing up. */
             blocks: boolean;
+        };
+        /** @description A household of which somebody is missing. */
+        MissingDoorRow: {
+            door: string;
+            sheet_name: string;
+            door_name: string;
+            people: components["schemas"]["RoundPerson"][];
+            /** @description Nobody has a phone, or all who are missing are old: somebody must go there. */
+            by_door: boolean;
+            /** @description What to write to the household. */
+            text: string;
         };
         /** @description A code and a name. */
         Named: {
@@ -1362,6 +1657,152 @@ export interface components {
              */
             now: number;
         };
+        /** @enum {string} */
+        Origin: "entered" | "imported" | "found" | "invented";
+        /** @enum {string} */
+        Outcome: "done" | "refused" | "away" | "moved" | "exempt" | "unticked";
+        /** @description A page of people, in the order of their doors. */
+        PeoplePage: {
+            rows: components["schemas"]["PersonRow"][];
+            people: number;
+            households: number;
+        };
+        /** @description Somebody who is to be registered. */
+        PersonAddBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            person_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; a phone may send it twice.
+             */
+            fact_id: string;
+            community: string;
+            /** @description Whether the person was found at the door while a list was worked. */
+            found: boolean;
+            person: components["schemas"]["PersonBody"];
+        };
+        /** @description What is said of a person. */
+        PersonBody: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description Empty where there is no document yet. */
+            document: string;
+            phone?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            born?: string | null;
+            relation: components["schemas"]["Relation"];
+            stay: components["schemas"]["Stay"];
+            note?: string;
+            /** @description The door in words; a village's courtyard is a building without unit and room. */
+            compound?: string;
+            building?: string;
+            unit?: string;
+            room?: string;
+        };
+        /** @description A record put right. */
+        PersonChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            reason: string;
+            person: components["schemas"]["PersonBody"];
+            /** @description Left out, the document stays: a page that shows only its end cannot send it back. */
+            keep_document?: boolean;
+            /** @description The same for the phone. */
+            keep_phone?: boolean;
+        };
+        /** @description What was done to a record. What a field was before and is now is not shown here. */
+        PersonChangeRow: {
+            kind: components["schemas"]["PersonFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The fields that are different from before. */
+            fields: string[];
+        };
+        /** @enum {string} */
+        PersonFactKind: "registered" | "changed" | "left" | "returned";
+        /** @description That somebody is no longer counted here, or is again. */
+        PersonLeaveBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Counted again. */
+            back: boolean;
+            reason: string;
+        };
+        /** @description The whole numbers of somebody. */
+        PersonRevealed: {
+            document: string;
+            phone: string | null;
+        };
+        /** @description Somebody on a list: of numbers only the ends. */
+        PersonRow: {
+            /** Format: uuid */
+            person_id: string;
+            community: string;
+            /** @description The place of the household. */
+            door: string;
+            compound: string;
+            /** @description 5号楼2单元302 */
+            door_name: string;
+            /** @description 王** */
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document_tail: string;
+            phone_tail: string | null;
+            relation: components["schemas"]["Relation"];
+            sex: components["schemas"]["Sex"] | null;
+            /** Format: int32 */
+            age: number | null;
+            stay: components["schemas"]["Stay"];
+            origin: components["schemas"]["Origin"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One person, with all but the middle of the numbers. */
+        PersonView: {
+            /** Format: uuid */
+            person_id: string;
+            /** @description The place of the household. */
+            door: string;
+            compound: string;
+            door_name: string;
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description All but the last four hidden. */
+            document: string;
+            /** @description All but the last four hidden. */
+            phone: string | null;
+            sex: components["schemas"]["Sex"] | null;
+            born: string | null;
+            /** Format: int32 */
+            age: number | null;
+            /** @description Seventy years and more: called on at the door. */
+            aged: boolean;
+            relation: components["schemas"]["Relation"];
+            stay: components["schemas"]["Stay"];
+            note: string;
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: int64
+             * @description Since when no longer counted here.
+             */
+            gone_at: number | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A place with where it is. */
         PlaceView: {
             code: string;
@@ -1431,6 +1872,22 @@ export interface components {
             county_name: string;
             fact: components["schemas"]["FactView"];
         };
+        /** @description A place and how many live there. */
+        RegisterPlace: {
+            place: string;
+            name: string;
+            people: number;
+            /** @description Not counted above the community. */
+            households: number;
+            /** @description Seventy years and more; not counted above the community. */
+            aged: number;
+        };
+        /** @enum {string} */
+        Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "grandparent" | "sibling" | "other_kin" | "tenant" | "other";
+        /** @description Why the whole numbers are asked for. */
+        RevealBody: {
+            reason: string;
+        };
         /** @enum {string} */
         Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
@@ -1442,6 +1899,118 @@ export interface components {
             place_name: string;
             from: string;
             to: string | null;
+        };
+        RoundBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            round_id: string;
+            /** @description Of whom: everybody within this place. */
+            place: string;
+            kind: components["schemas"]["RoundKind"];
+            /** @description 11月8日核酸检测 */
+            name: string;
+        };
+        /** @description How many stand how. */
+        RoundCountsView: {
+            people: number;
+            done: number;
+            refused: number;
+            away: number;
+            moved: number;
+            exempt: number;
+            /** @description Two say different things. */
+            disputed: number;
+            missing: number;
+        };
+        RoundEndBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        RoundKind: "sampling" | "door_knocking" | "supply" | "count";
+        /** @description The list of a round. */
+        RoundListView: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            kind: components["schemas"]["RoundKind"];
+            place: string;
+            /** Format: int64 */
+            closed_at: number | null;
+            /**
+             * Format: int64
+             * @description When this was true.
+             */
+            as_of: number;
+            /** @description In the order of the walk. */
+            people: components["schemas"]["RoundPerson"][];
+        };
+        /** @description Who is missing, and what to say to them. */
+        RoundMissingView: {
+            people: number;
+            households: number;
+            doors: components["schemas"]["MissingDoorRow"][];
+            /** @description For the loudspeaker: doors, and nobody's name. */
+            loudspeaker: string;
+        };
+        /** @description A part of a round's area. */
+        RoundPartRow: {
+            place: string;
+            name: string;
+            counts: components["schemas"]["RoundCountsView"];
+        };
+        /** @description Somebody on the list. */
+        RoundPerson: {
+            /** Format: uuid */
+            person_id: string;
+            /** @description The place of the household. */
+            door: string;
+            /** @description 302 */
+            door_name: string;
+            /** @description The place whose people stand on one sheet with him. */
+            sheet: string;
+            /** @description 迎泽小区 5号楼2单元 */
+            sheet_name: string;
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            sex: components["schemas"]["Sex"] | null;
+            relation: components["schemas"]["Relation"];
+            stay: components["schemas"]["Stay"];
+            phone_tail: string | null;
+            note: string;
+            standing: components["schemas"]["StandingWord"];
+            ticks: components["schemas"]["TickRow"][];
+        };
+        /** @description A round, with the counts of the caller's own jurisdiction. */
+        RoundRow: {
+            /** Format: uuid */
+            round_id: string;
+            place: string;
+            place_name: string;
+            name: string;
+            kind: components["schemas"]["RoundKind"];
+            /** Format: int64 */
+            opened_at: number;
+            opened_by_name: string;
+            /** Format: int64 */
+            closed_at: number | null;
+            closed_by_name: string | null;
+            /** Format: int64 */
+            version: number;
+            counts: components["schemas"]["RoundCountsView"];
+        };
+        /** @description What to look for. In the body, because an address is written into logs. */
+        SearchBody: {
+            /** @description The code of a place. */
+            within: string;
+            /** @description A name, its pinyin or initials, the last four of a document or a phone, a door. */
+            words: string;
         };
         /** @description Rules under one heading. */
         SectionView: {
@@ -1471,6 +2040,8 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        Sex: "male" | "female";
         SignEditionChange: {
             to: string;
             zone_ids: string[];
@@ -1530,6 +2101,64 @@ export interface components {
         SpanView: {
             start: number;
             end: number;
+        };
+        /**
+         * @description How somebody stands.
+         * @enum {string}
+         */
+        StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
+        /** @enum {string} */
+        Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @description What became of a tick that was sent. */
+        TickAnswer: {
+            /** Format: uuid */
+            fact_id: string;
+            fate: components["schemas"]["TickFate"];
+            /** @description Why it was refused. */
+            code: string | null;
+            message: string | null;
+        };
+        /** @description What somebody ticked. */
+        TickBody: {
+            /**
+             * Format: uuid
+             * @description Made where it was ticked; sent again, it is the same tick.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            outcome: components["schemas"]["Outcome"];
+            /** @description Where to, or why. */
+            note?: string;
+            back_on?: string | null;
+            /** @description The ticks that stood on the screen when it was ticked. */
+            replaces?: string[];
+            /**
+             * Format: int64
+             * @description By the clock of the device.
+             */
+            seen_at: number;
+            means: components["schemas"]["Means"];
+        };
+        /**
+         * @description What became of a tick.
+         * @enum {string}
+         */
+        TickFate: "kept" | "set_aside" | "refused";
+        /** @description A tick that stands. */
+        TickRow: {
+            /** Format: uuid */
+            fact_id: string;
+            outcome: components["schemas"]["Outcome"];
+            note: string;
+            back_on: string | null;
+            by_name: string;
+            /** Format: int64 */
+            seen_at: number;
+            means: components["schemas"]["Means"];
+        };
+        TicksBody: {
+            ticks: components["schemas"]["TickBody"][];
         };
         TurnTo: {
             day: string;
@@ -2589,6 +3218,299 @@ export interface operations {
             };
         };
     };
+    person_list: {
+        parameters: {
+            query: {
+                /** @description The code of a community or of a place in it. */
+                within: string;
+                /** @description How many to pass over. */
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonAddBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRow"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRow"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_past: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChangeRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonLeaveBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    person_whole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRevealed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     place_list: {
         parameters: {
             query?: {
@@ -2640,6 +3562,302 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadLogPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    register_places: {
+        parameters: {
+            query: {
+                /** @description The code of a place. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterPlace"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"][];
+                };
+            };
+        };
+    };
+    round_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_people: {
+        parameters: {
+            query?: {
+                /** @description Only within this place. */
+                place?: string;
+                /** @description Only those who are missing or disputed. For paper. */
+                missing?: boolean;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundListView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_who_is_missing: {
+        parameters: {
+            query?: {
+                /** @description Only within this place. */
+                place?: string;
+                /** @description Only those who are missing or disputed. For paper. */
+                missing?: boolean;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundMissingView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_by_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundPartRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    round_print: {
+        parameters: {
+            query?: {
+                /** @description Only within this place. */
+                place?: string;
+                /** @description Only those who are missing or disputed. For paper. */
+                missing?: boolean;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    round_ticks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicksBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickAnswer"][];
                 };
             };
             400: {

@@ -8,15 +8,17 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::str::FromStr;
 
 /// A crate and those of ours that it may use. Whatever is not named here may use none.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("core", &[]),
     ("trace", &["core"]),
+    ("invent", &["core"]),
+    ("sheets", &[]),
     ("store", &["core"]),
     ("paper", &["core"]),
-    ("app", &["core", "trace", "store", "paper"]),
+    ("app", &["core", "trace", "sheets", "store", "paper"]),
     ("http", &["core", "app"]),
-    ("fangxian", &["core", "trace", "store", "paper", "app", "http"]),
-    ("testkit", &["core", "trace", "store", "paper", "app", "http"]),
+    ("fangxian", &["core", "trace", "invent", "sheets", "store", "paper", "app", "http"]),
+    ("testkit", &["core", "trace", "invent", "sheets", "store", "paper", "app", "http"]),
     ("xtask", &[]),
 ];
 

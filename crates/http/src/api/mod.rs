@@ -11,6 +11,8 @@ pub(crate) mod messages;
 pub(crate) mod national;
 pub(crate) mod notices;
 pub(crate) mod orders;
+pub(crate) mod people;
+pub(crate) mod rounds;
 pub(crate) mod session;
 pub(crate) mod trail;
 pub(crate) mod wire;
@@ -92,6 +94,25 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("POST", "/snapshots", Act::SnapshotPutIn, post(national::snapshot_add)),
         route("GET", "/snapshots", Act::SnapshotSee, get(national::snapshot_list)),
         route("GET", "/national-list", Act::SnapshotSee, get(national::national_export)),
+        route("GET", "/register", Act::PersonSee, get(people::register_places)),
+        route("GET", "/people", Act::PersonSee, get(people::person_list)),
+        route("POST", "/people", Act::PersonAdd, post(people::person_new)),
+        route("POST", "/people/searches", Act::PersonSee, post(people::person_search)),
+        route("POST", "/people/alike", Act::PersonAdd, post(people::person_alike)),
+        route("GET", "/people/{person_id}", Act::PersonSee, get(people::person_one)),
+        route("PUT", "/people/{person_id}", Act::PersonKeep, put(people::person_put_right)),
+        route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
+        route("POST", "/people/{person_id}/leave", Act::PersonKeep, post(people::person_gone)),
+        route("GET", "/people/{person_id}/history", Act::PersonKeep, get(people::person_past)),
+        route("GET", "/rounds", Act::RoundSee, get(rounds::round_all)),
+        route("POST", "/rounds", Act::RoundKeep, post(rounds::round_new)),
+        route("GET", "/rounds/{round_id}", Act::RoundSee, get(rounds::round_one)),
+        route("GET", "/rounds/{round_id}/parts", Act::RoundSee, get(rounds::round_by_part)),
+        route("GET", "/rounds/{round_id}/list", Act::RoundListSee, get(rounds::round_people)),
+        route("GET", "/rounds/{round_id}/missing", Act::RoundListSee, get(rounds::round_who_is_missing)),
+        route("GET", "/rounds/{round_id}/pdf", Act::RoundListSee, get(rounds::round_print)),
+        route("POST", "/rounds/{round_id}/ticks", Act::RoundTick, post(rounds::round_ticks)),
+        route("POST", "/rounds/{round_id}/close", Act::RoundKeep, post(rounds::round_over)),
         route("GET", "/events", Act::FeedFollow, get(events::events)),
         route("POST", "/drill/day", Act::DrillTurn, post(city::drill_day)),
     ]
@@ -153,6 +174,25 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         national::snapshot_add,
         national::snapshot_list,
         national::national_export,
+        people::register_places,
+        people::person_list,
+        people::person_new,
+        people::person_search,
+        people::person_alike,
+        people::person_one,
+        people::person_put_right,
+        people::person_whole,
+        people::person_gone,
+        people::person_past,
+        rounds::round_all,
+        rounds::round_new,
+        rounds::round_one,
+        rounds::round_by_part,
+        rounds::round_people,
+        rounds::round_who_is_missing,
+        rounds::round_print,
+        rounds::round_ticks,
+        rounds::round_over,
         events::events,
         city::drill_day,
     )

@@ -66,9 +66,15 @@ impl Row {
 
     /// BLOB that is always there.
     pub fn bytes(&self, column: &str) -> Result<&[u8], StoreError> {
+        self.opt_bytes(column)?.ok_or_else(|| self.damaged(column))
+    }
+
+    /// BLOB or nothing.
+    pub fn opt_bytes(&self, column: &str) -> Result<Option<&[u8]>, StoreError> {
         match self.value(column)? {
-            V::B(bytes) => Ok(bytes),
-            V::Null | V::I(_) | V::T(_) => Err(self.damaged(column)),
+            V::B(bytes) => Ok(Some(bytes)),
+            V::Null => Ok(None),
+            V::I(_) | V::T(_) => Err(self.damaged(column)),
         }
     }
 

@@ -7,7 +7,8 @@ pub use grids::{
     Grid, grid_places_put, grids_of_community, grids_of_place, grids_upsert, places_of_grid,
 };
 pub use tree::{
-    Place, place_by_code, place_children, place_names, place_path, places_named, places_upsert,
+    Place, doors_lock, place_by_code, place_children, place_names, place_path, places_named,
+    places_upsert, places_within,
 };
 
 use crate::{Row, StoreError, Tx, v};
@@ -59,6 +60,14 @@ pub async fn divisions_all(tx: &Tx) -> Result<Vec<Division>, StoreError> {
 pub async fn division_children(tx: &Tx, parent: &PlaceCode) -> Result<Vec<Division>, StoreError> {
     let sql = "select code, name, in_national_list from division where parent = $1 order by code";
     tx.query(sql, &v![parent]).await?.iter().map(division).collect()
+}
+
+/// The divisions within one, itself included, by code.
+pub async fn divisions_within(tx: &Tx, within: &PlaceCode) -> Result<Vec<Division>, StoreError> {
+    let (first, end) = code_range(within);
+    let sql = "select code, name, in_national_list from division
+               where code >= $1 and code < $2 order by code";
+    tx.query(sql, &v![first, end]).await?.iter().map(division).collect()
 }
 
 /// The divisions within a jurisdiction whose name holds these words, shortest names first.

@@ -52,6 +52,25 @@ pub async fn place_children(tx: &Tx, parent: &PlaceCode) -> Result<Vec<Place>, S
     tx.query(sql, &v![parent.county(), parent]).await?.iter().map(place).collect()
 }
 
+/// Every place within one, from the compound to the household, by code.
+pub async fn places_within(tx: &Tx, within: &PlaceCode) -> Result<Vec<Place>, StoreError> {
+    let (first, end) = code_range(within);
+    let sql = "select code, name, ordinal from place
+               where county = $1 and code >= $2 and code < $3 order by code";
+    tx.query(sql, &v![within.county(), first, end]).await?.iter().map(place).collect()
+}
+
+/// Lets one transaction at a time give new doors of a community their codes.
+pub async fn doors_lock(tx: &Tx, community: &PlaceCode) -> Result<(), StoreError> {
+    tx.exec(
+        "insert into counter (county, name, value) values ($1, $2, 1)
+         on conflict (county, name) do update set value = counter.value + 1",
+        &v![community.county(), format!("doors:{community}")],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The places in a county or within a smaller jurisdiction whose name holds these words,
 /// shortest names first.
 pub async fn places_named(

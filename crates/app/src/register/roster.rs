@@ -1,0 +1,298 @@
+//! The people of a community in memory, in the order of their doors: what lists, searches and
+//! rounds are answered from. A cache of the store, read when a community is first asked for and
+//! again after a change. Of documents and phones only the ends stand here, and the keyed index.
+
+use super::record;
+use crate::seals::Seals;
+use fangxian_core::CityDay;
+use fangxian_core::ids::PersonId;
+use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Words};
+use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_store::people::{StoredPerson, people_of_community};
+use fangxian_store::places::{Place, places_within};
+use fangxian_store::{Db, StoreError};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Somebody who is counted in a community.
+#[derive(Clone, Debug)]
+pub struct Resident {
+    /// Which record.
+    pub id: PersonId,
+    /// The place of the household in [`Roster::doors`].
+    pub door: usize,
+    /// The name.
+    pub name: fangxian_core::people::Name,
+    /// What kind of document.
+    pub document_kind: DocumentKind,
+    /// Its last four signs.
+    pub document_tail: String,
+    /// Its keyed index.
+    pub document_index: Option<Vec<u8>>,
+    /// The last four digits of the phone.
+    pub phone_tail: Option<String>,
+    /// The keyed index of the phone.
+    pub phone_index: Option<Vec<u8>>,
+    /// To the head of the household.
+    pub relation: Relation,
+    /// Not always known.
+    pub sex: Option<Sex>,
+    /// Not always known.
+    pub born: Option<CityDay>,
+    /// What the household's people should know.
+    pub note: String,
+    /// Why counted here.
+    pub stay: Stay,
+    /// How the record came here.
+    pub origin: Origin,
+    /// One more with each change.
+    pub version: i64,
+}
+
+/// A household's door.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Its place.
+    pub code: PlaceCode,
+    /// 迎泽小区; empty where the community is one compound.
+    pub compound: String,
+    /// 5号楼2单元302
+    pub within: String,
+}
+
+impl Door {
+    /// 迎泽小区 5号楼2单元302
+    pub fn whole(&self) -> String {
+        format!("{} {}", self.compound, self.within).trim().to_owned()
+    }
+}
+
+/// The people of a community.
+#[derive(Debug)]
+pub struct Roster {
+    /// Which community.
+    pub community: PlaceCode,
+    /// Its doors that have anybody, in the order in which one walks.
+    pub doors: Vec<Door>,
+    /// Its people by door, the head of the household first.
+    pub people: Vec<Resident>,
+    names: HashMap<PlaceCode, String>,
+    by_id: HashMap<PersonId, usize>,
+}
+
+impl Roster {
+    fn new(
+        community: &PlaceCode,
+        places: Vec<Place>,
+        stored: &[StoredPerson],
+        seals: &Seals,
+    ) -> Result<Roster, StoreError> {
+        let ordinals: HashMap<PlaceCode, (i64, String)> =
+            places.into_iter().map(|place| (place.code, (place.ordinal, place.name))).collect();
+        let mut codes: Vec<PlaceCode> = stored.iter().map(|one| one.door.clone()).collect();
+        codes.sort_by_cached_key(|code| walking_order(&ordinals, code));
+        codes.dedup();
+        let places_of: HashMap<&PlaceCode, usize> =
+            codes.iter().enumerate().map(|(n, code)| (code, n)).collect();
+        let mut people = Vec::with_capacity(stored.len());
+        for one in stored {
+            let person = record::open(seals, one)?;
+            let phone_tail = person.phone.as_ref().map(|phone| phone.tail().to_owned());
+            people.push(Resident {
+                id: one.id,
+                door: places_of.get(&one.door).copied().unwrap_or_default(),
+                document_kind: one.document_kind,
+                document_tail: person.document.tail().to_owned(),
+                document_index: one.document.as_ref().map(|one| one.index.clone()),
+                phone_tail,
+                phone_index: one.phone.as_ref().map(|one| one.index.clone()),
+                relation: person.particulars.relation,
+                sex: person.particulars.sex,
+                born: person.particulars.born,
+                note: person.particulars.note,
+                name: person.name,
+                stay: one.stay,
+                origin: one.origin,
+                version: one.version,
+            });
+        }
+        people.sort_by_key(|one: &Resident| (one.door, one.relation, one.born, one.id));
+        let by_id = people.iter().enumerate().map(|(n, one)| (one.id, n)).collect();
+        let names: HashMap<PlaceCode, String> =
+            ordinals.into_iter().map(|(code, (_, name))| (code, name)).collect();
+        let name = |code: &PlaceCode| names.get(code).map_or("", String::as_str);
+        let doors = codes
+            .into_iter()
+            .map(|code| {
+                let line: Vec<PlaceCode> =
+                    std::iter::successors(Some(code.clone()), PlaceCode::parent)
+                        .filter(|place| place.as_str().len() > 12)
+                        .collect();
+                let compound = line.last().map(&name).unwrap_or_default().to_owned();
+                let within = line.iter().rev().skip(1).map(name).collect();
+                Door { code, compound, within }
+            })
+            .collect();
+        Ok(Roster { community: community.clone(), doors, people, names, by_id })
+    }
+
+    /// Somebody of them.
+    pub fn resident(&self, id: PersonId) -> Option<&Resident> {
+        self.by_id.get(&id).and_then(|place| self.people.get(*place))
+    }
+
+    /// The door of somebody.
+    pub fn door_of(&self, one: &Resident) -> Option<&Door> {
+        self.doors.get(one.door)
+    }
+
+    /// What a place of the community is called; empty where it has no name of its own.
+    pub fn place_name(&self, code: &PlaceCode) -> &str {
+        self.names.get(code).map_or("", String::as_str)
+    }
+
+    /// The place whose people stand on one sheet of paper and are counted as one: the unit; the
+    /// building where it has no units; the lane or the compound where its houses have neither
+    /// units nor rooms.
+    pub fn sheet_of(&self, door: &Door) -> PlaceCode {
+        let is_named = |place: &PlaceCode| !self.place_name(place).is_empty();
+        let unit = door.code.parent();
+        let building = unit.as_ref().and_then(PlaceCode::parent);
+        let compound = building.as_ref().and_then(PlaceCode::parent);
+        let sheet = match (&unit, &building) {
+            (Some(unit), _) if is_named(unit) => Some(unit.clone()),
+            (_, Some(building)) if is_named(&door.code) => Some(building.clone()),
+            (_, _) => compound,
+        };
+        sheet.unwrap_or_else(|| door.code.clone())
+    }
+
+    /// What a place is called from its compound down: 迎泽小区 5号楼2单元.
+    pub fn whole_name(&self, place: &PlaceCode) -> String {
+        let line: Vec<PlaceCode> = std::iter::successors(Some(place.clone()), PlaceCode::parent)
+            .filter(|place| place.kind() >= PlaceKind::Compound)
+            .collect();
+        let name = |place: &PlaceCode| self.place_name(place).to_owned();
+        let compound = line.last().map(name).unwrap_or_default();
+        let within: String = line.iter().rev().skip(1).map(name).collect();
+        format!("{compound} {within}").trim().to_owned()
+    }
+
+    /// What a door is called by somebody who stands before its sheet's place: 302, 12号.
+    pub fn name_below(&self, door: &Door, sheet: &PlaceCode) -> String {
+        let line: Vec<PlaceCode> =
+            std::iter::successors(Some(door.code.clone()), PlaceCode::parent)
+                .take_while(|place| place != sheet)
+                .collect();
+        line.iter().rev().map(|place| self.place_name(place)).collect()
+    }
+
+    /// The people within a place, or all of them.
+    pub fn within<'a>(
+        &'a self,
+        place: &'a PlaceCode,
+    ) -> impl Iterator<Item = (&'a Resident, &'a Door)> {
+        self.people.iter().filter_map(move |one| {
+            let door = self.door_of(one)?;
+            door.code.lies_within(place).then_some((one, door))
+        })
+    }
+}
+
+impl Resident {
+    /// Full years on `day`.
+    pub fn age_on(&self, day: CityDay) -> Option<i16> {
+        let born = self.born?;
+        let had_birthday = (day.month(), day.day_of_month()) >= (born.month(), born.day_of_month());
+        Some(day.year() - born.year() - i16::from(!had_birthday))
+    }
+
+    /// Whether the words mean this person.
+    pub fn fits(&self, door: &Door, words: &Words, indexes: &[Vec<u8>]) -> bool {
+        let is_own = |own: &Option<Vec<u8>>| own.as_ref().is_some_and(|own| indexes.contains(own));
+        let ends = |tail: &str, digits: &str| !tail.is_empty() && tail.ends_with(digits);
+        match words {
+            Words::Name(_) | Words::Letters(_) => {
+                words.fits_name(self.name.as_str()) || words.fits_door(&door.whole())
+            }
+            Words::Digits(digits) => {
+                is_own(&self.document_index)
+                    || is_own(&self.phone_index)
+                    || (digits.len() == 4
+                        && (ends(&self.document_tail, digits)
+                            || ends(self.phone_tail.as_deref().unwrap_or(""), digits)))
+                    || words.fits_door(&door.within)
+            }
+            Words::Door(_) => words.fits_door(&door.whole()) || is_own(&self.document_index),
+        }
+    }
+}
+
+/// How doors are sorted: by the number in each name on the way, then by code.
+fn walking_order(
+    ordinals: &HashMap<PlaceCode, (i64, String)>,
+    code: &PlaceCode,
+) -> (Vec<(i64, String)>, PlaceCode) {
+    let mut line: Vec<(i64, String)> = std::iter::successors(Some(code.clone()), PlaceCode::parent)
+        .filter(|place| place.kind() >= PlaceKind::Compound)
+        .map(|place| ordinals.get(&place).cloned().unwrap_or_default())
+        .collect();
+    line.reverse();
+    (line, code.clone())
+}
+
+/// The rosters that were asked for.
+#[derive(Default)]
+pub struct Rosters {
+    known: RwLock<HashMap<PlaceCode, Known>>,
+}
+
+/// How often a community changed, and its roster where it was read since.
+#[derive(Default)]
+struct Known {
+    changes: u64,
+    roster: Option<Arc<Roster>>,
+}
+
+impl Rosters {
+    /// The roster of a community as the store has it.
+    pub(crate) async fn get(
+        &self,
+        db: &Db,
+        seals: &Seals,
+        community: &PlaceCode,
+    ) -> Result<Arc<Roster>, StoreError> {
+        let changes = {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            match known.get(community) {
+                Some(Known { roster: Some(roster), .. }) => return Ok(Arc::clone(roster)),
+                Some(Known { changes, .. }) => *changes,
+                None => 0,
+            }
+        };
+        let wanted = community.clone();
+        let (places, stored) = db
+            .read(move |tx| async move {
+                let places = places_within(&tx, &wanted).await?;
+                let stored = people_of_community(&tx, &wanted).await?;
+                Ok::<_, StoreError>((places, stored))
+            })
+            .await?;
+        let roster = Arc::new(Roster::new(community, places, &stored, seals)?);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let own = known.entry(community.clone()).or_default();
+        // What changed while it was read is not in it: the next one who asks reads again.
+        if own.changes == changes {
+            own.roster = Some(Arc::clone(&roster));
+        }
+        Ok(roster)
+    }
+
+    /// Forgets a community that changed.
+    pub(crate) fn forget(&self, community: &PlaceCode) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let own = known.entry(community.clone()).or_default();
+        own.changes += 1;
+        own.roster = None;
+    }
+}

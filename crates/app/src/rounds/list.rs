@@ -1,0 +1,253 @@
+//! The 清楼表: every resident by building, unit and door, with what became of each.
+
+use super::marks::Marks;
+use super::round_within;
+use crate::Refusal;
+use crate::caller::Request;
+use crate::register::{AGED_YEARS, Door, Resident, Roster, communities, log_reading, roster};
+use fangxian_core::CityDay;
+use fangxian_core::ids::RoundId;
+use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::policy::{Act, Scope};
+use fangxian_core::rounds::{RoundCounts, Standing, Tick};
+use fangxian_paper::{RoundListPaper, RoundListPerson, RoundListUnit};
+use fangxian_store::rounds::StoredRound;
+use std::sync::PoisonError;
+
+/// Somebody on the list.
+#[derive(Clone, Debug)]
+pub struct ListRow {
+    /// The record.
+    pub resident: Resident,
+    /// The door.
+    pub door: Door,
+    /// The place whose people stand on one sheet with him.
+    pub sheet: PlaceCode,
+    /// What that is called: 迎泽小区 5号楼2单元.
+    pub sheet_name: String,
+    /// What the door is called there: 302.
+    pub door_name: String,
+    /// Full years today.
+    pub age: Option<i16>,
+    /// How he stands.
+    pub standing: Standing,
+    /// The ticks that stand, with what was written beside each.
+    pub ticks: Vec<(Tick, String)>,
+}
+
+/// The list of a round within a place of one community.
+pub async fn round_list(
+    req: &Request,
+    id: RoundId,
+    place: Option<PlaceCode>,
+) -> Result<(StoredRound, Vec<ListRow>), Refusal> {
+    let scope = req.authorize(Act::RoundListSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let rows = rows(req, &scope, &round, place, |_| true).await?;
+    log_reading(req, &scope, &round.place, &format!("round/{id}"), rows.len()).await?;
+    Ok((round, rows))
+}
+
+async fn rows(
+    req: &Request,
+    scope: &Scope,
+    round: &StoredRound,
+    place: Option<PlaceCode>,
+    is_wanted: impl Fn(Standing) -> bool,
+) -> Result<Vec<ListRow>, Refusal> {
+    let place = place.unwrap_or_else(|| round.place.clone());
+    let inner = match (place.lies_within(&round.place), round.place.lies_within(&place)) {
+        (true, _) => place,
+        (false, true) => round.place.clone(),
+        (false, false) => return Err(Refusal::NotFound),
+    };
+    let today = req.today();
+    let mut rows = Vec::new();
+    for community in communities(&req.city, scope, &inner).await? {
+        let roster = roster(&req.city, &community).await?;
+        let held = req.city.round_marks.get(&req.city, round.id, &community).await?;
+        let marks = held.read().unwrap_or_else(PoisonError::into_inner);
+        for (one, door) in roster.within(&inner).filter(|(_, door)| scope.covers(&door.code)) {
+            let standing = marks.standing(one.id);
+            if is_wanted(standing) {
+                rows.push(row(&roster, &marks, (one, door), standing, today));
+            }
+        }
+        if rows.len() > ROWS_MAX {
+            return Err(Refusal::BadInput("范围太大，请选择一个社区、小区或楼。".to_owned()));
+        }
+    }
+    Ok(rows)
+}
+
+/// The most people on one list.
+const ROWS_MAX: usize = 20_000;
+
+fn row(
+    roster: &Roster,
+    marks: &Marks,
+    (one, door): (&Resident, &Door),
+    standing: Standing,
+    today: CityDay,
+) -> ListRow {
+    let ticks = marks.ticks(one.id);
+    let sheet = roster.sheet_of(door);
+    ListRow {
+        sheet_name: roster.whole_name(&sheet),
+        door_name: roster.name_below(door, &sheet),
+        sheet,
+        resident: one.clone(),
+        door: door.clone(),
+        age: one.age_on(today),
+        standing,
+        ticks: ticks.into_iter().map(|(tick, note)| (tick.clone(), note.to_owned())).collect(),
+    }
+}
+
+/// A part of the area and how far it is.
+#[derive(Clone, Debug)]
+pub struct RoundPart {
+    /// Its place.
+    pub place: PlaceCode,
+    /// Its name, with those above it up to the compound.
+    pub name: String,
+    /// How many stand how.
+    pub counts: RoundCounts,
+}
+
+/// How far each part of a round is: by community where it covers several, else by unit.
+pub async fn round_parts(req: &Request, id: RoundId) -> Result<Vec<RoundPart>, Refusal> {
+    let scope = req.authorize(Act::RoundSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let all = communities(&req.city, &scope, &round.place).await?;
+    let by_community = round.place.kind() < PlaceKind::Community;
+    let mut parts: Vec<RoundPart> = Vec::new();
+    for community in all {
+        let roster = roster(&req.city, &community).await?;
+        let held = req.city.round_marks.get(&req.city, round.id, &community).await?;
+        let marks = held.read().unwrap_or_else(PoisonError::into_inner);
+        for (one, door) in roster.within(&round.place) {
+            if !scope.covers(&door.code) {
+                continue;
+            }
+            let place = match by_community {
+                true => community.clone(),
+                false => roster.sheet_of(door),
+            };
+            if parts.last().is_none_or(|last| last.place != place) {
+                let name = match by_community {
+                    true => req.city.place_name(&community),
+                    false => roster.whole_name(&place),
+                };
+                parts.push(RoundPart { place, name, counts: RoundCounts::default() });
+            }
+            if let Some(last) = parts.last_mut() {
+                last.counts.count(marks.standing(one.id));
+            }
+        }
+    }
+    Ok(parts)
+}
+
+/// A household that somebody of is missing.
+#[derive(Clone, Debug)]
+pub struct MissingDoor {
+    /// The door.
+    pub door: Door,
+    /// Who is missing, or of whom two say different things.
+    pub people: Vec<ListRow>,
+    /// Whether somebody must go there: nobody of the household has a phone, or all who are missing
+    /// are old.
+    pub by_door: bool,
+}
+
+/// Who is missing, by household. Those whom somebody must call on at the door are marked.
+pub async fn round_missing(
+    req: &Request,
+    id: RoundId,
+    place: Option<PlaceCode>,
+) -> Result<(StoredRound, Vec<MissingDoor>), Refusal> {
+    let scope = req.authorize(Act::RoundListSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let is_wanted = |standing| matches!(standing, Standing::Missing | Standing::Disputed);
+    let rows = rows(req, &scope, &round, place, is_wanted).await?;
+    log_reading(req, &scope, &round.place, &format!("round-missing/{id}"), rows.len()).await?;
+    let mut doors: Vec<MissingDoor> = Vec::new();
+    for row in rows {
+        if doors.last().is_none_or(|last| last.door.code != row.door.code) {
+            let door = row.door.clone();
+            doors.push(MissingDoor { door, people: Vec::new(), by_door: false });
+        }
+        if let Some(last) = doors.last_mut() {
+            last.people.push(row);
+        }
+    }
+    for door in &mut doors {
+        let is_old = |row: &ListRow| row.age.is_some_and(|age| age >= AGED_YEARS);
+        let nobody_has_phone = door.people.iter().all(|row| row.resident.phone_tail.is_none());
+        door.by_door = nobody_has_phone || door.people.iter().all(is_old);
+    }
+    Ok((round, doors))
+}
+
+/// The list on paper, a sheet for each unit, in large type, with a code per sheet and a number for
+/// each door by which ticks are typed back. Typesetting takes its time: off the threads that serve.
+pub async fn round_pdf(
+    req: &Request,
+    id: RoundId,
+    place: Option<PlaceCode>,
+    missing_only: bool,
+) -> Result<Vec<u8>, Refusal> {
+    let scope = req.authorize(Act::RoundListSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let is_wanted =
+        |standing| !missing_only || matches!(standing, Standing::Missing | Standing::Disputed);
+    let rows = rows(req, &scope, &round, place, is_wanted).await?;
+    log_reading(req, &scope, &round.place, &format!("round-printed/{id}"), rows.len()).await?;
+    let mut paper = RoundListPaper {
+        round: round.name.clone(),
+        done: round.kind.done_title().to_owned(),
+        community: req.city.place_name(&round.place),
+        day: req.today(),
+        printed_by: req.caller.name.clone(),
+        printed_at: req.now,
+        units: Vec::new(),
+    };
+    let mut last: Option<PlaceCode> = None;
+    for row in rows {
+        if last.as_ref() != Some(&row.sheet) {
+            let name = row.sheet_name.clone();
+            let code = format!("fangxian:round:{}:{}", round.id, row.sheet);
+            paper.units.push(RoundListUnit { name, code, people: Vec::new() });
+            last = Some(row.sheet.clone());
+        }
+        if let Some(unit) = paper.units.last_mut() {
+            unit.people.push(printed(&row));
+        }
+    }
+    let city = req.city.clone();
+    let set = tokio::task::spawn_blocking(move || {
+        let typesetter = city.typesetter.as_ref().ok_or(Refusal::NoFont)?;
+        typesetter.round_list_pdf(&paper).map_err(Refusal::Paper)
+    });
+    set.await.map_err(|_| Refusal::NoFont)?
+}
+
+fn printed(row: &ListRow) -> RoundListPerson {
+    let one = &row.resident;
+    RoundListPerson {
+        door: row.door_name.clone(),
+        name: one.name.as_str().to_owned(),
+        age: row.age,
+        phone_tail: one.phone_tail.clone().unwrap_or_default(),
+        remark: match one.stay {
+            fangxian_core::people::Stay::Permanent => one.note.clone(),
+            other => format!("{} {}", other.title(), one.note).trim().to_owned(),
+        },
+        outcome: match row.standing {
+            Standing::Missing => String::new(),
+            Standing::Disputed => "两处不一致".to_owned(),
+            Standing::Settled(outcome) => outcome.title().to_owned(),
+        },
+    }
+}

@@ -1,0 +1,174 @@
+//! Rounds: everybody of an area is to be reached, and the list says who is not.
+
+mod list;
+mod marks;
+mod ticks;
+
+pub use list::{
+    ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf,
+};
+pub use marks::{Marks, RoundMarks};
+pub use ticks::{TICKS_MAX, TickSent, TickVerdict, ticks_take};
+
+use crate::caller::Request;
+use crate::city::change;
+use crate::register::{communities, roster};
+use crate::zones::note_of;
+use crate::{City, Refusal};
+use fangxian_core::ids::RoundId;
+use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::policy::{Act, Scope};
+use fangxian_core::rounds::{RoundCounts, RoundKind};
+use fangxian_store::places::division_by_code;
+use fangxian_store::rounds::{StoredRound, round_by_id, round_close, round_insert, rounds_all};
+use fangxian_store::{feed, places};
+use std::sync::PoisonError;
+
+/// A round and how far it is, within the caller's jurisdiction.
+#[derive(Clone, Debug)]
+pub struct RoundSeen {
+    /// The round.
+    pub round: StoredRound,
+    /// How many stand how.
+    pub counts: RoundCounts,
+}
+
+/// How many rounds a list shows.
+const ROUNDS_MAX: usize = 50;
+
+/// The rounds that touch the caller's jurisdiction, the latest first.
+pub async fn rounds_list(req: &Request) -> Result<Vec<RoundSeen>, Refusal> {
+    let scope = req.authorize(Act::RoundSee)?;
+    let rounds = req.city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
+    let mut seen = Vec::new();
+    for round in rounds.into_iter().filter(|one| scope.touches(&one.place)).take(ROUNDS_MAX) {
+        let counts = counts(&req.city, &scope, &round).await?;
+        seen.push(RoundSeen { round, counts });
+    }
+    Ok(seen)
+}
+
+/// One round.
+pub async fn round_see(req: &Request, id: RoundId) -> Result<RoundSeen, Refusal> {
+    let scope = req.authorize(Act::RoundSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let counts = counts(&req.city, &scope, &round).await?;
+    Ok(RoundSeen { round, counts })
+}
+
+/// A round that touches the scope.
+pub(crate) async fn round_within(
+    req: &Request,
+    scope: &Scope,
+    id: RoundId,
+) -> Result<StoredRound, Refusal> {
+    let found = req.city.db.read(move |tx| async move { round_by_id(&tx, id).await }).await?;
+    found.filter(|round| scope.touches(&round.place)).ok_or(Refusal::NotFound)
+}
+
+/// How many stand how, of those whom the scope covers.
+pub(crate) async fn counts(
+    city: &City,
+    scope: &Scope,
+    round: &StoredRound,
+) -> Result<RoundCounts, Refusal> {
+    let mut counts = RoundCounts::default();
+    for community in communities(city, scope, &round.place).await? {
+        let roster = roster(city, &community).await?;
+        let held = city.round_marks.get(city, round.id, &community).await?;
+        let marks = held.read().unwrap_or_else(PoisonError::into_inner);
+        for (one, door) in roster.within(&round.place) {
+            if scope.covers(&door.code) {
+                counts.count(marks.standing(one.id));
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Opens a round over a place. The same id with the same content again changes nothing.
+pub async fn round_open(
+    req: &Request,
+    id: RoundId,
+    place: PlaceCode,
+    kind: RoundKind,
+    name: &str,
+) -> Result<(), Refusal> {
+    let scope = req.authorize(Act::RoundKeep)?;
+    if !scope.covers(&place) {
+        return Err(Refusal::NotFound);
+    }
+    let name = note_of(name)?;
+    if name.is_empty() || name.chars().count() > 40 {
+        return Err(Refusal::BadInput("请给这一轮起个名字，不超过40字。".to_owned()));
+    }
+    let round = StoredRound {
+        id,
+        place,
+        name,
+        kind,
+        opened_at: req.now,
+        opened_by: req.caller.login.clone(),
+        closed: None,
+        version: 1,
+    };
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            if let Some(known) = round_by_id(&tx, id).await? {
+                let is_same = (&known.place, &known.name, known.kind, &known.opened_by)
+                    == (&round.place, &round.name, round.kind, &round.opened_by);
+                return if is_same { Ok(()) } else { Err(Refusal::IdReused) };
+            }
+            let is_there = match round.place.kind() {
+                PlaceKind::City | PlaceKind::County | PlaceKind::Street | PlaceKind::Community => {
+                    division_by_code(&tx, &round.place).await?.is_some()
+                }
+                PlaceKind::Compound
+                | PlaceKind::Building
+                | PlaceKind::Unit
+                | PlaceKind::Household => places::place_by_code(&tx, &round.place).await?.is_some(),
+            };
+            if !is_there {
+                return Err(Refusal::PlaceUnknown);
+            }
+            round_insert(&tx, &round).await?;
+            let key = asked.city.key();
+            feed::append(&tx, change(&key, asked.now, "round", &id.to_string()))?;
+            asked.deed(&tx, Act::RoundKeep, &id.to_string(), "open")?;
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await
+}
+
+/// Closes a round: only when everybody has an outcome.
+pub async fn round_end(req: &Request, id: RoundId, version: i64) -> Result<(), Refusal> {
+    let scope = req.authorize(Act::RoundKeep)?;
+    let round = round_within(req, &scope, id).await?;
+    if !scope.covers(&round.place) {
+        return Err(Refusal::NotFound);
+    }
+    if round.closed.is_some() {
+        return Err(Refusal::RoundClosed);
+    }
+    let RoundCounts { missing, disputed, .. } = counts(&req.city, &scope, &round).await?;
+    if missing + disputed > 0 {
+        return Err(Refusal::RoundIncomplete { missing, disputed });
+    }
+    let closed = Some((req.now, req.caller.login.clone()));
+    let round = StoredRound { closed, version, ..round };
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            round_close(&tx, &round).await?;
+            let key = asked.city.key();
+            feed::append(&tx, change(&key, asked.now, "round", &id.to_string()))?;
+            asked.deed(&tx, Act::RoundKeep, &id.to_string(), "close")?;
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await
+}

@@ -1,0 +1,469 @@
+//! A row of a list that somebody sent: which columns there may be, and what a row says.
+
+use super::{
+    Document, DocumentFlaw, DocumentKind, DoorFlaw, DoorWords, Name, NameFlaw, Particulars, Phone,
+    Relation, Sex, Stay,
+};
+use crate::{CityDay, coded};
+use std::collections::BTreeMap;
+
+coded! {
+    /// What a column of a list holds.
+    Column {
+        /// 姓名
+        Name = "name",
+        /// 证件类型
+        DocumentKind = "document_kind",
+        /// 证件号码
+        DocumentNumber = "document_number",
+        /// 联系电话
+        Phone = "phone",
+        /// 性别
+        Sex = "sex",
+        /// 出生日期
+        Born = "born",
+        /// 与户主关系
+        Relation = "relation",
+        /// 居住类型
+        Stay = "stay",
+        /// 小区、自然村
+        Compound = "compound",
+        /// 楼号
+        Building = "building",
+        /// 单元
+        Unit = "unit",
+        /// 房号、门牌号
+        Room = "room",
+        /// 地址, in one piece
+        Address = "address",
+        /// 备注
+        Note = "note",
+    }
+
+    /// What is wrong with a row.
+    RowFlaw {
+        /// No name.
+        NameMissing = "name_missing",
+        /// No name that can be one.
+        NameSigns = "name_signs",
+        /// Excel kept fifteen digits and lost the rest.
+        DigitsLost = "digits_lost",
+        /// Not eighteen signs.
+        DocumentLength = "document_length",
+        /// The number of the first generation.
+        DocumentFirstGeneration = "document_first_generation",
+        /// The check sign is wrong.
+        DocumentCheckSign = "document_check_sign",
+        /// The day of birth in it does not exist.
+        DocumentBirthDay = "document_birth_day",
+        /// Not the signs of a document.
+        DocumentSigns = "document_signs",
+        /// A kind of document that is not known.
+        DocumentKindUnknown = "document_kind_unknown",
+        /// Not a phone number.
+        PhoneDigits = "phone_digits",
+        /// A date that cannot be read.
+        BornUnreadable = "born_unreadable",
+        /// Another day of birth than the resident ID says.
+        BornDiffers = "born_differs",
+        /// Neither 男 nor 女.
+        SexUnreadable = "sex_unreadable",
+        /// Another sex than the resident ID says.
+        SexDiffers = "sex_differs",
+        /// No door.
+        DoorMissing = "door_missing",
+        /// An address that cannot be read.
+        DoorUnreadable = "door_unreadable",
+        /// The same person stands in the sheet further up.
+        TwiceInSheet = "twice_in_sheet",
+        /// The document is in the register under another name.
+        NameDiffers = "name_differs",
+        /// The document is in the register of another community.
+        Elsewhere = "elsewhere",
+        /// Somebody of that name and birth, or name and phone, is there with another document.
+        MaybeKnown = "maybe_known",
+        /// Somebody changed the record while the sheet was being taken in.
+        ChangedMeanwhile = "changed_meanwhile",
+    }
+}
+
+impl Column {
+    /// The heading of our own lists.
+    pub fn title(self) -> &'static str {
+        self.words().0
+    }
+
+    /// Other headings that mean it.
+    pub fn synonyms(self) -> &'static [&'static str] {
+        self.words().1
+    }
+
+    fn words(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Column::Name => ("姓名", &["名字", "居民姓名", "人员姓名", "成员姓名", "name"]),
+            Column::DocumentKind => {
+                ("证件类型", &["证件类别", "证件种类", "document type", "id type"])
+            }
+            Column::DocumentNumber => (
+                "证件号码",
+                &[
+                    "身份证号",
+                    "身份证号码",
+                    "身份证",
+                    "证件号",
+                    "公民身份号码",
+                    "公民身份证号码",
+                    "身份证件号码",
+                    "id number",
+                    "id no",
+                    "id",
+                ],
+            ),
+            Column::Phone => (
+                "联系电话",
+                &[
+                    "电话",
+                    "手机",
+                    "手机号",
+                    "手机号码",
+                    "联系方式",
+                    "电话号码",
+                    "phone",
+                    "mobile",
+                    "tel",
+                ],
+            ),
+            Column::Sex => ("性别", &["sex", "gender"]),
+            Column::Born => (
+                "出生日期",
+                &["出生年月", "出生年月日", "生日", "date of birth", "birth date", "birthday"],
+            ),
+            Column::Relation => {
+                ("与户主关系", &["与户主的关系", "家庭关系", "户主关系", "关系", "relation"])
+            }
+            Column::Stay => (
+                "居住类型",
+                &[
+                    "居住情况",
+                    "人员类别",
+                    "人员类型",
+                    "人口类型",
+                    "常住暂住",
+                    "居住性质",
+                    "residence",
+                ],
+            ),
+            Column::Compound => (
+                "小区",
+                &[
+                    "小区名称",
+                    "自然村",
+                    "院落",
+                    "小区（院落）",
+                    "所在小区",
+                    "村组",
+                    "巷",
+                    "compound",
+                ],
+            ),
+            Column::Building => {
+                ("楼号", &["楼栋", "楼栋号", "栋号", "楼", "幢号", "楼幢", "building"])
+            }
+            Column::Unit => ("单元", &["单元号", "门栋", "unit"]),
+            Column::Room => (
+                "房号",
+                &["室号", "门牌号", "门牌", "房间号", "户号", "门号", "院号", "室", "room", "door"],
+            ),
+            Column::Address => (
+                "住址",
+                &["地址", "家庭住址", "现住址", "居住地址", "详细地址", "家庭地址", "address"],
+            ),
+            Column::Note => ("备注", &["说明", "其他", "remark", "note", "remarks"]),
+        }
+    }
+}
+
+/// The columns of a roster, in the order of our own lists.
+pub const ROSTER_COLUMNS: &[Column] = Column::ALL;
+
+impl RowFlaw {
+    /// What is wrong and how to mend it, for whoever sent the list.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            RowFlaw::NameMissing => "没有姓名",
+            RowFlaw::NameSigns => "姓名里有数字或无法识别的字符",
+            RowFlaw::DigitsLost => {
+                "号码被表格软件变成了科学计数（如1.40105E+17），末几位已丢失，请把该列设为“文本”后重新填写"
+            }
+            RowFlaw::DocumentLength => "身份证号应为18位",
+            RowFlaw::DocumentFirstGeneration => "这是15位的旧身份证号，请填写18位的新号码",
+            RowFlaw::DocumentCheckSign => "身份证号有误：末位校验不对，请逐位核对",
+            RowFlaw::DocumentBirthDay => "身份证号里的出生日期不存在",
+            RowFlaw::DocumentSigns => "证件号码只能是5至30位的字母和数字",
+            RowFlaw::DocumentKindUnknown => "不认识这种证件类型",
+            RowFlaw::PhoneDigits => "电话应为7至15位数字",
+            RowFlaw::BornUnreadable => "出生日期看不懂，请写成1987-03-05的样子",
+            RowFlaw::BornDiffers => "出生日期与身份证号里的不一致",
+            RowFlaw::SexUnreadable => "性别请填“男”或“女”",
+            RowFlaw::SexDiffers => "性别与身份证号里的不一致",
+            RowFlaw::DoorMissing => "没有写明住在哪里：请填楼号和房号，或住址",
+            RowFlaw::DoorUnreadable => "住址看不懂，请写成“5号楼2单元302”的样子",
+            RowFlaw::TwiceInSheet => "与表中前面的一行重复",
+            RowFlaw::NameDiffers => "这个证件号已登记在别的姓名下，请核对",
+            RowFlaw::Elsewhere => "这个人已登记在别的社区，请核对现住哪里",
+            RowFlaw::MaybeKnown => {
+                "已登记有同名同生日（或同名同电话）的人，证件却不同，请核对是不是同一个人"
+            }
+            RowFlaw::ChangedMeanwhile => "导入时这条登记被别人改过，请再导入一次",
+        }
+    }
+
+    /// Whether a person must look at it, because nothing in the row itself is wrong.
+    pub fn is_for_a_person(self) -> bool {
+        match self {
+            RowFlaw::NameDiffers
+            | RowFlaw::Elsewhere
+            | RowFlaw::MaybeKnown
+            | RowFlaw::ChangedMeanwhile => true,
+            RowFlaw::NameMissing
+            | RowFlaw::NameSigns
+            | RowFlaw::DigitsLost
+            | RowFlaw::DocumentLength
+            | RowFlaw::DocumentFirstGeneration
+            | RowFlaw::DocumentCheckSign
+            | RowFlaw::DocumentBirthDay
+            | RowFlaw::DocumentSigns
+            | RowFlaw::DocumentKindUnknown
+            | RowFlaw::PhoneDigits
+            | RowFlaw::BornUnreadable
+            | RowFlaw::BornDiffers
+            | RowFlaw::SexUnreadable
+            | RowFlaw::SexDiffers
+            | RowFlaw::DoorMissing
+            | RowFlaw::DoorUnreadable
+            | RowFlaw::TwiceInSheet => false,
+        }
+    }
+}
+
+impl From<DocumentFlaw> for RowFlaw {
+    fn from(flaw: DocumentFlaw) -> RowFlaw {
+        match flaw {
+            DocumentFlaw::Length => RowFlaw::DocumentLength,
+            DocumentFlaw::FirstGeneration => RowFlaw::DocumentFirstGeneration,
+            DocumentFlaw::CheckSign => RowFlaw::DocumentCheckSign,
+            DocumentFlaw::BirthDay => RowFlaw::DocumentBirthDay,
+            DocumentFlaw::Signs => RowFlaw::DocumentSigns,
+        }
+    }
+}
+
+/// The cells of a row by their columns, cleaned of what Excel and people do to texts.
+#[derive(Clone, Default)]
+pub struct RowWords {
+    /// The texts; where a cell could not be had, what was wrong with it.
+    pub texts: BTreeMap<Column, Result<String, RowFlaw>>,
+    /// The day of birth.
+    pub born: Option<Result<CityDay, RowFlaw>>,
+}
+
+impl RowWords {
+    fn text(&self, column: Column) -> Result<&str, RowFlaw> {
+        match self.texts.get(&column) {
+            None => Ok(""),
+            Some(Ok(text)) => Ok(text.trim()),
+            Some(Err(flaw)) => Err(*flaw),
+        }
+    }
+}
+
+/// What a row says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowRead {
+    /// The name.
+    pub name: Name,
+    /// The document.
+    pub document: Document,
+    /// The phone.
+    pub phone: Option<Phone>,
+    /// The rest.
+    pub particulars: Particulars,
+    /// Why counted here.
+    pub stay: Stay,
+    /// The door, in words.
+    pub door: DoorWords,
+}
+
+/// Reads a row. All that is wrong with it is said at once, so that it is mended in one go.
+pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw>> {
+    let mut flaws = Vec::new();
+    let mut text = |column| {
+        words.text(column).unwrap_or_else(|flaw| {
+            flaws.push(flaw);
+            ""
+        })
+    };
+    let [name, kind, number, phone] =
+        [Column::Name, Column::DocumentKind, Column::DocumentNumber, Column::Phone].map(&mut text);
+    let [sex, relation, stay, note] =
+        [Column::Sex, Column::Relation, Column::Stay, Column::Note].map(&mut text);
+    let [compound, building, unit] =
+        [Column::Compound, Column::Building, Column::Unit].map(&mut text);
+    let [room, address] = [Column::Room, Column::Address].map(&mut text);
+    let name = Name::parse(name).map_err(|flaw| match flaw {
+        NameFlaw::Missing => RowFlaw::NameMissing,
+        NameFlaw::TooLong | NameFlaw::Signs => RowFlaw::NameSigns,
+    });
+    let document = match words.text(Column::DocumentNumber) {
+        Ok(_) => document_of(kind, number, today),
+        // Said already.
+        Err(_) => Ok(Document::none_yet()),
+    };
+    let phone = match phone.is_empty() {
+        true => Ok(None),
+        false => Phone::parse(phone).map(Some).map_err(|_| RowFlaw::PhoneDigits),
+    };
+    let sex = match sex.is_empty() {
+        true => Ok(None),
+        false => Sex::from_words(sex).map(Some).ok_or(RowFlaw::SexUnreadable),
+    };
+    let door =
+        DoorWords::read(compound, building, unit, room, address).map_err(|flaw| match flaw {
+            DoorFlaw::Missing => RowFlaw::DoorMissing,
+            DoorFlaw::Unreadable | DoorFlaw::TooLong => RowFlaw::DoorUnreadable,
+        });
+    let born = words.born.transpose();
+    let relation = Relation::from_words(relation).unwrap_or(Relation::Other);
+    let stay = Stay::from_words(stay).unwrap_or(Stay::Permanent);
+    let note: String = note.chars().take(NOTE_CHARS_MAX).collect();
+    let held = document.as_ref().ok().and_then(|document| document.resident_id(today));
+    flaws.extend(held.and_then(|held| {
+        let born = born.as_ref().ok().copied().flatten();
+        born.is_some_and(|born| born != held.born).then_some(RowFlaw::BornDiffers)
+    }));
+    flaws.extend(held.and_then(|held| {
+        let sex = sex.as_ref().ok().copied().flatten();
+        sex.is_some_and(|sex| sex != held.sex).then_some(RowFlaw::SexDiffers)
+    }));
+    match (name, document, phone, sex, born, door) {
+        (Ok(name), Ok(document), Ok(phone), Ok(sex), Ok(born), Ok(door)) if flaws.is_empty() => {
+            let sex = sex.or(held.map(|held| held.sex));
+            let born = born.or(held.map(|held| held.born));
+            let particulars = Particulars { sex, born, relation, note };
+            Ok(RowRead { name, document, phone, particulars, stay, door })
+        }
+        (name, document, phone, sex, born, door) => {
+            flaws.extend(name.err());
+            flaws.extend(document.err());
+            flaws.extend(phone.err());
+            flaws.extend(sex.err());
+            flaws.extend(born.err());
+            flaws.extend(door.err());
+            Err(flaws)
+        }
+    }
+}
+
+/// The longest note, in signs.
+const NOTE_CHARS_MAX: usize = 200;
+
+fn document_of(kind: &str, number: &str, today: CityDay) -> Result<Document, RowFlaw> {
+    let kind = match (kind.is_empty(), number.is_empty()) {
+        (true, true) => DocumentKind::NoneYet,
+        // Eighteen signs that end like a resident ID are meant as one, and checked as one.
+        (true, false) => match looks_like_resident_id(number) {
+            true => DocumentKind::ResidentId,
+            false => DocumentKind::Other,
+        },
+        (false, _) => DocumentKind::from_words(kind).ok_or(RowFlaw::DocumentKindUnknown)?,
+    };
+    let kind = if number.is_empty() { DocumentKind::NoneYet } else { kind };
+    Document::parse(kind, number, today).map_err(RowFlaw::from)
+}
+
+fn looks_like_resident_id(number: &str) -> bool {
+    let signs: Vec<char> = number.chars().filter(|c| !c.is_whitespace()).collect();
+    let body = signs.split_last().map_or(&[][..], |(_, body)| body);
+    signs.len() >= 14 && body.iter().all(char::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[(Column, &str)]) -> RowWords {
+        let texts = cells.iter().map(|(column, text)| (*column, Ok((*text).to_owned()))).collect();
+        RowWords { texts, born: None }
+    }
+
+    fn today() -> CityDay {
+        CityDay::parse("2022-11-01").unwrap()
+    }
+
+    const WHOLE: [(Column, &str); 8] = [
+        (Column::Name, "王一"),
+        (Column::DocumentNumber, "11010519491231002X"),
+        (Column::Phone, "100 0000 1234"),
+        (Column::Sex, "女"),
+        (Column::Relation, "户主"),
+        (Column::Stay, "常住"),
+        (Column::Building, "5"),
+        (Column::Room, "302"),
+    ];
+
+    #[test]
+    fn a_row_says_who_and_where() {
+        let read = read_row(&row(&WHOLE), today()).unwrap();
+        assert_eq!(read.name.as_str(), "王一");
+        assert_eq!(read.document.kind(), DocumentKind::ResidentId);
+        assert_eq!(read.particulars.born, Some(CityDay::parse("1949-12-31").unwrap()));
+        assert_eq!(read.particulars.relation, Relation::Head);
+        assert_eq!(read.door.within_compound(), "5号楼302");
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let changed = |column: Column, text: &str| {
+            let mut words = row(&WHOLE);
+            words.texts.insert(column, Ok(text.to_owned()));
+            read_row(&words, today()).err()
+        };
+        assert_eq!(changed(Column::Sex, "男"), Some(vec![RowFlaw::SexDiffers]));
+        assert_eq!(changed(Column::Sex, "不详"), Some(vec![RowFlaw::SexUnreadable]));
+        assert_eq!(changed(Column::Name, ""), Some(vec![RowFlaw::NameMissing]));
+        assert_eq!(changed(Column::Phone, "没有"), Some(vec![RowFlaw::PhoneDigits]));
+        let wrong_check = changed(Column::DocumentNumber, "110105194912310021");
+        assert_eq!(wrong_check, Some(vec![RowFlaw::DocumentCheckSign]));
+        let old = changed(Column::DocumentNumber, "110105491231002");
+        assert_eq!(old, Some(vec![RowFlaw::DocumentFirstGeneration]));
+        assert_eq!(changed(Column::DocumentNumber, ""), None);
+        assert_eq!(changed(Column::DocumentNumber, "E12345678"), None);
+        let mut words = row(&[(Column::Name, "1"), (Column::Phone, "x")]);
+        words.texts.insert(Column::DocumentNumber, Err(RowFlaw::DigitsLost));
+        words.born = Some(Err(RowFlaw::BornUnreadable));
+        let flaws = read_row(&words, today()).unwrap_err();
+        for flaw in [
+            RowFlaw::DigitsLost,
+            RowFlaw::NameSigns,
+            RowFlaw::PhoneDigits,
+            RowFlaw::BornUnreadable,
+            RowFlaw::DoorMissing,
+        ] {
+            assert!(flaws.contains(&flaw), "{flaw:?} in {flaws:?}");
+        }
+        assert_eq!(flaws.len(), 5);
+        let mut words = row(&WHOLE);
+        words.born = Some(Ok(CityDay::parse("1950-01-01").unwrap()));
+        assert_eq!(read_row(&words, today()), Err(vec![RowFlaw::BornDiffers]));
+    }
+
+    #[test]
+    fn no_two_columns_share_a_heading() {
+        let mut seen = std::collections::BTreeSet::new();
+        for column in ROSTER_COLUMNS {
+            for words in std::iter::once(&column.title()).chain(column.synonyms()) {
+                assert!(seen.insert(*words), "{words}");
+            }
+        }
+    }
+}

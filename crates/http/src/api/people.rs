@@ -1,0 +1,474 @@
+//! The register: people listed masked, found, revealed for a reason, registered and put right.
+
+use super::code::{
+    Code, DocumentKindCode, PersonFactKindCode, PersonOriginCode, RelationCode, SexCode, StayCode,
+};
+use super::wire::opt_day;
+use crate::caller::{Asked, Asking, At, Body};
+use crate::error::{ApiError, ErrorBody, bad_input};
+use axum::Json;
+use axum::http::StatusCode;
+use fangxian_app::register::{
+    AGED_YEARS, PAGE_MAX, PersonEntry, PersonSeen, people_alike, people_list, people_search,
+    person_add, person_change, person_history, person_leave, person_reveal, person_see,
+    register_overview,
+};
+use fangxian_app::{Refusal, Request};
+use fangxian_core::CityDay;
+use fangxian_core::ids::{PersonFactId, PersonId};
+use fangxian_core::people::{
+    Document, DocumentKind, DoorFlaw, DoorWords, Name, Origin, Particulars, Phone,
+};
+use fangxian_core::places::PlaceCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WithinQuery {
+    /// The code of a place.
+    within: String,
+}
+
+/// A place and how many live there.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RegisterPlace {
+    place: String,
+    name: String,
+    people: usize,
+    /// Not counted above the community.
+    households: usize,
+    /// Seventy years and more; not counted above the community.
+    aged: usize,
+}
+
+/// The places right below one, with how many people are registered there.
+#[utoipa::path(get, path = "/api/v1/register", tag = "register", params(WithinQuery),
+    responses((status = 200, body = Vec<RegisterPlace>), (status = 404, body = ErrorBody)))]
+pub(crate) async fn register_places(
+    Asked(req): Asked,
+    Asking(query): Asking<WithinQuery>,
+) -> Result<Json<Vec<RegisterPlace>>, ApiError> {
+    let places = register_overview(&req, place(&query.within)?).await?;
+    let row = |one: fangxian_app::register::PlaceCount| RegisterPlace {
+        place: one.place.to_string(),
+        name: one.name,
+        people: one.n_people,
+        households: one.n_households,
+        aged: one.n_aged,
+    };
+    Ok(Json(places.into_iter().map(row).collect()))
+}
+
+pub(crate) fn place(code: &str) -> Result<PlaceCode, ApiError> {
+    PlaceCode::parse(code).map_err(|_| ApiError(Refusal::PlaceUnknown))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeopleQuery {
+    /// The code of a community or of a place in it.
+    within: String,
+    /// How many to pass over.
+    offset: Option<usize>,
+    limit: Option<usize>,
+}
+
+/// Somebody on a list: of numbers only the ends.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonRow {
+    person_id: Uuid,
+    community: String,
+    /// The place of the household.
+    door: String,
+    compound: String,
+    /// 5号楼2单元302
+    door_name: String,
+    /// 王**
+    name: String,
+    document_kind: DocumentKindCode,
+    document_tail: String,
+    phone_tail: Option<String>,
+    relation: RelationCode,
+    sex: Option<SexCode>,
+    age: Option<i16>,
+    stay: StayCode,
+    origin: PersonOriginCode,
+    version: i64,
+}
+
+impl PersonRow {
+    fn new(one: PersonSeen, today: CityDay) -> PersonRow {
+        let resident = one.resident;
+        PersonRow {
+            person_id: resident.id.uuid(),
+            community: one.community.to_string(),
+            door: one.door.code.to_string(),
+            compound: one.door.compound,
+            door_name: one.door.within,
+            age: resident.age_on(today),
+            name: resident.name.masked(),
+            document_kind: Code(resident.document_kind),
+            document_tail: resident.document_tail,
+            phone_tail: resident.phone_tail,
+            relation: Code(resident.relation),
+            sex: resident.sex.map(Code),
+            stay: Code(resident.stay),
+            origin: Code(resident.origin),
+            version: resident.version,
+        }
+    }
+}
+
+/// A page of people, in the order of their doors.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PeoplePage {
+    rows: Vec<PersonRow>,
+    people: usize,
+    households: usize,
+}
+
+/// The people of a place, masked.
+#[utoipa::path(get, path = "/api/v1/people", tag = "register", params(PeopleQuery),
+    responses((status = 200, body = PeoplePage), (status = 404, body = ErrorBody)))]
+pub(crate) async fn person_list(
+    Asked(req): Asked,
+    Asking(query): Asking<PeopleQuery>,
+) -> Result<Json<PeoplePage>, ApiError> {
+    let (offset, limit) = (query.offset.unwrap_or(0), query.limit.unwrap_or(50));
+    let page = people_list(&req, place(&query.within)?, offset, limit.clamp(1, PAGE_MAX)).await?;
+    Ok(Json(PeoplePage {
+        rows: rows(&req, page.rows),
+        people: page.n_people,
+        households: page.n_households,
+    }))
+}
+
+fn rows(req: &Request, people: Vec<PersonSeen>) -> Vec<PersonRow> {
+    people.into_iter().map(|one| PersonRow::new(one, req.today())).collect()
+}
+
+/// What to look for. In the body, because an address is written into logs.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchBody {
+    /// The code of a place.
+    within: String,
+    /// A name, its pinyin or initials, the last four of a document or a phone, a door.
+    words: String,
+}
+
+/// Find somebody.
+#[utoipa::path(post, path = "/api/v1/people/searches", tag = "register", request_body = SearchBody,
+    responses((status = 200, body = Vec<PersonRow>), (status = 400, body = ErrorBody)))]
+pub(crate) async fn person_search(
+    Asked(req): Asked,
+    Body(body): Body<SearchBody>,
+) -> Result<Json<Vec<PersonRow>>, ApiError> {
+    if body.words.chars().count() > 60 {
+        return Err(bad_input("查找的内容太长。"));
+    }
+    let found = people_search(&req, place(&body.within)?, &body.words).await?;
+    Ok(Json(rows(&req, found)))
+}
+
+/// One person, with all but the middle of the numbers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonView {
+    person_id: Uuid,
+    /// The place of the household.
+    door: String,
+    compound: String,
+    door_name: String,
+    name: String,
+    document_kind: DocumentKindCode,
+    /// All but the last four hidden.
+    document: String,
+    /// All but the last four hidden.
+    phone: Option<String>,
+    sex: Option<SexCode>,
+    born: Option<String>,
+    age: Option<i16>,
+    /// Seventy years and more: called on at the door.
+    aged: bool,
+    relation: RelationCode,
+    stay: StayCode,
+    note: String,
+    origin: PersonOriginCode,
+    /// Since when no longer counted here.
+    gone_at: Option<i64>,
+    version: i64,
+}
+
+/// One person.
+#[utoipa::path(get, path = "/api/v1/people/{person_id}", tag = "register",
+    params(("person_id" = Uuid, Path)),
+    responses((status = 200, body = PersonView), (status = 404, body = ErrorBody)))]
+pub(crate) async fn person_one(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<Json<PersonView>, ApiError> {
+    let (person, stored, door) = person_see(&req, PersonId::from_uuid(id)).await?;
+    let age = person.age_on(req.today());
+    Ok(Json(PersonView {
+        person_id: id,
+        door: person.door.to_string(),
+        compound: door.compound,
+        door_name: door.within,
+        name: person.name.as_str().to_owned(),
+        document_kind: Code(person.document.kind()),
+        document: person.document.masked(),
+        phone: person.phone.map(|phone| phone.masked()),
+        sex: person.particulars.sex.map(Code),
+        born: person.particulars.born.map(|born| born.to_string()),
+        age,
+        aged: age.is_some_and(|age| age >= AGED_YEARS),
+        relation: Code(person.particulars.relation),
+        stay: Code(person.stay),
+        note: person.particulars.note,
+        origin: Code(stored.origin),
+        gone_at: stored.gone_at.map(|at| at.0),
+        version: stored.version,
+    }))
+}
+
+/// Why the whole numbers are asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevealBody {
+    reason: String,
+}
+
+/// The whole numbers of somebody.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonRevealed {
+    document: String,
+    phone: Option<String>,
+}
+
+/// Show the whole document and phone. The reason is kept, and whoever looked is known.
+#[utoipa::path(post, path = "/api/v1/people/{person_id}/reveal", tag = "register",
+    params(("person_id" = Uuid, Path)), request_body = RevealBody,
+    responses((status = 200, body = PersonRevealed), (status = 404, body = ErrorBody)))]
+pub(crate) async fn person_whole(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(body): Body<RevealBody>,
+) -> Result<Json<PersonRevealed>, ApiError> {
+    let person = person_reveal(&req, PersonId::from_uuid(id), &body.reason).await?;
+    let phone = person.phone.map(|phone| phone.as_str().to_owned());
+    Ok(Json(PersonRevealed { document: person.document.number().to_owned(), phone }))
+}
+
+/// What was done to a record. What a field was before and is now is not shown here.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonChangeRow {
+    kind: PersonFactKindCode,
+    at: i64,
+    by_name: String,
+    reason: String,
+    version: i64,
+    /// The fields that are different from before.
+    fields: Vec<&'static str>,
+}
+
+/// The history of a record, oldest first.
+#[utoipa::path(get, path = "/api/v1/people/{person_id}/history", tag = "register",
+    params(("person_id" = Uuid, Path)),
+    responses((status = 200, body = Vec<PersonChangeRow>), (status = 404, body = ErrorBody)))]
+pub(crate) async fn person_past(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<Json<Vec<PersonChangeRow>>, ApiError> {
+    let changes = person_history(&req, PersonId::from_uuid(id)).await?;
+    let row = |one: fangxian_app::register::PersonChange| PersonChangeRow {
+        kind: Code(one.kind),
+        at: one.at.0,
+        by_name: req.city.people.by_login(&one.by),
+        reason: one.reason,
+        version: one.version,
+        fields: one.fields,
+    };
+    Ok(Json(changes.into_iter().map(row).collect()))
+}
+
+/// What is said of a person.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonBody {
+    name: String,
+    document_kind: DocumentKindCode,
+    /// Empty where there is no document yet.
+    document: String,
+    #[serde(default)]
+    phone: Option<String>,
+    #[serde(default)]
+    sex: Option<SexCode>,
+    #[serde(default)]
+    born: Option<String>,
+    relation: RelationCode,
+    stay: StayCode,
+    #[serde(default)]
+    note: String,
+    /// The door in words; a village's courtyard is a building without unit and room.
+    #[serde(default)]
+    compound: String,
+    #[serde(default)]
+    building: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    room: String,
+}
+
+impl PersonBody {
+    fn entry(self, today: CityDay) -> Result<PersonEntry, ApiError> {
+        let say = |flaw: String| bad_input(&format!("{flaw}。"));
+        let name = Name::parse(&self.name).map_err(|flaw| say(flaw.to_string()))?;
+        let document = Document::parse(self.document_kind.0, &self.document, today)
+            .map_err(|flaw| say(flaw.to_string()))?;
+        let is_resident = document.kind() == DocumentKind::ResidentId;
+        let held = if is_resident { document.resident_id(today) } else { None };
+        let phone = self.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
+        let phone = phone.map(Phone::parse).transpose().map_err(|flaw| say(flaw.to_string()))?;
+        let born = opt_day(self.born.as_deref())?.or(held.map(|held| held.born));
+        let sex = self.sex.map(|sex| sex.0).or(held.map(|held| held.sex));
+        if held.is_some_and(|held| born != Some(held.born) || sex != Some(held.sex)) {
+            return Err(bad_input("出生日期或性别与身份证号里的不一致，请核对。"));
+        }
+        if born.is_some_and(|born| born > today) || self.note.chars().count() > 200 {
+            return Err(bad_input("出生日期不能晚于今天；备注不超过200字。"));
+        }
+        let door = DoorWords::read(&self.compound, &self.building, &self.unit, &self.room, "")
+            .map_err(|flaw| {
+                bad_input(match flaw {
+                    DoorFlaw::Missing => "请写明住在哪里：楼号和房号，或院落的门牌号。",
+                    DoorFlaw::Unreadable | DoorFlaw::TooLong => {
+                        "门牌看不懂，请写成“5号楼 2单元 302”的样子。"
+                    }
+                })
+            })?;
+        let particulars =
+            Particulars { sex, born, relation: self.relation.0, note: self.note.trim().to_owned() };
+        Ok(PersonEntry { name, document, phone, particulars, stay: self.stay.0, door })
+    }
+}
+
+/// Somebody who is to be registered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonAddBody {
+    /// Made by the client.
+    person_id: Uuid,
+    /// Made by the client; a phone may send it twice.
+    fact_id: Uuid,
+    community: String,
+    /// Whether the person was found at the door while a list was worked.
+    found: bool,
+    person: PersonBody,
+}
+
+/// Register somebody.
+#[utoipa::path(post, path = "/api/v1/people", tag = "register", request_body = PersonAddBody,
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub(crate) async fn person_new(
+    Asked(req): Asked,
+    Body(body): Body<PersonAddBody>,
+) -> Result<StatusCode, ApiError> {
+    let ids = (PersonId::from_uuid(body.person_id), PersonFactId::from_uuid(body.fact_id));
+    let origin = if body.found { Origin::Found } else { Origin::Entered };
+    let entry = body.person.entry(req.today())?;
+    person_add(&req, ids, place(&body.community)?, entry, origin).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Somebody who may be registered already.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AlikeBody {
+    community: String,
+    person: PersonBody,
+}
+
+/// Who may be the same person: by document, by name and birth, by name or its sound and phone.
+#[utoipa::path(post, path = "/api/v1/people/alike", tag = "register", request_body = AlikeBody,
+    responses((status = 200, body = Vec<PersonRow>), (status = 400, body = ErrorBody)))]
+pub(crate) async fn person_alike(
+    Asked(req): Asked,
+    Body(body): Body<AlikeBody>,
+) -> Result<Json<Vec<PersonRow>>, ApiError> {
+    let entry = body.person.entry(req.today())?;
+    let found = people_alike(&req, place(&body.community)?, &entry).await?;
+    Ok(Json(rows(&req, found)))
+}
+
+/// A record put right.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonChangeBody {
+    fact_id: Uuid,
+    /// The version that was seen.
+    version: i64,
+    reason: String,
+    person: PersonBody,
+    /// Left out, the document stays: a page that shows only its end cannot send it back.
+    #[serde(default)]
+    keep_document: bool,
+    /// The same for the phone.
+    #[serde(default)]
+    keep_phone: bool,
+}
+
+/// Put a record right.
+#[utoipa::path(put, path = "/api/v1/people/{person_id}", tag = "register",
+    params(("person_id" = Uuid, Path)), request_body = PersonChangeBody,
+    responses((status = 204), (status = 400, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub(crate) async fn person_put_right(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(mut body): Body<PersonChangeBody>,
+) -> Result<StatusCode, ApiError> {
+    let id = PersonId::from_uuid(id);
+    if body.keep_document || body.keep_phone {
+        let (known, _, _) = person_see(&req, id).await?;
+        if body.keep_document {
+            body.person.document_kind = Code(known.document.kind());
+            body.person.document = known.document.number().to_owned();
+        }
+        if body.keep_phone {
+            body.person.phone = known.phone.map(|phone| phone.as_str().to_owned());
+        }
+    }
+    let entry = body.person.entry(req.today())?;
+    let ids = (id, PersonFactId::from_uuid(body.fact_id));
+    person_change(&req, ids, body.version, entry, &body.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// That somebody is no longer counted here, or is again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonLeaveBody {
+    fact_id: Uuid,
+    version: i64,
+    /// Counted again.
+    back: bool,
+    reason: String,
+}
+
+/// Say that somebody left, or is back.
+#[utoipa::path(post, path = "/api/v1/people/{person_id}/leave", tag = "register",
+    params(("person_id" = Uuid, Path)), request_body = PersonLeaveBody,
+    responses((status = 204), (status = 409, body = ErrorBody)))]
+pub(crate) async fn person_gone(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(body): Body<PersonLeaveBody>,
+) -> Result<StatusCode, ApiError> {
+    let ids = (PersonId::from_uuid(id), PersonFactId::from_uuid(body.fact_id));
+    person_leave(&req, ids, body.version, body.back, &body.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
