@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod coded;
 pub mod day;
+pub mod grids;
 pub mod ids;
 pub mod level;
 pub mod national;
