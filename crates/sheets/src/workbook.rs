@@ -37,6 +37,10 @@ impl Workbook {
             let (bytes, bytes_max) = (bytes.len(), bounds.bytes_max);
             return Err(Unreadable::TooLarge { bytes, bytes_max });
         }
+        // Shorter than its own signature, and so far it is one: not a text of one letter.
+        if ZIP.starts_with(&bytes) || OLE.starts_with(&bytes) {
+            return Err(Unreadable::Cut);
+        }
         let kind = if bytes.starts_with(OLE) {
             return Err(judge_ole(&bytes));
         } else if bytes.starts_with(EMPTY_ZIP) {
