@@ -123,18 +123,31 @@ impl Tag<'_> {
         self.find(|key| key == name)
     }
 
-    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Unreadable> {
-        let wrong = || damaged(format!("<{}> 的属性", self.name()));
+    /// All attributes by their full names, in one pass.
+    pub(crate) fn attributes(
+        &self,
+    ) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Unreadable>> {
+        let mut all = self.0.attributes();
         // Unchecked: looking for double names takes time by the square of their number.
-        for attribute in self.0.attributes().with_checks(false) {
+        all.with_checks(false);
+        let wrong = || damaged(format!("<{}> 的属性", self.name()));
+        all.map(move |attribute| {
             let attribute = attribute.map_err(|_| wrong())?;
-            if is(attribute.key.into_inner()) {
-                return match attribute.value {
-                    Cow::Borrowed(value) => quick_xml::escape::unescape(value).map(Some),
-                    Cow::Owned(value) => quick_xml::escape::unescape(&value)
-                        .map(|value| Some(Cow::Owned(value.into_owned()))),
+            let value = match attribute.value {
+                Cow::Borrowed(value) => quick_xml::escape::unescape(value),
+                Cow::Owned(value) => {
+                    quick_xml::escape::unescape(&value).map(|value| Cow::Owned(value.into_owned()))
                 }
-                .map_err(|_| wrong());
+            };
+            Ok((attribute.key.into_inner(), value.map_err(|_| wrong())?))
+        })
+    }
+
+    fn find(&self, is: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        for attribute in self.attributes() {
+            let (name, value) = attribute?;
+            if is(name) {
+                return Ok(Some(value));
             }
         }
         Ok(None)

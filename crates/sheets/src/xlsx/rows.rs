@@ -73,6 +73,20 @@ enum Kind {
     Day,
 }
 
+impl Kind {
+    fn read(word: &str) -> Option<Kind> {
+        match word {
+            "n" => Some(Kind::Number),
+            "s" => Some(Kind::Shared),
+            "str" | "inlineStr" => Some(Kind::Text),
+            "b" => Some(Kind::Flag),
+            "e" => Some(Kind::Fault),
+            "d" => Some(Kind::Day),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Default)]
 struct OpenCell {
     column: u32,
@@ -168,26 +182,21 @@ impl Sheet<'_, '_> {
         self.outlet.count_cells(1)?;
         let least = self.cell.column.wrapping_add(1);
         let wrong = |what: &str| damaged(format!("第 {} 行的{what}", self.row));
-        let column = match tag.attribute("r")? {
-            None => least,
-            Some(name) => match cell::read_place(&name) {
-                Some((column, row)) if row == self.row && column >= least => column,
-                _ => return Err(wrong("单元格位置")),
-            },
-        };
-        let style = match tag.attribute("s")? {
-            None => 0,
-            Some(style) => style.parse().map_err(|_| wrong("单元格格式"))?,
-        };
-        let kind = match tag.attribute("t")?.as_deref() {
-            None | Some("n") => Kind::Number,
-            Some("s") => Kind::Shared,
-            Some("str" | "inlineStr") => Kind::Text,
-            Some("b") => Kind::Flag,
-            Some("e") => Kind::Fault,
-            Some("d") => Kind::Day,
-            Some(_) => return Err(wrong("单元格类型")),
-        };
+        let (mut column, mut style, mut kind) = (least, 0, Kind::Number);
+        for attribute in tag.attributes() {
+            let (name, value) = attribute?;
+            match name {
+                "r" => {
+                    column = cell::read_place(&value)
+                        .filter(|(column, row)| *row == self.row && *column >= least)
+                        .map(|(column, _)| column)
+                        .ok_or_else(|| wrong("单元格位置"))?;
+                }
+                "s" => style = value.parse().map_err(|_| wrong("单元格格式"))?,
+                "t" => kind = Kind::read(&value).ok_or_else(|| wrong("单元格类型"))?,
+                _ => {}
+            }
+        }
         self.cell.value.clear();
         self.cell = OpenCell { column, style, kind, value: std::mem::take(&mut self.cell.value) };
         Ok(())

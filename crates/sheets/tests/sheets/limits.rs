@@ -21,7 +21,9 @@ fn ods_register(n_rows: u32) -> Vec<u8> {
 
 fn check_rows(n_rows: u32, ending: Ending) {
     let sheet = register(n_rows);
-    for bytes in [write_xlsx(&[sheet.clone()]).unwrap(), write_csv(&sheet), ods_register(n_rows)] {
+    for bytes in
+        [write_xlsx(std::slice::from_ref(&sheet)).unwrap(), write_csv(&sheet), ods_register(n_rows)]
+    {
         let (rows, end) = read(bytes).unwrap();
         assert_eq!(rows.len() as u32, n_rows);
         assert_eq!((end.n_rows, end.last_row, end.ending), (n_rows, n_rows, ending));
@@ -101,13 +103,14 @@ fn wide_register(n_rows: u32) -> OutSheet {
 #[ignore = "measures; run in release with --ignored --nocapture"]
 fn measured_a_hundred_thousand_rows() {
     let sheet = wide_register(100_000);
+    println!("before writing: {} MiB", peak_mib());
     let started = Instant::now();
     let xlsx = write_xlsx(std::slice::from_ref(&sheet)).unwrap();
     println!("write xlsx: {:?}, {} KiB", started.elapsed(), xlsx.len() / 1024);
+    println!("peak after writing xlsx: {} MiB", peak_mib());
     let started = Instant::now();
     let csv = write_csv(&sheet);
     println!("write csv: {:?}, {} KiB", started.elapsed(), csv.len() / 1024);
-    println!("peak while writing: {} MiB", peak_mib());
     for (kind, bytes) in [("xlsx", xlsx), ("csv", csv)] {
         let started = Instant::now();
         let book = Workbook::open(bytes, &Bounds::default()).unwrap();
