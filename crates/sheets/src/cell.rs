@@ -93,7 +93,7 @@ pub struct MergedRange {
 pub struct Top {
     /// The first rows that hold something.
     pub rows: Vec<SheetRow>,
-    /// Merged ranges anywhere in the sheet.
+    /// Merged ranges, at least those that begin among these rows.
     pub merged: Vec<MergedRange>,
 }
 

@@ -1,7 +1,7 @@
 //! What stands in a file is what is read.
 
 use crate::kit::{Xlsx, lines, ods, ods_rows, read, read_sheet, said_row, verdict, zip};
-use fangxian_sheets::{Bounds, Ending, Unreadable, Workbook};
+use fangxian_sheets::{Bounds, Ending, Unreadable, Wanted, Workbook, find_header};
 use std::ops::ControlFlow;
 
 #[test]
@@ -158,4 +158,44 @@ fn the_top_has_the_merged_ranges() {
         assert_eq!((range.first_row, range.last_row), (1, 2));
         assert_eq!((range.first_column, range.last_column), (0, 2));
     }
+}
+
+#[test]
+fn a_workbook_goes_to_another_thread() {
+    fn check<T: Send + Sync>() {}
+    check::<Workbook>();
+    check::<Unreadable>();
+}
+
+#[test]
+fn the_heading_of_a_real_form_is_found() {
+    let cell = |place: &str, text: &str| {
+        format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+    };
+    let rows = [
+        format!(r#"<row r="1">{}</row>"#, cell("A1", "××社区居民登记表")),
+        format!(
+            r#"<row r="2">{}{}{}</row>"#,
+            cell("A2", "姓 名"),
+            cell("B2", "联系方式"),
+            cell("D2", "身份证号（必填）")
+        ),
+        format!(r#"<row r="3">{}{}</row>"#, cell("B3", "手机"), cell("C3", "座机")),
+        format!(r#"<row r="4">{}{}</row>"#, cell("A4", "张三"), cell("B4", "13800000000")),
+    ];
+    let sheet = format!(
+        r#"<worksheet><sheetData>{}</sheetData><mergeCells><mergeCell ref="A1:D1"/><mergeCell ref="A2:A3"/><mergeCell ref="B2:C2"/><mergeCell ref="D2:D3"/></mergeCells></worksheet>"#,
+        rows.concat()
+    );
+    let book = Workbook::open(Xlsx::new(&sheet).bytes(), &Bounds::default()).unwrap();
+    let top = book.top(0, 20).unwrap();
+    let wanted = [
+        Wanted { key: "name", synonyms: &["姓名"] },
+        Wanted { key: "phone", synonyms: &["手机", "电话"] },
+        Wanted { key: "id_number", synonyms: &["身份证号"] },
+    ];
+    let header = find_header(&top.rows, &top.merged, &wanted).unwrap();
+    assert_eq!((header.first_row, header.last_row), (2, 3));
+    let keys: Vec<_> = header.columns.iter().map(|column| (column.index, column.key)).collect();
+    assert_eq!(keys, [(0, Some("name")), (1, Some("phone")), (2, None), (3, Some("id_number"))]);
 }
