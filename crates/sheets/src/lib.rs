@@ -1,0 +1,29 @@
+//! Reads and writes tables as people have them: bytes in, rows out.
+//!
+//! No IO, no clock, and nothing of the field: whether a row is a resident is somebody else's
+//! question. A file is judged by its content and never by its name, is refused before it can use
+//! more than [`Bounds`] allow, and is never read as shorter than it is.
+
+mod archive;
+mod bounds;
+mod cell;
+mod csv;
+mod days;
+mod guard;
+mod headers;
+mod number_format;
+mod ods;
+mod unreadable;
+mod values;
+mod workbook;
+mod write;
+mod xlsx;
+mod xml;
+
+pub use bounds::Bounds;
+pub use cell::{Cell, Ending, MergedRange, ReadEnd, SheetHead, SheetRow, Top};
+pub use headers::{Header, HeaderColumn, Wanted, find_header};
+pub use unreadable::Unreadable;
+pub use values::{DayTrouble, NumberTrouble, day, digits_text, text};
+pub use workbook::Workbook;
+pub use write::{OutCell, OutSheet, OutText, WriteTrouble, write_csv, write_xlsx};

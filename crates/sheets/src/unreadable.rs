@@ -1,0 +1,143 @@
+//! Why a file is not read.
+
+/// A file is refused as a whole. The sentence is for the person who chose the file, and says what
+/// would help; programs read [`Unreadable::code`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing in it.
+    #[error("这个文件是空的，没有内容可以导入。")]
+    Empty,
+    /// More bytes than [`crate::Bounds::bytes_max`].
+    #[error("文件有 {} MB，最大只能 {} MB。请拆成几个文件再导入。", megabytes(.bytes), megabytes(.bytes_max))]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// What is allowed.
+        bytes_max: usize,
+    },
+    /// BIFF, which ends at row 65,536 and says nothing of what it lost.
+    #[error(
+        "这是旧版 .xls 文件，最多只能存 65,536 行，超出的会被悄悄丢掉。请在 Excel 或 WPS 里“另存为”.xlsx 再导入。"
+    )]
+    OldXls,
+    /// A password is needed to open it.
+    #[error("这个文件加了密码，打不开。请在 Excel 或 WPS 里去掉密码，保存后再导入。")]
+    Encrypted,
+    /// A page of HTML or an XML table whose name ends in `.xls`, as many systems export it.
+    #[error(
+        "这其实是一个网页（只是名字写成了表格）。请用 Excel 或 WPS 打开，“另存为”.xlsx 再导入。"
+    )]
+    WebPage,
+    /// No kind of table that is known here.
+    #[error("这不是能读的表格。可以导入 .xlsx、.ods 和 .csv 文件。")]
+    NotATable,
+    /// It ends before its end.
+    #[error("文件不完整，后面的部分丢了（可能没有传完）。请重新导出或重新上传。")]
+    Cut,
+    /// What stands in it contradicts itself or its format.
+    #[error("文件已损坏（{what}）。请用 Excel 或 WPS 打开，“另存为”.xlsx 再导入。")]
+    Damaged {
+        /// Which part, and what about it.
+        what: String,
+    },
+    /// An archive that no program for tables writes: made to deceive, not damaged.
+    #[error("文件的内部结构不正常（{what}），已拒绝读取。")]
+    Crafted {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Inflates to more than is allowed, or is packed more tightly than tables are.
+    #[error("文件解压后过大，已拒绝读取。请删去多余的工作表和格式，再导入。")]
+    Swollen,
+    /// An XML part with a document type, which can name entities and other files.
+    #[error("文件里有外部定义（DOCTYPE），表格不需要它，已拒绝读取。")]
+    Doctype,
+    /// More sheets than allowed.
+    #[error("工作表太多，最多 {sheets_max} 张。")]
+    TooManySheets {
+        /// What is allowed.
+        sheets_max: usize,
+    },
+    /// More rows than allowed.
+    #[error("行数太多，最多 {rows_max} 行。请拆成几个文件再导入。")]
+    TooManyRows {
+        /// What is allowed.
+        rows_max: u32,
+    },
+    /// Something stands far to the right.
+    #[error("{place} 格里有内容，而最多只能有 {columns_max} 列。请删去右边多余的内容再导入。")]
+    TooManyColumns {
+        /// The cell as Excel names it, such as `XFD1048576`.
+        place: String,
+        /// What is allowed.
+        columns_max: u32,
+    },
+    /// More cells than allowed.
+    #[error("单元格太多，最多 {cells_max} 个。请删去多余的格式和空行，或拆成几个文件再导入。")]
+    TooManyCells {
+        /// What is allowed.
+        cells_max: u64,
+    },
+    /// One cell holds more than a cell can.
+    #[error("{place} 里的文字太长，最多 {text_max} 个字。")]
+    LongText {
+        /// The cell, or the part where it stands.
+        place: String,
+        /// What is allowed, in characters.
+        text_max: usize,
+    },
+    /// All texts together are more than allowed.
+    #[error("表里的文字太多。请拆成几个文件再导入。")]
+    TooMuchText,
+    /// More merged ranges than allowed.
+    #[error("合并的单元格太多，最多 {merged_max} 处。请取消合并再导入。")]
+    TooManyMerged {
+        /// What is allowed.
+        merged_max: usize,
+    },
+    /// Asked for a sheet that the workbook does not have, or that holds a chart.
+    #[error("文件里没有第 {} 张工作表，或者那一张不是表格。", .index + 1)]
+    NoSuchSheet {
+        /// From 0.
+        index: usize,
+    },
+}
+
+impl Unreadable {
+    /// A word for programs, which stays when the sentence changes.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Unreadable::Empty => "sheet_empty",
+            Unreadable::TooLarge { .. } => "sheet_too_large",
+            Unreadable::OldXls => "sheet_old_xls",
+            Unreadable::Encrypted => "sheet_encrypted",
+            Unreadable::WebPage => "sheet_web_page",
+            Unreadable::NotATable => "sheet_not_a_table",
+            Unreadable::Cut => "sheet_cut",
+            Unreadable::Damaged { .. } => "sheet_damaged",
+            Unreadable::Crafted { .. } => "sheet_crafted",
+            Unreadable::Swollen => "sheet_swollen",
+            Unreadable::Doctype => "sheet_doctype",
+            Unreadable::TooManySheets { .. } => "sheet_too_many_sheets",
+            Unreadable::TooManyRows { .. } => "sheet_too_many_rows",
+            Unreadable::TooManyColumns { .. } => "sheet_too_many_columns",
+            Unreadable::TooManyCells { .. } => "sheet_too_many_cells",
+            Unreadable::LongText { .. } => "sheet_long_text",
+            Unreadable::TooMuchText => "sheet_too_much_text",
+            Unreadable::TooManyMerged { .. } => "sheet_too_many_merged",
+            Unreadable::NoSuchSheet { .. } => "sheet_no_such_sheet",
+        }
+    }
+}
+
+pub(crate) fn damaged(what: impl Into<String>) -> Unreadable {
+    Unreadable::Damaged { what: what.into() }
+}
+
+pub(crate) fn crafted(what: impl Into<String>) -> Unreadable {
+    Unreadable::Crafted { what: what.into() }
+}
+
+fn megabytes(bytes: &usize) -> usize {
+    bytes.div_ceil(1 << 20)
+}
