@@ -1,0 +1,78 @@
+// The same sentences as zh-CN-rounds.ts, in English. The types refuse a missing one.
+import type { rounds as roundsZh, roundsDesk as deskZh, roundsField as fieldZh } from './zh-CN-rounds'
+
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+
+export const rounds: typeof roundsZh = {
+  title: 'Door lists',
+  kind: { sampling: 'Sampling', door_knocking: 'Door knocking', supply: 'Supplies', count: 'Headcount' },
+  done: { sampling: 'Sampled', door_knocking: 'Called on', supply: 'Supplied', count: 'Counted' },
+  standing: { missing: 'Missing', disputed: 'In conflict', done: 'Done', refused: 'Refused', away: 'Away', moved: 'Moved', exempt: 'Exempt' },
+  outcome: { done: 'Done', refused: 'Refused', away: 'Away', moved: 'Moved', exempt: 'Exempt', unticked: 'Missing' },
+  means: { phone: 'phone', desk: 'desk', paper: 'paper' },
+  people: (n) => plural(n, 'person', 'people'),
+  size: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')}`,
+  still: (n) => `${n} to go`,
+  allDone: 'All accounted for',
+  of: (n, all) => `${n} / ${all}`,
+  age: (n) => `aged ${n}`,
+  aged: '70+',
+  stay: { permanent: 'Resident', temporary: 'Tenant', staff: 'Staff', visitor: 'Visitor' },
+  relation: { head: 'Head', spouse: 'Spouse', child: 'Child', parent: 'Parent', grandchild: 'Grandchild', grandparent: 'Grandparent', sibling: 'Sibling', other_kin: 'Other kin', tenant: 'Tenant', other: 'Other' },
+  document: { resident_id: 'Resident ID', passport: 'Passport', hong_kong_macao: 'Hong Kong/Macao permit', taiwan: 'Taiwan permit', other: 'Other document', none_yet: 'No document yet' },
+  tail: (digits) => `…${digits}`,
+  back: (date) => `back ${date}`,
+  by: (who, when) => `${who}, ${when}`,
+  flaw: { where: 'Say where to.', reason: 'Give a reason.' },
+  awayWhere: 'Where to', awayPlaces: ['Another city', 'Another district', 'In hospital', 'In quarantine', 'At school'], backOn: 'Back on (may be left open)',
+  why: 'Reason', refusedWhy: ['Does not open', 'Will not', 'Says it is done'], exemptWhy: ['Done at home', 'Recently recovered', 'Infant', 'Doctor’s advice'],
+  settle: 'Which one holds?', settleBy: (what) => `“${what}” holds`, settled: 'Recorded as you chose.',
+  unitEnds: ['单元', '门', '梯'],
+  closed: (date) => `Ended ${date}`,
+  me: 'me',
+  gone: 'This round is over.',
+}
+
+export const roundsField: typeof fieldZh = {
+  tab: { orders: 'Orders', rounds: 'Door lists' },
+  none: 'No round is open. A new one appears here once the community opens it.',
+  notAllowed: 'This account may not see door lists.',
+  take: 'Take the list', taking: 'Fetching the list…', takeAgain: 'Update', openList: 'Open the list', taken: (time) => `Taken at ${time}, works offline`, notTaken: 'Not taken: unreadable without a network', takeFailed: 'The list could not be fetched.',
+  takeHint: 'Take the list before you enter the building. You can tick without a network; ticks are sent when there is one.',
+  filter: { all: 'All', missing: 'Missing', away: 'Away', disputed: 'Conflict' },
+  find: 'Find', findWhat: 'Name, door or end of phone', findNone: 'Nobody found.', filterNone: { all: 'Nobody is on the list yet.', missing: 'All done.', away: 'Nobody is away.', disputed: 'No conflicts.' },
+  markDone: (who, what) => `${who}: ${what}`, done: 'Tick', notDone: 'Not', notDoneTitle: (who) => `Why not ${who}?`, wholeDoor: (done) => `All ${done.toLowerCase()}`, wholeDoorAsk: (door, n) => `${door}, ${plural(n, 'person', 'people')}`, addHere: 'Newcomer',
+  correct: (who) => `Correct: ${who}`, asBefore: 'Back to missing', save: 'Record', nowIs: 'Recorded now',
+  undoLine: (what) => `Recorded: ${what}`, undoMany: (n) => `${plural(n, 'person', 'people')} recorded`, undo: (seconds) => `Undo (${seconds})`,
+  state: { waiting: 'To send', sent: 'Sending', kept: 'Sent', refused: 'Refused', set_aside: 'Set aside' },
+  waitingFound: 'Awaits registration',
+  pending: (n) => `${n} to send`, pendingNone: 'All sent', sending: 'Sending…', sendNow: 'Send now', nextTry: (seconds) => `again in ${seconds} s`,
+  problems: (n) => `${n} not taken`, problemsTitle: 'Not taken', seen: 'Understood', again: 'Try again', setAsideHint: 'The same number holds other contents; a person will look at it.', editFound: 'Correct and send',
+  conflicts: (n) => `${plural(n, 'person', 'people')} recorded differently by two`,
+  found: { title: 'Newcomer found', name: 'Name', document: 'Document', number: 'Number', phone: 'Phone (optional)', door: 'Door', building: 'Building', unit: 'Unit', room: 'Room', relation: 'To the head of household', stay: 'Stay', save: 'Register and add', nameMissing: 'Enter the name.', numberMissing: 'Enter the number, or choose “No document yet”.', idWrong: 'The ID number is wrong.', phoneWrong: 'The phone number is wrong.', doorMissing: 'Enter the door.', saved: 'Kept; registered once online.', mark: 'Newcomer' },
+  top: (done) => done,
+  storageFailed: 'Could not be kept on the phone. Tap again.',
+}
+
+export const roundsDesk: typeof deskZh = {
+  lead: 'Every round is settled person by person: who, who not, and why.',
+  openNew: 'Open a round', none: 'No round yet.', noneHint: 'A round lists everybody by building, unit and door.', opened: (who, when) => `opened by ${who}, ${when}`, closedBy: (who, when) => `ended by ${who}, ${when}`, running: 'Open', over: 'Ended',
+  place: 'Area', placeHint: 'Type a name', kindName: 'What for', name: 'Name', nameMissing: 'Give the round a name.', placeMissing: 'Choose an area.', open: 'Open the round', openedNow: 'Opened; the list is ready.',
+  roundName: { sampling: (date) => `Sampling ${date}`, door_knocking: (date) => `Door knocking ${date}`, supply: (date) => `Supplies ${date}`, count: (date) => `Headcount ${date}` },
+  count: { people: 'People', done: 'Done', away: 'Away', refused: 'Refused', moved: 'Moved', exempt: 'Exempt', disputed: 'Conflict', missing: 'Missing' },
+  part: 'Unit', partsNone: 'Nobody is registered in the area.', allParts: 'All', progress: 'Progress',
+  tab: { people: 'List', missing: 'Missing', paper: 'From paper', disputed: 'Conflicts' },
+  door: 'Door', person: 'Name', remark: 'Remark', stands: 'Result', who: 'By', mark: 'Correct', find: 'Name, door or end of phone', showAll: 'All', showMissing: 'Missing only',
+  keysHint: '↑ ↓ choose, Enter done, J refused, W away, B moved, M exempt, U missing', listNone: 'Nobody fits.',
+  missingHead: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')} to go`, missingNone: 'Everybody is accounted for; the round may end.', byDoor: 'Call on', byDoorHint: 'No phone, or all 70 and older', copyText: 'Copy text', copyAll: 'Copy all texts', copyList: 'Copy list', horn: 'Loudspeaker text', copyHorn: 'Copy loudspeaker text', copied: 'Copied.', copyFailed: 'Could not copy; select it by hand.',
+  print: 'Print', printAll: 'The whole list', printMissing: 'Missing only', printSheet: 'Print this sheet', printing: 'Typesetting…',
+  end: 'End the round', endTitle: 'End the round', endText: (name) => `Once “${name}” is over nobody can tick; what phones ticked before is still taken.`, ended: 'The round is over.',
+  paper: {
+    sheet: 'Sheet', sheetPick: 'Choose a sheet or scan its code', sheetAll: 'Any sheet', input: 'Door, as 302 or 5-2-302, Enter', hint: '1–9 tick, 0 all done; J refused, W away, B moved, M exempt, U clear; Enter saves, Esc drops',
+    scanned: (sheet) => `Sheet: ${sheet}`, otherRound: 'This sheet is of another round.', sheetUnknown: 'The list has no such sheet.', doorNone: (typed) => `No door “${typed}”.`, doorMany: 'Several doors; choose by number:', saved: (door, n) => `${door}: ${plural(n, 'person', 'people')} typed back`, unchanged: (door) => `${door}: nothing changed`,
+    noteFor: (who, what) => `${who}, ${what}:`, unsaid: 'Not written on the sheet', today: (n) => `${plural(n, 'person', 'people')} typed back now`, save: 'Save (Enter)', drop: 'Drop (Esc)',
+  },
+  disputedNone: 'No conflicts.', disputedLead: 'Two say different things. Ask, then choose; the other stays on record.',
+  outcomeTitle: (who) => `Result of ${who}`, save: 'Record', saved: 'Recorded.', refusedSome: (n) => `${n} not taken: `, setAsideSome: (n) => `${n} set aside.`,
+  back: 'All rounds', live: 'Live', polling: 'Every 30 s', bigArea: 'The area is large: choose a community on the left.',
+}
