@@ -16,7 +16,8 @@ export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[]
   return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
 }
 
-async function reach(request: Request): Promise<Response> {
+/** Asks, and throws what the server refused. */
+export async function reach(request: Request): Promise<Response> {
   const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError('unreachable', 0, '')
@@ -61,6 +62,8 @@ const ZONES = ['zone_decision'] as const
 const PLACES = ['zone_decision', 'register'] as const
 const ORDERS = ['order_work', 'command'] as const
 const WORK = ['order_work'] as const
+const REGISTER = ['register', 'order_work'] as const
+const ROUNDS = ['order_work', 'command', 'register'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 
@@ -69,6 +72,8 @@ const notice = (notice_id: string) => ({ path: { notice_id } })
 const draft = (draft_id: string) => ({ path: { draft_id } })
 const order = (order_id: string) => ({ path: { order_id } })
 const account = (account_id: string) => ({ path: { account_id } })
+const person = (person_id: string) => ({ path: { person_id } })
+const round = (round_id: string) => ({ path: { round_id } })
 
 export const api = {
   session: {
@@ -128,6 +133,33 @@ export const api = {
     waiting: () => told(http.GET('/api/v1/accounts/waiting', by(ADMIN))),
     vouch: (id: string, code: string) => told(http.POST('/api/v1/accounts/{account_id}/vouch', { params: account(id), body: { code }, ...by(ADMIN) })),
     resetPassword: (id: string) => told(http.POST('/api/v1/accounts/{account_id}/password', { params: account(id), ...by(ADMIN) })),
+  },
+  register: {
+    /** The places right below one, with how many live there. */
+    places: (within: string) => told(http.GET('/api/v1/register', { params: { query: { within } }, ...by(REGISTER) })),
+    people: (query: { within: string; offset: number; limit: number }) => told(http.GET('/api/v1/people', { params: { query }, ...by(REGISTER) })),
+    search: (body: { within: string; words: string }) => told(http.POST('/api/v1/people/searches', { body, ...by(REGISTER) })),
+    alike: (body: { community: string; person: c.PersonBody }) => told(http.POST('/api/v1/people/alike', { body, ...by(REGISTER) })),
+    one: (id: string) => told(http.GET('/api/v1/people/{person_id}', { params: person(id), ...by(REGISTER) })),
+    history: (id: string) => told(http.GET('/api/v1/people/{person_id}/history', { params: person(id), ...by(REGISTER) })),
+    reveal: (id: string, reason: string) => told(http.POST('/api/v1/people/{person_id}/reveal', { params: person(id), body: { reason }, ...by(REGISTER) })),
+    add: (body: { person_id: string; fact_id: string; community: string; found: boolean; person: c.PersonBody }) => told(http.POST('/api/v1/people', { body, ...by(REGISTER) })),
+    change: (id: string, body: { fact_id: string; version: number; reason: string; person: c.PersonBody; keep_document: boolean; keep_phone: boolean }) => told(http.PUT('/api/v1/people/{person_id}', { params: person(id), body, ...by(REGISTER) })),
+    leave: (id: string, body: { fact_id: string; version: number; back: boolean; reason: string }) => told(http.POST('/api/v1/people/{person_id}/leave', { params: person(id), body, ...by(REGISTER) })),
+  },
+  rounds: {
+    all: () => told(http.GET('/api/v1/rounds', by(ROUNDS))),
+    open: (body: { round_id: string; place: string; kind: c.RoundKind; name: string }) => told(http.POST('/api/v1/rounds', { body, ...by(WORK) })),
+    one: (id: string) => told(http.GET('/api/v1/rounds/{round_id}', { params: round(id), ...by(ROUNDS) })),
+    parts: (id: string) => told(http.GET('/api/v1/rounds/{round_id}/parts', { params: round(id), ...by(ROUNDS) })),
+    list: (id: string, query: c.RoundQuery = {}) => told(http.GET('/api/v1/rounds/{round_id}/list', { params: { ...round(id), query: given(query) }, ...by(WORK) })),
+    missing: (id: string, query: c.RoundQuery = {}) => told(http.GET('/api/v1/rounds/{round_id}/missing', { params: { ...round(id), query: given(query) }, ...by(WORK) })),
+    /** A sheet for each unit, on paper. */
+    pdf: (id: string, query: c.RoundQuery = {}) => blob(http.GET('/api/v1/rounds/{round_id}/pdf', { params: { ...round(id), query: given(query) }, parseAs: 'blob', ...by(WORK) })),
+    tick: (id: string, ticks: c.TickBody[]) => told(http.POST('/api/v1/rounds/{round_id}/ticks', { params: round(id), body: { ticks }, ...by(WORK) })),
+    close: (id: string, version: number) => told(http.POST('/api/v1/rounds/{round_id}/close', { params: round(id), body: { version }, ...by(WORK) })),
+    /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
+    found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
   },
   audit: {
     list: (query: { before?: number | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/audit', { params: { query: given(query) }, ...by(AUDIT) })),

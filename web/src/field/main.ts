@@ -3,6 +3,7 @@ import { language } from '@/words/language'
 import App from './App.vue'
 import './phone.css'
 import { router } from './router'
+import { followAccount } from './rounds/store'
 import { start, work } from './work'
 
 document.documentElement.lang = language.value
@@ -12,5 +13,6 @@ if ('serviceWorker' in navigator && import.meta.env.PROD)
 
 void start().then(() => {
   watch(() => work.me, (me) => { if (me === null) void router.push({ name: 'sign-in' }) })
+  followAccount()
   createApp(App).use(router).mount('#app')
 })

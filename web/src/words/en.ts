@@ -1,6 +1,8 @@
 // The same sentences as zh-CN.ts, in English. The types refuse a missing one.
 import type { desk as deskZh, field as fieldZh, shared as sharedZh } from './zh-CN'
 
+export { register } from './register-en'
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
@@ -52,7 +54,7 @@ export const shared: typeof sharedZh = {
     notice_unreadable: 'There is no text to read.', notice_known: 'This notice is already in.', notice_closed: 'This notice is already dealt with.', same_person: 'Another person must do this.', change_unplaced: 'A change names no county and cannot be taken.', change_incomplete: 'A change is incomplete and cannot be taken.',
     zone_not_listed: 'The area was not listed on that day.', zone_step_down_too_early: 'It is too early to step down.', zone_condition_missing: 'A condition for the step-down is missing.', zone_raise_due: 'A positive was found: sign the raise; the area is not lowered.', zone_no_raise: 'Nothing lifts this area now.', zone_no_step_down_rule: 'The edition says nothing of a step-down from this level.', day_out_of_range: 'The day is out of range.', fact_not_withdrawable: 'This fact cannot be withdrawn.',
     edition_unknown: 'There is no such edition.', level_not_in_edition: 'This edition does not have the level.', nothing_to_draft: 'There is nothing to draft.', order_state: 'The order does not allow this now.', order_taken: 'Someone else has claimed the order.', evidence_missing: 'Say what was done.',
-    roles_conflict: 'One person may not hold both roles.', login_taken: 'This login is taken.', place_unknown: 'There is no such place.', snapshot_unreadable: 'This is no national list.', snapshot_known: 'This list has been taken over already.', not_a_drill: 'This is not a drill.', busy: 'The system is busy. Try again later.', storage_full: 'Storage is full; nothing was written.', paper_failed: 'Typesetting failed.', no_font: 'A font is missing.', internal: 'The server failed. Try again later.',
+    roles_conflict: 'One person may not hold both roles.', login_taken: 'This login is taken.', place_unknown: 'There is no such place.', person_known: 'This document is registered already.', sheet_columns: 'A column of names and one of addresses are needed.', import_state: 'This import cannot do that now. Look again.', snapshot_unreadable: 'This is no national list.', snapshot_known: 'This list has been taken over already.', not_a_drill: 'This is not a drill.', busy: 'The system is busy. Try again later.', storage_full: 'Storage is full; nothing was written.', paper_failed: 'Typesetting failed.', no_font: 'A font is missing.', internal: 'The server failed. Try again later.',
   },
   messages: {
     title: 'Messages', unread: (n: number) => `${n} unread`, none: 'No messages yet.', readAll: 'Mark all as read', fresh: 'New',
@@ -62,15 +64,17 @@ export const shared: typeof sharedZh = {
   language: { name: 'English', other: '中文', label: 'Switch language' },
 }
 
+export { rounds, roundsDesk, roundsField } from './en-rounds'
+
 export const desk: typeof deskZh = {
   title: 'Fangxian desk',
   skip: 'Skip to content',
   menu: { open: 'Open menu', close: 'Close menu', label: 'Main menu' },
-  room: { board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', national: 'National list', orders: 'Orders', rules: 'Rules', accounts: 'Accounts', vouching: 'Vouching', audit: 'Audit', drill: 'Drill clock' },
-  group: { daily: 'Daily', ground: 'Grounds', admin: 'Administration' },
+  room: { board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', national: 'National list', orders: 'Orders', rounds: 'Door lists', register: 'Register', imports: 'Take in a list', grids: 'Grids', rules: 'Rules', accounts: 'Accounts', vouching: 'Vouching', audit: 'Audit', drill: 'Drill clock' },
+  group: { daily: 'Daily', people: 'Residents', ground: 'Grounds', admin: 'Administration' },
   top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts' },
   keys: {
-    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', help: 'Show this page', then: 'then',
+    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', register: 'Register', help: 'Show this page', then: 'then',
   },
   notAllowed: 'You may not enter this page. Ask an administrator if you need to.',
   welcome: { lead: 'A city’s outbreak response', sub: 'A notice goes in, a working day comes out: every zone says its ground, its days and what is next.', demo: 'Accounts are opened by an administrator. A first password must be changed.' },
