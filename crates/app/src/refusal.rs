@@ -124,9 +124,20 @@ pub enum Refusal {
     /// The document is registered already.
     #[error("这个证件号在本社区已经登记，请查找后修改，不要重复登记。")]
     PersonKnown,
+    /// The sheet cannot be read.
+    #[error("{0}")]
+    SheetUnreadable(fangxian_sheets::Unreadable),
     /// The columns of the sheet are not known, or one that is needed is missing.
     #[error("请先指明哪一列是姓名，并指明住址（楼号、房号，或一整列住址）。")]
     SheetColumns,
+    /// The sheet ends where programs drop what does not fit.
+    #[error(
+        "这张表正好停在表格软件的行数上限，后面的行可能已被丢掉。请核对最后一行；确实完整的，请确认后再导入。"
+    )]
+    SheetMayBeCut,
+    /// Two gave the same code to two doors at once.
+    #[error("有人同时登记了新的门牌，请再试一次。")]
+    PlaceTaken,
     /// The sheet is not in a state in which this can be done.
     #[error("这份名单现在不能这样操作，请刷新查看。")]
     ImportState,
@@ -206,7 +217,10 @@ impl Refusal {
             Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
             Refusal::SnapshotKnown => "snapshot_known",
             Refusal::PersonKnown => "person_known",
+            Refusal::SheetUnreadable(_) => "sheet_unreadable",
             Refusal::SheetColumns => "sheet_columns",
+            Refusal::SheetMayBeCut => "sheet_may_be_cut",
+            Refusal::PlaceTaken => "place_taken",
             Refusal::ImportState => "import_state",
             Refusal::RoundClosed => "round_closed",
             Refusal::RoundIncomplete { .. } => "round_incomplete",

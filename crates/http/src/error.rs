@@ -84,6 +84,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::SnapshotKnown
         | Refusal::PersonKnown
         | Refusal::ImportState
+        | Refusal::SheetMayBeCut
+        | Refusal::PlaceTaken
         | Refusal::RoundClosed
         | Refusal::RoundIncomplete { .. }
         | Refusal::NotADrill => StatusCode::CONFLICT,
@@ -98,6 +100,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LevelNotInEdition(_)
         | Refusal::EvidenceMissing
         | Refusal::PlaceUnknown
+        | Refusal::SheetUnreadable(_)
         | Refusal::SheetColumns
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -313,6 +313,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imports of a community, the latest first, without their columns and problems. */
+        get: operations["import_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import. */
+        get: operations["import_one"];
+        put?: never;
+        /** Send a sheet in. It is read through in the background; nothing is taken before `apply`. */
+        post: operations["import_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the rows in. An import that was broken off goes on where it stopped. */
+        post: operations["import_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import. What was taken in before stays. */
+        post: operations["import_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which sheet is read and which column is what; it is read through again. */
+        put: operations["import_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that were not taken, with the reason behind each, to be mended and sent in again. */
+        get: operations["import_problem_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jurisdictions": {
         parameters: {
             query?: never;
@@ -707,6 +810,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty list to fill in. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds": {
         parameters: {
             query?: never;
@@ -1070,6 +1190,15 @@ export interface components {
             community: string;
             person: components["schemas"]["PersonBody"];
         };
+        ApplyBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /** @description Whoever takes it in has looked that a sheet which ends at a limit of rows is whole. */
+            although_cut?: boolean;
+        };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
         /** @description What an entry says. */
@@ -1198,6 +1327,21 @@ export interface components {
             /** @description U is unsure. */
             confidence: components["schemas"]["Confidence"];
             note: string | null;
+        };
+        /** @enum {string} */
+        Column: "name" | "document_kind" | "document_number" | "phone" | "sex" | "born" | "relation" | "stay" | "compound" | "building" | "unit" | "room" | "address" | "note";
+        /** @description What a column holds. */
+        ColumnBody: {
+            index: number;
+            column?: components["schemas"]["Column"] | null;
+        };
+        /** @description A column of a sheet. */
+        ColumnView: {
+            index: number;
+            title: string;
+            column: components["schemas"]["Column"] | null;
+            /** @description Its first values. */
+            samples: string[];
         };
         /** @enum {string} */
         Confidence: "A" | "B" | "C" | "U";
@@ -1361,6 +1505,11 @@ export interface components {
             message: string;
             as_written: string;
         };
+        /** @description What is wrong with a row. */
+        FlawView: {
+            code: components["schemas"]["RowFlaw"];
+            sentence: string;
+        };
         /** @enum {string} */
         GroundKind: "notice" | "snapshot" | "rule" | "edition_change" | "person";
         /** @description What a fact rests on. */
@@ -1373,6 +1522,51 @@ export interface components {
             role: components["schemas"]["Role"];
             jurisdiction: string;
             place_name: string;
+        };
+        /** @description How the rows of a sheet were decided, or would be. The five sum up to the rows. */
+        ImportCountsView: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            aside: number;
+        };
+        /** @enum {string} */
+        ImportState: "uploaded" | "checked" | "applying" | "applied" | "cancelled";
+        /** @description A sheet that was sent in, and how far it is. */
+        ImportView: {
+            /** Format: uuid */
+            import_id: string;
+            community: string;
+            file_name: string;
+            state: components["schemas"]["ImportState"];
+            /** @description It is being read or taken in right now. */
+            running: boolean;
+            /** @description How many rows of that are done. */
+            rows_done: number;
+            /** @description Why it could not be read to its end; then nothing of it is taken. */
+            trouble: string | null;
+            put_in_by_name: string;
+            /** Format: int64 */
+            put_in_at: number;
+            /** Format: int64 */
+            version: number;
+            sheets: components["schemas"]["SheetView"][];
+            /** @description Which sheet is read; null where none looks like a list of people. */
+            sheet: number | null;
+            columns: components["schemas"]["ColumnView"][];
+            counts: components["schemas"]["ImportCountsView"];
+            /** @description The sheet ends where programs drop what does not fit. */
+            may_be_cut: boolean;
+            /** @description The first two hundred. */
+            problems: components["schemas"]["ProblemView"][];
         };
         /** @description The edition in force. */
         InForce: {
@@ -1813,6 +2007,16 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
+        /** @description A row that was not simply taken. */
+        ProblemView: {
+            /**
+             * Format: int64
+             * @description As the spreadsheet numbers it.
+             */
+            row: number;
+            verdict: components["schemas"]["RosterVerdict"];
+            flaws: components["schemas"]["FlawView"][];
+        };
         /**
          * @description What the rules propose for a zone.
          * @enum {string}
@@ -1850,6 +2054,15 @@ export interface components {
              * @description How many records were shown.
              */
             rows_read: number;
+        };
+        ReadingBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            sheet: number;
+            columns: components["schemas"]["ColumnBody"][];
         };
         /** @description A notice as it was read. A proposal: nothing is applied before a person confirms it. */
         ReadingView: {
@@ -1900,6 +2113,8 @@ export interface components {
             from: string;
             to: string | null;
         };
+        /** @enum {string} */
+        RosterVerdict: "rejected" | "aside";
         RoundBody: {
             /**
              * Format: uuid
@@ -2005,6 +2220,8 @@ export interface components {
             version: number;
             counts: components["schemas"]["RoundCountsView"];
         };
+        /** @enum {string} */
+        RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "changed_meanwhile";
         /** @description What to look for. In the body, because an address is written into logs. */
         SearchBody: {
             /** @description The code of a place. */
@@ -2042,6 +2259,11 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "male" | "female";
+        /** @description A sheet of a workbook. */
+        SheetView: {
+            index: number;
+            name: string;
+        };
         SignEditionChange: {
             to: string;
             zone_ids: string[];
@@ -2801,6 +3023,220 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    import_list: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_new: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: {
+                /** @description percent-encoded */
+                "x-file-name"?: string | null;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_problem_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
         };
@@ -3600,6 +4036,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
         };

@@ -255,7 +255,7 @@ async fn refuse_known(tx: &Tx, req: &Request, person: &Person) -> Result<(), Ref
     let Some(index) = record::document_index(&req.city.keys.seals, &person.document) else {
         return Ok(());
     };
-    let known = people_by_documents(tx, &person.door.county(), &[index]).await?;
+    let known = people_by_documents(tx, &[person.door.county()], &[index]).await?;
     let community = community_code(&person.door)?;
     let is_other = |one: &StoredPerson| one.id != person.id && one.door.lies_within(&community);
     if known.iter().any(is_other) { Err(Refusal::PersonKnown) } else { Ok(()) }

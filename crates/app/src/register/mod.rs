@@ -1,12 +1,20 @@
 //! The register: who lives behind which door.
 
+mod decide;
 mod doors;
+mod import;
 mod keep;
 mod record;
 mod roster;
+mod sheet;
 
+pub use import::{
+    FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
+    import_read_as, import_rejects, import_see, imports_list, roster_template,
+};
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use roster::{Door, Resident, Roster, Rosters};
+pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
 use crate::{City, Refusal, mint};

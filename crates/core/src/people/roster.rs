@@ -1,9 +1,11 @@
 //! A row of a list that somebody sent: which columns there may be, and what a row says.
 
 use super::{
-    Document, DocumentFlaw, DocumentKind, DoorFlaw, DoorWords, Name, NameFlaw, Particulars, Phone,
-    Relation, Sex, Stay,
+    Document, DocumentFlaw, DocumentKind, DoorFlaw, DoorWords, Name, NameFlaw, Particulars, Person,
+    Phone, Relation, Sex, Stay,
 };
+use crate::ids::PersonId;
+use crate::places::PlaceCode;
 use crate::{CityDay, coded};
 use std::collections::BTreeMap;
 
@@ -93,20 +95,21 @@ impl Column {
         self.words().0
     }
 
-    /// Other headings that mean it.
+    /// Every heading that means it, its own among them.
     pub fn synonyms(self) -> &'static [&'static str] {
         self.words().1
     }
 
     fn words(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Column::Name => ("姓名", &["名字", "居民姓名", "人员姓名", "成员姓名", "name"]),
+            Column::Name => ("姓名", &["姓名", "名字", "居民姓名", "人员姓名", "成员姓名", "name"]),
             Column::DocumentKind => {
-                ("证件类型", &["证件类别", "证件种类", "document type", "id type"])
+                ("证件类型", &["证件类型", "证件类别", "证件种类", "document type", "id type"])
             }
             Column::DocumentNumber => (
                 "证件号码",
                 &[
+                    "证件号码",
                     "身份证号",
                     "身份证号码",
                     "身份证",
@@ -122,6 +125,7 @@ impl Column {
             Column::Phone => (
                 "联系电话",
                 &[
+                    "联系电话",
                     "电话",
                     "手机",
                     "手机号",
@@ -133,17 +137,27 @@ impl Column {
                     "tel",
                 ],
             ),
-            Column::Sex => ("性别", &["sex", "gender"]),
+            Column::Sex => ("性别", &["性别", "sex", "gender"]),
             Column::Born => (
                 "出生日期",
-                &["出生年月", "出生年月日", "生日", "date of birth", "birth date", "birthday"],
+                &[
+                    "出生日期",
+                    "出生年月",
+                    "出生年月日",
+                    "生日",
+                    "date of birth",
+                    "birth date",
+                    "birthday",
+                ],
             ),
-            Column::Relation => {
-                ("与户主关系", &["与户主的关系", "家庭关系", "户主关系", "关系", "relation"])
-            }
+            Column::Relation => (
+                "与户主关系",
+                &["与户主关系", "与户主的关系", "家庭关系", "户主关系", "关系", "relation"],
+            ),
             Column::Stay => (
                 "居住类型",
                 &[
+                    "居住类型",
                     "居住情况",
                     "人员类别",
                     "人员类型",
@@ -156,6 +170,7 @@ impl Column {
             Column::Compound => (
                 "小区",
                 &[
+                    "小区",
                     "小区名称",
                     "自然村",
                     "院落",
@@ -167,18 +182,39 @@ impl Column {
                 ],
             ),
             Column::Building => {
-                ("楼号", &["楼栋", "楼栋号", "栋号", "楼", "幢号", "楼幢", "building"])
+                ("楼号", &["楼号", "楼栋", "楼栋号", "栋号", "楼", "幢号", "楼幢", "building"])
             }
-            Column::Unit => ("单元", &["单元号", "门栋", "unit"]),
+            Column::Unit => ("单元", &["单元", "单元号", "门栋", "unit"]),
             Column::Room => (
                 "房号",
-                &["室号", "门牌号", "门牌", "房间号", "户号", "门号", "院号", "室", "room", "door"],
+                &[
+                    "房号",
+                    "室号",
+                    "门牌号",
+                    "门牌",
+                    "房间号",
+                    "户号",
+                    "门号",
+                    "院号",
+                    "室",
+                    "room",
+                    "door",
+                ],
             ),
             Column::Address => (
                 "住址",
-                &["地址", "家庭住址", "现住址", "居住地址", "详细地址", "家庭地址", "address"],
+                &[
+                    "住址",
+                    "地址",
+                    "家庭住址",
+                    "现住址",
+                    "居住地址",
+                    "详细地址",
+                    "家庭地址",
+                    "address",
+                ],
             ),
-            Column::Note => ("备注", &["说明", "其他", "remark", "note", "remarks"]),
+            Column::Note => ("备注", &["备注", "说明", "其他", "remark", "note", "remarks"]),
         }
     }
 }
@@ -286,12 +322,58 @@ pub struct RowRead {
     pub document: Document,
     /// The phone.
     pub phone: Option<Phone>,
-    /// The rest.
-    pub particulars: Particulars,
-    /// Why counted here.
-    pub stay: Stay,
+    /// Not always said.
+    pub sex: Option<Sex>,
+    /// Not always said.
+    pub born: Option<CityDay>,
+    /// To the head of the household, where the list says it.
+    pub relation: Option<Relation>,
+    /// Why counted here, where the list says it.
+    pub stay: Option<Stay>,
+    /// What the household's people should know; empty where the list says nothing.
+    pub note: String,
     /// The door, in words.
     pub door: DoorWords,
+}
+
+impl RowRead {
+    /// The person that the row alone makes.
+    pub fn person(&self, id: PersonId, door: PlaceCode) -> Person {
+        Person {
+            id,
+            door,
+            name: self.name.clone(),
+            document: self.document.clone(),
+            phone: self.phone.clone(),
+            particulars: Particulars {
+                sex: self.sex,
+                born: self.born,
+                relation: self.relation.unwrap_or(Relation::Other),
+                note: self.note.clone(),
+            },
+            stay: self.stay.unwrap_or(Stay::Permanent),
+        }
+    }
+
+    /// A known person with what the row says; what it does not say stays.
+    pub fn person_over(&self, known: &Person, door: PlaceCode) -> Person {
+        let has_document = self.document.kind() != DocumentKind::NoneYet;
+        let before = &known.particulars;
+        Person {
+            id: known.id,
+            door,
+            name: self.name.clone(),
+            document: if has_document { self.document.clone() } else { known.document.clone() },
+            phone: self.phone.clone().or_else(|| known.phone.clone()),
+            particulars: Particulars {
+                sex: self.sex.or(before.sex),
+                born: self.born.or(before.born),
+                relation: self.relation.unwrap_or(before.relation),
+                note: if self.note.is_empty() { before.note.clone() } else { self.note.clone() },
+            },
+            stay: self.stay.unwrap_or(known.stay),
+        }
+    }
 }
 
 /// Reads a row. All that is wrong with it is said at once, so that it is mended in one go.
@@ -333,8 +415,8 @@ pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw
             DoorFlaw::Unreadable | DoorFlaw::TooLong => RowFlaw::DoorUnreadable,
         });
     let born = words.born.transpose();
-    let relation = Relation::from_words(relation).unwrap_or(Relation::Other);
-    let stay = Stay::from_words(stay).unwrap_or(Stay::Permanent);
+    let relation = Relation::from_words(relation);
+    let stay = Stay::from_words(stay);
     let note: String = note.chars().take(NOTE_CHARS_MAX).collect();
     let held = document.as_ref().ok().and_then(|document| document.resident_id(today));
     flaws.extend(held.and_then(|held| {
@@ -349,8 +431,7 @@ pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw
         (Ok(name), Ok(document), Ok(phone), Ok(sex), Ok(born), Ok(door)) if flaws.is_empty() => {
             let sex = sex.or(held.map(|held| held.sex));
             let born = born.or(held.map(|held| held.born));
-            let particulars = Particulars { sex, born, relation, note };
-            Ok(RowRead { name, document, phone, particulars, stay, door })
+            Ok(RowRead { name, document, phone, sex, born, relation, stay, note, door })
         }
         (name, document, phone, sex, born, door) => {
             flaws.extend(name.err());
@@ -416,8 +497,8 @@ mod tests {
         let read = read_row(&row(&WHOLE), today()).unwrap();
         assert_eq!(read.name.as_str(), "王一");
         assert_eq!(read.document.kind(), DocumentKind::ResidentId);
-        assert_eq!(read.particulars.born, Some(CityDay::parse("1949-12-31").unwrap()));
-        assert_eq!(read.particulars.relation, Relation::Head);
+        assert_eq!(read.born, Some(CityDay::parse("1949-12-31").unwrap()));
+        assert_eq!(read.relation, Some(Relation::Head));
         assert_eq!(read.door.within_compound(), "5号楼302");
     }
 
@@ -461,7 +542,8 @@ mod tests {
     fn no_two_columns_share_a_heading() {
         let mut seen = std::collections::BTreeSet::new();
         for column in ROSTER_COLUMNS {
-            for words in std::iter::once(&column.title()).chain(column.synonyms()) {
+            assert!(column.synonyms().contains(&column.title()));
+            for words in column.synonyms() {
                 assert!(seen.insert(*words), "{words}");
             }
         }

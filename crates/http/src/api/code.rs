@@ -1,11 +1,15 @@
 //! Closed lists on the wire: a value that is one of a few codes, which the description names, so
 //! that a client knows them all.
 
-use fangxian_app::records::{GroundKind, NoticeState, OrderFactKind, SnapshotState};
+use fangxian_app::records::{
+    GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict, SnapshotState,
+};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::notices::{ChangeAction, FlagCode};
 use fangxian_core::orders::{OrderKind, OrderState};
-use fangxian_core::people::{DocumentKind, Origin, PersonFactKind, Relation, Sex, Stay};
+use fangxian_core::people::{
+    Column, DocumentKind, Origin, PersonFactKind, Relation, RowFlaw, Sex, Stay,
+};
 use fangxian_core::policy::{Act, Purpose, Role};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
@@ -56,6 +60,7 @@ pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
 pub(crate) type DocumentKindCode = Code<DocumentKind>;
 pub(crate) type GroundKindCode = Code<GroundKind>;
+pub(crate) type ImportStateCode = Code<ImportState>;
 pub(crate) type MeansCode = Code<Means>;
 pub(crate) type NoticeStateCode = Code<NoticeState>;
 pub(crate) type OrderFactKindCode = Code<OrderFactKind>;
@@ -67,7 +72,10 @@ pub(crate) type PersonOriginCode = Code<Origin>;
 pub(crate) type PurposeCode = Code<Purpose>;
 pub(crate) type RelationCode = Code<Relation>;
 pub(crate) type RoleCode = Code<Role>;
+pub(crate) type RosterColumnCode = Code<Column>;
+pub(crate) type RosterVerdictCode = Code<RosterVerdict>;
 pub(crate) type RoundKindCode = Code<RoundKind>;
+pub(crate) type RowFlawCode = Code<RowFlaw>;
 pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;

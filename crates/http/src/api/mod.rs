@@ -7,6 +7,7 @@ pub(crate) mod code;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
+pub(crate) mod imports;
 pub(crate) mod messages;
 pub(crate) mod national;
 pub(crate) mod notices;
@@ -21,6 +22,7 @@ pub(crate) mod zones;
 
 use crate::events;
 use crate::state::HttpState;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, delete, get, post, put};
 use fangxian_core::policy::Act;
 use utoipa::OpenApi;
@@ -104,6 +106,14 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
         route("POST", "/people/{person_id}/leave", Act::PersonKeep, post(people::person_gone)),
         route("GET", "/people/{person_id}/history", Act::PersonKeep, get(people::person_past)),
+        route("GET", "/imports", Act::RosterImport, get(imports::import_list)),
+        route("POST", "/imports/{import_id}", Act::RosterImport, post(imports::import_new).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
+        route("GET", "/imports/{import_id}", Act::RosterImport, get(imports::import_one)),
+        route("PUT", "/imports/{import_id}/reading", Act::RosterImport, put(imports::import_reading)),
+        route("POST", "/imports/{import_id}/apply", Act::RosterImport, post(imports::import_take)),
+        route("POST", "/imports/{import_id}/cancel", Act::RosterImport, post(imports::import_stop)),
+        route("GET", "/imports/{import_id}/rejects", Act::RosterImport, get(imports::import_problem_rows)),
+        route("GET", "/roster-template", Act::RosterImport, get(imports::import_template)),
         route("GET", "/rounds", Act::RoundSee, get(rounds::round_all)),
         route("POST", "/rounds", Act::RoundKeep, post(rounds::round_new)),
         route("GET", "/rounds/{round_id}", Act::RoundSee, get(rounds::round_one)),
@@ -184,6 +194,14 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         people::person_whole,
         people::person_gone,
         people::person_past,
+        imports::import_list,
+        imports::import_new,
+        imports::import_one,
+        imports::import_reading,
+        imports::import_take,
+        imports::import_stop,
+        imports::import_problem_rows,
+        imports::import_template,
         rounds::round_all,
         rounds::round_new,
         rounds::round_one,

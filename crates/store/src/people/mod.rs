@@ -4,8 +4,8 @@ mod rosters;
 
 pub use rosters::{
     ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
-    import_by_id, import_file, import_file_clear, import_insert, import_rows, import_rows_put,
-    import_set_reading, import_step, imports_of_community, imports_unfinished,
+    import_by_id, import_file, import_file_clear, import_insert, import_rows, import_rows_clear,
+    import_rows_put, import_step, imports_of_community, imports_unfinished,
 };
 
 use crate::db::many::holes;
@@ -253,20 +253,21 @@ pub async fn people_of_community(
     tx.query(&sql, &v![community.county(), community]).await?.iter().map(person_of).collect()
 }
 
-/// Who holds one of these documents, by their keyed indexes, in a county.
+/// Who holds one of these documents, by their keyed indexes, in these counties.
 pub async fn people_by_documents(
     tx: &Tx,
-    county: &str,
+    counties: &[String],
     indexes: &[Vec<u8>],
 ) -> Result<Vec<StoredPerson>, StoreError> {
     let mut found = Vec::new();
     for part in indexes.chunks(500) {
         let sql = format!(
             "select {COLUMNS} from person
-             where county = $1 and gone_at is null and document_index in ({})",
-            holes(2, part.len())
+             where county in ({}) and gone_at is null and document_index in ({})",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
         );
-        let mut values = vec![V::from(county)];
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
         values.extend(part.iter().map(|index| V::from(index.clone())));
         for row in &tx.query(&sql, &values).await? {
             found.push(person_of(row)?);

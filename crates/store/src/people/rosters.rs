@@ -154,11 +154,6 @@ pub async fn import_file_clear(tx: &Tx, before: Moment) -> Result<u64, StoreErro
     .await
 }
 
-/// Says which column is what, and what a reading of the whole came to.
-pub async fn import_set_reading(tx: &Tx, one: &RosterImport) -> Result<(), StoreError> {
-    import_step(tx, one).await
-}
-
 /// Writes how far a sheet is, if nobody else did meanwhile.
 pub async fn import_step(tx: &Tx, one: &RosterImport) -> Result<(), StoreError> {
     tx.exec_versioned(
@@ -206,6 +201,12 @@ pub async fn import_rows_put(
         rows,
     )
     .await
+}
+
+/// Forgets how rows were decided: the sheet is decided anew.
+pub async fn import_rows_clear(tx: &Tx, one: &RosterImport) -> Result<u64, StoreError> {
+    let sql = "delete from roster_row where county = $1 and import_id = $2";
+    tx.exec(sql, &v![one.community.county(), one.id.uuid()]).await
 }
 
 /// The rows that were not simply taken, in the order of the sheet.

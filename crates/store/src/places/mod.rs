@@ -7,8 +7,8 @@ pub use grids::{
     Grid, grid_places_put, grids_of_community, grids_of_place, grids_upsert, places_of_grid,
 };
 pub use tree::{
-    Place, doors_lock, place_by_code, place_children, place_names, place_path, places_named,
-    places_upsert, places_within,
+    Place, doors_lock, place_by_code, place_children, place_names, place_path, places_add,
+    places_named, places_upsert, places_within,
 };
 
 use crate::{Row, StoreError, Tx, v};

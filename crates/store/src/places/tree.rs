@@ -37,6 +37,24 @@ pub async fn places_upsert(tx: &Tx, places: &[Place]) -> Result<u64, StoreError>
     .await
 }
 
+/// Adds places that are new. One whose code is taken is refused.
+pub async fn places_add(tx: &Tx, places: &[Place]) -> Result<u64, StoreError> {
+    let mut rows = Vec::with_capacity(places.len());
+    for one in places {
+        let refused = || StoreError::Refused {
+            rule: format!("{} is a division, and no place below one", one.code),
+        };
+        let kind = place_kind(&one.code).ok_or_else(refused)?;
+        let parent = one.code.parent().ok_or_else(refused)?;
+        rows.push(v![one.code.county(), &one.code, parent, kind, &one.name, one.ordinal]);
+    }
+    tx.exec_rows(
+        "insert into place (county, code, parent, kind, name, ordinal) values {rows}",
+        rows,
+    )
+    .await
+}
+
 /// The place with this code.
 pub async fn place_by_code(tx: &Tx, code: &PlaceCode) -> Result<Option<Place>, StoreError> {
     let sql = "select code, name, ordinal from place where county = $1 and code = $2";

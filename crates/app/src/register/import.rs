@@ -1,0 +1,436 @@
+//! Sheets that people send in: put in, read through in the background, taken in, and what could
+//! not be taken given back with the reason.
+
+mod run;
+
+pub use run::ImportRuns;
+
+use super::sheet::{self, SheetReading};
+use super::{community, log_reading};
+use crate::Refusal;
+use crate::caller::Request;
+use crate::seals::Spot;
+use fangxian_core::ids::ImportId;
+use fangxian_core::people::RowFlaw;
+use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::policy::{Act, Scope};
+use fangxian_sheets::Workbook;
+use fangxian_store::people::{
+    ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
+    import_by_id, import_file, import_insert, import_rows, import_rows_clear, import_step,
+    imports_of_community,
+};
+use fangxian_store::places::division_by_code;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// The largest file that is taken.
+pub const FILE_BYTES_MAX: usize = 30 * 1024 * 1024;
+/// How many problem rows are shown; all of them are in the sheet that is given back.
+const PROBLEMS_MAX: usize = 200;
+/// How many imports of a community are listed.
+const IMPORTS_MAX: i64 = 20;
+
+/// What is kept of how a sheet is read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kept {
+    /// The names of its sheets.
+    pub(crate) sheets: Vec<String>,
+    /// Which sheet and columns; none where they could not be guessed.
+    pub(crate) reading: Option<SheetReading>,
+    /// The sheet ends where programs drop what does not fit.
+    pub(crate) may_be_cut: bool,
+    /// Why it could not be read to its end.
+    pub(crate) trouble: Option<String>,
+}
+
+/// A row that was not simply taken.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// As the spreadsheet numbers it.
+    pub row: i64,
+    /// Wrong, or a question.
+    pub verdict: RosterVerdict,
+    /// What.
+    pub flaws: Vec<RowFlaw>,
+}
+
+/// An import as it is shown.
+#[derive(Clone, Debug)]
+pub struct ImportSeen {
+    /// Which.
+    pub id: ImportId,
+    /// Whose list.
+    pub community: PlaceCode,
+    /// The name of the file.
+    pub file_name: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// Whether it is being read or taken in right now.
+    pub is_running: bool,
+    /// How many rows of that are done.
+    pub rows_done: usize,
+    /// Why it could not be read to its end.
+    pub trouble: Option<String>,
+    /// Who put it in, by sign-in name.
+    pub put_in_by: String,
+    /// When.
+    pub put_in_at: fangxian_core::Moment,
+    /// One more with each change.
+    pub version: i64,
+    /// The names of its sheets.
+    pub sheets: Vec<String>,
+    /// How it is read.
+    pub reading: Option<SheetReading>,
+    /// The first values of each column.
+    pub samples: Vec<Vec<String>>,
+    /// How its rows were decided, or would be.
+    pub counts: ImportCounts,
+    /// The sheet ends where programs drop what does not fit.
+    pub may_be_cut: bool,
+    /// The first rows that were not simply taken.
+    pub problems: Vec<Problem>,
+}
+
+fn file_spot(id: ImportId) -> Spot {
+    Spot { column: "roster_import.file_sealed", record: id.uuid() }
+}
+
+fn name_spot(id: ImportId) -> Spot {
+    Spot { column: "roster_import.file_name_sealed", record: id.uuid() }
+}
+
+/// Puts a sheet in, guesses what its columns are, and reads it through in the background. The same
+/// id with the same file again changes nothing.
+pub async fn import_put_in(
+    req: &Request,
+    id: ImportId,
+    community: PlaceCode,
+    file_name: &str,
+    bytes: Vec<u8>,
+) -> Result<ImportSeen, Refusal> {
+    let scope = req.authorize(Act::RosterImport)?;
+    if community.kind() != PlaceKind::Community || !scope.covers(&community) {
+        return Err(Refusal::NotFound);
+    }
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(Refusal::BadInput("文件太大，最多30MB，请分成几个文件。".to_owned()));
+    }
+    let seals = &req.city.keys.seals;
+    let mut whole = community.as_str().as_bytes().to_vec();
+    whole.extend(&bytes);
+    let mac = seals.fingerprint(&whole);
+    let file = seals.seal(file_spot(id), &bytes)?;
+    let name: String = file_name.trim().chars().take(120).collect();
+    let guessed = tokio::task::spawn_blocking(move || {
+        let book = sheet::open(bytes)?;
+        let sheets = book.sheets().iter().map(|head| head.name.clone()).collect();
+        let reading = sheet::guess(&book)?;
+        Ok::<_, Refusal>(Kept { sheets, reading, may_be_cut: false, trouble: None })
+    });
+    let mut kept = guessed.await.map_err(|_| unreadable())??;
+    recall(req, &community, &mut kept).await?;
+    let one = RosterImport {
+        id,
+        community: community.clone(),
+        file_mac: mac,
+        file_name: seals.seal(name_spot(id), name.as_bytes())?,
+        put_in_by: req.caller.login.clone(),
+        put_in_at: req.wall,
+        state: ImportState::Uploaded,
+        reading: json(&kept)?,
+        last_row: 0,
+        counts: ImportCounts::default(),
+        closed_at: None,
+        version: 1,
+    };
+    let asked = req.clone();
+    let is_new = req
+        .city
+        .db
+        .write(move |tx| async move {
+            division_by_code(&tx, &one.community).await?.ok_or(Refusal::PlaceUnknown)?;
+            if let Some(known) = import_by_id(&tx, &one.community.county(), id).await? {
+                let is_same = known.file_mac == one.file_mac;
+                return if is_same { Ok(false) } else { Err(Refusal::IdReused) };
+            }
+            import_insert(&tx, &one, file).await?;
+            asked.deed(&tx, Act::RosterImport, &id.to_string(), "put_in")?;
+            Ok(true)
+        })
+        .await?;
+    if is_new && kept.reading.as_ref().is_some_and(SheetReading::is_enough) {
+        run::check_in_background(req, id, &community).await?;
+    }
+    import_see(req, id).await
+}
+
+/// A list under the same headings as one before is read as that one was.
+async fn recall(req: &Request, community: &PlaceCode, kept: &mut Kept) -> Result<(), Refusal> {
+    let Some(reading) = &kept.reading else { return Ok(()) };
+    let mac = req.city.keys.seals.fingerprint(reading.headings().as_bytes());
+    let community = community.clone();
+    let known = req
+        .city
+        .db
+        .read(move |tx| async move { header_reading(&tx, &community, mac).await })
+        .await?;
+    let known: Option<SheetReading> = known.and_then(|known| serde_json::from_str(&known).ok());
+    if let (Some(known), Some(reading)) = (known, &mut kept.reading) {
+        reading.columns = known.columns;
+    }
+    Ok(())
+}
+
+pub(crate) fn unreadable() -> Refusal {
+    Refusal::BadInput("文件读不下去，没有导入任何一行。请另存为.xlsx后再试。".to_owned())
+}
+
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, Refusal> {
+    serde_json::to_string(value).map_err(|_| unreadable())
+}
+
+/// An import within the caller's jurisdiction, and the scope.
+pub(crate) async fn import_within(
+    req: &Request,
+    id: ImportId,
+) -> Result<(Scope, RosterImport), Refusal> {
+    let scope = req.authorize(Act::RosterImport)?;
+    let counties = super::counties(&req.city);
+    let found = req
+        .city
+        .db
+        .read(move |tx| async move {
+            for county in counties {
+                if let Some(found) = import_by_id(&tx, &county, id).await? {
+                    return Ok(Some(found));
+                }
+            }
+            Ok::<_, Refusal>(None)
+        })
+        .await?;
+    let found = found.filter(|one| scope.covers(&one.community)).ok_or(Refusal::NotFound)?;
+    Ok((scope, found))
+}
+
+/// One import with its first problems.
+pub async fn import_see(req: &Request, id: ImportId) -> Result<ImportSeen, Refusal> {
+    let (_, one) = import_within(req, id).await?;
+    let county = one.community.county();
+    let rows =
+        req.city.db.read(move |tx| async move { import_rows(&tx, &county, id).await }).await?;
+    let mut seen = seen(req, one)?;
+    seen.problems = rows.into_iter().take(PROBLEMS_MAX).map(problem).collect();
+    if let Some(reading) = seen.reading.clone()
+        && let Ok(book) = book(req, id, &seen.community).await
+    {
+        let found = tokio::task::spawn_blocking(move || sheet::samples(&book, &reading));
+        seen.samples = found.await.unwrap_or_default();
+    }
+    Ok(seen)
+}
+
+fn problem((row, verdict, flaws): (i64, RosterVerdict, String)) -> Problem {
+    let flaws = flaws.split(',').filter_map(RowFlaw::from_code).collect();
+    Problem { row, verdict, flaws }
+}
+
+/// The imports of a community, the latest first.
+pub async fn imports_list(req: &Request, of: PlaceCode) -> Result<Vec<ImportSeen>, Refusal> {
+    let scope = req.authorize(Act::RosterImport)?;
+    let own = community(&of).filter(|_| scope.covers(&of)).ok_or(Refusal::NotFound)?;
+    let found = req
+        .city
+        .db
+        .read(move |tx| async move { imports_of_community(&tx, &own, IMPORTS_MAX).await })
+        .await?;
+    found.into_iter().map(|one| seen(req, one)).collect()
+}
+
+fn seen(req: &Request, one: RosterImport) -> Result<ImportSeen, Refusal> {
+    let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
+    let (is_running, rows_done, run_trouble) = req.city.imports.progress(one.id);
+    Ok(ImportSeen {
+        file_name: req.city.keys.seals.open_text(name_spot(one.id), &one.file_name)?,
+        id: one.id,
+        community: one.community,
+        state: one.state,
+        is_running,
+        rows_done,
+        trouble: run_trouble.or(kept.trouble),
+        put_in_by: one.put_in_by,
+        put_in_at: one.put_in_at,
+        version: one.version,
+        sheets: kept.sheets,
+        reading: kept.reading,
+        samples: Vec::new(),
+        counts: one.counts,
+        may_be_cut: kept.may_be_cut,
+        problems: Vec::new(),
+    })
+}
+
+/// The file of an import, opened.
+pub(crate) async fn book(
+    req: &Request,
+    id: ImportId,
+    community: &PlaceCode,
+) -> Result<Workbook, Refusal> {
+    let county = community.county();
+    let file = req.city.db.read(move |tx| async move { import_file(&tx, &county, id).await });
+    let file = file.await?.ok_or(Refusal::ImportState)?;
+    let bytes = req.city.keys.seals.open(file_spot(id), &file)?;
+    let opened = tokio::task::spawn_blocking(move || sheet::open(bytes));
+    opened.await.map_err(|_| unreadable())?
+}
+
+/// Says which sheet and which column is what, and reads it through again.
+pub async fn import_read_as(
+    req: &Request,
+    id: ImportId,
+    version: i64,
+    sheet: usize,
+    columns: Vec<(usize, Option<fangxian_core::people::Column>)>,
+) -> Result<ImportSeen, Refusal> {
+    let (_, one) = import_within(req, id).await?;
+    if !matches!(one.state, ImportState::Uploaded | ImportState::Checked)
+        || req.city.imports.is_running(id)
+    {
+        return Err(Refusal::ImportState);
+    }
+    let mut kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
+    let opened = book(req, id, &one.community).await?;
+    let guessed = tokio::task::spawn_blocking(move || sheet::guess_of(&opened, sheet));
+    let mut reading = guessed.await.map_err(|_| unreadable())??.ok_or(Refusal::SheetColumns)?;
+    let said: HashMap<usize, _> = columns.into_iter().collect();
+    for column in &mut reading.columns {
+        if let Some(own) = said.get(&column.index) {
+            column.column = *own;
+        }
+    }
+    let mut taken = std::collections::BTreeSet::new();
+    let is_twice =
+        |column: &sheet::MappedColumn| column.column.is_some_and(|column| !taken.insert(column));
+    if reading.columns.iter().any(is_twice) {
+        return Err(Refusal::BadInput("有两列指成了同一项，请改正。".to_owned()));
+    }
+    if !reading.is_enough() {
+        return Err(Refusal::SheetColumns);
+    }
+    let mac = req.city.keys.seals.fingerprint(reading.headings().as_bytes());
+    let remembered = json(&reading)?;
+    kept.reading = Some(reading);
+    let next = RosterImport {
+        state: ImportState::Uploaded,
+        reading: json(&kept)?,
+        counts: ImportCounts::default(),
+        version,
+        ..one
+    };
+    let community = next.community.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            import_step(&tx, &next).await?;
+            import_rows_clear(&tx, &next).await?;
+            header_put(&tx, &next.community, mac, &remembered).await
+        })
+        .await?;
+    run::check_in_background(req, id, &community).await?;
+    import_see(req, id).await
+}
+
+/// Takes the rows in, in the background; goes on where it stopped.
+pub async fn import_apply(
+    req: &Request,
+    id: ImportId,
+    version: i64,
+    although_cut: bool,
+) -> Result<ImportSeen, Refusal> {
+    let (_, one) = import_within(req, id).await?;
+    let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
+    if !matches!(one.state, ImportState::Checked | ImportState::Applying)
+        || req.city.imports.is_running(id)
+        || kept.trouble.is_some()
+    {
+        return Err(Refusal::ImportState);
+    }
+    if kept.may_be_cut && !although_cut {
+        return Err(Refusal::SheetMayBeCut);
+    }
+    let starts = one.state == ImportState::Checked;
+    let next = RosterImport {
+        state: ImportState::Applying,
+        counts: if starts { ImportCounts::default() } else { one.counts },
+        version,
+        ..one
+    };
+    let community = next.community.clone();
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            import_step(&tx, &next).await?;
+            if starts {
+                import_rows_clear(&tx, &next).await?;
+            }
+            asked.deed(&tx, Act::RosterImport, &id.to_string(), "apply")?;
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+    run::apply_in_background(req, id, &community).await?;
+    import_see(req, id).await
+}
+
+/// Stops an import. What was taken in before stays; nothing more is.
+pub async fn import_cancel(req: &Request, id: ImportId) -> Result<ImportSeen, Refusal> {
+    let (_, one) = import_within(req, id).await?;
+    if matches!(one.state, ImportState::Applied | ImportState::Cancelled) {
+        return Err(Refusal::ImportState);
+    }
+    req.city.imports.stop(id).await;
+    let (_, one) = import_within(req, id).await?;
+    // It may have come to its end in the meantime.
+    if one.state != ImportState::Applied {
+        let next = RosterImport { state: ImportState::Cancelled, closed_at: Some(req.wall), ..one };
+        let asked = req.clone();
+        req.city
+            .db
+            .write(move |tx| async move {
+                import_step(&tx, &next).await?;
+                asked.deed(&tx, Act::RosterImport, &id.to_string(), "cancel")?;
+                Ok::<_, Refusal>(())
+            })
+            .await?;
+    }
+    import_see(req, id).await
+}
+
+/// The rows that were not taken, as a sheet that can be mended and sent in again.
+pub async fn import_rejects(req: &Request, id: ImportId) -> Result<Vec<u8>, Refusal> {
+    let (scope, one) = import_within(req, id).await?;
+    let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
+    let reading = kept.reading.ok_or(Refusal::ImportState)?;
+    let county = one.community.county();
+    let rows =
+        req.city.db.read(move |tx| async move { import_rows(&tx, &county, id).await }).await?;
+    let flaws: HashMap<u32, String> = rows
+        .into_iter()
+        .map(problem)
+        .map(|problem| {
+            let said: Vec<&str> = problem.flaws.iter().map(|flaw| flaw.sentence()).collect();
+            (u32::try_from(problem.row).unwrap_or_default(), said.join("；"))
+        })
+        .collect();
+    log_reading(req, &scope, &one.community, &format!("import-rejects/{id}"), flaws.len()).await?;
+    let book = book(req, id, &one.community).await?;
+    let made = tokio::task::spawn_blocking(move || sheet::rejects(&book, &reading, &flaws));
+    made.await.map_err(|_| unreadable())?
+}
+
+/// An empty list to fill in.
+pub async fn roster_template(req: &Request) -> Result<Vec<u8>, Refusal> {
+    req.authorize(Act::RosterImport)?;
+    sheet::template()
+}
