@@ -3,6 +3,7 @@ import { COUNTIES } from './city.mjs'
 import { zoneView } from './clock.mjs'
 import { EDITIONS, editionChange } from './editions.mjs'
 import { readNotice } from './reader.mjs'
+import { grids, imports, persons, register } from './register.mjs'
 
 const refuse = (status, code, message, detail) => ({ status, body: { code, message, ...detail } })
 const NOT_FOUND = refuse(404, 'not_found', '没有找到，或者不在您的辖区内。')
@@ -255,6 +256,11 @@ function answered(city, asked) {
     case 'drafts': return drafts(city, asked)
     case 'orders': return orders(city, asked)
     case 'accounts': return accounts(city, asked)
+    case 'register': return register(city, asked)
+    case 'people': return persons(city, asked)
+    case 'imports': return imports(city, asked)
+    case 'grids': return grids(city, asked)
+    case 'roster-template': return { body: new TextEncoder().encode('PK'), headers: { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } }
     case 'places':
     case 'jurisdictions': return places(city, asked)
     case 'editions': return { body: { editions: EDITIONS } }

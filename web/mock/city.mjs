@@ -17,8 +17,8 @@ export const ACTS = {
   city_command: [...SEE, ...NOTICES, 'drill_turn', 'account_vouch'],
   zone_drafter: [...SEE, ...NOTICES, 'zone_case_record', 'zone_test_record', 'zone_place_set', 'snapshot_put_in', 'notice_put_in', 'notice_set_aside', 'draft_make'],
   zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_raise_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
-  community_registrar: [...SEE, 'zone_place_set', 'order_work'],
-  grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work'],
+  community_registrar: [...SEE, 'zone_place_set', 'order_work', 'person_see', 'person_reveal', 'person_add', 'person_keep', 'roster_import', 'grid_see', 'grid_draw'],
+  grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work', 'person_see', 'person_reveal', 'person_add'],
   auditor: ['audit_see', 'read_log_see', 'own_keep'],
   administrator: ['jurisdiction_see', 'account_see', 'account_keep', 'account_vouch', 'own_keep'],
 }
@@ -27,7 +27,7 @@ const PURPOSES = {
   zone_signer: ['zone_decision'], community_registrar: ['register', 'order_work'], grid_worker: ['order_work'],
   auditor: ['audit'], administrator: ['administration'],
 }
-const PLACE_NAMES = { 1401: '太原市', 140105: '小店区', 140109: '万柏林区', 'grid-1': '白云小区第一网格' }
+const PLACE_NAMES = { 140110003001: '兰亭社区', 140110003: '义井街道', 1401: '太原市', 140105: '小店区', 140109: '万柏林区', 'grid-1': '白云小区第一网格' }
 
 const account = (login, name, role, jurisdiction, first = false) => ({
   account_id: `account-${login}`, login, name, password: `rehearsal-${login}`, must_change_password: first,
@@ -62,7 +62,7 @@ export class City {
     this.accounts = [
       account('zhihui', '程立安', 'city_command', '1401'), account('nigao', '苏文谨', 'zone_drafter', '1401'),
       account('qianfa', '贺明远', 'zone_signer', '1401'), account('dengji', '郝念慈', 'community_registrar', '140105'),
-      account('wangge', '魏小满', 'grid_worker', 'grid-1'), account('shenji', '严守一', 'auditor', '1401'),
+      account('wangge', '魏小满', 'grid_worker', 'grid-1'), account('shequ', '郝念安', 'community_registrar', '140110003001'), account('jiedao', '郝念青', 'community_registrar', '140110003'), account('shenji', '严守一', 'auditor', '1401'),
       account('guanli', '陆知白', 'administrator', '1401'), account('xinren', '林初雪', 'zone_drafter', '140109', true),
     ]
     this.zones = ZONES.map((zone, i) => this.makeZone(i, zone))

@@ -6,6 +6,7 @@ import { answer } from './answers.mjs'
 async function bodyOf(request) {
   const parts = []
   for await (const part of request) parts.push(part)
+  if (request.headers['content-type'] === 'application/octet-stream') return { bytes: Buffer.concat(parts).length }
   const text = Buffer.concat(parts).toString('utf8')
   return text === '' ? {} : JSON.parse(text)
 }
@@ -32,7 +33,7 @@ export function rehearsalHandler(city = new City()) {
       const cookie = /fangxian=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
       const me = city.sessions.get(cookie)
       const asked = {
-        method: request.method, path, query: Object.fromEntries(url.searchParams), me, cookie,
+        method: request.method, path, query: Object.fromEntries(url.searchParams), me, cookie, fileName: request.headers['x-file-name'],
         body: request.method === 'GET' ? {} : await bodyOf(request),
       }
       if (!path.startsWith('/session') && me && !request.headers.purpose)

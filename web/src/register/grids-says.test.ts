@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { barPercent, handovers, isProvenBest, namesFlaw, offMean, perMille, sizeAsked } from './grids-says'
+
+const now = (name: string, ...codes: string[]) => ({ grid_code: name, name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, workers: [] })
+const next = (name: string, ...codes: string[]) => ({ name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, special_care: 0 })
+
+describe('a division', () => {
+  it('hands over what comes to another grid', () => {
+    expect(handovers([now('甲', 'C-1-1', 'C-1-2'), now('乙', 'C-1-3')], [next('甲', 'C-1-1'), next('乙', 'C-1-2', 'C-1-3')]))
+      .toEqual([{ place: 'C-1-2', name: 'C-1-2', from: '甲', to: '乙' }])
+  })
+  it('takes in what no grid covered', () => {
+    expect(handovers([], [next('甲', 'C-1-1')])).toEqual([{ place: 'C-1-1', name: 'C-1-1', from: null, to: '甲' }])
+  })
+  it('sees through a split building and a whole compound', () => {
+    expect(handovers([now('甲', 'C-1')], [next('甲', 'C-1-1'), next('乙', 'C-1-2')]).map((one) => one.to)).toEqual(['乙'])
+    // Building 1 is not building 11.
+    expect(handovers([now('甲', 'C-1-1')], [next('乙', 'C-1-11')])).toEqual([{ place: 'C-1-11', name: 'C-1-11', from: null, to: '乙' }])
+  })
+  it('is measured against the mean', () => {
+    expect(offMean(110, [90, 110])).toBe(10)
+    expect(offMean(5, [])).toBe(0)
+    expect([barPercent(50, 200), barPercent(1, 0)]).toEqual([25, 0])
+    expect(perMille(1043)).toBe('104%')
+    expect([isProvenBest({ gap_per_mille: 0 }), isProvenBest({ gap_per_mille: 3 })]).toEqual([true, false])
+  })
+  it('is asked for by number or by size', () => {
+    const own = { n: 6, min: 20, max: 40 }
+    expect(sizeAsked('count', own)).toEqual({ n_grids: 6, min_households: null, max_households: null })
+    expect(sizeAsked('micro', own)).toEqual({ n_grids: null, min_households: 30, max_households: 50 })
+    expect(sizeAsked('own', own)).toEqual({ n_grids: null, min_households: 20, max_households: 40 })
+  })
+  it('names each grid, and each once', () => {
+    expect([namesFlaw(['甲', ' ']), namesFlaw(['甲', '甲 ']), namesFlaw(['甲', '乙'])]).toEqual(['empty', 'twice', null])
+  })
+})

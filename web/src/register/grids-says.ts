@@ -1,0 +1,49 @@
+// What the page of grids says of a division: who hands what over, and how even it is.
+import type { GridProposal, GridRow, ProposedGrid } from './grids'
+
+export interface Handover { place: string; name: string; from: string | null; to: string }
+
+const lies = (place: string, within: string): boolean => place === within || place.startsWith(`${within}-`)
+
+/** The places that come to another grid, by the names of the grids before and after. */
+export function handovers(now: readonly GridRow[], next: readonly ProposedGrid[]): Handover[] {
+  return next.flatMap((grid) => grid.places.flatMap((place): Handover[] => {
+    const holders = now.filter((one) => one.places.some((own) => lies(place.place, own.place) || lies(own.place, place.place)))
+    if (holders.length === 0) return [{ place: place.place, name: place.name, from: null, to: grid.name }]
+    return holders.filter((one) => one.name !== grid.name).map((one) => ({ place: place.place, name: place.name, from: one.name, to: grid.name }))
+  }))
+}
+
+/** How long a bar is, in percent of the longest. */
+export const barPercent = (n: number, longest: number): number => (longest > 0 ? Math.round(n * 100 / longest) : 0)
+export const mean = (numbers: readonly number[]): number => (numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length)
+
+/** How far from the mean, in whole percent with its sign. */
+export function offMean(n: number, numbers: readonly number[]): number {
+  const middle = mean(numbers)
+  return middle === 0 ? 0 : Math.round((n - middle) * 100 / middle)
+}
+
+/** A thousandth as percent: 1000 is 100%. */
+export const perMille = (n: number): string => `${Math.round(n / 10)}%`
+/** No division can be more even. */
+export const isProvenBest = (proposal: Pick<GridProposal, 'gap_per_mille'>): boolean => proposal.gap_per_mille === 0
+
+export type SizeChoice = 'count' | 'micro' | 'core' | 'own'
+/** What is asked for: so many grids, or so many households in each. */
+export function sizeAsked(choice: SizeChoice, own: { n: number; min: number; max: number }): { n_grids: number | null; min_households: number | null; max_households: number | null } {
+  const households = (min: number, max: number) => ({ n_grids: null, min_households: min, max_households: max })
+  switch (choice) {
+    case 'count': return { n_grids: own.n, min_households: null, max_households: null }
+    case 'micro': return households(30, 50)
+    case 'core': return households(10, 15)
+    case 'own': return households(own.min, own.max)
+  }
+}
+
+/** Names that are empty or given twice. */
+export function namesFlaw(names: readonly string[]): 'empty' | 'twice' | null {
+  const plain = names.map((name) => name.trim())
+  if (plain.includes('')) return 'empty'
+  return new Set(plain).size < plain.length ? 'twice' : null
+}
