@@ -4,6 +4,7 @@ import createClient from 'openapi-fetch'
 import type * as c from './contract'
 import { ApiError } from './errors'
 import type { paths } from './schema'
+import { sendFile } from './upload'
 
 /** Purposes the signed-in person holds; a request states the first suitable one. */
 let held: readonly string[] = []
@@ -63,6 +64,8 @@ const PLACES = ['zone_decision', 'register'] as const
 const ORDERS = ['order_work', 'command'] as const
 const WORK = ['order_work'] as const
 const REGISTER = ['register', 'order_work'] as const
+const KEEP = ['register'] as const
+const UPLOAD = '/api/v1/imports/{import_id}' satisfies keyof paths
 const ROUNDS = ['order_work', 'command', 'register'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
@@ -73,6 +76,7 @@ const draft = (draft_id: string) => ({ path: { draft_id } })
 const order = (order_id: string) => ({ path: { order_id } })
 const account = (account_id: string) => ({ path: { account_id } })
 const person = (person_id: string) => ({ path: { person_id } })
+const list = (import_id: string) => ({ path: { import_id } })
 const round = (round_id: string) => ({ path: { round_id } })
 
 export const api = {
@@ -160,6 +164,18 @@ export const api = {
     close: (id: string, version: number) => told(http.POST('/api/v1/rounds/{round_id}/close', { params: round(id), body: { version }, ...by(WORK) })),
     /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
     found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
+  },
+  imports: {
+    /** Sends a list of people in; `sent` hears how many percent have left. */
+    upload: (import_id: string, community: string, file: File, sent: (percent: number) => void) =>
+      sendFile<c.ImportView>(UPLOAD.replace('{import_id}', import_id), { community }, file, by(KEEP).headers, sent),
+    all: (community: string) => told(http.GET('/api/v1/imports', { params: { query: { community } }, ...by(KEEP) })),
+    one: (id: string) => told(http.GET('/api/v1/imports/{import_id}', { params: list(id), ...by(KEEP) })),
+    read: (id: string, body: { version: number; sheet: number; columns: { index: number; column: c.ColumnCode | null }[] }) => told(http.PUT('/api/v1/imports/{import_id}/reading', { params: list(id), body, ...by(KEEP) })),
+    apply: (id: string, body: { version: number; although_cut: boolean }) => told(http.POST('/api/v1/imports/{import_id}/apply', { params: list(id), body, ...by(KEEP) })),
+    cancel: (id: string) => told(http.POST('/api/v1/imports/{import_id}/cancel', { params: list(id), ...by(KEEP) })),
+    rejects: (id: string) => blob(http.GET('/api/v1/imports/{import_id}/rejects', { params: list(id), parseAs: 'blob', ...by(KEEP) })),
+    template: () => blob(http.GET('/api/v1/roster-template', { parseAs: 'blob', ...by(KEEP) })),
   },
   audit: {
     list: (query: { before?: number | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/audit', { params: { query: given(query) }, ...by(AUDIT) })),

@@ -96,6 +96,11 @@ export type PersonBody = S['PersonBody']
 export type PersonChangeRow = S['PersonChangeRow']
 export type PersonRevealed = S['PersonRevealed']
 export type PeoplePage = S['PeoplePage']
+export type ImportView = S['ImportView']
+export type ImportCounts = S['ImportCountsView']
+export type ImportProblem = S['ProblemView']
+/** What a column of a list holds. */
+export type ColumnCode = S['Column']
 
 export type RoundKind = S['RoundKind']
 export type RoundRow = S['RoundRow']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barPercent, handovers, isProvenBest, namesFlaw, offMean, perMille, sizeAsked } from './grids-says'
+import { barPercent, handovers, isProvenBest, namesFlaw, offMean, perMille, placesSaid, sizeAsked } from './grids-says'
 
 const now = (name: string, ...codes: string[]) => ({ grid_code: name, name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, workers: [] })
 const next = (name: string, ...codes: string[]) => ({ name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, special_care: 0 })
@@ -16,6 +16,10 @@ describe('a division', () => {
     expect(handovers([now('甲', 'C-1')], [next('甲', 'C-1-1'), next('乙', 'C-1-2')]).map((one) => one.to)).toEqual(['乙'])
     // Building 1 is not building 11.
     expect(handovers([now('甲', 'C-1-1')], [next('乙', 'C-1-11')])).toEqual([{ place: 'C-1-11', name: 'C-1-11', from: null, to: '乙' }])
+  })
+  it('says the compound of its buildings once', () => {
+    expect(placesSaid(['甲小区 1号楼', '甲小区 2号楼', '乙小区 1号楼', '东巷'], '、')).toBe('甲小区 1号楼、2号楼、乙小区 1号楼、东巷')
+    expect(placesSaid(['1号楼', '2号楼'], '、')).toBe('1号楼、2号楼')
   })
   it('is measured against the mean', () => {
     expect(offMean(110, [90, 110])).toBe(10)

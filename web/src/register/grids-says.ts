@@ -14,6 +14,12 @@ export function handovers(now: readonly GridRow[], next: readonly ProposedGrid[]
   }))
 }
 
+/** Names one after the other; where the words before the last are the same as in the name before, they are said once. */
+export function placesSaid(names: readonly string[], separator: string): string {
+  const lead = (name: string): string => name.slice(0, name.lastIndexOf(' ') + 1)
+  return names.map((name, i) => (i > 0 && lead(name) !== '' && lead(name) === lead(names[i - 1] ?? '') ? name.slice(lead(name).length) : name)).join(separator)
+}
+
 /** How long a bar is, in percent of the longest. */
 export const barPercent = (n: number, longest: number): number => (longest > 0 ? Math.round(n * 100 / longest) : 0)
 export const mean = (numbers: readonly number[]): number => (numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length)

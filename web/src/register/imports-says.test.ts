@@ -27,9 +27,9 @@ describe('columns', () => {
 describe('an import', () => {
   it('adds up', () => { expect(countsSum(counts)).toBe(100); expect(nToTake(counts)).toBe(80) })
   it('says how far it is', () => {
-    expect(percentDone({ rows_done: 333, counts: { ...counts, rows: 1000 } })).toBe(33)
-    expect(percentDone({ rows_done: 5, counts: { ...counts, rows: 0 } })).toBeNull()
-    expect(percentDone({ rows_done: 120, counts })).toBe(100)
+    expect(percentDone(333, 1000)).toBe(33)
+    expect(percentDone(5, 0)).toBeNull()
+    expect(percentDone(120, 100)).toBe(100)
   })
   it('says how long it still takes', () => {
     expect(secondsLeft(0, 250, 1000, 5000)).toBe(15)
@@ -40,6 +40,7 @@ describe('an import', () => {
   it('is told in a word', () => {
     expect(said('uploaded', true)).toBe('正在核对')
     expect(said('checked', false)).toBe('待导入')
+    expect(said('applying', false)).toBe('中断，可继续')
     expect(said('applied', false)).toBe('已导入')
     expect(said('applied', false, null, 2)).toBe('已导入，有未导入的行')
     expect(said('checked', false, '第 3 行读不出来')).toBe('没有读完')

@@ -1,6 +1,7 @@
 // What the page of imports says of a file, its columns and how far it is.
+import type { ColumnCode, ImportCounts, ImportView } from '@/api/contract'
 import type { RegisterWords } from '@/words/register'
-import type { ColumnCode, ImportCounts, ImportView } from './imports'
+
 
 export const BYTES_MAX = 30 * 1024 * 1024
 export const COLUMNS: readonly ColumnCode[] = ['name', 'document_kind', 'document_number', 'phone', 'sex', 'born', 'relation', 'stay', 'compound', 'building', 'unit', 'room', 'address', 'note']
@@ -32,11 +33,8 @@ export function readingFlaws(chosen: readonly (ColumnCode | null)[]): { twice: C
 export const COUNT_KINDS = ['added', 'changed', 'unchanged', 'rejected', 'aside'] as const
 export const countsSum = (counts: ImportCounts): number => COUNT_KINDS.reduce((sum, kind) => sum + counts[kind], 0)
 
-/** How far it is, in whole percent; null while the number of rows is not known. */
-export function percentDone(view: Pick<ImportView, 'rows_done' | 'counts'>): number | null {
-  const { rows } = view.counts
-  return rows > 0 ? Math.min(100, Math.floor(view.rows_done * 100 / rows)) : null
-}
+/** How far it is, in whole percent; null while nobody has counted the rows. */
+export const percentDone = (done: number, rows: number): number | null => (rows > 0 ? Math.min(100, Math.floor(done * 100 / rows)) : null)
 
 /** How many seconds are left at the pace so far; null where nothing can be said yet. */
 export function secondsLeft(doneBefore: number, done: number, of: number, ms: number): number | null {
@@ -48,6 +46,7 @@ export function secondsLeft(doneBefore: number, done: number, of: number, ms: nu
 export function importState(view: Pick<ImportView, 'state' | 'running' | 'trouble' | 'counts'>, words: RegisterWords): string {
   if (view.trouble !== null) return words.imports.stateName.trouble
   if (view.state === 'uploaded' && view.running) return words.imports.stateName.reading
+  if (view.state === 'applying' && !view.running) return words.imports.stateName.stopped
   if (view.state === 'applied' && view.counts.rejected + view.counts.aside > 0) return words.imports.stateName.appliedPart
   return words.imports.stateName[view.state]
 }

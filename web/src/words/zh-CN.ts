@@ -50,7 +50,7 @@ export const shared = {
     notice_unreadable: '没有可读的文字。', notice_known: '这份通告已经录入过。', notice_closed: '这份通告已经处理过。', same_person: '须由另一人办理。', change_unplaced: '有变动没有写明县（市、区），不能采用。', change_incomplete: '有变动不完整，不能采用。',
     zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_raise_due: '区内发现阳性，应先签发升级，不能降级。', zone_no_raise: '没有可签发的升级。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
-    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', person_known: '这个证件号已经登记过。', sheet_columns: '表头不全：姓名列和住址列是必需的。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
+    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', person_known: '这个证件号已经登记过。', sheet_columns: '表头不全：姓名列和住址列是必需的。', sheet_may_be_cut: '文件可能被截断过，请先核对最后一行。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
   messages: {
     title: '消息', unread: (n: number) => `${n} 条未读消息`, none: '还没有消息。', readAll: '全部标为已读', fresh: '新',
