@@ -43,14 +43,13 @@ export const roundsField: typeof fieldZh = {
   find: 'Find', findWhat: 'Name, door or end of phone', findNone: 'Nobody found.', filterNone: { all: 'Nobody is on the list yet.', missing: 'All done.', away: 'Nobody is away.', disputed: 'No conflicts.' },
   markDone: (who, what) => `${who}: ${what}`, done: 'Tick', notDone: 'Not', notDoneTitle: (who) => `Why not ${who}?`, wholeDoor: (done) => `All ${done.toLowerCase()}`, wholeDoorAsk: (door, n) => `${door}, ${plural(n, 'person', 'people')}`, addHere: 'Newcomer',
   correct: (who) => `Correct: ${who}`, asBefore: 'Back to missing', save: 'Record', nowIs: 'Recorded now',
-  undoLine: (what) => `Recorded: ${what}`, undoMany: (n) => `${plural(n, 'person', 'people')} recorded`, undo: (seconds) => `Undo (${seconds})`,
+  undoLine: (what) => `Recorded: ${what}`, undoMany: (n, what) => `${plural(n, 'person', 'people')} ${what.toLowerCase()}`, undo: (seconds) => `Undo (${seconds})`,
   state: { waiting: 'To send', sent: 'Sending', kept: 'Sent', refused: 'Refused', set_aside: 'Set aside' },
   waitingFound: 'Awaits registration',
   pending: (n) => `${n} to send`, pendingNone: 'All sent', sending: 'Sending…', sendNow: 'Send now', nextTry: (seconds) => `again in ${seconds} s`,
   problems: (n) => `${n} not taken`, problemsTitle: 'Not taken', seen: 'Understood', again: 'Try again', setAsideHint: 'The same number holds other contents; a person will look at it.', editFound: 'Correct and send',
   conflicts: (n) => `${plural(n, 'person', 'people')} recorded differently by two`,
   found: { title: 'Newcomer found', name: 'Name', document: 'Document', number: 'Number', phone: 'Phone (optional)', door: 'Door', building: 'Building', unit: 'Unit', room: 'Room', relation: 'To the head of household', stay: 'Stay', save: 'Register and add', nameMissing: 'Enter the name.', numberMissing: 'Enter the number, or choose “No document yet”.', idWrong: 'The ID number is wrong.', phoneWrong: 'The phone number is wrong.', doorMissing: 'Enter the door.', saved: 'Kept; registered once online.', mark: 'Newcomer' },
-  top: (done) => done,
   storageFailed: 'Could not be kept on the phone. Tap again.',
 }
 
@@ -74,5 +73,5 @@ export const roundsDesk: typeof deskZh = {
   },
   disputedNone: 'No conflicts.', disputedLead: 'Two say different things. Ask, then choose; the other stays on record.',
   outcomeTitle: (who) => `Result of ${who}`, save: 'Record', saved: 'Recorded.', refusedSome: (n) => `${n} not taken: `, setAsideSome: (n) => `${n} set aside.`,
-  back: 'All rounds', live: 'Live', polling: 'Every 30 s', bigArea: 'The area is large: choose a community on the left.',
+  back: 'All rounds', live: 'Live', polling: 'Every 30 s', bigArea: 'The area is large: choose a community on the left.', leadOnly: 'You may see how far it is; communities and grid workers see the list.',
 }

@@ -17,7 +17,7 @@ export const rounds = {
   aged: '70岁以上',
   stay: { permanent: '常住', temporary: '租住', staff: '工作人员', visitor: '来访' },
   relation: { head: '户主', spouse: '配偶', child: '子女', parent: '父母', grandchild: '孙辈', grandparent: '祖辈', sibling: '兄弟姐妹', other_kin: '其他亲属', tenant: '租客', other: '其他' },
-  document: { resident_id: '居民身份证', passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', other: '其他证件', none_yet: '暂无证件' },
+  document: { resident_id: '身份证', passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', other: '其他证件', none_yet: '暂无证件' },
   tail: (digits: string) => `尾号${digits}`,
   back: (date: string) => `${date}返回`,
   by: (who: string, when: string) => `${who} ${when}`,
@@ -41,14 +41,13 @@ export const roundsField = {
   find: '查找', findWhat: '姓名、门牌或手机尾号', findNone: '没有找到。', filterNone: { all: '名单上还没有人。', missing: '都做完了。', away: '没有外出的人。', disputed: '没有冲突。' },
   markDone: (who: string, what: string) => `${who}：${what}`, done: '打勾', notDone: '没做', notDoneTitle: (who: string) => `${who}没做，为什么？`, wholeDoor: (done: string) => `整户${done}`, wholeDoorAsk: (door: string, n: number) => `${door}的 ${n} 人`, addHere: '新住户',
   correct: (who: string) => `更正：${who}`, asBefore: '改回还没做', save: '记下', nowIs: '现在记的是',
-  undoLine: (what: string) => `已记：${what}`, undoMany: (n: number) => `已记 ${n} 人`, undo: (seconds: number) => `撤销（${seconds}）`,
+  undoLine: (what: string) => `已记：${what}`, undoMany: (n: number, what: string) => `${n} 人${what}`, undo: (seconds: number) => `撤销（${seconds}）`,
   state: { waiting: '待上传', sent: '上传中', kept: '已上传', refused: '未被接收', set_aside: '留人核对' },
   waitingFound: '等新住户登记',
   pending: (n: number) => `${n} 条待上传`, pendingNone: '全部已上传', sending: '正在上传…', sendNow: '立即上传', nextTry: (seconds: number) => `${seconds} 秒后再试`,
   problems: (n: number) => `${n} 条没有被接收`, problemsTitle: '没有被接收的记录', seen: '知道了', again: '重试', setAsideHint: '同一编号已有别的内容，已留给人工核对。', editFound: '改一改再交',
   conflicts: (n: number) => `${n} 人两处记得不一样，请核对`,
   found: { title: '发现新住户', name: '姓名', document: '证件', number: '证件号码', phone: '电话（可不填）', door: '门牌', building: '楼', unit: '单元', room: '房号', relation: '与户主关系', stay: '居住类型', save: '登记并加入名单', nameMissing: '请填写姓名。', numberMissing: '请填写证件号码，或选“暂无证件”。', idWrong: '身份证号不对，请核对。', phoneWrong: '电话不对，请核对。', doorMissing: '请填写门牌。', saved: '已记下，联网后登记。', mark: '新住户' },
-  top: (done: string) => `${done}`,
   storageFailed: '没能记到手机里，请再点一次。',
 }
 
@@ -72,5 +71,5 @@ export const roundsDesk = {
   },
   disputedNone: '没有冲突。', disputedLead: '两处记的不一样。问清楚后选一个，另一个会留作记录。',
   outcomeTitle: (who: string) => `${who} 的结果`, save: '记下', saved: '已记下。', refusedSome: (n: number) => `${n} 条没有被接收：`, setAsideSome: (n: number) => `${n} 条留人核对。`,
-  back: '返回各轮', live: '实时', polling: '每 30 秒', bigArea: '范围较大，请先在左侧选一个社区。',
+  back: '返回各轮', live: '实时', polling: '每 30 秒', bigArea: '范围较大，请先在左侧选一个社区。', leadOnly: '您可以看进度；名单由社区和网格员查看。',
 }
