@@ -130,7 +130,7 @@ export function imports(city, { method, path, query, body, me, fileName }) {
   if (act === 'rejects') return { body: new TextEncoder().encode('PK'), headers: { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } }
   if (method === 'GET') return { body: told(further(one)) }
   if (act === 'cancel') Object.assign(one, { running: false, state: 'cancelled' })
-  if (act === 'reading') Object.assign(one, { running: true, rows_done: 0, sheet: body.sheet, columns: one.columns.map((column) => ({ ...column, column: body.columns.find((said) => said.index === column.index)?.column ?? null })) })
+  if (act === 'reading') Object.assign(one, { state: 'uploaded', running: true, rows_done: 0, sheet: body.sheet, columns: one.columns.map((column) => ({ ...column, column: body.columns.find((said) => said.index === column.index)?.column ?? null })) })
   if (act === 'apply') Object.assign(one, { running: true, rows_done: 0, state: 'applying' })
   return { body: told(one) }
 }

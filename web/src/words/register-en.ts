@@ -15,7 +15,7 @@ export const register: typeof registerZh = {
   kindShort: { resident_id: 'ID', passport: 'Passport', hong_kong_macao: 'HK/Macao', taiwan: 'Taiwan', other: 'Other', none_yet: 'None' },
   relation: { head: 'Head', spouse: 'Spouse', child: 'Child', parent: 'Parent', grandchild: 'Grandchild', grandparent: 'Grandparent', sibling: 'Sibling', other_kin: 'Other kin', tenant: 'Tenant', other: 'Other' },
   stay: { permanent: 'Permanent', temporary: 'Temporary', staff: 'Staff on site', visitor: 'Visitor' },
-  origin: { entered: 'Entered', imported: 'From a list', found: 'Found at the door', invented: 'Invented (drill)' },
+  origin: { entered: 'Entered', imported: 'From a list', found: 'Found at the door', invented: 'Invented' },
   factKind: { registered: 'Registered', changed: 'Changed', left: 'Left', returned: 'Back' },
   field: { door: 'door', name: 'name', document: 'document', phone: 'phone', sex: 'sex', born: 'date of birth', relation: 'relation', note: 'note', stay: 'stay' }, fieldOther: 'something else', changed: (what, fields) => `${what}: ${fields}`,
   lacks: { name: 'Enter the name.', document: 'Enter the number; where there is none, choose “None yet”.', door: 'Say where: building and room, or the number of the courtyard.', reason: 'Give a reason.', nothing: 'Nothing was changed.' },
