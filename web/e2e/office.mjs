@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
-async function session(url, login, password) {
+export async function session(url, login, password) {
   let cookie = ''
   const ask = async (method, path, purpose, body) => {
     const answer = await fetch(`${url}/api/v1${path}`, {

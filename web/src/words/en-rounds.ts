@@ -64,7 +64,7 @@ export const roundsDesk: typeof deskZh = {
   door: 'Door', person: 'Name', remark: 'Remark', stands: 'Result', who: 'By', mark: 'Correct', find: 'Name, door or end of phone', showAll: 'All', showMissing: 'Missing only',
   keysHint: '↑ ↓ choose, Enter done, J refused, W away, B moved, M exempt, U missing', listNone: 'Nobody fits.',
   missingHead: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')} to go`, missingNone: 'Everybody is accounted for; the round may end.', byDoor: 'Call on', byDoorHint: 'No phone, or all 70 and older', copyText: 'Copy text', copyAll: 'Copy all texts', copyList: 'Copy list', horn: 'Loudspeaker text', copyHorn: 'Copy loudspeaker text', copied: 'Copied.', copyFailed: 'Could not copy; select it by hand.',
-  print: 'Print', printAll: 'The whole list', printMissing: 'Missing only', printSheet: 'Print this sheet', printing: 'Typesetting…',
+  print: 'Print', printAll: 'Print all', printMissing: 'Print missing', printSheet: 'Print this sheet', printing: 'Typesetting…',
   end: 'End the round', endTitle: 'End the round', endText: (name) => `Once “${name}” is over nobody can tick; what phones ticked before is still taken.`, ended: 'The round is over.',
   paper: {
     sheet: 'Sheet', sheetPick: 'Choose a sheet or scan its code', sheetAll: 'Any sheet', input: 'Door, as 302 or 5-2-302, Enter', hint: '1–9 tick, 0 all done; J refused, W away, B moved, M exempt, U clear; Enter saves, Esc drops',
