@@ -27,12 +27,17 @@ const fourth = idNumber('1976-03-04', 202)
 const csv = (rows) => Buffer.from(`\ufeff${[HEAD, ...rows].join('\r\n')}\r\n`)
 
 const fill = (page, field, text) => page.fill(`input[name=person-${field}]`, text)
+const relate = async (page, name) => {
+  await page.locator('.relation').click()
+  await page.locator('.el-select-dropdown__item:visible', { hasText: name }).first().click()
+}
 const chosen = (page) => page.locator('.people header h2')
 
 async function somebodyIsRegistered(page) {
   await page.goto(`${url}/desk/register`)
   await page.getByRole('button', { name: '新增居民' }).click()
   await fill(page, 'name', '魏小满')
+  await relate(page, '户主')
   await fill(page, 'document', wrongSign(NUMBER))
   await page.getByText('末位校验不对').waitFor()
   await fill(page, 'document', NUMBER)
@@ -54,6 +59,7 @@ async function somebodyIsRegistered(page) {
 async function theSamePersonIsNoticed(page) {
   await page.getByRole('button', { name: '新增居民' }).click()
   await fill(page, 'name', '魏晓满')
+  await relate(page, '户主')
   await fill(page, 'document', NUMBER)
   await fill(page, 'building', '6')
   await fill(page, 'room', '101')

@@ -155,7 +155,7 @@ export function grids(city, { method, path, body }) {
   if (body.seen !== now.seen) return refuse(409, 'stale', '别人刚改过，请刷新后再试。')
   const nameOf = (place) => all.find((one) => one.place === place)?.name ?? place
   const before = (place) => now.grids.find((grid) => grid.places.some((one) => one.place === place))?.name ?? null
-  const moved = body.grids.flatMap((grid) => grid.places.filter((place) => before(place) !== grid.name).map((place) => ({ place_name: nameOf(place), from_name: before(place), to_name: grid.name, n_people: 57 })))
+  const moved = body.grids.flatMap((grid) => grid.places.filter((place) => before(place) !== grid.name).map((place) => ({ place_name: nameOf(place), from_name: before(place), to_name: grid.name, people: 57 })))
   city.register.grids = { community: COMMUNITY, seen: `${now.seen}+`, uncovered: [], grids: body.grids.map((grid, i) => ({ grid_code: `${COMMUNITY}-G0${i + 1}`, name: grid.name, places: grid.places.map((place) => ({ place, name: nameOf(place) })), households: 52, people: 120, workers: i === 0 ? ['魏小满'] : [] })) }
   return { body: { grids: city.register.grids, moved, n_orders_moved: moved.length * 2 } }
 }

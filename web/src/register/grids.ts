@@ -8,7 +8,7 @@ export interface ProposedGrid { name: string; places: GridPlace[]; households: n
 export interface Spread { smallest: number; largest: number; smallest_per_mille: number; largest_per_mille: number }
 export interface GridSplit { building_name: string; households: number; n_grids: number; larger_than_a_grid: boolean }
 export interface GridProposal { grids: ProposedGrid[]; households: Spread; people: Spread; gap_per_mille: number; splits: GridSplit[] }
-export interface GridMove { place_name: string; from_name: string | null; to_name: string | null; n_people: number }
+export interface GridMove { place_name: string; from_name: string | null; to_name: string | null; people: number }
 export interface GridsDrawn { grids: Grids; moved: GridMove[]; n_orders_moved: number }
 
 const GRIDS = '/api/v1/grids'

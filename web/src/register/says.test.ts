@@ -70,11 +70,13 @@ describe('a list of people', () => {
 })
 
 describe('the form of a person', () => {
-  it('lacks a name, a document, a door, in this order', () => {
+  it('lacks a name, a relation, a document, a door, in this order', () => {
     const form = emptyForm()
     const lacks = () => formLacks(form, { document: false }, zh)
     expect(lacks()).toBe(zh.lacks.name)
     form.name = '魏小满'
+    expect(lacks()).toBe(zh.lacks.relation)
+    form.relation = 'head'
     expect(lacks()).toBe(zh.lacks.document)
     expect(formLacks(form, { document: true }, zh)).toBe(zh.lacks.door)
     form.document_kind = 'none_yet'

@@ -113,11 +113,11 @@ export function idHolder(text: string, today: Day): { born: Day; sex: Sex } | nu
 /** What a person's form holds: every field a text, so that a form can be empty. */
 export interface PersonForm {
   name: string; document_kind: DocumentKind; document: string; phone: string; sex: Sex | ''; born: Day | ''
-  relation: PersonBody['relation']; stay: PersonBody['stay']; compound: string; building: string; unit: string; room: string; note: string
+  relation: PersonBody['relation'] | ''; stay: PersonBody['stay']; compound: string; building: string; unit: string; room: string; note: string
 }
 
 export const emptyForm = (door: Partial<DoorParts & { compound: string }> = {}): PersonForm => ({
-  name: '', document_kind: 'resident_id', document: '', phone: '', sex: '', born: '', relation: 'other', stay: 'permanent',
+  name: '', document_kind: 'resident_id', document: '', phone: '', sex: '', born: '', relation: '', stay: 'permanent',
   compound: '', building: '', unit: '', room: '', note: '', ...door,
 })
 
@@ -130,13 +130,14 @@ export const formOf = (person: PersonView, words: RegisterWords): PersonForm => 
 /** What is sent: nothing where nothing was said. */
 export const bodyOf = (form: PersonForm): PersonBody => ({
   name: form.name.trim(), document_kind: form.document_kind, document: form.document_kind === 'none_yet' ? '' : form.document.trim(),
-  phone: form.phone.trim() || null, sex: form.sex || null, born: form.born || null, relation: form.relation, stay: form.stay,
+  phone: form.phone.trim() || null, sex: form.sex || null, born: form.born || null, relation: form.relation || 'other', stay: form.stay,
   note: form.note.trim(), compound: form.compound.trim(), building: form.building.trim(), unit: form.unit.trim(), room: form.room.trim(),
 })
 
 /** The first thing that the form still lacks, or an empty text. */
 export function formLacks(form: PersonForm, keeps: { document: boolean }, words: RegisterWords): string {
   if (form.name.trim() === '') return words.lacks.name
+  if (form.relation === '') return words.lacks.relation
   if (!keeps.document && form.document_kind !== 'none_yet' && form.document.trim() === '') return words.lacks.document
   if (form.building.trim() === '' && form.room.trim() === '') return words.lacks.door
   return ''
