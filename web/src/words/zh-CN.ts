@@ -137,7 +137,7 @@ export const desk = {
     lead: '导入国家风险区名单，与登记册比对；名单异常时先搁置，不解除任何区域。', export: '导出本市名单', fileName: (day: string) => `风险区名单-${day}.json`,
     drop: '将名单文件拖到这里，或点击选择', choose: '选择名单文件', dropHint: '国家风险区名单的 JSON 文件，最大 8 MB。选择后先比对，不会改动任何区域。', wrongFile: '只能读取 .json 文件。', tooLarge: '文件超过 8 MB，无法读取。', step: { reading: '第 1 步：正在读取…', weighing: '第 2 步：正在比对…', writing: '正在导入…' },
     hour: (date: string, hour: number) => `${date} ${hour}时`, of: (hour: string) => `${hour}的名单`,
-    would: { applied: '可以导入', held: '会被搁置', unchanged: '没有变化' }, done: { applied: '已导入', held: '已搁置', unchanged: '已登记，没有变化' }, state: { applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', grids: '个网格' }, notYet: '还没有导入。',
+    would: { applied: '可以导入', held: '会被搁置', unchanged: '没有变化' }, done: { applied: '已导入', held: '已搁置', unchanged: '已登记，没有变化' }, state: { applied: '已采用', held: '已搁置', unchanged: '无变化' }, notYet: '还没有导入。',
     counts: (added: number, changed: number, left: number) => `新增 ${added} 个，等级变更 ${changed} 个，移出 ${left} 个：`, inDoubt: (n: number) => `${n} 个未到期的区域不在这份名单上：`, inDoubtHint: '请核对名单是否完整。',
     putIn: '导入', putInHeld: '登记并搁置', askTitle: '导入后有区域移出名单', askLead: (n: number) => `下列 ${n} 个区域将从登记册移出，相应工单取消：`, askUndo: '导入后只能由签发人逐个撤回。',
     list: '已导入的名单', listNone: '还没有导入过名单。', takenAt: '名单时间', stateName: '结果', reason: '说明',
@@ -153,7 +153,7 @@ export const desk = {
       board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', grid_see: '看网格', grid_draw: '划分网格', message_see: '看消息', own_keep: '本人账号',
       sign_in: '登录', sign_in_failed: '登录失败', sign_out: '退出登录', password_change: '修改密码', account_seeded: '预置账号',
     } as Record<string, string>,
-    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化' } as Record<string, string>,
+    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', grids: '个网格' } as Record<string, string>,
   },
   drill: { title: '演练时钟', lead: '演练时可以把城市的日期往后推。天数、工单和看板都会跟着走，不能往回拨。', now: '城市日期', next: '推进一天', to: '推进到', move: '推进', effect: (date: string) => `城市日期将推进到 ${date}。`, moved: (date: string) => `城市日期已是 ${date}。` },
 }
