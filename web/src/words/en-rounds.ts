@@ -41,7 +41,7 @@ export const roundsField: typeof fieldZh = {
   takeHint: 'Take the list before you enter the building. You can tick without a network; ticks are sent when there is one.',
   filter: { all: 'All', missing: 'Missing', away: 'Away', disputed: 'Conflict' },
   find: 'Find', findWhat: 'Name, door or end of phone', findNone: 'Nobody found.', filterNone: { all: 'Nobody is on the list yet.', missing: 'All done.', away: 'Nobody is away.', disputed: 'No conflicts.' },
-  markDone: (who, what) => `${who}: ${what}`, done: 'Tick', notDone: 'Not', notDoneTitle: (who) => `Why not ${who}?`, wholeDoor: (done) => `All ${done.toLowerCase()}`, wholeDoorAsk: (door, n) => `${door}, ${plural(n, 'person', 'people')}`, addHere: 'Newcomer',
+  markDone: (who, what) => `${who}: ${what}`, done: 'Tick', notDone: 'Not', notDoneTitle: (who) => `Why not ${who}?`, wholeDoor: (done) => `All ${done.toLowerCase()}`, wholeDoorAsk: (door, n) => `${door}, ${plural(n, 'person', 'people')}`, addHere: '+ Newcomer',
   correct: (who) => `Correct: ${who}`, asBefore: 'Back to missing', save: 'Record', nowIs: 'Recorded now',
   undoLine: (what) => `Recorded: ${what}`, undoMany: (n, what) => `${plural(n, 'person', 'people')} ${what.toLowerCase()}`, undo: (seconds) => `Undo (${seconds})`,
   state: { waiting: 'To send', sent: 'Sending', kept: 'Sent', refused: 'Refused', set_aside: 'Set aside' },

@@ -39,7 +39,7 @@ export const roundsField = {
   takeHint: '进楼前先带走名单。带走后没有网络也能打勾，有网时自动上传。',
   filter: { all: '全部', missing: '还没做', away: '外出', disputed: '有冲突' },
   find: '查找', findWhat: '姓名、门牌或手机尾号', findNone: '没有找到。', filterNone: { all: '名单上还没有人。', missing: '都做完了。', away: '没有外出的人。', disputed: '没有冲突。' },
-  markDone: (who: string, what: string) => `${who}：${what}`, done: '打勾', notDone: '没做', notDoneTitle: (who: string) => `${who}没做，为什么？`, wholeDoor: (done: string) => `整户${done}`, wholeDoorAsk: (door: string, n: number) => `${door}的 ${n} 人`, addHere: '新住户',
+  markDone: (who: string, what: string) => `${who}：${what}`, done: '打勾', notDone: '没做', notDoneTitle: (who: string) => `${who}没做，为什么？`, wholeDoor: (done: string) => `整户${done}`, wholeDoorAsk: (door: string, n: number) => `${door}的 ${n} 人`, addHere: '＋新住户',
   correct: (who: string) => `更正：${who}`, asBefore: '改回还没做', save: '记下', nowIs: '现在记的是',
   undoLine: (what: string) => `已记：${what}`, undoMany: (n: number, what: string) => `${n} 人${what}`, undo: (seconds: number) => `撤销（${seconds}）`,
   state: { waiting: '待上传', sent: '上传中', kept: '已上传', refused: '未被接收', set_aside: '留人核对' },
