@@ -6,7 +6,7 @@ import { serve } from './serve.mjs'
 
 const folder = process.env.SHOTS ?? '/tmp/fangxian-shots'
 const only = process.argv.slice(2)
-const ROOMS = ['board', 'board?day=2022-10-10', 'zones', 'zones/zone-0', 'zones/zone-4', 'notices', 'drafts', 'national', 'orders', 'rules', 'accounts', 'audit', 'drill']
+const ROOMS = ['board', 'board?day=2022-10-10', 'zones', 'zones/zone-0', 'zones/zone-4', 'notices', 'drafts', 'national', 'orders', 'register', 'register?person=person-3', 'register/import', 'grids', 'rules', 'accounts', 'audit', 'drill']
 await mkdir(folder, { recursive: true })
 const server = await serve()
 const notice = await readFile(new URL('./notice.txt', import.meta.url), 'utf8')
@@ -34,6 +34,7 @@ for (const size of ['desk', 'phone']) {
   // One person with every role, for the pictures alone.
   for (const role of ['administrator', 'auditor', 'zone_drafter', 'zone_signer'])
     if (!server_me.roles.some((one) => one.role === role)) server_me.roles.push({ assignment_id: role, role, jurisdiction: '1401', place_name: '太原市', from: '2022-10-01', to: null })
+  if (!server_me.roles.some((one) => one.role === 'community_registrar')) server_me.roles.push({ assignment_id: 'registrar', role: 'community_registrar', jurisdiction: '140110003001', place_name: '兰亭社区', from: '2022-10-01', to: null })
   await page.reload()
   for (const room of ROOMS) {
     const name = room.replace(/[/?=]/g, '-')
