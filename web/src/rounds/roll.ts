@@ -20,7 +20,9 @@ export function rowAt({ tops }: Roll, y: number): number {
   return Math.max(0, low)
 }
 
-export function inSight(roll: Roll, scrolled: number, seen: number, spare: number): { from: number; to: number } {
+/** The rows in sight, by whole blocks: what is drawn changes once a block, not with each frame. */
+export function inSight(roll: Roll, scrolled: number, seen: number, spare: number, block = 1): { from: number; to: number } {
   if (roll.tops.length === 0) return { from: 0, to: 0 }
-  return { from: rowAt(roll, scrolled - spare), to: rowAt(roll, scrolled + seen + spare) + 1 }
+  const [first, last] = [rowAt(roll, scrolled - spare), rowAt(roll, scrolled + seen + spare)]
+  return { from: Math.floor(first / block) * block, to: Math.min(roll.tops.length, Math.ceil((last + 1) / block) * block) }
 }

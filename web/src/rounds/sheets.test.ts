@@ -107,5 +107,6 @@ describe('a long list', () => {
   it('holds few of four thousand', () => {
     const { from, to } = inSight(rollOf(Array.from({ length: 4000 }, () => 84)), 100_000, 600, 400)
     expect(to - from).toBeLessThan(20)
+    expect(inSight(rollOf(Array.from({ length: 10 }, () => 10)), 25, 20, 0, 4)).toEqual({ from: 0, to: 8 })
   })
 })
