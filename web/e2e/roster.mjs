@@ -1,5 +1,6 @@
 // The register on the real server, in a real browser: somebody is registered, found by initials,
-// seen whole for a reason; a list with two bad rows is taken in, mended, and taken in again.
+// seen whole for a reason; a list with two bad rows is taken in, mended, and taken in again; the
+// community is divided anew.
 import assert from 'node:assert/strict'
 import { atDesk, needProgram, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
 
@@ -148,6 +149,27 @@ async function aListIsTakenIn(page) {
   assert.match(await chosen(page).innerText(), /\S/)
 }
 
+async function theGridsAreDrawn(page) {
+  await page.goto(`${url}/desk/grids`)
+  await page.getByText('演示·网格员').waitFor()
+  // Of two units with anybody in them no third grid can be made.
+  await page.locator('.el-input-number input').fill('3')
+  await page.getByRole('button', { name: '生成方案' }).click()
+  await page.getByText('分不成3个网格').waitFor()
+  await page.locator('.el-input-number input').fill('2')
+  await page.getByRole('button', { name: '生成方案' }).click()
+  await page.getByText('已证明：没有更平均的划分。').waitFor()
+  await page.getByRole('textbox', { name: '网格名称' }).nth(1).fill('东片网格')
+  await shoot(page, 'grids-proposed', true)
+  await page.getByRole('button', { name: '采用', exact: true }).click()
+  await page.getByRole('dialog').getByText('没有网格负责').first().waitFor()
+  await shoot(page, 'grids-adopt')
+  await page.getByRole('dialog').getByRole('button', { name: '采用', exact: true }).click()
+  await page.getByText('划分已采用。').first().waitFor()
+  await page.locator('td.lead', { hasText: '东片网格' }).waitFor()
+  await shoot(page, 'grids-adopted', true)
+}
+
 async function aGridWorkerSeesHisGridOnly(page) {
   await page.goto(`${url}/desk/register`)
   await page.getByText('只显示您负责的网格内的居民。').waitFor()
@@ -175,6 +197,8 @@ try {
   })
   await desk('wangge', aGridWorkerSeesHisGridOnly)
   console.log('pass a grid worker sees his grid, and keeps nothing')
+  await desk('shequ', theGridsAreDrawn)
+  console.log('pass the community is divided anew, and it is said what is left without a grid')
   failed = 0
 } catch (error) {
   console.error(`FAIL the register\n${error.stack}`)

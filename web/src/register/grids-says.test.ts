@@ -15,8 +15,12 @@ describe('a division', () => {
   it('sees through a split building and a whole compound', () => {
     expect(handovers([now('甲', 'C-1')], [next('甲', 'C-1-1'), next('乙', 'C-1-2')]).map((one) => one.to)).toEqual(['乙'])
     // Building 1 is not building 11.
-    expect(handovers([now('甲', 'C-1-1')], [next('乙', 'C-1-11')])).toEqual([{ place: 'C-1-11', name: 'C-1-11', from: null, to: '乙' }])
+    expect(handovers([], [next('乙', 'C-1-11')])).toEqual([{ place: 'C-1-11', name: 'C-1-11', from: null, to: '乙' }])
   })
+  it('says what no grid covers any more', () => {
+    expect(handovers([now('甲', 'C-1-1', 'C-1-11')], [next('甲', 'C-1-1')])).toEqual([{ place: 'C-1-11', name: 'C-1-11', from: '甲', to: null }])
+  })
+  it('takes a grid under a new name for the same grid', () => expect(handovers([now('甲', 'C-1')], [next('第1网格', 'C-1')])).toEqual([]))
   it('says the compound of its buildings once', () => {
     expect(placesSaid(['甲小区 1号楼', '甲小区 2号楼', '乙小区 1号楼', '东巷'], '、')).toBe('甲小区 1号楼、2号楼、乙小区 1号楼、东巷')
     expect(placesSaid(['1号楼', '2号楼'], '、')).toBe('1号楼、2号楼')

@@ -1,17 +1,23 @@
 // What the page of grids says of a division: who hands what over, and how even it is.
 import type { GridProposal, GridRow, ProposedGrid } from './grids'
 
-export interface Handover { place: string; name: string; from: string | null; to: string }
+export interface Handover { place: string; name: string; from: string | null; to: string | null }
 
 const lies = (place: string, within: string): boolean => place === within || place.startsWith(`${within}-`)
+const touch = (one: string, other: string): boolean => lies(one, other) || lies(other, one)
+const covers = (grid: Pick<GridRow, 'places'>, place: string): boolean => grid.places.some((own) => touch(own.place, place))
 
-/** The places that come to another grid, by the names of the grids before and after. */
+/** What goes from one grid to another, or out of every grid. Grids keep their place in the order: the
+ *  third that is drawn is the third that was, under a name that may be new. */
 export function handovers(now: readonly GridRow[], next: readonly ProposedGrid[]): Handover[] {
-  return next.flatMap((grid) => grid.places.flatMap((place): Handover[] => {
-    const holders = now.filter((one) => one.places.some((own) => lies(place.place, own.place) || lies(own.place, place.place)))
-    if (holders.length === 0) return [{ place: place.place, name: place.name, from: null, to: grid.name }]
-    return holders.filter((one) => one.name !== grid.name).map((one) => ({ place: place.place, name: place.name, from: one.name, to: grid.name }))
+  const into = next.flatMap((grid, i) => grid.places.flatMap(({ place, name }): Handover[] => {
+    const holders = now.filter((one) => covers(one, place))
+    if (holders.length === 0) return [{ place, name, from: null, to: grid.name }]
+    return holders.filter((one) => one !== now[i]).map((one) => ({ place, name, from: one.name, to: grid.name }))
   }))
+  const out = now.flatMap((grid) => grid.places.filter(({ place }) => !next.some((one) => covers(one, place)))
+    .map(({ place, name }): Handover => ({ place, name, from: grid.name, to: null })))
+  return [...into, ...out]
 }
 
 /** Names one after the other; where the words before the last are the same as in the name before, they are said once. */
