@@ -17,8 +17,7 @@ export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[]
   return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
 }
 
-/** Asks, and throws what the server refused. */
-export async function reach(request: Request): Promise<Response> {
+async function reach(request: Request): Promise<Response> {
   const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError('unreachable', 0, '')
@@ -176,6 +175,11 @@ export const api = {
     cancel: (id: string) => told(http.POST('/api/v1/imports/{import_id}/cancel', { params: list(id), ...by(KEEP) })),
     rejects: (id: string) => blob(http.GET('/api/v1/imports/{import_id}/rejects', { params: list(id), parseAs: 'blob', ...by(KEEP) })),
     template: () => blob(http.GET('/api/v1/roster-template', { parseAs: 'blob', ...by(KEEP) })),
+  },
+  grids: {
+    now: (community: string) => told(http.GET('/api/v1/grids', { params: { query: { community } }, ...by(KEEP) })),
+    propose: (body: { community: string; n_grids: number | null; min_households: number | null; max_households: number | null }) => told(http.POST('/api/v1/grids/proposals', { body, ...by(KEEP) })),
+    draw: (body: { community: string; seen: string; grids: { name: string; places: string[] }[] }) => told(http.PUT('/api/v1/grids', { body, ...by(KEEP) })),
   },
   audit: {
     list: (query: { before?: number | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/audit', { params: { query: given(query) }, ...by(AUDIT) })),

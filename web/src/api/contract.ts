@@ -99,6 +99,13 @@ export type PeoplePage = S['PeoplePage']
 export type ImportView = S['ImportView']
 export type ImportCounts = S['ImportCountsView']
 export type ImportProblem = S['ProblemView']
+export type Grids = S['GridsView']
+export type GridRow = S['GridView']
+export type GridPlace = S['NamedPlace']
+export type ProposedGrid = S['ProposedGridView']
+export type GridProposal = S['ProposalView']
+export type GridMove = S['MovedView']
+export type GridsDrawn = S['RedrawnView']
 /** What a column of a list holds. */
 export type ColumnCode = S['Column']
 

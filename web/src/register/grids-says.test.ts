@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barPercent, handovers, isProvenBest, namesFlaw, offMean, perMille, placesSaid, sizeAsked } from './grids-says'
+import { barPercent, byKind, handovers, isProvenBest, namesFlaw, offMean, perMille, placesSaid, sizeAsked } from './grids-says'
 
 const now = (name: string, ...codes: string[]) => ({ grid_code: name, name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, workers: [] })
 const next = (name: string, ...codes: string[]) => ({ name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, special_care: 0 })
@@ -24,6 +24,11 @@ describe('a division', () => {
   it('says the compound of its buildings once', () => {
     expect(placesSaid(['甲小区 1号楼', '甲小区 2号楼', '乙小区 1号楼', '东巷'], '、')).toBe('甲小区 1号楼、2号楼、乙小区 1号楼、东巷')
     expect(placesSaid(['1号楼', '2号楼'], '、')).toBe('1号楼、2号楼')
+  })
+  it('tells the moves of one kind together, and first what is left without a grid', () => {
+    const move = (name: string, from: string | null, to: string | null) => ({ place: name, name, from, to })
+    expect(byKind([move('1号楼', '甲', '乙'), move('9号楼', '甲', null), move('2号楼', '甲', '乙')]))
+      .toEqual([{ from: '甲', to: null, names: ['9号楼'] }, { from: '甲', to: '乙', names: ['1号楼', '2号楼'] }])
   })
   it('is measured against the mean', () => {
     expect(offMean(110, [90, 110])).toBe(10)

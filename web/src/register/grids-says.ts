@@ -1,5 +1,5 @@
 // What the page of grids says of a division: who hands what over, and how even it is.
-import type { GridProposal, GridRow, ProposedGrid } from './grids'
+import type { GridProposal, GridRow, ProposedGrid } from '@/api/contract'
 
 export interface Handover { place: string; name: string; from: string | null; to: string | null }
 
@@ -18,6 +18,18 @@ export function handovers(now: readonly GridRow[], next: readonly ProposedGrid[]
   const out = now.flatMap((grid) => grid.places.filter(({ place }) => !next.some((one) => covers(one, place)))
     .map(({ place, name }): Handover => ({ place, name, from: grid.name, to: null })))
   return [...into, ...out]
+}
+
+/** The moves of one kind together; what is left without a grid first. */
+export function byKind(moves: readonly Handover[]): { from: string | null; to: string | null; names: string[] }[] {
+  const kinds = new Map<string, { from: string | null; to: string | null; names: string[] }>()
+  for (const { from, to, name } of moves) {
+    const key = JSON.stringify([from, to])
+    const kind = kinds.get(key) ?? { from, to, names: [] }
+    kind.names.push(name)
+    kinds.set(key, kind)
+  }
+  return [...kinds.values()].sort((a, b) => Number(a.to !== null) - Number(b.to !== null))
 }
 
 /** Names one after the other; where the words before the last are the same as in the name before, they are said once. */
