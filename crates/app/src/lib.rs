@@ -9,6 +9,7 @@ pub mod demo;
 pub mod drafts;
 pub mod drill;
 pub mod editions;
+pub mod grids;
 pub mod index;
 pub mod messages;
 pub mod mint;

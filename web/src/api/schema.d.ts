@@ -313,6 +313,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grids of a community, and what none of them covers. */
+        get: operations["grid_all"];
+        /** Draw the grids of a community anew. */
+        put: operations["grid_drawing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose how a community could be divided. */
+        post: operations["grid_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1510,6 +1545,35 @@ export interface components {
             code: components["schemas"]["RowFlaw"];
             sentence: string;
         };
+        /** @description A grid that is to be drawn. */
+        GridBody: {
+            name: string;
+            places: string[];
+        };
+        /** @description A grid. */
+        GridView: {
+            grid_code: string;
+            name: string;
+            places: components["schemas"]["NamedPlace"][];
+            households: number;
+            people: number;
+            /** @description The names of those who work there. */
+            workers: string[];
+        };
+        GridsBody: {
+            community: string;
+            /** @description The `seen` of the drawing that is replaced. */
+            seen: string;
+            grids: components["schemas"]["GridBody"][];
+        };
+        /** @description The grids of a community. */
+        GridsView: {
+            community: string;
+            /** @description What a drawing that replaces this one states. */
+            seen: string;
+            grids: components["schemas"]["GridView"][];
+            uncovered: components["schemas"]["UncoveredPlace"][];
+        };
         /** @enum {string} */
         GroundKind: "notice" | "snapshot" | "rule" | "edition_change" | "person";
         /** @description What a fact rests on. */
@@ -1657,9 +1721,23 @@ export interface components {
             /** @description What to write to the household. */
             text: string;
         };
+        /** @description What went from one grid to another. */
+        MovedView: {
+            place_name: string;
+            /** @description Null where no grid covered it. */
+            from_name: string | null;
+            /** @description Null where no grid covers it now. */
+            to_name: string | null;
+            people: number;
+        };
         /** @description A code and a name. */
         Named: {
             code: string;
+            name: string;
+        };
+        /** @description A place with its name. */
+        NamedPlace: {
+            place: string;
             name: string;
         };
         NewAccount: {
@@ -2017,11 +2095,44 @@ export interface components {
             verdict: components["schemas"]["RosterVerdict"];
             flaws: components["schemas"]["FlawView"][];
         };
+        /** @description What a division aims at: a number of grids, or households in each. */
+        ProposalBody: {
+            community: string;
+            /** Format: int32 */
+            n_grids?: number | null;
+            /** Format: int32 */
+            min_households?: number | null;
+            /** Format: int32 */
+            max_households?: number | null;
+        };
         /**
          * @description What the rules propose for a zone.
          * @enum {string}
          */
         ProposalKind: "keep" | "await_conditions" | "step_down" | "raise" | "not_listed";
+        /** @description A proposal, with how even it is. */
+        ProposalView: {
+            grids: components["schemas"]["ProposedGridView"][];
+            households: components["schemas"]["SpreadView"];
+            people: components["schemas"]["SpreadView"];
+            /**
+             * Format: int64
+             * @description How much better a division could be at most; 0 is proven best.
+             */
+            gap_per_mille: number;
+            splits: components["schemas"]["SplitView"][];
+        };
+        /** @description A grid that is proposed. */
+        ProposedGridView: {
+            name: string;
+            places: components["schemas"]["NamedPlace"][];
+            /** Format: int64 */
+            households: number;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            special_care: number;
+        };
         /** @enum {string} */
         Purpose: "command" | "zone_decision" | "order_work" | "register" | "audit" | "administration" | "own_data";
         /** @description A positive was found, and the rules lift the area. */
@@ -2084,6 +2195,12 @@ export interface components {
             except: string | null;
             county_name: string;
             fact: components["schemas"]["FactView"];
+        };
+        /** @description The grids after a drawing, and what was handed over. */
+        RedrawnView: {
+            grids: components["schemas"]["GridsView"];
+            moved: components["schemas"]["MovedView"][];
+            n_orders_moved: number;
         };
         /** @description A place and how many live there. */
         RegisterPlace: {
@@ -2324,6 +2441,27 @@ export interface components {
             start: number;
             end: number;
         };
+        /** @description A building that lies in several of the grids. */
+        SplitView: {
+            building_name: string;
+            /** Format: int64 */
+            households: number;
+            /** Format: int64 */
+            n_grids: number;
+            /** @description It alone is larger than a grid may be; else no division of whole buildings exists. */
+            larger_than_a_grid: boolean;
+        };
+        /** @description How far a measure is from even; 1000 is the mean. */
+        SpreadView: {
+            /** Format: int64 */
+            smallest: number;
+            /** Format: int64 */
+            largest: number;
+            /** Format: int64 */
+            smallest_per_mille: number;
+            /** Format: int64 */
+            largest_per_mille: number;
+        };
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -2388,6 +2526,13 @@ export interface components {
         /** @description The city's day after a turn. */
         Turned: {
             today: string;
+        };
+        /** @description A unit or a courtyard that no grid covers. */
+        UncoveredPlace: {
+            place: string;
+            name: string;
+            households: number;
+            people: number;
         };
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
@@ -3023,6 +3168,98 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    grid_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grid_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedrawnView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grid_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

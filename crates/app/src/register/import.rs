@@ -1,8 +1,11 @@
 //! Sheets that people send in: put in, read through in the background, taken in, and what could
 //! not be taken given back with the reason.
 
+mod begin;
 mod run;
+mod writing;
 
+pub use begin::{import_put_in, import_read_as};
 pub use run::ImportRuns;
 
 use super::sheet::{self, SheetReading};
@@ -12,15 +15,13 @@ use crate::caller::Request;
 use crate::seals::Spot;
 use fangxian_core::ids::ImportId;
 use fangxian_core::people::RowFlaw;
-use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_sheets::Workbook;
 use fangxian_store::people::{
-    ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
-    import_by_id, import_file, import_insert, import_rows, import_rows_clear, import_step,
-    imports_of_community,
+    ImportCounts, ImportState, RosterImport, RosterVerdict, import_by_id, import_file, import_rows,
+    import_rows_clear, import_step, imports_of_community,
 };
-use fangxian_store::places::division_by_code;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -101,88 +102,6 @@ fn name_spot(id: ImportId) -> Spot {
     Spot { column: "roster_import.file_name_sealed", record: id.uuid() }
 }
 
-/// Puts a sheet in, guesses what its columns are, and reads it through in the background. The same
-/// id with the same file again changes nothing.
-pub async fn import_put_in(
-    req: &Request,
-    id: ImportId,
-    community: PlaceCode,
-    file_name: &str,
-    bytes: Vec<u8>,
-) -> Result<ImportSeen, Refusal> {
-    let scope = req.authorize(Act::RosterImport)?;
-    if community.kind() != PlaceKind::Community || !scope.covers(&community) {
-        return Err(Refusal::NotFound);
-    }
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(Refusal::BadInput("文件太大，最多30MB，请分成几个文件。".to_owned()));
-    }
-    let seals = &req.city.keys.seals;
-    let mut whole = community.as_str().as_bytes().to_vec();
-    whole.extend(&bytes);
-    let mac = seals.fingerprint(&whole);
-    let file = seals.seal(file_spot(id), &bytes)?;
-    let name: String = file_name.trim().chars().take(120).collect();
-    let guessed = tokio::task::spawn_blocking(move || {
-        let book = sheet::open(bytes)?;
-        let sheets = book.sheets().iter().map(|head| head.name.clone()).collect();
-        let reading = sheet::guess(&book)?;
-        Ok::<_, Refusal>(Kept { sheets, reading, may_be_cut: false, trouble: None })
-    });
-    let mut kept = guessed.await.map_err(|_| unreadable())??;
-    recall(req, &community, &mut kept).await?;
-    let one = RosterImport {
-        id,
-        community: community.clone(),
-        file_mac: mac,
-        file_name: seals.seal(name_spot(id), name.as_bytes())?,
-        put_in_by: req.caller.login.clone(),
-        put_in_at: req.wall,
-        state: ImportState::Uploaded,
-        reading: json(&kept)?,
-        last_row: 0,
-        counts: ImportCounts::default(),
-        closed_at: None,
-        version: 1,
-    };
-    let asked = req.clone();
-    let is_new = req
-        .city
-        .db
-        .write(move |tx| async move {
-            division_by_code(&tx, &one.community).await?.ok_or(Refusal::PlaceUnknown)?;
-            if let Some(known) = import_by_id(&tx, &one.community.county(), id).await? {
-                let is_same = known.file_mac == one.file_mac;
-                return if is_same { Ok(false) } else { Err(Refusal::IdReused) };
-            }
-            import_insert(&tx, &one, file).await?;
-            asked.deed(&tx, Act::RosterImport, &id.to_string(), "put_in")?;
-            Ok(true)
-        })
-        .await?;
-    if is_new && kept.reading.as_ref().is_some_and(SheetReading::is_enough) {
-        run::check_in_background(req, id, &community).await?;
-    }
-    import_see(req, id).await
-}
-
-/// A list under the same headings as one before is read as that one was.
-async fn recall(req: &Request, community: &PlaceCode, kept: &mut Kept) -> Result<(), Refusal> {
-    let Some(reading) = &kept.reading else { return Ok(()) };
-    let mac = req.city.keys.seals.fingerprint(reading.headings().as_bytes());
-    let community = community.clone();
-    let known = req
-        .city
-        .db
-        .read(move |tx| async move { header_reading(&tx, &community, mac).await })
-        .await?;
-    let known: Option<SheetReading> = known.and_then(|known| serde_json::from_str(&known).ok());
-    if let (Some(known), Some(reading)) = (known, &mut kept.reading) {
-        reading.columns = known.columns;
-    }
-    Ok(())
-}
-
 pub(crate) fn unreadable() -> Refusal {
     Refusal::BadInput("文件读不下去，没有导入任何一行。请另存为.xlsx后再试。".to_owned())
 }
@@ -216,11 +135,13 @@ pub(crate) async fn import_within(
 
 /// One import with its first problems.
 pub async fn import_see(req: &Request, id: ImportId) -> Result<ImportSeen, Refusal> {
+    // Before the row is read: what is found at rest has written its last by then.
+    let progress = req.city.imports.progress(id);
     let (_, one) = import_within(req, id).await?;
     let county = one.community.county();
     let rows =
         req.city.db.read(move |tx| async move { import_rows(&tx, &county, id).await }).await?;
-    let mut seen = seen(req, one)?;
+    let mut seen = seen(req, one, progress)?;
     seen.problems = rows.into_iter().take(PROBLEMS_MAX).map(problem).collect();
     if let Some(reading) = seen.reading.clone()
         && let Ok(book) = book(req, id, &seen.community).await
@@ -245,12 +166,22 @@ pub async fn imports_list(req: &Request, of: PlaceCode) -> Result<Vec<ImportSeen
         .db
         .read(move |tx| async move { imports_of_community(&tx, &own, IMPORTS_MAX).await })
         .await?;
-    found.into_iter().map(|one| seen(req, one)).collect()
+    let progress = |one: &RosterImport| req.city.imports.progress(one.id);
+    found
+        .into_iter()
+        .map(|one| {
+            let progress = progress(&one);
+            seen(req, one, progress)
+        })
+        .collect()
 }
 
-fn seen(req: &Request, one: RosterImport) -> Result<ImportSeen, Refusal> {
+fn seen(
+    req: &Request,
+    one: RosterImport,
+    (is_running, rows_done, run_trouble): (bool, usize, Option<String>),
+) -> Result<ImportSeen, Refusal> {
     let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
-    let (is_running, rows_done, run_trouble) = req.city.imports.progress(one.id);
     Ok(ImportSeen {
         file_name: req.city.keys.seals.open_text(name_spot(one.id), &one.file_name)?,
         id: one.id,
@@ -283,62 +214,6 @@ pub(crate) async fn book(
     let bytes = req.city.keys.seals.open(file_spot(id), &file)?;
     let opened = tokio::task::spawn_blocking(move || sheet::open(bytes));
     opened.await.map_err(|_| unreadable())?
-}
-
-/// Says which sheet and which column is what, and reads it through again.
-pub async fn import_read_as(
-    req: &Request,
-    id: ImportId,
-    version: i64,
-    sheet: usize,
-    columns: Vec<(usize, Option<fangxian_core::people::Column>)>,
-) -> Result<ImportSeen, Refusal> {
-    let (_, one) = import_within(req, id).await?;
-    if !matches!(one.state, ImportState::Uploaded | ImportState::Checked)
-        || req.city.imports.is_running(id)
-    {
-        return Err(Refusal::ImportState);
-    }
-    let mut kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
-    let opened = book(req, id, &one.community).await?;
-    let guessed = tokio::task::spawn_blocking(move || sheet::guess_of(&opened, sheet));
-    let mut reading = guessed.await.map_err(|_| unreadable())??.ok_or(Refusal::SheetColumns)?;
-    let said: HashMap<usize, _> = columns.into_iter().collect();
-    for column in &mut reading.columns {
-        if let Some(own) = said.get(&column.index) {
-            column.column = *own;
-        }
-    }
-    let mut taken = std::collections::BTreeSet::new();
-    let is_twice =
-        |column: &sheet::MappedColumn| column.column.is_some_and(|column| !taken.insert(column));
-    if reading.columns.iter().any(is_twice) {
-        return Err(Refusal::BadInput("有两列指成了同一项，请改正。".to_owned()));
-    }
-    if !reading.is_enough() {
-        return Err(Refusal::SheetColumns);
-    }
-    let mac = req.city.keys.seals.fingerprint(reading.headings().as_bytes());
-    let remembered = json(&reading)?;
-    kept.reading = Some(reading);
-    let next = RosterImport {
-        state: ImportState::Uploaded,
-        reading: json(&kept)?,
-        counts: ImportCounts::default(),
-        version,
-        ..one
-    };
-    let community = next.community.clone();
-    req.city
-        .db
-        .write(move |tx| async move {
-            import_step(&tx, &next).await?;
-            import_rows_clear(&tx, &next).await?;
-            header_put(&tx, &next.community, mac, &remembered).await
-        })
-        .await?;
-    run::check_in_background(req, id, &community).await?;
-    import_see(req, id).await
 }
 
 /// Takes the rows in, in the background; goes on where it stopped.

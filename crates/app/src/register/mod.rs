@@ -4,6 +4,7 @@ mod decide;
 mod doors;
 mod import;
 mod keep;
+mod overview;
 mod record;
 mod roster;
 mod sheet;
@@ -13,24 +14,26 @@ pub use import::{
     import_read_as, import_rejects, import_see, imports_list, roster_template,
 };
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
+pub use overview::{PlaceCount, register_overview};
 pub use roster::{Door, Resident, Roster, Rosters};
 pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
 use crate::{City, Refusal, mint};
+use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{Person, PersonFactKind, Words, pinyin_of};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
-use fangxian_core::{CityDay, Moment};
+use fangxian_store::feed;
 use fangxian_store::people::{
     StoredPerson, community_of, people_counts, people_in_by_ids, person_facts,
 };
-use fangxian_store::places::divisions_within;
 use fangxian_store::read_log::{Reading, readings_insert};
-use fangxian_store::{StoreError, feed};
 use std::sync::Arc;
 
+/// The age from which somebody is called on at the door and not by a text.
+pub const AGED_YEARS: i16 = 70;
 /// How many people one page may hold.
 pub const PAGE_MAX: usize = 200;
 /// How many people a search shows.
@@ -121,6 +124,9 @@ pub async fn people_search(
     let words = Words::parse(words).ok_or_else(|| {
         Refusal::BadInput("请输入姓名、拼音、证件或电话后四位，或门牌。".to_owned())
     })?;
+    if !scope.touches(&within) {
+        return Err(Refusal::NotFound);
+    }
     let indexes = indexes_of(&req.city, &words);
     let mut found = Vec::new();
     for own in communities(&req.city, &scope, &within).await? {
@@ -299,85 +305,6 @@ pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonCha
     }
     log_reading(req, &scope, &stored.door, &format!("person-history/{id}"), 1).await?;
     Ok(changes)
-}
-
-/// A place and how many people and households it has.
-#[derive(Clone, Debug)]
-pub struct PlaceCount {
-    /// The place.
-    pub place: PlaceCode,
-    /// Its name.
-    pub name: String,
-    /// People.
-    pub n_people: usize,
-    /// Households.
-    pub n_households: usize,
-    /// The one of them.
-    pub n_aged: usize,
-}
-
-/// The places right below one, with how many people live there: the way into the register. Below a
-/// community the register's own places, above it the divisions.
-pub async fn register_overview(
-    req: &Request,
-    within: PlaceCode,
-) -> Result<Vec<PlaceCount>, Refusal> {
-    let scope = req.authorize(Act::PersonSee)?;
-    if !scope.touches(&within) {
-        return Err(Refusal::NotFound);
-    }
-    let Some(own) = community(&within) else {
-        let wanted = within.clone();
-        let (counts, below) = req
-            .city
-            .db
-            .read(move |tx| async move {
-                let below = divisions_within(&tx, &wanted).await?;
-                Ok::<_, StoreError>((people_counts(&tx).await?, below))
-            })
-            .await?;
-        let communities = below.into_iter().filter(|one| one.code.kind() == PlaceKind::Community);
-        let count = |code: &PlaceCode| {
-            counts
-                .iter()
-                .find(|(own, _)| own == code)
-                .map_or(0, |(_, n)| usize::try_from(*n).unwrap_or(0))
-        };
-        return Ok(communities
-            .filter(|one| scope.touches(&one.code))
-            .map(|one| PlaceCount {
-                n_people: count(&one.code),
-                n_households: 0,
-                n_aged: 0,
-                place: one.code,
-                name: one.name,
-            })
-            .collect());
-    };
-    let roster = roster(&req.city, &own).await?;
-    Ok(parts(&roster, &scope, &within, req.today()))
-}
-
-/// The age from which somebody is called on at the door and not by a text.
-pub const AGED_YEARS: i16 = 70;
-
-fn parts(roster: &Roster, scope: &Scope, within: &PlaceCode, today: CityDay) -> Vec<PlaceCount> {
-    let mut parts: Vec<PlaceCount> = Vec::new();
-    let mut last_door = None;
-    for (one, door) in roster.within(within).filter(|(_, door)| scope.covers(&door.code)) {
-        let line = std::iter::successors(Some(door.code.clone()), PlaceCode::parent);
-        let Some(part) = line.take_while(|place| place != within).last() else { continue };
-        if parts.last().is_none_or(|last| last.place != part) {
-            let name = roster.place_name(&part).to_owned();
-            parts.push(PlaceCount { place: part, name, n_people: 0, n_households: 0, n_aged: 0 });
-        }
-        let Some(last) = parts.last_mut() else { continue };
-        last.n_people += 1;
-        last.n_households += usize::from(last_door != Some(one.door));
-        last.n_aged += usize::from(one.age_on(today).is_some_and(|age| age >= AGED_YEARS));
-        last_door = Some(one.door);
-    }
-    parts
 }
 
 /// Logs that people were shown. Nothing is shown before it is written.

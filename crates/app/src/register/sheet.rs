@@ -99,7 +99,7 @@ pub(crate) fn guess_of(book: &Workbook, sheet: usize) -> Result<Option<SheetRead
         .map(|column| Wanted { key: column.code(), synonyms: column.synonyms() })
         .collect();
     let header: Option<Header> = find_header(&top.rows, &top.merged, &wanted);
-    Ok(header.map(|header| SheetReading {
+    let reading = header.map(|header| SheetReading {
         sheet,
         header_row: header.last_row,
         columns: header
@@ -111,7 +111,27 @@ pub(crate) fn guess_of(book: &Workbook, sheet: usize) -> Result<Option<SheetRead
                 column: one.key.and_then(Column::from_code),
             })
             .collect(),
-    }))
+    });
+    Ok(reading.map(|reading| with_numbers_found(book, reading)))
+}
+
+/// A column of eighteen-digit numbers holds resident IDs, whatever stands above it: a list that is
+/// taken without them would have everybody twice the next time.
+fn with_numbers_found(book: &Workbook, mut reading: SheetReading) -> SheetReading {
+    let is_known = |column: &MappedColumn| column.column == Some(Column::DocumentNumber);
+    if reading.columns.iter().any(is_known) {
+        return reading;
+    }
+    let is_number =
+        |text: &String| text.len() == 18 && text.chars().take(17).all(|sign| sign.is_ascii_digit());
+    let samples = samples(book, &reading);
+    let found = reading.columns.iter_mut().zip(samples).find(|(column, samples)| {
+        column.column.is_none() && !samples.is_empty() && samples.iter().all(is_number)
+    });
+    if let Some((column, _)) = found {
+        column.column = Some(Column::DocumentNumber);
+    }
+    reading
 }
 
 /// The first values of each column of a reading, for whoever says what it holds.

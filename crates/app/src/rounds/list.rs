@@ -7,6 +7,7 @@ use crate::caller::Request;
 use crate::register::{AGED_YEARS, Door, Resident, Roster, communities, log_reading, roster};
 use fangxian_core::CityDay;
 use fangxian_core::ids::RoundId;
+use fangxian_core::people::Stay;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::rounds::{RoundCounts, Standing, Tick};
@@ -241,8 +242,10 @@ fn printed(row: &ListRow) -> RoundListPerson {
         age: row.age,
         phone_tail: one.phone_tail.clone().unwrap_or_default(),
         remark: match one.stay {
-            fangxian_core::people::Stay::Permanent => one.note.clone(),
-            other => format!("{} {}", other.title(), one.note).trim().to_owned(),
+            Stay::Permanent => one.note.clone(),
+            Stay::Temporary | Stay::Staff | Stay::Visitor => {
+                format!("{} {}", one.stay.title(), one.note).trim().to_owned()
+            }
         },
         outcome: match row.standing {
             Standing::Missing => String::new(),

@@ -173,9 +173,14 @@ fn stored(
     person: Option<&StoredPerson>,
     sent: TickSent,
 ) -> Result<(StoredTick, String), Refusal> {
-    let covered =
-        |one: &&StoredPerson| scope.covers(&one.door) && one.door.lies_within(&round.place);
-    let person = person.filter(covered).ok_or(Refusal::NotFound)?;
+    // A list may have been taken before the grids were drawn anew: what a worker reports of
+    // somebody in his community is kept, although he would not be shown him today.
+    let reached = |one: &&StoredPerson| {
+        let own = community_code(&one.door);
+        let reaches = scope.covers(&one.door) || own.is_ok_and(|own| scope.touches(&own));
+        reaches && one.door.lies_within(&round.place)
+    };
+    let person = person.filter(reached).ok_or(Refusal::NotFound)?;
     let note = sent.note.trim();
     if note.chars().count() > NOTE_CHARS_MAX {
         return Err(Refusal::BadInput(format!("说明不能超过{NOTE_CHARS_MAX}字。")));

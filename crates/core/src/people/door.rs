@@ -62,6 +62,12 @@ impl DoorWords {
             return Err(DoorFlaw::Missing);
         };
         door.settle();
+        // A whole building, or a row of courtyards, is nobody's door.
+        if door.room.is_empty()
+            && ["号楼", "排", "巷"].iter().any(|word| door.building.ends_with(word))
+        {
+            return Err(DoorFlaw::Missing);
+        }
         let parts = [&door.compound, &door.building, &door.unit, &door.room];
         if parts.iter().any(|part| part.chars().count() > PART_CHARS_MAX) {
             return Err(DoorFlaw::TooLong);
@@ -72,19 +78,25 @@ impl DoorWords {
     /// Gives each part the name by which it is compared.
     fn settle(&mut self) {
         self.unit = with_word(&self.unit, &["单元", "门", "梯"], "单元");
-        self.room = bare(&self.room, &["室", "房", "户", "号"]);
+        self.room = bare(&self.room, &["室", "房", "户", "号院", "号", "院"]);
         // In a village the number of the courtyard stands where a town has its room.
         if self.building.is_empty() {
             self.building = std::mem::take(&mut self.room);
+            if is_number(&self.building) {
+                self.building.push('号');
+            }
         }
         let is_house = self.room.is_empty() && self.unit.is_empty();
         let as_building = ["号楼", "栋", "幢", "座", "#", "＃", "楼"];
         self.building = match is_house {
-            true if is_number(&self.building) => format!("{}号", self.building),
             true if self.building.ends_with("号院") => self.building.replace("号院", "号"),
             true if self.building.ends_with(['号', '院', '排']) => self.building.clone(),
             true | false => with_word(&self.building, &as_building, "号楼"),
         };
+        // In a row of courtyards the door is a courtyard too: 3排8号.
+        if self.building.ends_with(['排', '巷']) && is_number(&self.room) {
+            self.room = format!("{}号", self.room);
+        }
     }
 
     /// `5号楼2单元302`, without the compound.
@@ -282,7 +294,13 @@ mod tests {
         check(["东巷", "", "", "12号", ""], same);
         check(["东巷", "12号院", "", "", ""], same);
         check(["", "", "", "", "东巷12号"], same);
-        check(["", "3排", "", "", ""], Ok(["", "3排", "", ""]));
+        check(["", "3排", "", "", ""], Err(DoorFlaw::Missing));
+        check(["", "5号楼", "2单元", "", ""], Err(DoorFlaw::Missing));
+        check(["东巷", "5", "", "", ""], Err(DoorFlaw::Missing));
+        check(["", "门卫室", "", "", ""], Ok(["", "门卫室", "", ""]));
+        for room in ["8", "8号", "8号院", "８号院"] {
+            check(["东巷", "3排", "", room, ""], Ok(["东巷", "3排", "", "8号"]));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A row of a list that somebody sent: which columns there may be, and what a row says.
 
+use super::columns::Column;
 use super::{
     Document, DocumentFlaw, DocumentKind, DoorFlaw, DoorWords, Name, NameFlaw, Particulars, Person,
     Phone, Relation, Sex, Stay,
@@ -10,38 +11,6 @@ use crate::{CityDay, coded};
 use std::collections::BTreeMap;
 
 coded! {
-    /// What a column of a list holds.
-    Column {
-        /// 姓名
-        Name = "name",
-        /// 证件类型
-        DocumentKind = "document_kind",
-        /// 证件号码
-        DocumentNumber = "document_number",
-        /// 联系电话
-        Phone = "phone",
-        /// 性别
-        Sex = "sex",
-        /// 出生日期
-        Born = "born",
-        /// 与户主关系
-        Relation = "relation",
-        /// 居住类型
-        Stay = "stay",
-        /// 小区、自然村
-        Compound = "compound",
-        /// 楼号
-        Building = "building",
-        /// 单元
-        Unit = "unit",
-        /// 房号、门牌号
-        Room = "room",
-        /// 地址, in one piece
-        Address = "address",
-        /// 备注
-        Note = "note",
-    }
-
     /// What is wrong with a row.
     RowFlaw {
         /// No name.
@@ -88,139 +57,6 @@ coded! {
         ChangedMeanwhile = "changed_meanwhile",
     }
 }
-
-impl Column {
-    /// The heading of our own lists.
-    pub fn title(self) -> &'static str {
-        self.words().0
-    }
-
-    /// Every heading that means it, its own among them.
-    pub fn synonyms(self) -> &'static [&'static str] {
-        self.words().1
-    }
-
-    fn words(self) -> (&'static str, &'static [&'static str]) {
-        match self {
-            Column::Name => ("姓名", &["姓名", "名字", "居民姓名", "人员姓名", "成员姓名", "name"]),
-            Column::DocumentKind => {
-                ("证件类型", &["证件类型", "证件类别", "证件种类", "document type", "id type"])
-            }
-            Column::DocumentNumber => (
-                "证件号码",
-                &[
-                    "证件号码",
-                    "身份证号",
-                    "身份证号码",
-                    "身份证",
-                    "证件号",
-                    "公民身份号码",
-                    "公民身份证号码",
-                    "身份证件号码",
-                    "id number",
-                    "id no",
-                    "id",
-                ],
-            ),
-            Column::Phone => (
-                "联系电话",
-                &[
-                    "联系电话",
-                    "电话",
-                    "手机",
-                    "手机号",
-                    "手机号码",
-                    "联系方式",
-                    "电话号码",
-                    "phone",
-                    "mobile",
-                    "tel",
-                ],
-            ),
-            Column::Sex => ("性别", &["性别", "sex", "gender"]),
-            Column::Born => (
-                "出生日期",
-                &[
-                    "出生日期",
-                    "出生年月",
-                    "出生年月日",
-                    "生日",
-                    "date of birth",
-                    "birth date",
-                    "birthday",
-                ],
-            ),
-            Column::Relation => (
-                "与户主关系",
-                &["与户主关系", "与户主的关系", "家庭关系", "户主关系", "关系", "relation"],
-            ),
-            Column::Stay => (
-                "居住类型",
-                &[
-                    "居住类型",
-                    "居住情况",
-                    "人员类别",
-                    "人员类型",
-                    "人口类型",
-                    "常住暂住",
-                    "居住性质",
-                    "residence",
-                ],
-            ),
-            Column::Compound => (
-                "小区",
-                &[
-                    "小区",
-                    "小区名称",
-                    "自然村",
-                    "院落",
-                    "小区（院落）",
-                    "所在小区",
-                    "村组",
-                    "巷",
-                    "compound",
-                ],
-            ),
-            Column::Building => {
-                ("楼号", &["楼号", "楼栋", "楼栋号", "栋号", "楼", "幢号", "楼幢", "building"])
-            }
-            Column::Unit => ("单元", &["单元", "单元号", "门栋", "unit"]),
-            Column::Room => (
-                "房号",
-                &[
-                    "房号",
-                    "室号",
-                    "门牌号",
-                    "门牌",
-                    "房间号",
-                    "户号",
-                    "门号",
-                    "院号",
-                    "室",
-                    "room",
-                    "door",
-                ],
-            ),
-            Column::Address => (
-                "住址",
-                &[
-                    "住址",
-                    "地址",
-                    "家庭住址",
-                    "现住址",
-                    "居住地址",
-                    "详细地址",
-                    "家庭地址",
-                    "address",
-                ],
-            ),
-            Column::Note => ("备注", &["备注", "说明", "其他", "remark", "note", "remarks"]),
-        }
-    }
-}
-
-/// The columns of a roster, in the order of our own lists.
-pub const ROSTER_COLUMNS: &[Column] = Column::ALL;
 
 impl RowFlaw {
     /// What is wrong and how to mend it, for whoever sent the list.
@@ -401,7 +237,7 @@ pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw
         // Said already.
         Err(_) => Ok(Document::none_yet()),
     };
-    let phone = match phone.is_empty() {
+    let phone = match phone.is_empty() || says_none(phone) {
         true => Ok(None),
         false => Phone::parse(phone).map(Some).map_err(|_| RowFlaw::PhoneDigits),
     };
@@ -445,20 +281,26 @@ pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw
     }
 }
 
+/// What people write into a cell where there is nothing to write.
+fn says_none(text: &str) -> bool {
+    matches!(text, "无" | "没有" | "暂无" | "-" | "—" | "/" | "\\" | "未知" | "不详" | "无电话")
+}
+
 /// The longest note, in signs.
 const NOTE_CHARS_MAX: usize = 200;
 
 fn document_of(kind: &str, number: &str, today: CityDay) -> Result<Document, RowFlaw> {
-    let kind = match (kind.is_empty(), number.is_empty()) {
-        (true, true) => DocumentKind::NoneYet,
-        // Eighteen signs that end like a resident ID are meant as one, and checked as one.
-        (true, false) => match looks_like_resident_id(number) {
-            true => DocumentKind::ResidentId,
-            false => DocumentKind::Other,
-        },
-        (false, _) => DocumentKind::from_words(kind).ok_or(RowFlaw::DocumentKindUnknown)?,
+    let number = if says_none(number) { "" } else { number };
+    // Whatever the list calls it: without a number there is none yet.
+    if number.is_empty() {
+        return Ok(Document::none_yet());
+    }
+    let kind = match kind.is_empty() {
+        // Signs that look like a resident ID are meant as one, and checked as one.
+        true if looks_like_resident_id(number) => DocumentKind::ResidentId,
+        true => DocumentKind::Other,
+        false => DocumentKind::from_words(kind).ok_or(RowFlaw::DocumentKindUnknown)?,
     };
-    let kind = if number.is_empty() { DocumentKind::NoneYet } else { kind };
     Document::parse(kind, number, today).map_err(RowFlaw::from)
 }
 
@@ -512,7 +354,9 @@ mod tests {
         assert_eq!(changed(Column::Sex, "男"), Some(vec![RowFlaw::SexDiffers]));
         assert_eq!(changed(Column::Sex, "不详"), Some(vec![RowFlaw::SexUnreadable]));
         assert_eq!(changed(Column::Name, ""), Some(vec![RowFlaw::NameMissing]));
-        assert_eq!(changed(Column::Phone, "没有"), Some(vec![RowFlaw::PhoneDigits]));
+        assert_eq!(changed(Column::Phone, "问邻居"), Some(vec![RowFlaw::PhoneDigits]));
+        assert_eq!(changed(Column::Phone, "没有"), None);
+        assert_eq!(changed(Column::DocumentNumber, "无"), None);
         let wrong_check = changed(Column::DocumentNumber, "110105194912310021");
         assert_eq!(wrong_check, Some(vec![RowFlaw::DocumentCheckSign]));
         let old = changed(Column::DocumentNumber, "110105491231002");
@@ -536,16 +380,5 @@ mod tests {
         let mut words = row(&WHOLE);
         words.born = Some(Ok(CityDay::parse("1950-01-01").unwrap()));
         assert_eq!(read_row(&words, today()), Err(vec![RowFlaw::BornDiffers]));
-    }
-
-    #[test]
-    fn no_two_columns_share_a_heading() {
-        let mut seen = std::collections::BTreeSet::new();
-        for column in ROSTER_COLUMNS {
-            assert!(column.synonyms().contains(&column.title()));
-            for words in column.synonyms() {
-                assert!(seen.insert(*words), "{words}");
-            }
-        }
     }
 }

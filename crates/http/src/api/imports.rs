@@ -154,7 +154,7 @@ fn view(req: &Request, seen: ImportSeen) -> ImportView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CommunityQuery {
     /// The code of a community.
-    community: String,
+    pub(crate) community: String,
 }
 
 /// The imports of a community, the latest first, without their columns and problems.

@@ -7,12 +7,15 @@ pub(crate) mod code;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
+pub(crate) mod grids;
 pub(crate) mod imports;
 pub(crate) mod messages;
 pub(crate) mod national;
 pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod people;
+pub(crate) mod people_keep;
+pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod session;
 pub(crate) mod trail;
@@ -45,8 +48,50 @@ fn route(
 }
 
 /// Every route that asks for a session. A route cannot be added without its act.
-#[rustfmt::skip]
 pub(crate) fn guarded_routes() -> Vec<Route> {
+    let mut routes = spine_routes();
+    routes.extend(register_routes());
+    routes
+}
+
+#[rustfmt::skip]
+fn register_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/register", Act::PersonSee, get(people::register_places)),
+        route("GET", "/people", Act::PersonSee, get(people::person_list)),
+        route("POST", "/people", Act::PersonAdd, post(people_keep::person_new)),
+        route("POST", "/people/searches", Act::PersonSee, post(people::person_search)),
+        route("POST", "/people/alike", Act::PersonAdd, post(people_keep::person_alike)),
+        route("GET", "/people/{person_id}", Act::PersonSee, get(people::person_one)),
+        route("PUT", "/people/{person_id}", Act::PersonKeep, put(people_keep::person_put_right)),
+        route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
+        route("POST", "/people/{person_id}/leave", Act::PersonKeep, post(people_keep::person_gone)),
+        route("GET", "/people/{person_id}/history", Act::PersonKeep, get(people::person_past)),
+        route("GET", "/imports", Act::RosterImport, get(imports::import_list)),
+        route("POST", "/imports/{import_id}", Act::RosterImport, post(imports::import_new).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
+        route("GET", "/imports/{import_id}", Act::RosterImport, get(imports::import_one)),
+        route("PUT", "/imports/{import_id}/reading", Act::RosterImport, put(imports::import_reading)),
+        route("POST", "/imports/{import_id}/apply", Act::RosterImport, post(imports::import_take)),
+        route("POST", "/imports/{import_id}/cancel", Act::RosterImport, post(imports::import_stop)),
+        route("GET", "/imports/{import_id}/rejects", Act::RosterImport, get(imports::import_problem_rows)),
+        route("GET", "/roster-template", Act::RosterImport, get(imports::import_template)),
+        route("GET", "/grids", Act::GridSee, get(grids::grid_all)),
+        route("POST", "/grids/proposals", Act::GridSee, post(grids::grid_proposal)),
+        route("PUT", "/grids", Act::GridDraw, put(grids::grid_drawing)),
+        route("GET", "/rounds", Act::RoundSee, get(rounds::round_all)),
+        route("POST", "/rounds", Act::RoundKeep, post(rounds::round_new)),
+        route("GET", "/rounds/{round_id}", Act::RoundSee, get(rounds::round_one)),
+        route("GET", "/rounds/{round_id}/parts", Act::RoundSee, get(rounds::round_by_part)),
+        route("GET", "/rounds/{round_id}/list", Act::RoundListSee, get(round_lists::round_people)),
+        route("GET", "/rounds/{round_id}/missing", Act::RoundListSee, get(round_lists::round_who_is_missing)),
+        route("GET", "/rounds/{round_id}/pdf", Act::RoundListSee, get(round_lists::round_print)),
+        route("POST", "/rounds/{round_id}/ticks", Act::RoundTick, post(rounds::round_ticks)),
+        route("POST", "/rounds/{round_id}/close", Act::RoundKeep, post(rounds::round_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn spine_routes() -> Vec<Route> {
     vec![
         route("GET", "/session", Act::OwnKeep, get(session::session_see)),
         route("DELETE", "/session", Act::OwnKeep, delete(session::session_close)),
@@ -96,33 +141,6 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         route("POST", "/snapshots", Act::SnapshotPutIn, post(national::snapshot_add)),
         route("GET", "/snapshots", Act::SnapshotSee, get(national::snapshot_list)),
         route("GET", "/national-list", Act::SnapshotSee, get(national::national_export)),
-        route("GET", "/register", Act::PersonSee, get(people::register_places)),
-        route("GET", "/people", Act::PersonSee, get(people::person_list)),
-        route("POST", "/people", Act::PersonAdd, post(people::person_new)),
-        route("POST", "/people/searches", Act::PersonSee, post(people::person_search)),
-        route("POST", "/people/alike", Act::PersonAdd, post(people::person_alike)),
-        route("GET", "/people/{person_id}", Act::PersonSee, get(people::person_one)),
-        route("PUT", "/people/{person_id}", Act::PersonKeep, put(people::person_put_right)),
-        route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
-        route("POST", "/people/{person_id}/leave", Act::PersonKeep, post(people::person_gone)),
-        route("GET", "/people/{person_id}/history", Act::PersonKeep, get(people::person_past)),
-        route("GET", "/imports", Act::RosterImport, get(imports::import_list)),
-        route("POST", "/imports/{import_id}", Act::RosterImport, post(imports::import_new).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
-        route("GET", "/imports/{import_id}", Act::RosterImport, get(imports::import_one)),
-        route("PUT", "/imports/{import_id}/reading", Act::RosterImport, put(imports::import_reading)),
-        route("POST", "/imports/{import_id}/apply", Act::RosterImport, post(imports::import_take)),
-        route("POST", "/imports/{import_id}/cancel", Act::RosterImport, post(imports::import_stop)),
-        route("GET", "/imports/{import_id}/rejects", Act::RosterImport, get(imports::import_problem_rows)),
-        route("GET", "/roster-template", Act::RosterImport, get(imports::import_template)),
-        route("GET", "/rounds", Act::RoundSee, get(rounds::round_all)),
-        route("POST", "/rounds", Act::RoundKeep, post(rounds::round_new)),
-        route("GET", "/rounds/{round_id}", Act::RoundSee, get(rounds::round_one)),
-        route("GET", "/rounds/{round_id}/parts", Act::RoundSee, get(rounds::round_by_part)),
-        route("GET", "/rounds/{round_id}/list", Act::RoundListSee, get(rounds::round_people)),
-        route("GET", "/rounds/{round_id}/missing", Act::RoundListSee, get(rounds::round_who_is_missing)),
-        route("GET", "/rounds/{round_id}/pdf", Act::RoundListSee, get(rounds::round_print)),
-        route("POST", "/rounds/{round_id}/ticks", Act::RoundTick, post(rounds::round_ticks)),
-        route("POST", "/rounds/{round_id}/close", Act::RoundKeep, post(rounds::round_over)),
         route("GET", "/events", Act::FeedFollow, get(events::events)),
         route("POST", "/drill/day", Act::DrillTurn, post(city::drill_day)),
     ]
@@ -186,13 +204,13 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         national::national_export,
         people::register_places,
         people::person_list,
-        people::person_new,
+        people_keep::person_new,
         people::person_search,
-        people::person_alike,
+        people_keep::person_alike,
         people::person_one,
-        people::person_put_right,
+        people_keep::person_put_right,
         people::person_whole,
-        people::person_gone,
+        people_keep::person_gone,
         people::person_past,
         imports::import_list,
         imports::import_new,
@@ -202,13 +220,16 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
         imports::import_stop,
         imports::import_problem_rows,
         imports::import_template,
+        grids::grid_all,
+        grids::grid_proposal,
+        grids::grid_drawing,
         rounds::round_all,
         rounds::round_new,
         rounds::round_one,
         rounds::round_by_part,
-        rounds::round_people,
-        rounds::round_who_is_missing,
-        rounds::round_print,
+        round_lists::round_people,
+        round_lists::round_who_is_missing,
+        round_lists::round_print,
         rounds::round_ticks,
         rounds::round_over,
         events::events,

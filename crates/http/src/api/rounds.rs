@@ -1,23 +1,22 @@
 //! Rounds: opened, worked from the 清楼表, closed when nobody is missing.
 
-use super::code::{Code, MeansCode, OutcomeCode, RelationCode, RoundKindCode, SexCode, StayCode};
+use super::code::{Code, MeansCode, OutcomeCode, RoundKindCode};
 use super::people::place;
 use super::wire::opt_day;
-use crate::caller::{Asked, Asking, At, Body};
+use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
 use fangxian_app::rounds::{
-    ListRow, MissingDoor, RoundSeen, TICKS_MAX, TickSent, TickVerdict, round_end, round_list,
-    round_missing, round_open, round_parts, round_pdf, round_see, rounds_list, ticks_take,
+    RoundSeen, TICKS_MAX, TickSent, TickVerdict, round_end, round_open, round_parts, round_see,
+    rounds_list, ticks_take,
 };
 use fangxian_app::{Refusal, Request};
 use fangxian_core::Moment;
 use fangxian_core::ids::{PersonId, RoundFactId, RoundId};
-use fangxian_core::rounds::{RoundCounts, Standing, door_text, loudspeaker_text};
+use fangxian_core::rounds::RoundCounts;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// How many stand how.
@@ -150,228 +149,6 @@ pub(crate) async fn round_by_part(
         counts: part.counts.into(),
     };
     Ok(Json(parts.into_iter().map(row).collect()))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RoundListQuery {
-    /// Only within this place.
-    place: Option<String>,
-    /// Only those who are missing or disputed. For paper.
-    #[serde(default)]
-    missing: bool,
-}
-
-impl RoundListQuery {
-    fn place(&self) -> Result<Option<fangxian_core::places::PlaceCode>, ApiError> {
-        self.place.as_deref().map(place).transpose()
-    }
-}
-
-/// How somebody stands.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum StandingWord {
-    Missing,
-    Disputed,
-    Done,
-    Refused,
-    Away,
-    Moved,
-    Exempt,
-}
-
-impl From<Standing> for StandingWord {
-    fn from(standing: Standing) -> StandingWord {
-        use fangxian_core::rounds::Outcome;
-        match standing {
-            Standing::Missing | Standing::Settled(Outcome::Unticked) => StandingWord::Missing,
-            Standing::Disputed => StandingWord::Disputed,
-            Standing::Settled(Outcome::Done) => StandingWord::Done,
-            Standing::Settled(Outcome::Refused) => StandingWord::Refused,
-            Standing::Settled(Outcome::Away) => StandingWord::Away,
-            Standing::Settled(Outcome::Moved) => StandingWord::Moved,
-            Standing::Settled(Outcome::Exempt) => StandingWord::Exempt,
-        }
-    }
-}
-
-/// A tick that stands.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct TickRow {
-    fact_id: Uuid,
-    outcome: OutcomeCode,
-    note: String,
-    back_on: Option<String>,
-    by_name: String,
-    seen_at: i64,
-    means: MeansCode,
-}
-
-/// Somebody on the list.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RoundPerson {
-    person_id: Uuid,
-    /// The place of the household.
-    door: String,
-    /// 302
-    door_name: String,
-    /// The place whose people stand on one sheet with him.
-    sheet: String,
-    /// 迎泽小区 5号楼2单元
-    sheet_name: String,
-    name: String,
-    age: Option<i16>,
-    sex: Option<SexCode>,
-    relation: RelationCode,
-    stay: StayCode,
-    phone_tail: Option<String>,
-    note: String,
-    standing: StandingWord,
-    ticks: Vec<TickRow>,
-}
-
-fn person_row(req: &Request, row: ListRow) -> RoundPerson {
-    let one = row.resident;
-    let ticks = row
-        .ticks
-        .into_iter()
-        .map(|(tick, note)| TickRow {
-            fact_id: tick.id.uuid(),
-            outcome: Code(tick.outcome),
-            note,
-            back_on: tick.back_on.map(|day| day.to_string()),
-            by_name: req.city.people.by_login(&tick.by),
-            seen_at: tick.seen_at.0,
-            means: Code(tick.means),
-        })
-        .collect();
-    RoundPerson {
-        person_id: one.id.uuid(),
-        door: row.door.code.to_string(),
-        door_name: row.door_name,
-        sheet: row.sheet.to_string(),
-        sheet_name: row.sheet_name,
-        name: one.name.as_str().to_owned(),
-        age: row.age,
-        sex: one.sex.map(Code),
-        relation: Code(one.relation),
-        stay: Code(one.stay),
-        phone_tail: one.phone_tail,
-        note: one.note,
-        standing: row.standing.into(),
-        ticks,
-    }
-}
-
-/// The list of a round.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RoundListView {
-    round_id: Uuid,
-    name: String,
-    kind: RoundKindCode,
-    place: String,
-    closed_at: Option<i64>,
-    /// When this was true.
-    as_of: i64,
-    /// In the order of the walk.
-    people: Vec<RoundPerson>,
-}
-
-/// The 清楼表: everybody by building, unit and door, with what became of each.
-#[utoipa::path(get, path = "/api/v1/rounds/{round_id}/list", tag = "rounds",
-    params(("round_id" = Uuid, Path), RoundListQuery),
-    responses((status = 200, body = RoundListView), (status = 404, body = ErrorBody)))]
-pub(crate) async fn round_people(
-    Asked(req): Asked,
-    At(id): At<Uuid>,
-    Asking(query): Asking<RoundListQuery>,
-) -> Result<Json<RoundListView>, ApiError> {
-    let (round, rows) = round_list(&req, RoundId::from_uuid(id), query.place()?).await?;
-    Ok(Json(RoundListView {
-        round_id: id,
-        name: round.name,
-        kind: Code(round.kind),
-        place: round.place.to_string(),
-        closed_at: round.closed.map(|(at, _)| at.0),
-        as_of: req.now.0,
-        people: rows.into_iter().map(|row| person_row(&req, row)).collect(),
-    }))
-}
-
-/// A household of which somebody is missing.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct MissingDoorRow {
-    door: String,
-    sheet_name: String,
-    door_name: String,
-    people: Vec<RoundPerson>,
-    /// Nobody has a phone, or all who are missing are old: somebody must go there.
-    by_door: bool,
-    /// What to write to the household.
-    text: String,
-}
-
-/// Who is missing, and what to say to them.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RoundMissingView {
-    people: usize,
-    households: usize,
-    doors: Vec<MissingDoorRow>,
-    /// For the loudspeaker: doors, and nobody's name.
-    loudspeaker: String,
-}
-
-/// Who is missing, by household, with the words to remind them.
-#[utoipa::path(get, path = "/api/v1/rounds/{round_id}/missing", tag = "rounds",
-    params(("round_id" = Uuid, Path), RoundListQuery),
-    responses((status = 200, body = RoundMissingView), (status = 404, body = ErrorBody)))]
-pub(crate) async fn round_who_is_missing(
-    Asked(req): Asked,
-    At(id): At<Uuid>,
-    Asking(query): Asking<RoundListQuery>,
-) -> Result<Json<RoundMissingView>, ApiError> {
-    let (round, doors) = round_missing(&req, RoundId::from_uuid(id), query.place()?).await?;
-    let community = req.city.place_name(&round.place);
-    let named = |door: &MissingDoor| {
-        let first = door.people.first();
-        first.map(|row| (row.sheet_name.clone(), row.door_name.clone())).unwrap_or_default()
-    };
-    let spoken: Vec<(String, String)> = doors.iter().map(&named).collect();
-    let loudspeaker = loudspeaker_text(&community, round.kind, &round.name, &spoken);
-    let row = |door: MissingDoor| {
-        let (sheet_name, door_name) = named(&door);
-        MissingDoorRow {
-            door: door.door.code.to_string(),
-            text: door_text(&community, round.kind, &round.name, door.people.len()),
-            sheet_name,
-            door_name,
-            by_door: door.by_door,
-            people: door.people.into_iter().map(|row| person_row(&req, row)).collect(),
-        }
-    };
-    Ok(Json(RoundMissingView {
-        people: doors.iter().map(|door| door.people.len()).sum(),
-        households: doors.len(),
-        doors: doors.into_iter().map(row).collect(),
-        loudspeaker,
-    }))
-}
-
-/// The list on paper, a sheet for each unit.
-#[utoipa::path(get, path = "/api/v1/rounds/{round_id}/pdf", tag = "rounds",
-    params(("round_id" = Uuid, Path), RoundListQuery),
-    responses((status = 200, content_type = "application/pdf")))]
-pub(crate) async fn round_print(
-    Asked(req): Asked,
-    At(id): At<Uuid>,
-    Asking(query): Asking<RoundListQuery>,
-) -> Result<Response, ApiError> {
-    let pdf = round_pdf(&req, RoundId::from_uuid(id), query.place()?, query.missing).await?;
-    let kind = HeaderValue::from_static("application/pdf");
-    let name = HeaderValue::from_static("inline; filename=\"round.pdf\"");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], pdf).into_response())
 }
 
 /// What somebody ticked.

@@ -233,6 +233,35 @@ pub async fn orders_unfinished(
     tx.query(&sql, &v![county, zone]).await?.iter().map(order_of).collect()
 }
 
+/// The unfinished orders whose place lies within one.
+pub async fn orders_unfinished_within(
+    tx: &Tx,
+    place: &PlaceCode,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from work_order
+         where county = $1 and state in ('open', 'claimed') and place >= $2 and place < $3
+         order by due_at, order_id"
+    );
+    let (first, end) = crate::places::code_range(place);
+    tx.query(&sql, &v![place.county(), first, end]).await?.iter().map(order_of).collect()
+}
+
+/// Gives an order to a grid, if the row is still at the version that was read.
+pub async fn order_set_locus(
+    tx: &Tx,
+    order: &StoredOrder,
+    grid: &PlaceCode,
+) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "order",
+        "update work_order set grid_code = $1, locus = $1, version = version + 1
+         where county = $2 and order_id = $3 and version = $4",
+        &v![grid, &order.county, order.id, order.version],
+    )
+    .await
+}
+
 fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
     Ok(StoredOrder {
         id: row.id("order_id", OrderId::from_uuid)?,

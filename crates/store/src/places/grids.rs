@@ -50,6 +50,16 @@ pub async fn grid_places_put(tx: &Tx, pairs: &[(PlaceCode, PlaceCode)]) -> Resul
     .await
 }
 
+/// Takes all places from the grids of a community, before they are given out anew.
+pub async fn grid_places_clear(tx: &Tx, community: &PlaceCode) -> Result<u64, StoreError> {
+    tx.exec(
+        "delete from grid_place where county = $1 and grid_code in (
+             select grid_code from grid where county = $1 and community = $2)",
+        &v![community.county(), community],
+    )
+    .await
+}
+
 /// What a grid covers, by code; nothing where it is none.
 pub async fn places_of_grid(tx: &Tx, grid: &PlaceCode) -> Result<Vec<PlaceCode>, StoreError> {
     let sql = "select place from grid_place where county = $1 and grid_code = $2 order by place";

@@ -179,6 +179,93 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("POST /snapshots", "D", "z", "400 snapshot_unreadable", "{}"),
     ByHand("GET /snapshots", "CDS", "cz", "200", ""),
     ByHand("GET /national-list", "CDS", "cz", "200", ""),
+    ByHand("GET /register?within=140110003001", "RG", "ro", "200", ""),
+    ByHand("GET /people?within=140110003001", "RG", "ro", "200", ""),
+    ByHand(
+        "POST /people",
+        "RG",
+        "ro",
+        "409 person_known",
+        r#"{"person_id":"{fresh}","fact_id":"{fresh}","community":"{community}","found":false,
+            "person":{person}}"#,
+    ),
+    ByHand(
+        "POST /people/searches",
+        "RG",
+        "ro",
+        "200",
+        r#"{"within":"{community}","words":"ceshi"}"#,
+    ),
+    ByHand(
+        "POST /people/alike",
+        "RG",
+        "ro",
+        "200",
+        r#"{"community":"{community}","person":{person}}"#,
+    ),
+    ByHand("GET /people/{person_id}", "RG", "ro", "200", ""),
+    ByHand(
+        "PUT /people/{person_id}",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"reason":"核对","person":{person}}"#,
+    ),
+    ByHand("POST /people/{person_id}/reveal", "RG", "ro", "200", r#"{"reason":"核对"}"#),
+    ByHand(
+        "POST /people/{person_id}/leave",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"back":false,"reason":"搬走"}"#,
+    ),
+    ByHand("GET /people/{person_id}/history", "R", "r", "200", ""),
+    ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
+    // Another file under an id that is taken.
+    ByHand("POST /imports/{import_id}?community=140110003001", "R", "r", "409 id_reused", "{}"),
+    ByHand("GET /imports/{import_id}", "R", "r", "200", ""),
+    ByHand(
+        "PUT /imports/{import_id}/reading",
+        "R",
+        "r",
+        "409 import_state",
+        r#"{"version":99,"sheet":0,"columns":[]}"#,
+    ),
+    ByHand("POST /imports/{import_id}/apply", "R", "r", "409 import_state", r#"{"version":99}"#),
+    ByHand("POST /imports/{import_id}/cancel", "R", "r", "409 import_state", ""),
+    ByHand("GET /imports/{import_id}/rejects", "R", "r", "200", ""),
+    ByHand("GET /roster-template", "R", "r", "200", ""),
+    ByHand("GET /grids?community=140110003001", "R", "r", "200", ""),
+    ByHand(
+        "POST /grids/proposals",
+        "R",
+        "r",
+        "200",
+        r#"{"community":"{community}","n_grids":1,"min_households":null,"max_households":null}"#,
+    ),
+    ByHand(
+        "PUT /grids",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"community":"{community}","seen":"x",
+            "grids":[{"name":"一","places":["140110003001-01-05"]}]}"#,
+    ),
+    ByHand("GET /rounds", "CRG", "cor", "200", ""),
+    ByHand(
+        "POST /rounds",
+        "R",
+        "or",
+        "409 id_reused",
+        r#"{"round_id":"{round_id}","place":"{community}","kind":"count","name":"另一轮"}"#,
+    ),
+    ByHand("GET /rounds/{round_id}", "CRG", "cor", "200", ""),
+    ByHand("GET /rounds/{round_id}/parts", "CRG", "cor", "200", ""),
+    ByHand("GET /rounds/{round_id}/list", "RG", "o", "200", ""),
+    ByHand("GET /rounds/{round_id}/missing", "RG", "o", "200", ""),
+    ByHand("GET /rounds/{round_id}/pdf", "RG", "o", "500 no_font", ""),
+    ByHand("POST /rounds/{round_id}/ticks", "RG", "o", "200", r#"{"ticks":[]}"#),
+    ByHand("POST /rounds/{round_id}/close", "R", "or", "409 round_incomplete", r#"{"version":1}"#),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
 ];
@@ -235,6 +322,8 @@ impl World {
         );
         named.insert("assignment_id", id(&ended).await);
         named.insert("account_id", account);
+        named.insert("community", COMMUNITY.to_owned());
+        register(&city, &mut named).await;
         World { city, named }
     }
 
@@ -274,6 +363,35 @@ impl World {
         }
         attempt.bytes("application/json", self.filled(row.4).into_bytes())
     }
+}
+
+/// Somebody of the register who is nobody: the number is an example of the standard itself.
+pub(crate) const PERSON: &str = r#"{"name":"测试","document_kind":"resident_id",
+    "document":"11010519491231002X","phone":"10000000000","relation":"head","stay":"permanent",
+    "compound":"兰亭御湖城东区","building":"5号楼","unit":"1单元","room":"101"}"#;
+
+/// Somebody in the register, a round, and an import that was put in and called off.
+async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let id = city.fresh_id();
+    let person: Value = serde_json::from_str(PERSON).unwrap();
+    let body = json!({ "person_id": id, "fact_id": city.fresh_id(), "community": COMMUNITY,
+        "found": false, "person": person });
+    assert_eq!(outcome(&city.post("shequ", "/people", "register", body).await), "204");
+    named.insert("person_id", id);
+    named.insert("person", PERSON.replace('\n', " "));
+    let id = city.fresh_id();
+    let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
+    city.post("shequ", "/rounds", "order_work", body).await.ok();
+    named.insert("round_id", id);
+    let id = city.fresh_id();
+    let put_in = Attempt::of("POST", &format!("/imports/{id}?community={COMMUNITY}"));
+    let put_in = put_in.session(&city.session("shequ").await).purpose("register");
+    let sheet = "姓名,楼号,房号\n测试,5,101\n";
+    put_in.bytes("application/octet-stream", sheet.as_bytes().to_vec()).send(city).await.ok();
+    let cancel = Attempt::of("POST", &format!("/imports/{id}/cancel"));
+    let cancel = cancel.session(&city.session("shequ").await).purpose("register");
+    cancel.send(city).await;
+    named.insert("import_id", id);
 }
 
 /// Says where the zone of an area lies.
@@ -333,12 +451,17 @@ fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
             Due::Allowed
         }
         State::RoleOver | State::RoleToCome => Due::LooksAbsent,
-        State::MovedAway if row.0.contains("{zone_id}") || row.0.contains("{order_id}") => {
-            Due::LooksAbsent
-        }
+        State::MovedAway if is_of_the_community(row) => Due::LooksAbsent,
         State::Working | State::FirstPassword | State::MovedAway if is_allowed => Due::Allowed,
         State::Working | State::FirstPassword | State::MovedAway => Due::LooksAbsent,
     }
+}
+
+/// Whether a request names something of the one community that the world is in.
+fn is_of_the_community(row: &ByHand) -> bool {
+    let records = ["{zone_id}", "{order_id}", "{person_id}", "{round_id}", "{import_id}"];
+    records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
+        || row.4.contains("{community}")
 }
 
 struct Somebody {
