@@ -75,6 +75,17 @@ async fn a_field_that_is_not_asked_for_is_refused_in_every_body() {
     assert!(n > 80, "{n}");
 }
 
+/// The same answer with a column too many.
+pub(crate) fn leaky(answer: &Value) -> Value {
+    let mut leaky = answer.clone();
+    let column = json!("$argon2id$");
+    match leaky.as_array_mut() {
+        Some(rows) => rows.push(json!({ "password_hash": column })),
+        None => leaky["password_hash"] = column,
+    }
+    leaky
+}
+
 /// Where a value has a key that its schema does not name.
 pub(crate) fn undescribed(
     schema: &Value,
@@ -129,7 +140,9 @@ async fn no_answer_has_a_key_that_the_description_does_not_name() {
     let whole: Value = serde_json::from_str(&openapi()).unwrap();
     let mut n = 0;
     for row in TABLE.iter().filter(|row| row.0.starts_with("GET") && row.3 == "200") {
-        if row.0.ends_with("/events") || row.0.ends_with("/national-list") {
+        // A stream, a document of the authority, and sheets have no keys of ours.
+        let others = ["/events", "/national-list", "/rejects", "/roster-template"];
+        if others.iter().any(|other| row.0.ends_with(other)) {
             continue;
         }
         let route = row.0.split('?').next().unwrap().trim_start_matches("GET ");
@@ -149,9 +162,7 @@ async fn no_answer_has_a_key_that_the_description_does_not_name() {
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{route}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{route}");
         // The control: the same answer with a column too many is noticed.
-        let mut leaky = answer.json.clone();
-        leaky["password_hash"] = json!("$argon2id$");
-        undescribed(schema, &leaky, &whole, route, &mut found);
+        undescribed(schema, &leaky(&answer.json), &whole, route, &mut found);
         assert_eq!(found.len(), 1, "{route}: the check notices nothing");
         n += 1;
     }
