@@ -8,7 +8,7 @@
 use fangxian_core::CityDay;
 use fangxian_paper::{
     Letterhead, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError, Paragraph,
-    Templates, Typesetter, debian_font_dirs,
+    RoundListPaper, RoundListPerson, RoundListUnit, Templates, Typesetter, debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -293,6 +293,51 @@ fn an_order_list_names_its_unit_printer_and_page_on_every_page_and_every_order_o
         assert_eq!(all.matches(&order.reference).count(), 1, "{}", order.reference);
     }
     assert!(all.contains("24:00") && all.contains("12:00"), "{all}");
+}
+
+#[test]
+fn a_round_s_list_has_a_sheet_for_each_unit_and_everybody_on_it_once() {
+    let test = "a_round_s_list";
+    let person = |unit: usize, n: usize| RoundListPerson {
+        door: format!("{}02", 1 + n / 3),
+        name: format!("演练{unit}阿卜杜拉·𠮷{n:03}"),
+        age: n.is_multiple_of(2).then_some(81),
+        phone_tail: format!("{:04}", 7_000 + n),
+        remark: "独居 = # $ * \\".to_owned(),
+        outcome: String::new(),
+    };
+    let unit = |unit: usize| RoundListUnit {
+        name: format!("演练小区 5号楼{unit}单元"),
+        code: format!(
+            "fangxian:round:00000000-0000-7000-8000-000000000000:140105001003-01-5-{unit}"
+        ),
+        people: (0..60).map(|n| person(unit, n)).collect(),
+    };
+    let day = CityDay::parse("2022-11-08").unwrap();
+    let list = RoundListPaper {
+        round: "11月8日核酸检测".to_owned(),
+        done: "已采".to_owned(),
+        community: "演练社区".to_owned(),
+        day,
+        printed_by: "演练员甲".to_owned(),
+        printed_at: day.starts_at().plus_ms(7 * 3_600_000),
+        units: vec![unit(1), unit(2)],
+    };
+    let pdf = typesetter().round_list_pdf(&list).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let pages: Vec<String> =
+        read.trim_end_matches('\u{c}').split('\u{c}').map(without_spaces).collect();
+    assert!(pages.len() >= 4, "{} pages", pages.len());
+    for page in &pages {
+        let of = [1, 2].map(|n| page.contains(&format!("5号楼{n}单元")));
+        assert!(of[0] != of[1], "a page is of one unit: {page}");
+        assert!(page.contains("11月8日核酸检测") && page.contains("打印：演练员甲"), "{page}");
+    }
+    let all = pages.concat();
+    for one in list.units.iter().flat_map(|unit| &unit.people) {
+        assert_eq!(all.matches(&one.name).count(), 1, "{}", one.name);
+    }
 }
 
 #[test]
