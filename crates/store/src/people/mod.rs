@@ -5,7 +5,7 @@ mod rosters;
 pub use rosters::{
     ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
     import_by_id, import_file, import_file_clear, import_insert, import_rows, import_rows_clear,
-    import_rows_put, import_step, imports_of_community, imports_unfinished,
+    import_rows_put, import_step, imports_of_community,
 };
 
 use crate::db::many::holes;
@@ -207,16 +207,6 @@ pub async fn person_facts(
          order by assumed_version, fact_id"
     );
     tx.query(&sql, &v![county, person.uuid()]).await?.iter().map(fact_of).collect()
-}
-
-/// A record by its id, gone or not.
-pub async fn person_by_id(
-    tx: &Tx,
-    county: &str,
-    id: PersonId,
-) -> Result<Option<StoredPerson>, StoreError> {
-    let sql = format!("select {COLUMNS} from person where county = $1 and person_id = $2");
-    tx.query_opt(&sql, &v![county, id.uuid()]).await?.as_ref().map(person_of).transpose()
 }
 
 /// Records by their ids, gone or not, in these counties.

@@ -126,12 +126,6 @@ pub async fn imports_of_community(
     rows.iter().map(import_of).collect()
 }
 
-/// Those that were being taken in when the program stopped.
-pub async fn imports_unfinished(tx: &Tx) -> Result<Vec<RosterImport>, StoreError> {
-    let sql = format!("select {COLUMNS} from roster_import where state = 'applying'");
-    tx.query(&sql, &[]).await?.iter().map(import_of).collect()
-}
-
 /// The file, sealed; none once it was cleared away.
 pub async fn import_file(
     tx: &Tx,

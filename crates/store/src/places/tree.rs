@@ -18,27 +18,26 @@ pub struct Place {
 
 /// Adds places, or takes over their new names. Returns how many rows were written.
 pub async fn places_upsert(tx: &Tx, places: &[Place]) -> Result<u64, StoreError> {
-    let mut rows = Vec::with_capacity(places.len());
-    for one in places {
-        let refused = || StoreError::Refused {
-            rule: format!("{} is a division, and no place below one", one.code),
-        };
-        let kind = place_kind(&one.code).ok_or_else(refused)?;
-        let parent = one.code.parent().ok_or_else(refused)?;
-        rows.push(v![one.code.county(), &one.code, parent, kind, &one.name, one.ordinal]);
-    }
     tx.exec_rows(
         "insert into place (county, code, parent, kind, name, ordinal)
          values {rows}
          on conflict (county, code) do update
          set name = excluded.name, ordinal = excluded.ordinal",
-        rows,
+        rows_of(places)?,
     )
     .await
 }
 
 /// Adds places that are new. One whose code is taken is refused.
 pub async fn places_add(tx: &Tx, places: &[Place]) -> Result<u64, StoreError> {
+    tx.exec_rows(
+        "insert into place (county, code, parent, kind, name, ordinal) values {rows}",
+        rows_of(places)?,
+    )
+    .await
+}
+
+fn rows_of(places: &[Place]) -> Result<Vec<[V; 6]>, StoreError> {
     let mut rows = Vec::with_capacity(places.len());
     for one in places {
         let refused = || StoreError::Refused {
@@ -48,11 +47,7 @@ pub async fn places_add(tx: &Tx, places: &[Place]) -> Result<u64, StoreError> {
         let parent = one.code.parent().ok_or_else(refused)?;
         rows.push(v![one.code.county(), &one.code, parent, kind, &one.name, one.ordinal]);
     }
-    tx.exec_rows(
-        "insert into place (county, code, parent, kind, name, ordinal) values {rows}",
-        rows,
-    )
-    .await
+    Ok(rows)
 }
 
 /// The place with this code.

@@ -170,6 +170,23 @@ async fn an_import_that_is_broken_off_goes_on_where_it_stopped() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_kept_for_a_week() {
+    for (_, city) in on_both("files kept").await {
+        let sheet = |name: &str| format!("姓名,楼号,房号\n{name},5,101\n").into_bytes();
+        let held = "select '' || count(file_sealed) as x from roster_import";
+        let (path, _) = put_in(&city, sheet("甲")).await;
+        city.turn_to("2022-11-30").await;
+        put_in(&city, sheet("乙")).await;
+        assert_eq!(column(&city, held).await, ["2"]);
+        city.turn_to("2022-12-02").await;
+        put_in(&city, sheet("丙")).await;
+        assert_eq!(column(&city, held).await, ["2"]);
+        let rejects = city.get("shequ", &format!("{path}/rejects"), "register").await;
+        assert_eq!(outcome(&rejects), "409 import_state");
+    }
+}
+
 /// A number that follows the standard and that nobody has: no region begins with 99.
 pub(crate) fn resident_id(n: usize) -> String {
     let body = format!(

@@ -12,10 +12,13 @@ use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::Act;
 use fangxian_store::people::{
     ImportCounts, ImportState, RosterImport, header_put, header_reading, import_by_id,
-    import_insert, import_rows_clear, import_step,
+    import_file_clear, import_insert, import_rows_clear, import_step,
 };
 use fangxian_store::places::division_by_code;
 use std::collections::HashMap;
+
+/// How long a file is kept: a week, in which what is wrong in it can be mended.
+const FILE_KEPT_MS: i64 = 7 * 86_400_000;
 
 /// Puts a sheet in, guesses what its columns are, and reads it through in the background. The same
 /// id with the same file again changes nothing.
@@ -71,6 +74,7 @@ pub async fn import_put_in(
                 let is_same = known.file_mac == one.file_mac;
                 return if is_same { Ok(false) } else { Err(Refusal::IdReused) };
             }
+            import_file_clear(&tx, asked.wall.plus_ms(-FILE_KEPT_MS)).await?;
             import_insert(&tx, &one, file).await?;
             asked.deed(&tx, Act::RosterImport, &id.to_string(), "put_in")?;
             Ok(true)
