@@ -220,11 +220,13 @@ async function theRoundIsClosed(page, ask, round) {
 async function theNamesLeaveThePhone({ page }) {
   await page.goto(`${url}/field/rounds`)
   await page.getByText('现在没有进行中的清楼').waitFor()
-  const left = await page.evaluate(() => new Promise((tell, fail) => {
+  const names = () => page.evaluate(() => new Promise((tell, fail) => {
     const asked = indexedDB.open('fangxian-field')
     asked.onerror = fail
     asked.onsuccess = () => { const found = asked.result.transaction('kept').objectStore('kept').getAllKeys(); found.onsuccess = () => tell(found.result.filter((name) => name.startsWith('round/'))) }
   }))
+  let left = await names()
+  for (const until = Date.now() + 10_000; left.length > 0 && Date.now() < until; left = await names()) await page.waitForTimeout(100)
   assert.deepEqual(left, [], 'a closed list does not stay on the phone')
 }
 

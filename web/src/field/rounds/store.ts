@@ -67,6 +67,7 @@ async function open(id: string): Promise<void> {
   ])
   if (account() !== id) return
   Object.assign(rounds, { ticks, found, lists: new Map(lists.flatMap((list) => (list?.account_id === id ? [[list.round_id, list]] : []))), opened: true })
+  await forgetClosed()
   await sync()
 }
 
@@ -83,9 +84,13 @@ export async function askRounds(): Promise<void> {
   } finally { rounds.asking = false }
 }
 
-/** People's names do not stay on a phone longer than the round. */
+/**
+ * People's names do not stay on a phone longer than the round. Whichever comes last calls it: the lists from the
+ * disk, the rounds from the server, or the last tick that had to be sent.
+ */
 async function forgetClosed(): Promise<void> {
-  const going = new Set(rounds.rows?.filter((row) => row.closed_at === null).map((row) => row.round_id))
+  if (!rounds.opened || rounds.rows === null) return
+  const going = new Set(rounds.rows.filter((row) => row.closed_at === null).map((row) => row.round_id))
   const over = [...rounds.lists.keys()].filter((id) => !going.has(id) && !own.value.some((item) => item.round_id === id && isPendingTick(item)))
   if (over.length === 0) return
   rounds.lists = new Map([...rounds.lists].filter(([id]) => !over.includes(id)))
@@ -197,6 +202,7 @@ async function syncAll(): Promise<void> {
   const next = Math.min(...own.value.filter((item) => isPendingTick(item) && !held.value.has(item.person_id)).map((item) => item.send_after))
   if (Number.isFinite(next)) plan(Math.max(200, next - Date.now() + 100))
   await lookAgain()
+  await forgetClosed()
 }
 
 /** After a sending the lists are asked for anew, though not after each tick. */
