@@ -11,7 +11,7 @@ use fangxian_core::policy::Role;
 use fangxian_core::rules::{EditionId, RuleBook};
 use fangxian_core::zones::{ZoneEvent, ZoneFact};
 use fangxian_core::{CityDay, Level, Moment};
-use fangxian_store::places::{Grid, Place, grid_places_put, grids_upsert, places_upsert};
+use fangxian_store::places::{Grid, Place, grid_places_put, grids_upsert, places_upsert, places_within};
 use fangxian_store::zones::{
     Ground, GroundKind, StoredZone, StoredZoneFact, zone_advance, zone_fact_insert, zone_insert,
     zones_all,
@@ -166,15 +166,34 @@ pub async fn demo_fill(
         if !zones_all(&tx).await?.is_empty() {
             return Ok(());
         }
-        places_upsert(&tx, &places).await?;
-        grids_upsert(&tx, &grids).await?;
-        grid_places_put(&tx, &grid_places).await?;
+        put_tree(&tx, places, grids, grid_places).await?;
         for (zone, facts) in zones {
             put_zone(&tx, zone, &facts, wall).await?;
         }
         Ok::<(), Refusal>(())
     })
     .await
+}
+
+/// Puts the places and grids of the communities that have none: an invented city has its own.
+async fn put_tree(
+    tx: &Tx,
+    mut places: Vec<Place>,
+    mut grids: Vec<Grid>,
+    mut grid_places: Vec<(PlaceCode, PlaceCode)>,
+) -> Result<(), Refusal> {
+    for compound in COMPOUNDS {
+        let own = code(compound.community)?;
+        if !places_within(tx, &own).await?.is_empty() {
+            places.retain(|place| !place.code.lies_within(&own));
+            grids.retain(|grid| grid.community != own);
+            grid_places.retain(|(_, place)| !place.lies_within(&own));
+        }
+    }
+    places_upsert(tx, &places).await?;
+    grids_upsert(tx, &grids).await?;
+    grid_places_put(tx, &grid_places).await?;
+    Ok(())
 }
 
 async fn put_zone(

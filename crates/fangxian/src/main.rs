@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod bench;
+mod city;
 mod clock;
 mod divisions;
 mod failure;
@@ -46,6 +47,9 @@ enum What {
     /// 账号
     #[command(subcommand)]
     Accounts(accounts::AccountsCommand),
+    /// 造一座城
+    #[command(subcommand)]
+    City(city::CityCommand),
     Serve(serve::ServeCommand),
     Migrate(store_commands::MigrateCommand),
     Backup(store_commands::BackupCommand),
@@ -75,6 +79,7 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Zones(command) => zones::run(command),
         What::Places(command) => waiting(places::run(command)),
         What::Accounts(command) => waiting(accounts::run(command)),
+        What::City(command) => waiting(city::run(command)),
         What::Serve(command) => waiting(serve::run(command)),
         What::Migrate(command) => waiting(store_commands::run_migrate(command)),
         What::Backup(command) => waiting(store_commands::run_backup(command)),

@@ -1,7 +1,7 @@
 //! `fangxian serve`: the city, running.
 
 mod background;
-mod first_start;
+pub(crate) mod first_start;
 mod greeting;
 
 use crate::failure::bad_input;

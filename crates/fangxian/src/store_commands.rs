@@ -32,6 +32,17 @@ impl StoreArg {
         Db::open(&self.store).await.map_err(|error| self.unopened(error))
     }
 
+    /// The store in this file.
+    pub(crate) fn at(file: PathBuf) -> Result<StoreArg> {
+        let store = file.into_os_string().into_string();
+        store.map(|store| StoreArg { store }).map_err(|_| bad_input("存储的路径应为 UTF-8。"))
+    }
+
+    /// A path, or the address of a server.
+    pub(crate) fn address(&self) -> &str {
+        self.file().and_then(Path::to_str).unwrap_or(&self.store)
+    }
+
     /// The file of an embedded store; none where it is a server.
     pub(crate) fn file(&self) -> Option<&Path> {
         let is_server = ["postgres://", "postgresql://"];

@@ -117,6 +117,11 @@ impl City {
         self
     }
 
+    /// The seed of it all.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// How many communities there are.
     pub fn n_communities(&self) -> usize {
         self.lots.len()

@@ -93,34 +93,34 @@ pub async fn round_by_id(tx: &Tx, id: RoundId) -> Result<Option<StoredRound>, St
     tx.query_opt(&sql, &v![id.uuid()]).await?.as_ref().map(round_of).transpose()
 }
 
-const TICK_COLUMNS: &str = "county, fact_id, round_id, community, person_id, outcome, \
+/// A tick as its row, in the order of [`TICK_COLUMNS`].
+pub(crate) fn tick_row(one: &StoredTick) -> [V; 14] {
+    let tick = &one.tick;
+    let replaces: Vec<String> = tick.replaces.iter().map(ToString::to_string).collect();
+    v![
+        one.community.county(),
+        tick.id.uuid(),
+        one.round.uuid(),
+        &one.community,
+        tick.person.uuid(),
+        tick.outcome.code(),
+        one.note.clone(),
+        tick.back_on,
+        replaces.join(","),
+        tick.means.code(),
+        tick.seen_at,
+        one.received_at,
+        &tick.by,
+        one.body_mac.clone(),
+    ]
+}
+
+pub(crate) const TICK_COLUMNS: &str = "county, fact_id, round_id, community, person_id, outcome, \
      note_sealed, back_on, replaces, means, seen_at, received_at, by_login, body_mac";
 
 /// Adds ticks. One whose id is known is passed over: compare first.
 pub async fn ticks_insert(tx: &Tx, ticks: &[StoredTick]) -> Result<u64, StoreError> {
-    let rows = ticks
-        .iter()
-        .map(|one| {
-            let tick = &one.tick;
-            let replaces: Vec<String> = tick.replaces.iter().map(ToString::to_string).collect();
-            v![
-                one.community.county(),
-                tick.id.uuid(),
-                one.round.uuid(),
-                &one.community,
-                tick.person.uuid(),
-                tick.outcome.code(),
-                one.note.clone(),
-                tick.back_on,
-                replaces.join(","),
-                tick.means.code(),
-                tick.seen_at,
-                one.received_at,
-                &tick.by,
-                one.body_mac.clone(),
-            ]
-        })
-        .collect();
+    let rows = ticks.iter().map(tick_row).collect();
     tx.exec_rows(
         "insert into round_fact (county, fact_id, round_id, community, person_id, outcome,
              note_sealed, back_on, replaces, means, seen_at, received_at, by_login, body_mac)

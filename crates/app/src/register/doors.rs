@@ -70,7 +70,8 @@ impl DoorBook {
 
     fn add(&mut self, parent: &PlaceCode, name: &str) -> PlaceCode {
         let code = self.free_code(parent, name);
-        let place = Place { code: code.clone(), name: name.to_owned(), ordinal: ordinal(name) };
+        let place =
+            Place { code: code.clone(), name: name.to_owned(), ordinal: door_ordinal(name) };
         self.learn(&place);
         self.added.push(place);
         code
@@ -104,7 +105,7 @@ impl DoorBook {
 }
 
 /// The number in a name, by which 9号楼 stands before 10号楼; 0 where there is none.
-fn ordinal(name: &str) -> i64 {
+pub fn door_ordinal(name: &str) -> i64 {
     let digits: String =
         name.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.get(..digits.len().min(9)).and_then(|digits| digits.parse().ok()).unwrap_or(0)

@@ -3,16 +3,19 @@
 mod decide;
 mod doors;
 mod import;
+mod invented;
 mod keep;
 mod overview;
 mod record;
 mod roster;
 mod sheet;
 
+pub use doors::door_ordinal;
 pub use import::{
     FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
     import_read_as, import_rejects, import_see, imports_list, roster_template,
 };
+pub use invented::invented_person;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use overview::{PlaceCount, register_overview};
 pub use roster::{Door, Resident, Roster, Rosters};

@@ -25,7 +25,7 @@ fn failed(error: StoreError) -> anyhow::Error {
 }
 
 /// Makes the folder of an embedded store.
-pub(super) fn make_folder(store: &StoreArg) -> Result<()> {
+pub(crate) fn make_folder(store: &StoreArg) -> Result<()> {
     let folder = store.file().and_then(Path::parent).filter(|path| !path.as_os_str().is_empty());
     match folder {
         Some(folder) => std::fs::create_dir_all(folder)
@@ -36,12 +36,12 @@ pub(super) fn make_folder(store: &StoreArg) -> Result<()> {
 
 /// Where the checkpoints are witnessed; none where the store is a server, whose administrator
 /// takes them from its own tables.
-pub(super) fn witness(store: &StoreArg) -> Option<PathBuf> {
+pub(crate) fn witness(store: &StoreArg) -> Option<PathBuf> {
     store.file().map(audit::witness_path)
 }
 
 /// Loads the divisions that the program ships, where the store does not have the city.
-pub(super) async fn load_divisions(db: &Db, code: &PlaceCode) -> Result<()> {
+pub(crate) async fn load_divisions(db: &Db, code: &PlaceCode) -> Result<()> {
     let city = code.clone();
     let known = db.read(move |tx| async move { division_by_code(&tx, &city).await }).await;
     if known.map_err(failed)?.is_some() {
@@ -63,7 +63,7 @@ pub(super) async fn load_divisions(db: &Db, code: &PlaceCode) -> Result<()> {
 
 /// The keys of the installation, made at the first start. Where checkpoints were signed already
 /// the key must be there: with a new one nobody could verify them any more.
-pub(super) async fn keys(db: &Db, path: &Path) -> Result<Keys> {
+pub(crate) async fn keys(db: &Db, path: &Path) -> Result<Keys> {
     if !path.exists() {
         let signed = db
             .read(|tx| async move {
@@ -90,7 +90,7 @@ pub(super) async fn keys(db: &Db, path: &Path) -> Result<Keys> {
 
 /// A demonstration's passwords are known to everybody: it never becomes a real store, nor does a
 /// real one become a demonstration.
-pub(super) async fn refuse_mixed(db: &Db, is_demo: bool) -> Result<()> {
+pub(crate) async fn refuse_mixed(db: &Db, is_demo: bool) -> Result<()> {
     let read = db.read(|tx| async move {
         let marked = setting_get(&tx, DEMO).await?.is_some();
         Ok::<_, StoreError>((marked, accounts::n_accounts(&tx).await?))
@@ -109,7 +109,7 @@ pub(super) async fn refuse_mixed(db: &Db, is_demo: bool) -> Result<()> {
 
 /// The day of the drill, once `today` is taken over. A drill that has gone on further stays there:
 /// what happened stays happened.
-pub(super) async fn drill_day(
+pub(crate) async fn drill_day(
     db: &Db,
     is_drill: bool,
     today: Option<CityDay>,
@@ -136,11 +136,16 @@ pub(super) async fn drill_day(
     Ok(Some(day))
 }
 
-/// Fills the demonstration and marks the store as one, the mark first.
-pub(super) async fn fill(db: &Db, rules: &RuleBook, today: CityDay, wall: Moment) -> Result<()> {
+/// Marks a store as one whose passwords are known and in which nobody is real.
+pub(crate) async fn mark_demo(db: &Db) -> Result<()> {
     let marked: Result<(), StoreError> =
         db.write(|tx| async move { setting_put(&tx, DEMO, "1").await }).await;
-    marked.map_err(failed)?;
+    marked.map_err(failed)
+}
+
+/// Fills the demonstration and marks the store as one, the mark first.
+pub(crate) async fn fill(db: &Db, rules: &RuleBook, today: CityDay, wall: Moment) -> Result<()> {
+    mark_demo(db).await?;
     demo_fill(db, rules, today, wall).await?;
     Ok(())
 }

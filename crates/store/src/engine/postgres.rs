@@ -287,7 +287,7 @@ fn pool_error(error: PoolError) -> StoreError {
     }
 }
 
-fn store_error(error: &tokio_postgres::Error, sql: &str) -> StoreError {
+pub(crate) fn store_error(error: &tokio_postgres::Error, sql: &str) -> StoreError {
     let other = |code: &str, message: &str| StoreError::Engine {
         statement: StoreError::statement(sql),
         fault: fault(code, message),

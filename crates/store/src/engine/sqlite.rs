@@ -310,7 +310,7 @@ fn fault(code: &str, message: String) -> EngineFault {
     EngineFault { engine: "sqlite", code: code.to_owned(), message }
 }
 
-fn store_error(error: &rusqlite::Error, sql: &str) -> StoreError {
+pub(crate) fn store_error(error: &rusqlite::Error, sql: &str) -> StoreError {
     let message = error.to_string();
     let other = |code: i32| StoreError::Engine {
         statement: StoreError::statement(sql),

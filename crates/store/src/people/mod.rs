@@ -78,7 +78,7 @@ pub struct StoredPersonFact {
     pub body_mac: Vec<u8>,
 }
 
-const COLUMNS: &str = "county, person_id, community, door, name_sealed, document_kind, \
+pub(crate) const COLUMNS: &str = "county, person_id, community, door, name_sealed, document_kind, \
      document_sealed, document_index, phone_sealed, phone_index, particulars_sealed, stay, origin, \
      gone_at, created_at, version";
 
@@ -89,31 +89,7 @@ pub fn community_of(door: &PlaceCode) -> String {
 
 /// Adds records. A document that stands in the community already is refused by its unique index.
 pub async fn people_insert(tx: &Tx, people: &[StoredPerson]) -> Result<u64, StoreError> {
-    let rows = people
-        .iter()
-        .map(|one| {
-            let document = one.document.clone();
-            let phone = one.phone.clone();
-            v![
-                one.door.county(),
-                one.id.uuid(),
-                community_of(&one.door),
-                &one.door,
-                one.name.clone(),
-                one.document_kind.code(),
-                document.as_ref().map(|one| one.sealed.clone()),
-                document.map(|one| one.index),
-                phone.as_ref().map(|one| one.sealed.clone()),
-                phone.map(|one| one.index),
-                one.particulars.clone(),
-                one.stay.code(),
-                one.origin.code(),
-                one.gone_at,
-                one.created_at,
-                one.version,
-            ]
-        })
-        .collect();
+    let rows = people.iter().map(person_row).collect();
     tx.exec_rows(
         "insert into person (county, person_id, community, door, name_sealed, document_kind,
              document_sealed, document_index, phone_sealed, phone_index, particulars_sealed, stay,
@@ -122,6 +98,30 @@ pub async fn people_insert(tx: &Tx, people: &[StoredPerson]) -> Result<u64, Stor
         rows,
     )
     .await
+}
+
+/// A record as its row, in the order of [`COLUMNS`].
+pub(crate) fn person_row(one: &StoredPerson) -> [V; 16] {
+    let document = one.document.clone();
+    let phone = one.phone.clone();
+    v![
+        one.door.county(),
+        one.id.uuid(),
+        community_of(&one.door),
+        &one.door,
+        one.name.clone(),
+        one.document_kind.code(),
+        document.as_ref().map(|one| one.sealed.clone()),
+        document.map(|one| one.index),
+        phone.as_ref().map(|one| one.sealed.clone()),
+        phone.map(|one| one.index),
+        one.particulars.clone(),
+        one.stay.code(),
+        one.origin.code(),
+        one.gone_at,
+        one.created_at,
+        one.version,
+    ]
 }
 
 /// Writes a record anew, if the row is still at the version that was read; it stays in its county.
@@ -157,23 +157,7 @@ pub async fn person_update(tx: &Tx, person: &StoredPerson) -> Result<(), StoreEr
 
 /// Adds what was done to records.
 pub async fn person_facts_insert(tx: &Tx, facts: &[StoredPersonFact]) -> Result<u64, StoreError> {
-    let rows = facts
-        .iter()
-        .map(|fact| {
-            v![
-                &fact.county,
-                fact.id.uuid(),
-                fact.person.uuid(),
-                fact.kind.code(),
-                fact.at,
-                &fact.by,
-                &fact.reason,
-                fact.assumed_version,
-                fact.record.clone(),
-                fact.body_mac.clone(),
-            ]
-        })
-        .collect();
+    let rows = facts.iter().map(fact_row).collect();
     tx.exec_rows(
         "insert into person_fact (county, fact_id, person_id, kind, at, by_login, reason,
              assumed_version, record_sealed, body_mac)
@@ -183,7 +167,23 @@ pub async fn person_facts_insert(tx: &Tx, facts: &[StoredPersonFact]) -> Result<
     .await
 }
 
-const FACT_COLUMNS: &str = "county, fact_id, person_id, kind, at, by_login, reason, \
+/// What was done as its row, in the order of [`FACT_COLUMNS`].
+pub(crate) fn fact_row(fact: &StoredPersonFact) -> [V; 10] {
+    v![
+        &fact.county,
+        fact.id.uuid(),
+        fact.person.uuid(),
+        fact.kind.code(),
+        fact.at,
+        &fact.by,
+        &fact.reason,
+        fact.assumed_version,
+        fact.record.clone(),
+        fact.body_mac.clone(),
+    ]
+}
+
+pub(crate) const FACT_COLUMNS: &str = "county, fact_id, person_id, kind, at, by_login, reason, \
      assumed_version, record_sealed, body_mac";
 
 /// One fact by its id.

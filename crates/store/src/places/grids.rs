@@ -19,14 +19,23 @@ pub struct Grid {
     pub n_households: i64,
 }
 
+pub(crate) const GRID_COLUMNS: &str = "county, grid_code, community, name, households";
+
+/// A grid as its row, in the order of [`GRID_COLUMNS`].
+pub(crate) fn grid_row(one: &Grid) -> [V; 5] {
+    v![one.community.county(), &one.code, &one.community, &one.name, one.n_households]
+}
+
+pub(crate) const GRID_PLACE_COLUMNS: &str = "county, grid_code, place";
+
+/// A place of a grid as its row, in the order of [`GRID_PLACE_COLUMNS`].
+pub(crate) fn grid_place_row(grid: &PlaceCode, place: &PlaceCode) -> [V; 3] {
+    v![place.county(), grid, place]
+}
+
 /// Adds grids, or takes over their new names and counts. Returns how many rows were written.
 pub async fn grids_upsert(tx: &Tx, grids: &[Grid]) -> Result<u64, StoreError> {
-    let rows: Vec<_> = grids
-        .iter()
-        .map(|one| {
-            v![one.community.county(), &one.code, &one.community, &one.name, one.n_households]
-        })
-        .collect();
+    let rows: Vec<_> = grids.iter().map(grid_row).collect();
     tx.exec_rows(
         "insert into grid (county, grid_code, community, name, households)
          values {rows}
@@ -40,7 +49,7 @@ pub async fn grids_upsert(tx: &Tx, grids: &[Grid]) -> Result<u64, StoreError> {
 
 /// Says that grids cover places: pairs of a grid's code and a place.
 pub async fn grid_places_put(tx: &Tx, pairs: &[(PlaceCode, PlaceCode)]) -> Result<u64, StoreError> {
-    let rows = pairs.iter().map(|(grid, place)| v![place.county(), grid, place]).collect();
+    let rows = pairs.iter().map(|(grid, place)| grid_place_row(grid, place)).collect();
     tx.exec_rows(
         "insert into grid_place (county, grid_code, place)
          values {rows}

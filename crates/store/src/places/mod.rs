@@ -3,6 +3,7 @@
 mod grids;
 mod tree;
 
+pub(crate) use grids::{GRID_COLUMNS, GRID_PLACE_COLUMNS, grid_place_row, grid_row};
 pub use grids::{
     Grid, grid_places_clear, grid_places_put, grids_of_community, grids_of_place, grids_upsert,
     places_of_grid,
@@ -11,6 +12,8 @@ pub use tree::{
     Place, doors_lock, place_by_code, place_children, place_names, place_path, places_add,
     places_named, places_upsert, places_within,
 };
+
+pub(crate) use tree::{PLACE_COLUMNS, rows_of};
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::places::{PlaceCode, PlaceKind};

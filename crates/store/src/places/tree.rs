@@ -37,7 +37,10 @@ pub async fn places_add(tx: &Tx, places: &[Place]) -> Result<u64, StoreError> {
     .await
 }
 
-fn rows_of(places: &[Place]) -> Result<Vec<[V; 6]>, StoreError> {
+pub(crate) const PLACE_COLUMNS: &str = "county, code, parent, kind, name, ordinal";
+
+/// Places as rows, in the order of [`PLACE_COLUMNS`].
+pub(crate) fn rows_of(places: &[Place]) -> Result<Vec<[V; 6]>, StoreError> {
     let mut rows = Vec::with_capacity(places.len());
     for one in places {
         let refused = || StoreError::Refused {
