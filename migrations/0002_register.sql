@@ -30,7 +30,8 @@ create table person (
     check ((document_sealed is null) = (document_index is null)),
     check ((phone_sealed is null) = (phone_index is null))
 );
-create index person_by_community on person (county, community);
+-- Who is counted in a community, answered from the index alone.
+create index person_by_community on person (county, community, person_id) where gone_at is null;
 -- One document stands once in a community, however often a list is sent in.
 create unique index person_by_document on person (county, community, document_index)
     where gone_at is null;

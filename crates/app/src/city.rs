@@ -9,7 +9,7 @@ use crate::rounds::RoundMarks;
 use crate::secrets::Keys;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, OrderId, RoundId, ZoneId};
-use fangxian_core::places::PlaceCode;
+use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
@@ -18,7 +18,7 @@ use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 use tokio::sync::{broadcast, watch};
 
 /// The setting that holds the day of a drill.
@@ -69,7 +69,7 @@ pub struct City {
     /// Days that a drill is ahead of the wall; negative where it plays in the past.
     drill_shift_days: AtomicI64,
     feed_seq: AtomicI64,
-    feed_turn: Mutex<()>,
+    feed_turn: tokio::sync::Mutex<()>,
     feed: broadcast::Sender<FeedRow>,
     stopping: watch::Sender<bool>,
 }
@@ -127,7 +127,7 @@ impl City {
             clockwork: parts.clockwork,
             drill_shift_days: AtomicI64::new(shift),
             feed_seq: AtomicI64::new(seq),
-            feed_turn: Mutex::new(()),
+            feed_turn: tokio::sync::Mutex::new(()),
             feed: broadcast::channel(FEED_BACKLOG).0,
             stopping: watch::channel(false).0,
         })
@@ -188,6 +188,9 @@ impl City {
     /// Brings the index up to the feed, and tells whoever follows. Called after every write, and
     /// each second for what other servers wrote.
     pub async fn catch_up(&self) -> Result<(), Refusal> {
+        // One at a time: whoever read earlier must not put what he read over what is newer, and the
+        // feed is told once, in order. Whoever waited finds most of it done.
+        let _turn = self.feed_turn.lock().await;
         loop {
             let from = self.seen_seq();
             let key = self.key();
@@ -204,12 +207,12 @@ impl City {
             for (round, community) in &changed.ticked {
                 self.round_marks.refresh(self, *round, community).await?;
             }
-            let now = self.db.read(move |tx| async move { changed.read(&tx, &code).await }).await?;
+            let tree = self.tree();
+            let now = self.db.read(move |tx| async move { changed.read(&tx, &code, &tree).await });
+            let now = now.await?;
             for (account, login, name) in now.people {
                 self.people.learn(account, &login, &name);
             }
-            // Two writers may catch up at once: the feed is told once, in order.
-            let _turn = self.feed_turn.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             self.zones.replace(now.zones);
             self.orders.replace(now.orders);
             if let Some(tree) = now.tree {
@@ -259,7 +262,16 @@ struct Changed {
     accounts: BTreeSet<AccountId>,
     communities: BTreeSet<PlaceCode>,
     ticked: BTreeSet<(RoundId, PlaceCode)>,
-    tree: bool,
+    tree: TreeChange,
+}
+
+/// What of the tree of places is to be read again.
+#[derive(Default)]
+struct TreeChange {
+    /// Divisions came or went.
+    whole: bool,
+    /// Places below the community did.
+    communities: BTreeSet<PlaceCode>,
 }
 
 /// What stands now of what changed.
@@ -277,7 +289,13 @@ impl Changed {
             if change.topic == "account" {
                 changed.accounts.extend(AccountId::parse(&change.subject));
             }
-            changed.tree |= change.topic == feed::PLACES;
+            if change.topic == feed::PLACES {
+                let place = PlaceCode::parse(&change.subject).ok();
+                match place.filter(|place| place.kind() == PlaceKind::Community) {
+                    Some(community) => drop(changed.tree.communities.insert(community)),
+                    None => changed.tree.whole = true,
+                }
+            }
             if change.topic == "people" {
                 changed.communities.extend(PlaceCode::parse(&change.subject));
             }
@@ -296,7 +314,7 @@ impl Changed {
         changed
     }
 
-    async fn read(self, tx: &Tx, city: &PlaceCode) -> Result<Now, StoreError> {
+    async fn read(self, tx: &Tx, city: &PlaceCode, tree: &Tree) -> Result<Now, StoreError> {
         let zones: Vec<(PlaceCode, ZoneId)> = self.zones.into_iter().collect();
         let zones = ZoneIndex::read(tx, &zones).await?;
         let mut orders = Vec::new();
@@ -306,9 +324,10 @@ impl Changed {
         }
         let accounts: Vec<AccountId> = self.accounts.into_iter().collect();
         let people = People::read(tx, &accounts).await?;
-        let tree = match self.tree {
-            true => Some(Tree::read(tx, city).await?),
-            false => None,
+        let tree = match (self.tree.whole, self.tree.communities) {
+            (true, _) => Some(Tree::read(tx, city).await?),
+            (false, changed) if changed.is_empty() => None,
+            (false, changed) => Some(Tree::clone(tree).renewed(tx, &changed).await?),
         };
         Ok(Now { zones, orders, people, tree })
     }

@@ -11,7 +11,9 @@ use fangxian_core::policy::Role;
 use fangxian_core::rules::{EditionId, RuleBook};
 use fangxian_core::zones::{ZoneEvent, ZoneFact};
 use fangxian_core::{CityDay, Level, Moment};
-use fangxian_store::places::{Grid, Place, grid_places_put, grids_upsert, places_upsert, places_within};
+use fangxian_store::places::{
+    Grid, Place, grid_places_put, grids_upsert, places_upsert, places_within,
+};
 use fangxian_store::zones::{
     Ground, GroundKind, StoredZone, StoredZoneFact, zone_advance, zone_fact_insert, zone_insert,
     zones_all,

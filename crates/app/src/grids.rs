@@ -273,7 +273,7 @@ pub async fn grids_draw(
             grid_places_clear(&tx, &own).await?;
             grid_places_put(&tx, &pairs).await?;
             let n_orders_moved = move_orders(&tx, &asked, &own, &after).await?;
-            feed::append(&tx, change(&asked.city.key(), asked.now, feed::PLACES, ""))?;
+            feed::append(&tx, change(&asked.city.key(), asked.now, feed::PLACES, own.as_str()))?;
             asked.deed(&tx, Act::GridDraw, own.as_str(), &format!("{} grids", after.len()))?;
             let names = before.iter().chain(&after);
             let names = names.map(|(grid, _)| (grid.code.clone(), grid.name.clone())).collect();

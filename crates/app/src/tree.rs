@@ -1,36 +1,71 @@
 //! The tree of the city in memory: its counties, and what everything in it is called.
 
 use crate::Refusal;
+use crate::register::community;
 use fangxian_core::places::{County, PlaceCode};
 use fangxian_store::places::{divisions_all, place_names};
 use fangxian_store::{StoreError, Tx};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-/// The divisions, places and grids as the store had them when the tree was read.
-#[derive(Debug)]
+/// The divisions, places and grids as the store had them when the tree was read. Doors are not
+/// here: a city has two million, and a community's register knows its own.
+#[derive(Clone, Debug)]
 pub struct Tree {
     /// The counties of the city, by code.
     pub counties: Vec<County>,
-    names: HashMap<PlaceCode, String>,
+    divisions: Arc<Names>,
+    /// Of each community, so that a change of one reads and copies no other.
+    communities: HashMap<PlaceCode, Arc<Names>>,
 }
 
+type Names = HashMap<PlaceCode, String>;
+
 impl Tree {
-    /// Reads it whole. A city has some thousand divisions and some ten thousand buildings.
+    /// Reads it whole. A city has some thousand divisions and some hundred thousand units.
     pub(crate) async fn read(tx: &Tx, city: &PlaceCode) -> Result<Tree, StoreError> {
         let divisions = divisions_all(tx).await?;
-        let names = place_names(tx).await?;
         let counties = divisions
             .iter()
             .filter(|division| division.code.parent().as_ref() == Some(city))
             .map(|division| County { code: division.code.clone(), name: division.name.clone() })
             .collect();
         let divisions = divisions.into_iter().map(|division| (division.code, division.name));
-        Ok(Tree { counties, names: divisions.chain(names).collect() })
+        let mut communities: HashMap<PlaceCode, Names> = HashMap::new();
+        for (code, name) in place_names(tx, None).await? {
+            if let Some(own) = community(&code) {
+                communities.entry(own).or_default().insert(code, name);
+            }
+        }
+        let communities =
+            communities.into_iter().map(|(own, names)| (own, Arc::new(names))).collect();
+        Ok(Tree { counties, divisions: Arc::new(divisions.collect()), communities })
+    }
+
+    /// The same tree with these communities read anew.
+    pub(crate) async fn renewed(
+        mut self,
+        tx: &Tx,
+        changed: &BTreeSet<PlaceCode>,
+    ) -> Result<Tree, StoreError> {
+        for own in changed {
+            let names = place_names(tx, Some(own)).await?.into_iter().collect();
+            self.communities.insert(own.clone(), Arc::new(names));
+        }
+        Ok(self)
+    }
+
+    fn name(&self, code: &PlaceCode) -> Option<&str> {
+        let names = match community(code).filter(|own| own != code) {
+            None => Some(&self.divisions),
+            Some(own) => self.communities.get(&own),
+        };
+        names?.get(code).map(String::as_str)
     }
 
     /// The name of the city itself.
     pub(crate) fn city_name(&self, city: &PlaceCode) -> Result<String, Refusal> {
-        self.names.get(city).cloned().ok_or(Refusal::PlaceUnknown)
+        self.name(city).map(str::to_owned).ok_or(Refusal::PlaceUnknown)
     }
 
     /// The name of a county; its code where it is not of this city.
@@ -42,12 +77,11 @@ impl Tree {
     /// What a place is called, from its community down: 晋源社区居委会 兰亭御湖城东区 7号楼. A place
     /// above the community is called by its own name.
     pub(crate) fn place_name(&self, place: &PlaceCode) -> String {
-        let line = std::iter::successors(Some(place.clone()), PlaceCode::parent);
-        let is_shown = |code: &PlaceCode| code == place || code.as_str().len() >= 12;
-        let mut names: Vec<&str> = line
-            .filter(is_shown)
-            .filter_map(|code| self.names.get(&code).map(String::as_str))
-            .collect();
+        let line: Vec<PlaceCode> =
+            std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
+        let is_shown = |code: &&PlaceCode| *code == place || code.as_str().len() >= 12;
+        let mut names: Vec<&str> =
+            line.iter().filter(is_shown).filter_map(|code| self.name(code)).collect();
         names.reverse();
         if names.is_empty() { place.to_string() } else { names.join(" ") }
     }

@@ -167,6 +167,29 @@ pub async fn ticks_of_community(
     rows.iter().map(tick_of).collect()
 }
 
+/// All that was ticked of these people in a round.
+pub async fn ticks_of_people(
+    tx: &Tx,
+    county: &str,
+    round: RoundId,
+    people: &[PersonId],
+) -> Result<Vec<StoredTick>, StoreError> {
+    let mut found = Vec::new();
+    for part in people.chunks(500) {
+        let sql = format!(
+            "select {TICK_COLUMNS} from round_fact
+             where county = $1 and round_id = $2 and person_id in ({})",
+            holes(3, part.len())
+        );
+        let mut values = vec![V::from(county), V::from(round.uuid())];
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(tick_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Keeps a capture aside that says something else under an id that is taken.
 pub async fn tick_set_aside(
     tx: &Tx,

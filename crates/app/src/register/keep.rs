@@ -243,7 +243,8 @@ async fn door_for(
             let door = book.find_or_add(words);
             let added: Vec<Place> = book.take_added();
             places_upsert(tx, &added).await?;
-            feed::append(tx, crate::city::change(&req.city.key(), req.now, feed::PLACES, ""))?;
+            let (key, own) = (req.city.key(), community.as_str());
+            feed::append(tx, crate::city::change(&key, req.now, feed::PLACES, own))?;
             door
         }
     };

@@ -2,12 +2,15 @@
 
 mod decide;
 mod doors;
+mod finder;
 mod import;
 mod invented;
 mod keep;
 mod overview;
 mod record;
 mod roster;
+mod rosters;
+mod search;
 mod sheet;
 
 pub use doors::door_ordinal;
@@ -18,20 +21,21 @@ pub use import::{
 pub use invented::invented_person;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use overview::{PlaceCount, register_overview};
-pub use roster::{Door, Resident, Roster, Rosters};
+pub use roster::{Door, Resident, Roster};
+pub(crate) use rosters::Members;
+pub use rosters::Rosters;
+pub use search::people_search;
 pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
-use fangxian_core::people::{Person, PersonFactKind, Words, pinyin_of};
+use fangxian_core::people::{Person, PersonFactKind, pinyin_of};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::feed;
-use fangxian_store::people::{
-    StoredPerson, community_of, people_counts, people_in_by_ids, person_facts,
-};
+use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids, person_facts};
 use fangxian_store::read_log::{Reading, readings_insert};
 use std::sync::Arc;
 
@@ -84,7 +88,7 @@ pub(crate) async fn communities(
     if let Some(own) = community(within) {
         return Ok(if scope.touches(within) { vec![own] } else { Vec::new() });
     }
-    let counts = city.db.read(|tx| async move { people_counts(&tx).await }).await?;
+    let counts = city.rosters.census(&city.db).await?;
     let fits = |code: &PlaceCode| code.lies_within(within) && scope.touches(code);
     Ok(counts.into_iter().map(|(code, _)| code).filter(fits).collect())
 }
@@ -115,47 +119,6 @@ pub async fn people_list(
 
 fn seen(roster: &Roster, one: &Resident, door: &Door) -> PersonSeen {
     PersonSeen { resident: one.clone(), door: door.clone(), community: roster.community.clone() }
-}
-
-/// Those whom the words mean, within a place and the caller's jurisdiction.
-pub async fn people_search(
-    req: &Request,
-    within: PlaceCode,
-    words: &str,
-) -> Result<Vec<PersonSeen>, Refusal> {
-    let scope = req.authorize(Act::PersonSee)?;
-    let words = Words::parse(words).ok_or_else(|| {
-        Refusal::BadInput("请输入姓名、拼音、证件或电话后四位，或门牌。".to_owned())
-    })?;
-    if !scope.touches(&within) {
-        return Err(Refusal::NotFound);
-    }
-    let indexes = indexes_of(&req.city, &words);
-    let mut found = Vec::new();
-    for own in communities(&req.city, &scope, &within).await? {
-        let roster = roster(&req.city, &own).await?;
-        let covered = roster.within(&within).filter(|(_, door)| scope.covers(&door.code));
-        let fitting = covered.filter(|(one, door)| one.fits(door, &words, &indexes));
-        found.extend(
-            fitting.take(FOUND_MAX - found.len()).map(|(one, door)| seen(&roster, one, door)),
-        );
-        if found.len() >= FOUND_MAX {
-            break;
-        }
-    }
-    log_reading(req, &scope, &within, "people/search", found.len()).await?;
-    Ok(found)
-}
-
-/// The keyed indexes that a whole number would have.
-fn indexes_of(city: &City, words: &Words) -> Vec<Vec<u8>> {
-    let number = match words {
-        Words::Digits(number) | Words::Door(number) if number.len() >= 5 => number.to_uppercase(),
-        Words::Digits(_) | Words::Door(_) | Words::Name(_) | Words::Letters(_) => {
-            return Vec::new();
-        }
-    };
-    ["document", "phone"].map(|kind| city.keys.seals.index(kind, &number)).into()
 }
 
 /// Who may be the same as somebody about to be registered: by document, by name and birth, by name

@@ -6,9 +6,8 @@ use crate::caller::Request;
 use fangxian_core::CityDay;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
-use fangxian_store::StoreError;
-use fangxian_store::people::people_counts;
 use fangxian_store::places::divisions_within;
+use std::collections::HashMap;
 
 /// A place and how many people and households it has.
 #[derive(Clone, Debug)]
@@ -37,21 +36,12 @@ pub async fn register_overview(
     }
     let Some(own) = community(&within) else {
         let wanted = within.clone();
-        let (counts, below) = req
-            .city
-            .db
-            .read(move |tx| async move {
-                let below = divisions_within(&tx, &wanted).await?;
-                Ok::<_, StoreError>((people_counts(&tx).await?, below))
-            })
-            .await?;
+        let below = req.city.db.read(move |tx| async move { divisions_within(&tx, &wanted).await });
+        let below = below.await?;
+        let counts: HashMap<PlaceCode, usize> =
+            req.city.rosters.census(&req.city.db).await?.into_iter().collect();
         let communities = below.into_iter().filter(|one| one.code.kind() == PlaceKind::Community);
-        let count = |code: &PlaceCode| {
-            counts
-                .iter()
-                .find(|(own, _)| own == code)
-                .map_or(0, |(_, n)| usize::try_from(*n).unwrap_or(0))
-        };
+        let count = |code: &PlaceCode| counts.get(code).copied().unwrap_or_default();
         return Ok(communities
             .filter(|one| scope.touches(&one.code))
             .map(|one| PlaceCount {

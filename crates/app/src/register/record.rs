@@ -145,6 +145,26 @@ pub(crate) fn open(seals: &Seals, stored: &StoredPerson) -> Result<Person, Store
     })
 }
 
+/// Of a record only what somebody is found by: the name, and the ends of document and phone.
+pub(crate) fn open_findable(
+    seals: &Seals,
+    stored: &StoredPerson,
+) -> Result<[String; 3], StoreError> {
+    let text = |column, sealed: &[u8]| seals.open_text(spot(column, stored.id), sealed);
+    let tail = |column, sealed: &Option<Sealed>| match sealed {
+        None => Ok(String::new()),
+        Some(sealed) => {
+            let number = text(column, &sealed.sealed)?;
+            Ok(number.get(number.len().saturating_sub(4)..).unwrap_or_default().to_owned())
+        }
+    };
+    Ok([
+        text("person.name_sealed", &stored.name)?,
+        tail("person.document_sealed", &stored.document)?,
+        tail("person.phone_sealed", &stored.phone)?,
+    ])
+}
+
 fn document_of(kind: DocumentKind, number: &str) -> Result<Document, StoreError> {
     let any_day = CityDay::parse(ANY_DAY).map_err(|_| damaged("document_sealed"))?;
     Document::parse(kind, number, any_day).map_err(|_| damaged("document_sealed"))

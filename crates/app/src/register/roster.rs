@@ -2,17 +2,17 @@
 //! rounds are answered from. A cache of the store, read when a community is first asked for and
 //! again after a change. Of documents and phones only the ends stand here, and the keyed index.
 
+use super::finder::Findable;
 use super::record;
 use crate::seals::Seals;
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Words};
 use fangxian_core::places::{PlaceCode, PlaceKind};
-use fangxian_store::people::{StoredPerson, people_of_community};
-use fangxian_store::places::{Place, places_within};
-use fangxian_store::{Db, StoreError};
+use fangxian_store::StoreError;
+use fangxian_store::people::StoredPerson;
+use fangxian_store::places::Place;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
 
 /// Somebody who is counted in a community.
 #[derive(Clone, Debug)]
@@ -81,59 +81,35 @@ pub struct Roster {
 }
 
 impl Roster {
-    fn new(
+    pub(super) fn new(
         community: &PlaceCode,
         places: Vec<Place>,
         stored: &[StoredPerson],
         seals: &Seals,
     ) -> Result<Roster, StoreError> {
-        let ordinals: HashMap<PlaceCode, (i64, String)> =
-            places.into_iter().map(|place| (place.code, (place.ordinal, place.name))).collect();
         let mut codes: Vec<PlaceCode> = stored.iter().map(|one| one.door.clone()).collect();
-        codes.sort_by_cached_key(|code| walking_order(&ordinals, code));
-        codes.dedup();
+        let (names, doors) = doors(places, &mut codes);
         let places_of: HashMap<&PlaceCode, usize> =
-            codes.iter().enumerate().map(|(n, code)| (code, n)).collect();
+            doors.iter().enumerate().map(|(n, door)| (&door.code, n)).collect();
         let mut people = Vec::with_capacity(stored.len());
         for one in stored {
-            let person = record::open(seals, one)?;
-            let phone_tail = person.phone.as_ref().map(|phone| phone.tail().to_owned());
-            people.push(Resident {
-                id: one.id,
-                door: places_of.get(&one.door).copied().unwrap_or_default(),
-                document_kind: one.document_kind,
-                document_tail: person.document.tail().to_owned(),
-                document_index: one.document.as_ref().map(|one| one.index.clone()),
-                phone_tail,
-                phone_index: one.phone.as_ref().map(|one| one.index.clone()),
-                relation: person.particulars.relation,
-                sex: person.particulars.sex,
-                born: person.particulars.born,
-                note: person.particulars.note,
-                name: person.name,
-                stay: one.stay,
-                origin: one.origin,
-                version: one.version,
-            });
+            let door = places_of.get(&one.door).copied().unwrap_or_default();
+            people.push(Resident::of(seals, one, door)?);
         }
         people.sort_by_key(|one: &Resident| (one.door, one.relation, one.born, one.id));
         let by_id = people.iter().enumerate().map(|(n, one)| (one.id, n)).collect();
-        let names: HashMap<PlaceCode, String> =
-            ordinals.into_iter().map(|(code, (_, name))| (code, name)).collect();
-        let name = |code: &PlaceCode| names.get(code).map_or("", String::as_str);
-        let doors = codes
-            .into_iter()
-            .map(|code| {
-                let line: Vec<PlaceCode> =
-                    std::iter::successors(Some(code.clone()), PlaceCode::parent)
-                        .filter(|place| place.as_str().len() > 12)
-                        .collect();
-                let compound = line.last().map(&name).unwrap_or_default().to_owned();
-                let within = line.iter().rev().skip(1).map(name).collect();
-                Door { code, compound, within }
-            })
-            .collect();
         Ok(Roster { community: community.clone(), doors, people, names, by_id })
+    }
+
+    /// Everybody, as a finder takes them.
+    pub(super) fn findable(&self) -> impl Iterator<Item = Findable<'_>> {
+        self.people.iter().map(|one| Findable {
+            id: one.id,
+            name: one.name.as_str(),
+            door: one.door,
+            document_tail: &one.document_tail,
+            phone_tail: one.phone_tail.as_deref().unwrap_or_default(),
+        })
     }
 
     /// Somebody of them.
@@ -200,6 +176,33 @@ impl Roster {
 }
 
 impl Resident {
+    /// From the store; the door is a place among those of the roster.
+    pub(super) fn of(
+        seals: &Seals,
+        stored: &StoredPerson,
+        door: usize,
+    ) -> Result<Resident, StoreError> {
+        let person = record::open(seals, stored)?;
+        let phone_tail = person.phone.as_ref().map(|phone| phone.tail().to_owned());
+        Ok(Resident {
+            id: stored.id,
+            door,
+            document_kind: stored.document_kind,
+            document_tail: person.document.tail().to_owned(),
+            document_index: stored.document.as_ref().map(|one| one.index.clone()),
+            phone_tail,
+            phone_index: stored.phone.as_ref().map(|one| one.index.clone()),
+            relation: person.particulars.relation,
+            sex: person.particulars.sex,
+            born: person.particulars.born,
+            note: person.particulars.note,
+            name: person.name,
+            stay: stored.stay,
+            origin: stored.origin,
+            version: stored.version,
+        })
+    }
+
     /// Full years on `day`.
     pub fn age_on(&self, day: CityDay) -> Option<i16> {
         let born = self.born?;
@@ -228,6 +231,32 @@ impl Resident {
     }
 }
 
+/// The doors with these codes in the order in which one walks, each once, and what every place of
+/// the community is called.
+pub(super) fn doors(
+    places: Vec<Place>,
+    codes: &mut Vec<PlaceCode>,
+) -> (HashMap<PlaceCode, String>, Vec<Door>) {
+    let ordinals: HashMap<PlaceCode, (i64, String)> =
+        places.into_iter().map(|place| (place.code, (place.ordinal, place.name))).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.sort_by_cached_key(|code| walking_order(&ordinals, code));
+    let names: HashMap<PlaceCode, String> =
+        ordinals.into_iter().map(|(code, (_, name))| (code, name)).collect();
+    let name = |code: &PlaceCode| names.get(code).map_or("", String::as_str);
+    let door = |code: PlaceCode| {
+        let line: Vec<PlaceCode> = std::iter::successors(Some(code.clone()), PlaceCode::parent)
+            .filter(|place| place.as_str().len() > 12)
+            .collect();
+        let compound = line.last().map(&name).unwrap_or_default().to_owned();
+        let within = line.iter().rev().skip(1).map(name).collect();
+        Door { code, compound, within }
+    };
+    let doors = std::mem::take(codes).into_iter().map(door).collect();
+    (names, doors)
+}
+
 /// How doors are sorted: by the number in each name on the way, then by code.
 fn walking_order(
     ordinals: &HashMap<PlaceCode, (i64, String)>,
@@ -239,60 +268,4 @@ fn walking_order(
         .collect();
     line.reverse();
     (line, code.clone())
-}
-
-/// The rosters that were asked for.
-#[derive(Default)]
-pub struct Rosters {
-    known: RwLock<HashMap<PlaceCode, Known>>,
-}
-
-/// How often a community changed, and its roster where it was read since.
-#[derive(Default)]
-struct Known {
-    changes: u64,
-    roster: Option<Arc<Roster>>,
-}
-
-impl Rosters {
-    /// The roster of a community as the store has it.
-    pub(crate) async fn get(
-        &self,
-        db: &Db,
-        seals: &Seals,
-        community: &PlaceCode,
-    ) -> Result<Arc<Roster>, StoreError> {
-        let changes = {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            match known.get(community) {
-                Some(Known { roster: Some(roster), .. }) => return Ok(Arc::clone(roster)),
-                Some(Known { changes, .. }) => *changes,
-                None => 0,
-            }
-        };
-        let wanted = community.clone();
-        let (places, stored) = db
-            .read(move |tx| async move {
-                let places = places_within(&tx, &wanted).await?;
-                let stored = people_of_community(&tx, &wanted).await?;
-                Ok::<_, StoreError>((places, stored))
-            })
-            .await?;
-        let roster = Arc::new(Roster::new(community, places, &stored, seals)?);
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let own = known.entry(community.clone()).or_default();
-        // What changed while it was read is not in it: the next one who asks reads again.
-        if own.changes == changes {
-            own.roster = Some(Arc::clone(&roster));
-        }
-        Ok(roster)
-    }
-
-    /// Forgets a community that changed.
-    pub(crate) fn forget(&self, community: &PlaceCode) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let own = known.entry(community.clone()).or_default();
-        own.changes += 1;
-        own.roster = None;
-    }
 }

@@ -1,7 +1,7 @@
 //! The 清楼表: every resident by building, unit and door, with what became of each.
 
 use super::marks::Marks;
-use super::round_within;
+use super::{counts_by_community, round_within};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{AGED_YEARS, Door, Resident, Roster, communities, log_reading, roster};
@@ -120,26 +120,25 @@ pub struct RoundPart {
 pub async fn round_parts(req: &Request, id: RoundId) -> Result<Vec<RoundPart>, Refusal> {
     let scope = req.authorize(Act::RoundSee)?;
     let round = round_within(req, &scope, id).await?;
-    let all = communities(&req.city, &scope, &round.place).await?;
-    let by_community = round.place.kind() < PlaceKind::Community;
+    if round.place.kind() < PlaceKind::Community {
+        let counts = counts_by_community(&req.city, &scope, &round).await?;
+        let part = |(place, counts): (PlaceCode, RoundCounts)| RoundPart {
+            name: req.city.place_name(&place),
+            place,
+            counts,
+        };
+        return Ok(counts.into_iter().map(part).collect());
+    }
     let mut parts: Vec<RoundPart> = Vec::new();
-    for community in all {
+    for community in communities(&req.city, &scope, &round.place).await? {
         let roster = roster(&req.city, &community).await?;
         let held = req.city.round_marks.get(&req.city, round.id, &community).await?;
         let marks = held.read().unwrap_or_else(PoisonError::into_inner);
-        for (one, door) in roster.within(&round.place) {
-            if !scope.covers(&door.code) {
-                continue;
-            }
-            let place = match by_community {
-                true => community.clone(),
-                false => roster.sheet_of(door),
-            };
+        for (one, door) in roster.within(&round.place).filter(|(_, door)| scope.covers(&door.code))
+        {
+            let place = roster.sheet_of(door);
             if parts.last().is_none_or(|last| last.place != place) {
-                let name = match by_community {
-                    true => req.city.place_name(&community),
-                    false => roster.whole_name(&place),
-                };
+                let name = roster.whole_name(&place);
                 parts.push(RoundPart { place, name, counts: RoundCounts::default() });
             }
             if let Some(last) = parts.last_mut() {

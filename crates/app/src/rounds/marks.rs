@@ -2,17 +2,18 @@
 //! each person. A cache of the store. Ticks may be added in any order and twice, so that it is
 //! kept current by reading what came since.
 
-use crate::City;
-use crate::Refusal;
+use super::tally::Tally;
 use crate::seals::{Seals, Spot};
+use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::{PersonId, RoundFactId, RoundId};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::rounds::{Standing, Tick, Ticks};
+use fangxian_core::rounds::{RoundCounts, Standing, Tick, Ticks};
 use fangxian_store::StoreError;
-use fangxian_store::rounds::{StoredTick, ticks_of_community};
-use std::collections::HashMap;
+use fangxian_store::rounds::{StoredTick, ticks_of_community, ticks_of_people};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Mutex;
 
 /// Another server's clock may be behind by so much: what it received is read again.
 const OVERLAP_MS: i64 = 60_000;
@@ -22,7 +23,6 @@ const OVERLAP_MS: i64 = 60_000;
 pub struct Marks {
     people: HashMap<PersonId, Ticks>,
     notes: HashMap<RoundFactId, String>,
-    last_received: Option<Moment>,
 }
 
 impl Marks {
@@ -44,7 +44,6 @@ impl Marks {
                 let spot = note_spot(one.tick.id);
                 self.notes.insert(one.tick.id, seals.open_text(spot, note)?);
             }
-            self.last_received = self.last_received.max(Some(one.received_at));
             self.people.entry(one.tick.person).or_default().add(one.tick);
         }
         Ok(())
@@ -56,40 +55,79 @@ pub(crate) fn note_spot(fact: RoundFactId) -> Spot {
     Spot { column: "round_fact.note_sealed", record: fact.uuid() }
 }
 
-type Held = Arc<RwLock<Marks>>;
+/// What is held of a community in a round: each part as soon as somebody asked for it.
+#[derive(Default)]
+struct Held {
+    marks: Option<Arc<RwLock<Marks>>>,
+    tally: Option<Tally>,
+    last_received: Option<Moment>,
+}
 
-/// The marks that were asked for.
+/// What was ticked in the rounds and communities that were asked for.
 #[derive(Default)]
 pub struct RoundMarks {
-    known: RwLock<HashMap<(RoundId, PlaceCode), Held>>,
+    known: RwLock<HashMap<(RoundId, PlaceCode), Arc<Mutex<Held>>>>,
 }
 
 impl RoundMarks {
-    fn held(&self, round: RoundId, community: &PlaceCode) -> Option<Held> {
+    fn held(&self, round: RoundId, community: &PlaceCode) -> Option<Arc<Mutex<Held>>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.get(&(round, community.clone())).cloned()
     }
 
-    /// The marks of a community in a round.
+    fn held_or_new(&self, round: RoundId, community: &PlaceCode) -> Arc<Mutex<Held>> {
+        if let Some(held) = self.held(round, community) {
+            return held;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry((round, community.clone())).or_default())
+    }
+
+    /// Who ticked what of the people of a community.
     pub(crate) async fn get(
         &self,
         city: &City,
         round: RoundId,
         community: &PlaceCode,
-    ) -> Result<Held, Refusal> {
-        if let Some(held) = self.held(round, community) {
-            return Ok(held);
+    ) -> Result<Arc<RwLock<Marks>>, Refusal> {
+        // Held while reading: what comes meanwhile waits, and is taken afterwards.
+        let held = self.held_or_new(round, community);
+        let mut held = held.lock().await;
+        if let Some(marks) = &held.marks {
+            return Ok(Arc::clone(marks));
         }
         let mut marks = Marks::default();
         let stored = read(city, round, community, Moment(i64::MIN)).await?;
+        held.last_received = held.last_received.max(last_received(&stored));
         marks.take(&city.keys.seals, stored)?;
+        let marks = Arc::new(RwLock::new(marks));
+        held.marks = Some(Arc::clone(&marks));
+        Ok(marks)
+    }
+
+    /// How many of all the people of a community stand how.
+    pub(crate) async fn counts(
+        &self,
+        city: &City,
+        round: RoundId,
+        community: &PlaceCode,
+    ) -> Result<RoundCounts, Refusal> {
+        let members = city.rosters.members(&city.db, community).await?;
+        let held = self.held_or_new(round, community);
+        let mut held = held.lock().await;
+        if let Some(tally) = &held.tally
+            && Arc::ptr_eq(tally.members(), &members)
         {
-            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.entry((round, community.clone())).or_insert_with(|| Arc::new(RwLock::new(marks)));
+            return Ok(tally.counts());
         }
-        // What came while it was read, before anybody could tell it of changes.
-        self.refresh(city, round, community).await?;
-        self.held(round, community).ok_or(Refusal::NotFound)
+        let stored = read(city, round, community, Moment(i64::MIN)).await?;
+        let last = last_received(&stored);
+        held.last_received = held.last_received.max(last);
+        let mut tally = Tally::new(members, stored);
+        tally.forget_before(since(held.last_received));
+        let counts = tally.counts();
+        held.tally = Some(tally);
+        Ok(counts)
     }
 
     /// Reads what came since, where anybody has asked for it.
@@ -100,12 +138,33 @@ impl RoundMarks {
         community: &PlaceCode,
     ) -> Result<(), Refusal> {
         let Some(held) = self.held(round, community) else { return Ok(()) };
-        let since = held.read().unwrap_or_else(PoisonError::into_inner).last_received;
-        let since = since.map_or(Moment(i64::MIN), |last| last.plus_ms(-OVERLAP_MS));
-        let stored = read(city, round, community, since).await?;
-        let mut marks = held.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(marks.take(&city.keys.seals, stored)?)
+        let mut held = held.lock().await;
+        let stored = read(city, round, community, since(held.last_received)).await?;
+        held.last_received = held.last_received.max(last_received(&stored));
+        let from = since(held.last_received);
+        if let Some(tally) = &mut held.tally {
+            let unclear = tally.take(&stored);
+            if !unclear.is_empty() {
+                let whole = read_people(city, round, community, unclear).await?;
+                tally.set(whole.iter().map(|(person, ticks)| (*person, ticks.standing())));
+            }
+            tally.forget_before(from);
+        }
+        if let Some(marks) = &held.marks {
+            let mut marks = marks.write().unwrap_or_else(PoisonError::into_inner);
+            marks.take(&city.keys.seals, stored)?;
+        }
+        Ok(())
     }
+}
+
+fn last_received(ticks: &[StoredTick]) -> Option<Moment> {
+    ticks.iter().map(|one| one.received_at).max()
+}
+
+/// From when on ticks are read again.
+fn since(last_received: Option<Moment>) -> Moment {
+    last_received.map_or(Moment(i64::MIN), |last| last.plus_ms(-OVERLAP_MS))
 }
 
 async fn read(
@@ -118,4 +177,23 @@ async fn read(
     city.db
         .read(move |tx| async move { ticks_of_community(&tx, round, &community, since).await })
         .await
+}
+
+/// All that is said of these people.
+async fn read_people(
+    city: &City,
+    round: RoundId,
+    community: &PlaceCode,
+    people: BTreeSet<PersonId>,
+) -> Result<HashMap<PersonId, Ticks>, StoreError> {
+    let (county, people) = (community.county(), people.into_iter().collect::<Vec<PersonId>>());
+    let stored = city
+        .db
+        .read(move |tx| async move { ticks_of_people(&tx, &county, round, &people).await })
+        .await?;
+    let mut by_person: HashMap<PersonId, Ticks> = HashMap::new();
+    for one in stored {
+        by_person.entry(one.tick.person).or_default().add(one.tick);
+    }
+    Ok(by_person)
 }

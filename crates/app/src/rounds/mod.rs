@@ -2,6 +2,7 @@
 
 mod list;
 mod marks;
+mod tally;
 mod ticks;
 
 pub use list::{
@@ -22,7 +23,7 @@ use fangxian_core::rounds::{RoundCounts, RoundKind};
 use fangxian_store::places::division_by_code;
 use fangxian_store::rounds::{StoredRound, round_by_id, round_close, round_insert, rounds_all};
 use fangxian_store::{feed, places};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 /// A round and how far it is, within the caller's jurisdiction.
 #[derive(Clone, Debug)]
@@ -68,22 +69,82 @@ pub(crate) async fn round_within(
 
 /// How many stand how, of those whom the scope covers.
 pub(crate) async fn counts(
-    city: &City,
+    city: &Arc<City>,
     scope: &Scope,
     round: &StoredRound,
 ) -> Result<RoundCounts, Refusal> {
+    let mut sum = RoundCounts::default();
+    for (_, counts) in counts_by_community(city, scope, round).await? {
+        sum.add(counts);
+    }
+    Ok(sum)
+}
+
+/// The same for each community that has anybody, by code.
+pub(crate) async fn counts_by_community(
+    city: &Arc<City>,
+    scope: &Scope,
+    round: &StoredRound,
+) -> Result<Vec<(PlaceCode, RoundCounts)>, Refusal> {
+    let all = communities(city, scope, &round.place).await?;
+    if all.len() > AT_ONCE {
+        rounds_count(city, round.id, &all).await?;
+    }
+    let mut counts = Vec::with_capacity(all.len());
+    for own in all {
+        let of_own = match own.lies_within(&round.place) && scope.covers(&own) {
+            true => city.round_marks.counts(city, round.id, &own).await?,
+            false => counts_of_part(city, scope, round, &own).await?,
+        };
+        counts.push((own, of_own));
+    }
+    Ok(counts)
+}
+
+/// Of a community of which the round or the scope covers a part only.
+async fn counts_of_part(
+    city: &City,
+    scope: &Scope,
+    round: &StoredRound,
+    community: &PlaceCode,
+) -> Result<RoundCounts, Refusal> {
     let mut counts = RoundCounts::default();
-    for community in communities(city, scope, &round.place).await? {
-        let roster = roster(city, &community).await?;
-        let held = city.round_marks.get(city, round.id, &community).await?;
-        let marks = held.read().unwrap_or_else(PoisonError::into_inner);
-        for (one, door) in roster.within(&round.place) {
-            if scope.covers(&door.code) {
-                counts.count(marks.standing(one.id));
-            }
+    let roster = roster(city, community).await?;
+    let held = city.round_marks.get(city, round.id, community).await?;
+    let marks = held.read().unwrap_or_else(PoisonError::into_inner);
+    for (one, door) in roster.within(&round.place) {
+        if scope.covers(&door.code) {
+            counts.count(marks.standing(one.id));
         }
     }
     Ok(counts)
+}
+
+/// How many communities are counted at the same time, where they were not counted before: as many
+/// as the store has readers.
+const AT_ONCE: usize = 4;
+
+/// Counts a round in these communities, so that whoever asks then is answered from memory.
+pub async fn rounds_count(
+    city: &Arc<City>,
+    round: RoundId,
+    communities: &[PlaceCode],
+) -> Result<(), Refusal> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for part in communities.chunks(communities.len().div_ceil(AT_ONCE).max(1)) {
+        let (city, part) = (Arc::clone(city), part.to_vec());
+        tasks.spawn(async move {
+            for own in part {
+                city.round_marks.counts(&city, round, &own).await?;
+            }
+            Ok::<(), Refusal>(())
+        });
+    }
+    while let Some(counted) = tasks.join_next().await {
+        // A task that was stopped counted less than all: the next question counts the rest.
+        counted.unwrap_or(Ok(()))?;
+    }
+    Ok(())
 }
 
 /// Opens a round over a place. The same id with the same content again changes nothing.

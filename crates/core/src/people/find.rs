@@ -73,11 +73,27 @@ impl Words {
     /// Whether a name is meant.
     pub fn fits_name(&self, name: &str) -> bool {
         match self {
-            Words::Name(words) => name.replace(' ', "").contains(words.as_str()),
-            Words::Letters(words) => {
-                let letters: String = words.chars().filter(|c| *c != ' ').collect();
-                name.to_lowercase().contains(words.as_str()) || sounds_like(name, &letters)
+            Words::Name(words) => {
+                name.contains(words.as_str())
+                    || (name.contains(' ') && name.replace(' ', "").contains(words.as_str()))
             }
+            Words::Letters(words) => {
+                let is_written = name.bytes().any(|byte| byte.is_ascii_alphabetic())
+                    && name.to_lowercase().contains(words.as_str());
+                is_written || sounds_like(name, words)
+            }
+            Words::Digits(_) | Words::Door(_) => false,
+        }
+    }
+
+    /// False where a name with these initials cannot be meant: asked first, it saves looking at
+    /// most names of a city.
+    pub fn may_fit(&self, initials: Initials) -> bool {
+        match self {
+            Words::Letters(words) => {
+                words.chars().next().is_some_and(|letter| initials.have(letter))
+            }
+            Words::Name(_) => true,
             Words::Digits(_) | Words::Door(_) => false,
         }
     }
@@ -85,6 +101,8 @@ impl Words {
     /// Whether a door is meant, given as people say it (5号楼2单元302) with its compound before.
     pub fn fits_door(&self, door: &str) -> bool {
         match self {
+            // Most doors of a city are told apart by the first sign.
+            Words::Door(words) if !shares_signs(door, words) => false,
             Words::Door(words) => {
                 let short = |text: &str| {
                     let text =
@@ -107,18 +125,62 @@ impl Words {
     }
 }
 
+/// False where the door has not the longest number of the words, or not the first sign of a name
+/// in them.
+fn shares_signs(door: &str, words: &str) -> bool {
+    let number = words.split(|c: char| !c.is_ascii_digit()).max_by_key(|number| number.len());
+    let is_name = |c: &char| !c.is_ascii() && !"号楼单元室".contains(*c);
+    let sign = words.chars().find(is_name);
+    number.is_none_or(|number| door.contains(number)) && sign.is_none_or(|sign| door.contains(sign))
+}
+
+/// The letters with which the signs of a name may begin, whichever way each is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Initials(u32);
+
+impl Initials {
+    /// Of a name in any script.
+    pub fn of(name: &str) -> Initials {
+        let mut letters = 0;
+        for sign in name.chars() {
+            match sign.to_pinyin_multi() {
+                Some(sounds) => {
+                    let firsts = sounds.into_iter().filter_map(|one| one.plain().chars().next());
+                    firsts.for_each(|letter| letters |= bit(letter));
+                }
+                None => letters |= bit(sign),
+            }
+        }
+        Initials(letters)
+    }
+
+    fn have(self, letter: char) -> bool {
+        self.0 & bit(letter) != 0
+    }
+}
+
+/// A bit for each letter; none for another sign.
+fn bit(letter: char) -> u32 {
+    match letter.to_ascii_lowercase() {
+        letter @ 'a'..='z' => 1 << (u32::from(letter) - u32::from('a')),
+        _ => 0,
+    }
+}
+
 /// Whether letters spell the signs of a name from one of them on, each by its beginning: zs, zhs,
 /// zhangsan and zhangs are all 张三.
 fn sounds_like(name: &str, letters: &str) -> bool {
-    let signs: Vec<char> = name.chars().filter(|c| *c != ' ' && *c != '·').collect();
-    (0..signs.len()).any(|from| spells(signs.get(from..).unwrap_or_default(), letters))
+    name.char_indices().any(|(at, _)| spells(name.get(at..).unwrap_or_default(), letters))
 }
 
-fn spells(signs: &[char], letters: &str) -> bool {
+fn spells(signs: &str, letters: &str) -> bool {
+    let letters = letters.trim_start_matches(' ');
     if letters.is_empty() {
         return true;
     }
-    let Some((sign, rest)) = signs.split_first() else { return false };
+    let signs = signs.trim_start_matches([' ', '·']);
+    let Some(sign) = signs.chars().next() else { return false };
+    let rest = signs.get(sign.len_utf8()..).unwrap_or_default();
     let goes_on = |sound: &str| {
         (1..=sound.len().min(letters.len())).rev().any(|n| {
             sound.get(..n) == letters.get(..n) && spells(rest, letters.get(n..).unwrap_or_default())
@@ -156,6 +218,22 @@ mod tests {
         assert!(
             name_found("adlmmt", "阿卜杜拉·买买提") || name_found("abdlmmt", "阿卜杜拉·买买提")
         );
+    }
+
+    #[test]
+    fn initials_pass_over_nobody_who_is_meant() {
+        let names = ["张三", "单雄", "曾先", "Anna Müller", "阿卜杜拉·买买提", "欧阳 娜娜"];
+        for name in names {
+            let initials = Initials::of(name);
+            for first in 'a'..='z' {
+                for second in 'a'..='z' {
+                    let words = Words::parse(&format!("{first}{second}")).unwrap();
+                    assert!(!words.fits_name(name) || words.may_fit(initials), "{name} {words:?}");
+                }
+            }
+            assert!(Words::parse("三").unwrap().may_fit(initials));
+        }
+        assert!(!Words::parse("ls").unwrap().may_fit(Initials::of("张三")));
     }
 
     #[test]

@@ -266,15 +266,56 @@ pub async fn people_by_documents(
     Ok(found)
 }
 
+/// Who holds one of these documents or answers one of these phones, by their keyed indexes, in
+/// these counties.
+pub async fn people_by_numbers(
+    tx: &Tx,
+    counties: &[String],
+    indexes: &[Vec<u8>],
+) -> Result<Vec<StoredPerson>, StoreError> {
+    let mut found = people_by_documents(tx, counties, indexes).await?;
+    let sql = format!(
+        "select {COLUMNS} from person
+         where county in ({}) and gone_at is null and phone_index in ({})",
+        holes(1, counties.len()),
+        holes(1 + counties.len(), indexes.len())
+    );
+    let mut values: Vec<V> = counties.iter().map(V::from).collect();
+    values.extend(indexes.iter().map(|index| V::from(index.clone())));
+    for row in &tx.query(&sql, &values).await? {
+        found.push(person_of(row)?);
+    }
+    Ok(found)
+}
+
+/// Who is counted in a community, in no order.
+pub async fn people_ids_of_community(
+    tx: &Tx,
+    community: &PlaceCode,
+) -> Result<Vec<PersonId>, StoreError> {
+    let sql = "select person_id from person
+               where county = $1 and community = $2 and gone_at is null";
+    let rows = tx.query(sql, &v![community.county(), community]).await?;
+    rows.iter().map(|row| row.id("person_id", PersonId::from_uuid)).collect()
+}
+
+/// How many are counted in a community.
+pub async fn people_count(tx: &Tx, community: &PlaceCode) -> Result<usize, StoreError> {
+    let sql = "select count(*) as n from person
+               where county = $1 and community = $2 and gone_at is null";
+    let row = tx.query_one(sql, &v![community.county(), community]).await?;
+    Ok(usize::try_from(row.int("n")?).unwrap_or_default())
+}
+
 /// How many are counted in each community that has anybody, by its code.
-pub async fn people_counts(tx: &Tx) -> Result<Vec<(PlaceCode, i64)>, StoreError> {
+pub async fn people_counts(tx: &Tx) -> Result<Vec<(PlaceCode, usize)>, StoreError> {
     let sql = "select community, count(*) as n from person where gone_at is null
-               group by community order by community";
-    tx.query(sql, &[])
-        .await?
-        .iter()
-        .map(|row| Ok((row.place("community")?, row.int("n")?)))
-        .collect()
+               group by county, community order by county, community";
+    let rows = tx.query(sql, &[]).await?;
+    let count = |row: &Row| {
+        Ok((row.place("community")?, usize::try_from(row.int("n")?).unwrap_or_default()))
+    };
+    rows.iter().map(count).collect()
 }
 
 fn person_of(row: &Row) -> Result<StoredPerson, StoreError> {

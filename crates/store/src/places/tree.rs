@@ -121,16 +121,27 @@ pub async fn places_named(
     rows.iter().map(place).collect()
 }
 
-/// Every place above the household and every grid, with its name: what screens call them.
-pub async fn place_names(tx: &Tx) -> Result<Vec<(PlaceCode, String)>, StoreError> {
-    let sql = "select code, name from place where kind <> 'household'
+/// Every place between the community and the household and every grid, of one community or of
+/// all, with its name: what screens call them.
+pub async fn place_names(
+    tx: &Tx,
+    community: Option<&PlaceCode>,
+) -> Result<Vec<(PlaceCode, String)>, StoreError> {
+    let all = "select code, name from place where kind <> 'household'
                union all
                select grid_code as code, name from grid";
-    tx.query(sql, &[])
-        .await?
-        .iter()
-        .map(|row| Ok((row.place("code")?, row.text("name")?.to_owned())))
-        .collect()
+    let own = "select code, name from place
+               where county = $1 and code > $2 and code < $3 and kind <> 'household'
+               union all
+               select grid_code as code, name from grid where county = $1 and community = $2";
+    let rows = match community {
+        None => tx.query(all, &[]).await?,
+        Some(community) => {
+            let (first, end) = code_range(community);
+            tx.query(own, &v![community.county(), first, end]).await?
+        }
+    };
+    rows.iter().map(|row| Ok((row.place("code")?, row.text("name")?.to_owned()))).collect()
 }
 
 /// The places from the compound down to this one, itself included.

@@ -136,7 +136,10 @@ impl Writing {
                 import_rows_put(&tx, &next, &rows).await?;
                 let key = asked.city.key();
                 if !places.is_empty() {
-                    feed::append(&tx, change(&key, asked.now, feed::PLACES, ""))?;
+                    feed::append(
+                        &tx,
+                        change(&key, asked.now, feed::PLACES, next.community.as_str()),
+                    )?;
                 }
                 feed::append(&tx, people_changed(&asked, &next.community))?;
                 let detail = format!("rows to {}", next.last_row);
