@@ -220,11 +220,16 @@ pub async fn demo_people(city: &City, wall: Moment) -> Result<(), Refusal> {
         return Ok(());
     }
     for person in PEOPLE {
-        let place = code(person.place)?;
-        let (login, name) = (person.login, person.name);
-        seed_account(city, login, name, person.role, &place, PASSWORD, false, wall).await?;
+        demo_person(city, person, wall).await?;
     }
     Ok(())
+}
+
+/// Adds the account of one more person of a demonstration, with the password that everybody knows.
+pub async fn demo_person(city: &City, person: &DemoPerson, wall: Moment) -> Result<(), Refusal> {
+    let place = code(person.place)?;
+    let (login, name) = (person.login, person.name);
+    seed_account(city, login, name, person.role, &place, PASSWORD, false, wall).await
 }
 
 fn code(text: &str) -> Result<PlaceCode, Refusal> {

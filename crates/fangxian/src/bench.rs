@@ -1,46 +1,80 @@
 //! `fangxian bench`: how fast it is on this machine, beside a fair peer.
 
 mod board;
+mod client;
+mod import;
 mod notice;
+mod pages;
+mod register;
 mod report;
 mod timing;
 
 use crate::clock;
 use crate::failure::{bad_input, print};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
-use report::Figure;
+use fangxian_app::mint;
 use std::path::PathBuf;
 
 /// 测速，写出 report.md 和 report.json
 #[derive(Args)]
 pub(crate) struct BenchCommand {
-    /// 只测这一项：notice_read_ms 或 board_35k_zones_ms
+    /// 只测这一组：notice、board、pages、import 或 register
     #[arg(long, value_name = "名称")]
     only: Option<String>,
+    /// 登记和清楼用多少虚构的人来测
+    #[arg(long, value_name = "人数", default_value_t = 5_300_000)]
+    people: u64,
+    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import 和 fangxian_register
+    #[arg(long, value_name = "地址", env = "FANGXIAN_BENCH_POSTGRES", hide_env = true)]
+    postgres: Option<String>,
     /// 写到哪个文件夹，默认 bench；其中别的项目保留
     #[arg(long, value_name = "文件夹", default_value = "bench", hide_default_value = true)]
     to: PathBuf,
 }
 
-const NAMES: [&str; 2] = ["notice_read_ms", "board_35k_zones_ms"];
+const GROUPS: [&str; 5] = ["notice", "board", "pages", "import", "register"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
-    let BenchCommand { only, to } = command;
+    let BenchCommand { only, people, postgres, to } = command;
     if let Some(only) = &only
-        && !NAMES.contains(&only.as_str())
+        && !GROUPS.contains(&only.as_str())
     {
-        return Err(bad_input(format!("没有“{only}”这一项：有{}。", NAMES.join("、"))));
+        return Err(bad_input(format!("没有“{only}”这一组：有{}。", GROUPS.join("、"))));
     }
-    for name in NAMES.into_iter().filter(|name| only.as_deref().is_none_or(|only| only == *name)) {
-        print(&format!("{name} …\n"))?;
-        let figure: Figure = if name == "notice_read_ms" {
-            notice::measure()?
-        } else {
-            board::measure(clock::wall()).await?
+    for group in GROUPS.into_iter().filter(|group| only.as_deref().is_none_or(|o| o == *group)) {
+        print(&format!("{group} …\n"))?;
+        let database = |name: &str| postgres.as_ref().map(|server| format!("{server}/{name}"));
+        let figures = match group {
+            "notice" => vec![notice::measure()?],
+            "board" => vec![board::measure(clock::wall()).await?],
+            "pages" => vec![pages::measure()?],
+            "import" => vec![import::measure(database("fangxian_import").as_deref()).await?],
+            _ => register::measure(people, database("fangxian_register").as_deref()).await?,
         };
-        print(&format!("{}\n", figure.line()))?;
-        report::keep(&to, &figure, clock::wall().city_day())?;
+        for figure in figures {
+            print(&format!("{}\n", figure.line()))?;
+            report::keep(&to, &figure, clock::wall().city_day())?;
+        }
     }
     print(&format!("{}\n", to.join("report.md").display()))
+}
+
+/// A folder that goes when the measuring is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> Result<Folder> {
+        let unique = hex::encode(mint::random::<8>()?);
+        let path = std::env::temp_dir().join(format!("fangxian-bench-{unique}"));
+        std::fs::create_dir(&path).with_context(|| format!("建不了文件夹{}", path.display()))?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left behind lies in the folder for what may go.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -3,6 +3,8 @@
 pub(crate) mod fill;
 mod people;
 
+pub(crate) use people::person_id;
+
 use crate::failure::{bad_input, print};
 use crate::serve::first_start;
 use crate::store_commands::{Absent, StoreArg, to_schema};
@@ -113,7 +115,7 @@ pub(crate) fn plan(
 }
 
 /// A store with its schema, its divisions, its key and the mark that nobody in it is real.
-async fn prepared(
+pub(crate) async fn prepared(
     store: &StoreArg,
     code: &PlaceCode,
     key_file: &Path,

@@ -32,6 +32,11 @@ impl StoreArg {
         Db::open(&self.store).await.map_err(|error| self.unopened(error))
     }
 
+    /// The store at a path or an address.
+    pub(crate) fn given(store: &str) -> StoreArg {
+        StoreArg { store: store.to_owned() }
+    }
+
     /// The store in this file.
     pub(crate) fn at(file: PathBuf) -> Result<StoreArg> {
         let store = file.into_os_string().into_string();

@@ -132,6 +132,11 @@ impl City {
         self.lots.get(index).map(|lot| lot.people)
     }
 
+    /// The community with this place in the list, as it was given.
+    pub fn head(&self, index: usize) -> Option<&CommunityHead> {
+        self.lots.get(index).map(|lot| &lot.head)
+    }
+
     /// The communities in the order of the list, each made when it is asked for.
     pub fn communities(&self) -> Communities<'_> {
         Communities { city: self, next: 0 }

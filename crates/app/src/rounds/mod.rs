@@ -125,7 +125,7 @@ async fn counts_of_part(
 const AT_ONCE: usize = 4;
 
 /// Counts a round in these communities, so that whoever asks then is answered from memory.
-pub async fn rounds_count(
+async fn rounds_count(
     city: &Arc<City>,
     round: RoundId,
     communities: &[PlaceCode],
@@ -143,6 +143,20 @@ pub async fn rounds_count(
     while let Some(counted) = tasks.join_next().await {
         // A task that was stopped counted less than all: the next question counts the rest.
         counted.unwrap_or(Ok(()))?;
+    }
+    Ok(())
+}
+
+/// Counts every open round that covers several communities, so that whoever asks first after a
+/// start need not wait.
+pub async fn rounds_warm(city: &Arc<City>) -> Result<(), Refusal> {
+    let rounds = city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
+    let wide = |one: &StoredRound| one.place.kind() < PlaceKind::Community && one.closed.is_none();
+    for round in rounds.into_iter().filter(wide) {
+        let census = city.rosters.census(&city.db).await?;
+        let own = census.into_iter().map(|(code, _)| code);
+        let own: Vec<PlaceCode> = own.filter(|code| code.lies_within(&round.place)).collect();
+        rounds_count(city, round.id, &own).await?;
     }
     Ok(())
 }

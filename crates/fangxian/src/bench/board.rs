@@ -1,12 +1,11 @@
 //! How long the board takes with as many zones as stood in the whole country on 2022-11-28.
 
+use super::Folder;
+use super::client::Client;
 use super::report::Figure;
 use super::timing::Timing;
-use crate::divisions;
+use crate::{clock, divisions};
 use anyhow::{Context, Result, anyhow, ensure};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
 use fangxian_app::accounts::sign_in;
 use fangxian_app::city::{CityParts, Clockwork};
 use fangxian_app::demo::{PASSWORD, demo_people};
@@ -19,7 +18,6 @@ use fangxian_core::policy::{Act, policy};
 use fangxian_core::rules::{EditionId, RuleBook};
 use fangxian_core::zones::{AreaTestOutcome, ZoneEvent, ZoneFact};
 use fangxian_core::{CityDay, Level, Moment};
-use fangxian_http::{Cookies, HttpState, router};
 use fangxian_store::feed::{self, Change};
 use fangxian_store::migrate::migrate;
 use fangxian_store::orders::{OrderFilter, orders_page};
@@ -32,7 +30,6 @@ use fangxian_store::zones::{
 use fangxian_store::{Db, StoreError, V};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tower::ServiceExt;
 
 const N_ZONES: usize = 35_000;
 const N_COUNTIES: usize = 10;
@@ -41,8 +38,6 @@ const DAY: &str = "2022-11-28";
 const N_COLD: usize = 200;
 const N_REPEATED: usize = 500;
 const N_PEER: usize = 40;
-/// Large enough for any board.
-const BODY_BYTES_MAX: usize = 1 << 24;
 
 /// A zone with its facts.
 type Made = (StoredZone, Vec<StoredZoneFact>);
@@ -65,7 +60,7 @@ pub(super) async fn measure(wall: Moment) -> Result<Figure> {
     let city = Arc::new(City::open(db.clone(), parts, wall).await?);
     demo_people(&city, wall).await?;
     let n_orders = orders_follow_day(&city, wall).await?;
-    let board = Board::open(&city, wall).await?;
+    let board = Board::open(&city).await?;
 
     let (n_listed, n_unfinished) = board.counted().await?;
     let (mut cold, mut catching_up) = (Vec::new(), Vec::new());
@@ -117,38 +112,21 @@ pub(super) async fn measure(wall: Moment) -> Result<Figure> {
 
 /// The board as the city command sees it.
 struct Board {
-    router: Router,
-    cookie: String,
+    client: Client,
     purpose: &'static str,
 }
 
 impl Board {
-    async fn open(city: &Arc<City>, wall: Moment) -> Result<Board> {
-        let signed_in = sign_in(city, "zhihui", PASSWORD, wall).await?;
+    async fn open(city: &Arc<City>) -> Result<Board> {
+        let client = Client::sign_in(city, "zhihui", clock::wall).await?;
         let purpose = policy(Act::BoardSee).purposes.first().context("看板没有用途")?.code();
-        let state = HttpState {
-            city: Arc::clone(city),
-            wall: Arc::new(move || wall),
-            cookies: Cookies::Plain,
-        };
-        let cookie = format!("fangxian={}", signed_in.secret);
-        Ok(Board { router: router(state), cookie, purpose })
+        Ok(Board { client, purpose })
     }
 
     /// Asks once: how long it took until the whole answer was there, and the answer.
     async fn ask(&self) -> Result<(Duration, serde_json::Value)> {
-        let request = Request::get("/api/v1/board")
-            .header("cookie", &self.cookie)
-            .header("purpose", self.purpose)
-            .body(Body::empty())?;
-        let router = self.router.clone();
-        let start = Instant::now();
-        let response = router.oneshot(request).await?;
-        let status = response.status();
-        let body = to_bytes(response.into_body(), BODY_BYTES_MAX).await?;
-        let took = start.elapsed();
-        ensure!(status == StatusCode::OK, "看板答复{status}");
-        Ok((took, serde_json::from_slice(&body)?))
+        let answer = self.client.get("/board", self.purpose).await?;
+        Ok((answer.took, answer.json()?))
     }
 
     /// How many zones it counts, and how many unfinished orders.
@@ -334,23 +312,4 @@ async fn add_case(city: &Arc<City>, zone: &StoredZone, wall: Moment) -> Result<(
         })
         .await?;
     Ok(())
-}
-
-/// A folder that goes when the measuring is over.
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn make() -> Result<Folder> {
-        let unique = hex::encode(mint::random::<8>()?);
-        let path = std::env::temp_dir().join(format!("fangxian-bench-{unique}"));
-        std::fs::create_dir(&path).with_context(|| format!("建不了文件夹{}", path.display()))?;
-        Ok(Folder(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What is left behind lies in the folder for what may go.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

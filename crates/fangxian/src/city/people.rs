@@ -48,7 +48,7 @@ pub(super) fn rows(
 }
 
 /// Ids sort in the order of the city: whatever is kept by id lies together by community.
-fn person_id(number: u64, seed: u64, at: Moment) -> PersonId {
+pub(crate) fn person_id(number: u64, seed: u64, at: Moment) -> PersonId {
     let ms = u64::try_from(at.0).unwrap_or_default() + number;
     let mix = |salt: u64| {
         let mut x = number ^ seed.rotate_left(32) ^ salt;

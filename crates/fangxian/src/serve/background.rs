@@ -6,6 +6,7 @@ use fangxian_app::City;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
+use fangxian_app::rounds::rounds_warm;
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,6 +62,7 @@ pub(super) async fn keep_current(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stop = until(stopped);
     tokio::pin!(stop);
+    let warming = tokio::spawn(warm(Arc::clone(&city)));
     // The orders of the day of the start were raised before anybody was let in.
     let mut followed = city.now(clock::wall()).city_day();
     let mut n_ticks = 0_u64;
@@ -86,8 +88,16 @@ pub(super) async fn keep_current(
         }
         n_ticks += 1;
     }
+    warming.abort();
     // What was done since the last minute is witnessed, too.
     sign(&city, witness.as_deref()).await;
+}
+
+/// Counts the rounds that are open, so that the first who asks need not wait.
+async fn warm(city: Arc<City>) {
+    if let Err(error) = rounds_warm(&city).await {
+        tracing::error!(error = %chain(&error), "could not count the open rounds");
+    }
 }
 
 /// Raises what the day calls for. Whether that went well: else it is tried again at the next turn.
