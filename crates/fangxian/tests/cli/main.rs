@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+mod cities;
 mod reading;
 mod running;
 mod stores;
