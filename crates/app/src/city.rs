@@ -201,6 +201,9 @@ impl City {
             for community in &changed.communities {
                 self.rosters.forget(community);
             }
+            for community in &changed.merged {
+                self.round_marks.forget(community);
+            }
             for (round, community) in &changed.ticked {
                 self.round_marks.refresh(self, *round, community).await?;
             }
@@ -258,6 +261,7 @@ struct Changed {
     orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
     accounts: BTreeSet<AccountId>,
     communities: BTreeSet<PlaceCode>,
+    merged: BTreeSet<PlaceCode>,
     ticked: BTreeSet<(RoundId, PlaceCode)>,
     tree: bool,
 }
@@ -280,6 +284,9 @@ impl Changed {
             changed.tree |= change.topic == feed::PLACES;
             if change.topic == "people" {
                 changed.communities.extend(PlaceCode::parse(&change.subject));
+            }
+            if change.topic == "merge" {
+                changed.merged.extend(PlaceCode::parse(&change.subject));
             }
             let Some((county, id)) = change.subject.split_once('/') else { continue };
             if change.topic == "tick" {

@@ -167,6 +167,33 @@ pub async fn ticks_of_community(
     rows.iter().map(tick_of).collect()
 }
 
+/// What was ticked of these people in a round and received from `since` on, wherever they were
+/// counted then.
+pub async fn ticks_of_people(
+    tx: &Tx,
+    round: RoundId,
+    counties: &[String],
+    people: &[PersonId],
+    since: Moment,
+) -> Result<Vec<StoredTick>, StoreError> {
+    let mut found = Vec::new();
+    for part in people.chunks(500) {
+        let sql = format!(
+            "select {TICK_COLUMNS} from round_fact
+             where round_id = $1 and received_at >= $2 and county in ({}) and person_id in ({})",
+            holes(3, counties.len()),
+            holes(3 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = v![round.uuid(), since].into();
+        values.extend(counties.iter().map(V::from));
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(tick_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Keeps a capture aside that says something else under an id that is taken.
 pub async fn tick_set_aside(
     tx: &Tx,

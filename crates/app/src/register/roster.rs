@@ -2,11 +2,12 @@
 //! rounds are answered from. A cache of the store, read when a community is first asked for and
 //! again after a change. Of documents and phones only the ends stand here, and the keyed index.
 
+use super::merged::traits_merged;
 use super::record;
 use crate::seals::Seals;
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
-use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Words};
+use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Traits, Words};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_store::people::{StoredPerson, people_of_community};
 use fangxian_store::places::{Place, places_within};
@@ -76,6 +77,8 @@ pub struct Roster {
     pub doors: Vec<Door>,
     /// Its people by door, the head of the household first.
     pub people: Vec<Resident>,
+    /// The records that count for one of them, by the record that stays.
+    pub(crate) merged: Vec<(PersonId, Traits)>,
     names: HashMap<PlaceCode, String>,
     by_id: HashMap<PersonId, usize>,
 }
@@ -85,6 +88,7 @@ impl Roster {
         community: &PlaceCode,
         places: Vec<Place>,
         stored: &[StoredPerson],
+        merged: Vec<(PersonId, Traits)>,
         seals: &Seals,
     ) -> Result<Roster, StoreError> {
         let ordinals: HashMap<PlaceCode, (i64, String)> =
@@ -133,7 +137,7 @@ impl Roster {
                 Door { code, compound, within }
             })
             .collect();
-        Ok(Roster { community: community.clone(), doors, people, names, by_id })
+        Ok(Roster { community: community.clone(), doors, people, merged, names, by_id })
     }
 
     /// Somebody of them.
@@ -271,14 +275,16 @@ impl Rosters {
             }
         };
         let wanted = community.clone();
-        let (places, stored) = db
+        let keys = seals.clone();
+        let (places, stored, merged) = db
             .read(move |tx| async move {
                 let places = places_within(&tx, &wanted).await?;
                 let stored = people_of_community(&tx, &wanted).await?;
-                Ok::<_, StoreError>((places, stored))
+                let merged = traits_merged(&tx, &keys, &wanted).await?;
+                Ok::<_, StoreError>((places, stored, merged))
             })
             .await?;
-        let roster = Arc::new(Roster::new(community, places, &stored, seals)?);
+        let roster = Arc::new(Roster::new(community, places, &stored, merged, seals)?);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let own = known.entry(community.clone()).or_default();
         // What changed while it was read is not in it: the next one who asks reads again.
