@@ -204,6 +204,9 @@ impl City {
             for community in &changed.communities {
                 self.rosters.forget(community);
             }
+            for community in &changed.merged {
+                self.round_marks.forget(community);
+            }
             for (round, community) in &changed.ticked {
                 self.round_marks.refresh(self, *round, community).await?;
             }
@@ -261,6 +264,7 @@ struct Changed {
     orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
     accounts: BTreeSet<AccountId>,
     communities: BTreeSet<PlaceCode>,
+    merged: BTreeSet<PlaceCode>,
     ticked: BTreeSet<(RoundId, PlaceCode)>,
     tree: TreeChange,
 }
@@ -298,6 +302,9 @@ impl Changed {
             }
             if change.topic == "people" {
                 changed.communities.extend(PlaceCode::parse(&change.subject));
+            }
+            if change.topic == "merge" {
+                changed.merged.extend(PlaceCode::parse(&change.subject));
             }
             let Some((county, id)) = change.subject.split_once('/') else { continue };
             if change.topic == "tick" {

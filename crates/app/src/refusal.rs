@@ -124,6 +124,15 @@ pub enum Refusal {
     /// The document is registered already.
     #[error("这个证件号在本社区已经登记，请查找后修改，不要重复登记。")]
     PersonKnown,
+    /// The record counts for another.
+    #[error("这条登记已并入同一人的另一条：请在那一条上修改，或先撤销合并。")]
+    MergedAway,
+    /// One of two records is no longer counted.
+    #[error("两条登记中有一条已不在册，不能这样操作，请刷新查看。")]
+    PersonGone,
+    /// A merge cannot be undone, and why.
+    #[error("不能撤销合并：{0}。")]
+    NotUnmergeable(&'static str),
     /// The sheet cannot be read.
     #[error("{0}")]
     SheetUnreadable(fangxian_sheets::Unreadable),
@@ -217,6 +226,9 @@ impl Refusal {
             Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
             Refusal::SnapshotKnown => "snapshot_known",
             Refusal::PersonKnown => "person_known",
+            Refusal::MergedAway => "merged_away",
+            Refusal::PersonGone => "person_gone",
+            Refusal::NotUnmergeable(_) => "not_unmergeable",
             Refusal::SheetUnreadable(_) => "sheet_unreadable",
             Refusal::SheetColumns => "sheet_columns",
             Refusal::SheetMayBeCut => "sheet_may_be_cut",

@@ -21,6 +21,7 @@ const NONCE_BYTES: usize = 12;
 const INDEX_BYTES: usize = 16;
 
 /// Seals and opens.
+#[derive(Clone)]
 pub(crate) struct Seals {
     cipher: Aes256Gcm,
     index: Hmac<Sha256>,

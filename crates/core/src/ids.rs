@@ -61,6 +61,8 @@ ids! {
     PersonId,
     /// What was done to the record of a person.
     PersonFactId,
+    /// What was said of two records of the register: that they are one person, or two.
+    PairFactId,
     /// A sheet that somebody sent in to be taken into the register.
     ImportId,
     /// Something that everybody of an area is to be reached for.

@@ -120,7 +120,9 @@ coded! {
         PersonAdd = "person_add",
         /// Put a record right, say that somebody left or is back, read the history of a record.
         PersonKeep = "person_keep",
-        /// Take a sheet of people into the register, and the register out as a sheet.
+        /// Look for two records of one person, merge them, say that they are two people, undo it.
+        PersonMerge = "person_merge",
+        /// Take a sheet of people into the register, and take that back.
         RosterImport = "roster_import",
         /// See rounds and how far they are.
         RoundSee = "round_see",
@@ -195,7 +197,9 @@ pub fn policy(act: Act) -> PolicyRow {
         A::PersonSee | A::PersonReveal | A::PersonAdd => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
         }
-        A::PersonKeep | A::RosterImport => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::PersonKeep | A::PersonMerge | A::RosterImport => {
+            row(&[R::CommunityRegistrar], &[P::Register])
+        }
         A::RoundSee => row(
             &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
             &[P::Command, P::OrderWork, P::Register],

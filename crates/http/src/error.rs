@@ -83,6 +83,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LoginTaken
         | Refusal::SnapshotKnown
         | Refusal::PersonKnown
+        | Refusal::MergedAway
+        | Refusal::PersonGone
+        | Refusal::NotUnmergeable(_)
         | Refusal::ImportState
         | Refusal::SheetMayBeCut
         | Refusal::PlaceTaken

@@ -167,21 +167,25 @@ pub async fn ticks_of_community(
     rows.iter().map(tick_of).collect()
 }
 
-/// All that was ticked of these people in a round.
+/// What was ticked of these people in a round and received from `since` on, wherever they were
+/// counted then.
 pub async fn ticks_of_people(
     tx: &Tx,
-    county: &str,
     round: RoundId,
+    counties: &[String],
     people: &[PersonId],
+    since: Moment,
 ) -> Result<Vec<StoredTick>, StoreError> {
     let mut found = Vec::new();
     for part in people.chunks(500) {
         let sql = format!(
             "select {TICK_COLUMNS} from round_fact
-             where county = $1 and round_id = $2 and person_id in ({})",
-            holes(3, part.len())
+             where round_id = $1 and received_at >= $2 and county in ({}) and person_id in ({})",
+            holes(3, counties.len()),
+            holes(3 + counties.len(), part.len())
         );
-        let mut values = vec![V::from(county), V::from(round.uuid())];
+        let mut values: Vec<V> = v![round.uuid(), since].into();
+        values.extend(counties.iter().map(V::from));
         values.extend(part.iter().map(|id| V::from(id.uuid())));
         for row in &tx.query(&sql, &values).await? {
             found.push(tick_of(row)?);

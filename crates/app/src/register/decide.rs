@@ -6,7 +6,9 @@ use super::roster::Roster;
 use crate::seals::Seals;
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
-use fangxian_core::people::{DocumentKind, Name, Relation, RowFlaw, RowRead, Sex, Stay};
+use fangxian_core::people::{
+    DocumentKind, Name, Relation, RowFlaw, RowRead, Sex, Stay, Traits, grounds, pinyin_of,
+};
 use fangxian_core::places::PlaceCode;
 use std::collections::{HashMap, HashSet};
 
@@ -45,6 +47,9 @@ pub(crate) struct KnownPeople {
     people: HashMap<PersonId, Known>,
     by_document: HashMap<Vec<u8>, PersonId>,
     by_name: HashMap<Name, Vec<PersonId>>,
+    by_sound: HashMap<String, Vec<PersonId>>,
+    /// The records that were merged into one of them, by the one that stays.
+    merged: Vec<(PersonId, Traits)>,
     seen: HashSet<Vec<u8>>,
 }
 
@@ -68,6 +73,7 @@ impl KnownPeople {
             };
             known.learn(one.id, person);
         }
+        known.merged.clone_from(&roster.merged);
         known
     }
 
@@ -89,6 +95,7 @@ impl KnownPeople {
             self.by_document.insert(document.clone(), id);
         }
         self.by_name.entry(person.name.clone()).or_default().push(id);
+        self.by_sound.entry(pinyin_of(person.name.as_str())).or_default().push(id);
         self.people.insert(id, person);
     }
 
@@ -97,6 +104,8 @@ impl KnownPeople {
         let before = self.people.remove(&id);
         if let Some(before) = &before {
             self.by_name.entry(before.name.clone()).or_default().retain(|other| *other != id);
+            let sound = pinyin_of(before.name.as_str());
+            self.by_sound.entry(sound).or_default().retain(|other| *other != id);
         }
         let document = document_index(seals, &row.document);
         let has_document = document.is_some();
@@ -171,14 +180,48 @@ impl KnownPeople {
             [] => {}
             [_, ..] => return Decision::Aside(RowFlaw::MaybeKnown),
         }
+        if let Some(decision) = self.decide_merged(row, &document, &phone) {
+            return decision;
+        }
         let is_alike = |known: &Known| {
             (row.born.is_some() && row.born == known.born)
                 || (phone.is_some() && phone == known.phone)
         };
-        match named.iter().any(|(_, known)| is_alike(known)) {
+        let sounding = self.by_sound.get(&pinyin_of(row.name.as_str())).into_iter().flatten();
+        match sounding.filter_map(|id| self.people.get(id)).any(is_alike) {
             true => Decision::Aside(RowFlaw::MaybeKnown),
             false => Decision::Add,
         }
+    }
+
+    /// Decides a row of a record that was merged into another: nothing new, or a question. Which
+    /// document and which door stand was settled by whoever merged.
+    fn decide_merged(
+        &self,
+        row: &RowRead,
+        document: &Option<Vec<u8>>,
+        phone: &Option<Vec<u8>>,
+    ) -> Option<Decision> {
+        let (first, _) = self.merged.first()?;
+        let own = Traits {
+            id: *first,
+            name: row.name.clone(),
+            born: row.born,
+            document: document.clone(),
+            phone: phone.clone(),
+        };
+        let is_of = |away: &Traits| {
+            let is_other = away.document.is_some() && document.is_some();
+            !grounds(away, &own).is_empty() && (!is_other || away.document == *document)
+        };
+        let (stays, _) = self.merged.iter().find(|(_, away)| is_of(away))?;
+        let known = self.people.get(stays)?;
+        Some(match changed(*stays, known, row, (&None, phone), Some(&known.door)) {
+            Decision::Unchanged => Decision::Unchanged,
+            Decision::Add | Decision::Change(_) | Decision::Aside(_) | Decision::Rejected(_) => {
+                Decision::Aside(RowFlaw::MergedRecord)
+            }
+        })
     }
 }
 

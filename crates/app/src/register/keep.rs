@@ -1,6 +1,7 @@
 //! Keeping records: somebody is registered, put right, leaves, comes back.
 
 use super::doors::DoorBook;
+use super::merged::refuse_merged_away;
 use super::{community_code, people_changed, record, stored_person};
 use crate::Refusal;
 use crate::caller::Request;
@@ -120,6 +121,7 @@ pub async fn person_change(
             if known_fact(&tx, &community, fact, &mac).await? {
                 return Ok(());
             }
+            refuse_merged_away(&tx, &asked.city, id).await?;
             let door = door_for(&tx, &asked, &scope, &community, &entry.door).await?;
             let person = entry.at(id, door);
             refuse_known(&tx, &asked, &person).await?;
@@ -164,6 +166,7 @@ pub async fn person_leave(
             if known_fact(&tx, &community, fact, &mac).await? {
                 return Ok(());
             }
+            refuse_merged_away(&tx, &asked.city, id).await?;
             let gone_at = (!is_back).then_some(asked.wall);
             let next = StoredPerson { gone_at, version, ..stored };
             person_update(&tx, &next).await.map_err(known_by_index)?;
@@ -180,14 +183,14 @@ pub async fn person_leave(
 }
 
 /// What a fact says of the change.
-struct Change<'a> {
-    kind: PersonFactKind,
-    reason: &'a str,
-    assumed_version: i64,
-    is_gone: bool,
+pub(super) struct Change<'a> {
+    pub(super) kind: PersonFactKind,
+    pub(super) reason: &'a str,
+    pub(super) assumed_version: i64,
+    pub(super) is_gone: bool,
 }
 
-async fn keep_fact(
+pub(super) async fn keep_fact(
     tx: &Tx,
     req: &Request,
     fact: PersonFactId,

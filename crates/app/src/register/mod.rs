@@ -1,11 +1,15 @@
 //! The register: who lives behind which door.
 
+mod candidates;
 mod decide;
 mod doors;
 mod finder;
+mod history;
 mod import;
 mod invented;
 mod keep;
+mod merge;
+mod merged;
 mod overview;
 mod record;
 mod roster;
@@ -13,13 +17,17 @@ mod rosters;
 mod search;
 mod sheet;
 
+pub use candidates::{CandidateSeen, people_candidates};
 pub use doors::door_ordinal;
+pub use history::{MergeStanding, PersonChange, person_history};
 pub use import::{
     FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
     import_read_as, import_rejects, import_see, imports_list, roster_template,
 };
 pub use invented::invented_person;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
+pub use merge::{Pair, people_apart, people_merge, people_unmerge};
+pub(crate) use merged::{Away, away_of_community};
 pub use overview::{PlaceCount, register_overview};
 pub use roster::{Door, Resident, Roster};
 pub(crate) use rosters::Members;
@@ -29,13 +37,12 @@ pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
 use crate::{City, Refusal, mint};
-use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
-use fangxian_core::people::{Person, PersonFactKind, pinyin_of};
+use fangxian_core::people::{Person, Traits, grounds};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::feed;
-use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids, person_facts};
+use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids};
 use fangxian_store::read_log::{Reading, readings_insert};
 use std::sync::Arc;
 
@@ -131,7 +138,16 @@ pub async fn people_alike(
     let scope = req.authorize(Act::PersonAdd)?;
     let own = community(&within).filter(|_| scope.touches(&within)).ok_or(Refusal::NotFound)?;
     let roster = roster(&req.city, &own).await?;
-    let alike = |one: &Resident| is_alike(&req.city, one, entry);
+    let entered = entered(&req.city, entry);
+    // Whom a record was merged into is meant by what stood in that record too.
+    let meant: Vec<PersonId> = roster
+        .merged
+        .iter()
+        .filter(|(_, away)| !grounds(away, &entered).is_empty())
+        .map(|(stays, _)| *stays)
+        .collect();
+    let alike =
+        |one: &Resident| meant.contains(&one.id) || !grounds(&one.traits(), &entered).is_empty();
     let covered = roster.within(&own).filter(|(_, door)| scope.covers(&door.code));
     let found: Vec<PersonSeen> = covered
         .filter(|(one, _)| alike(one))
@@ -142,15 +158,16 @@ pub async fn people_alike(
     Ok(found)
 }
 
-fn is_alike(city: &City, one: &Resident, entry: &PersonEntry) -> bool {
+/// What an entry is compared by. It has no record yet.
+fn entered(city: &City, entry: &PersonEntry) -> Traits {
     let seals = &city.keys.seals;
-    let document = record::document_index(seals, &entry.document);
-    let phone = entry.phone.as_ref().map(|phone| record::phone_index(seals, phone));
-    let same_document = document.is_some() && document == one.document_index;
-    let same_phone = phone.is_some() && phone == one.phone_index;
-    let same_born = entry.particulars.born.is_some() && entry.particulars.born == one.born;
-    let same_sound = pinyin_of(entry.name.as_str()) == pinyin_of(one.name.as_str());
-    same_document || (one.name == entry.name && same_born) || (same_sound && same_phone)
+    Traits {
+        id: PersonId::from_uuid(uuid::Uuid::nil()),
+        name: entry.name.clone(),
+        born: entry.particulars.born,
+        document: record::document_index(seals, &entry.document),
+        phone: entry.phone.as_ref().map(|phone| record::phone_index(seals, phone)),
+    }
 }
 
 /// A record by its id, within the caller's jurisdiction, and whether it is still counted.
@@ -181,6 +198,23 @@ pub async fn person_see(
 ) -> Result<(Person, StoredPerson, Door), Refusal> {
     let scope = req.authorize(Act::PersonSee)?;
     person_under(req, &scope, id, "person").await
+}
+
+/// The record that counts for this one, where it was merged into another.
+pub async fn person_stays(
+    req: &Request,
+    stored: &StoredPerson,
+) -> Result<Option<PersonId>, Refusal> {
+    if stored.gone_at.is_none() {
+        return Ok(None);
+    }
+    let (counties, id) = (counties(&req.city), stored.id);
+    let stays = req
+        .city
+        .db
+        .read(move |tx| async move { merged::stays_for(&tx, &counties, id).await })
+        .await?;
+    Ok((stays != id).then_some(stays))
 }
 
 async fn person_under(
@@ -228,49 +262,6 @@ pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<
     });
     deed.await?;
     Ok(person)
-}
-
-/// One entry of a person's history.
-#[derive(Clone, Debug)]
-pub struct PersonChange {
-    /// What was done.
-    pub kind: PersonFactKind,
-    /// When.
-    pub at: Moment,
-    /// Who, by sign-in name.
-    pub by: String,
-    /// Why.
-    pub reason: String,
-    /// The version that it made.
-    pub version: i64,
-    /// What is different from before.
-    pub fields: Vec<&'static str>,
-}
-
-/// What was done to a record, oldest first: who, when, why and what changed, but not to what.
-pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonChange>, Refusal> {
-    let scope = req.authorize(Act::PersonKeep)?;
-    let stored = stored_person(req, &scope, id).await?;
-    let county = stored.door.county();
-    let facts =
-        req.city.db.read(move |tx| async move { person_facts(&tx, &county, id).await }).await?;
-    let mut before: Option<Person> = None;
-    let mut changes = Vec::with_capacity(facts.len());
-    for fact in facts {
-        let after = record::open_whole(&req.city.keys.seals, fact.id, id, &fact.record)?;
-        let fields = before.as_ref().map(|before| before.differences(&after)).unwrap_or_default();
-        before = Some(after);
-        changes.push(PersonChange {
-            kind: fact.kind,
-            at: fact.at,
-            by: fact.by,
-            reason: fact.reason,
-            version: fact.assumed_version + 1,
-            fields,
-        });
-    }
-    log_reading(req, &scope, &stored.door, &format!("person-history/{id}"), 1).await?;
-    Ok(changes)
 }
 
 /// Logs that people were shown. Nothing is shown before it is written.

@@ -7,7 +7,7 @@ use super::record;
 use crate::seals::Seals;
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
-use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Words};
+use fangxian_core::people::{DocumentKind, Origin, Relation, Sex, Stay, Traits, Words};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_store::StoreError;
 use fangxian_store::people::StoredPerson;
@@ -76,6 +76,8 @@ pub struct Roster {
     pub doors: Vec<Door>,
     /// Its people by door, the head of the household first.
     pub people: Vec<Resident>,
+    /// The records that count for one of them, by the record that stays.
+    pub(crate) merged: Vec<(PersonId, Traits)>,
     names: HashMap<PlaceCode, String>,
     by_id: HashMap<PersonId, usize>,
 }
@@ -85,6 +87,7 @@ impl Roster {
         community: &PlaceCode,
         places: Vec<Place>,
         stored: &[StoredPerson],
+        merged: Vec<(PersonId, Traits)>,
         seals: &Seals,
     ) -> Result<Roster, StoreError> {
         let mut codes: Vec<PlaceCode> = stored.iter().map(|one| one.door.clone()).collect();
@@ -98,7 +101,7 @@ impl Roster {
         }
         people.sort_by_key(|one: &Resident| (one.door, one.relation, one.born, one.id));
         let by_id = people.iter().enumerate().map(|(n, one)| (one.id, n)).collect();
-        Ok(Roster { community: community.clone(), doors, people, names, by_id })
+        Ok(Roster { community: community.clone(), doors, people, merged, names, by_id })
     }
 
     /// Everybody, as a finder takes them.

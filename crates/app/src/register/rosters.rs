@@ -3,6 +3,7 @@
 //! forgotten, and read again when it is next asked for.
 
 use super::finder::{Findable, Finder};
+use super::merged::traits_merged;
 use super::record;
 use super::roster::{Roster, doors};
 use crate::seals::Seals;
@@ -93,15 +94,16 @@ impl Rosters {
             return Ok(roster);
         }
         let changes = self.changes(community);
-        let wanted = community.clone();
-        let (places, stored) = db
+        let (wanted, keys) = (community.clone(), seals.clone());
+        let (places, stored, merged) = db
             .read(move |tx| async move {
                 let places = places_within(&tx, &wanted).await?;
                 let stored = people_of_community(&tx, &wanted).await?;
-                Ok::<_, StoreError>((places, stored))
+                let merged = traits_merged(&tx, &keys, &wanted).await?;
+                Ok::<_, StoreError>((places, stored, merged))
             })
             .await?;
-        let roster = Arc::new(Roster::new(community, places, &stored, seals)?);
+        let roster = Arc::new(Roster::new(community, places, &stored, merged, seals)?);
         self.keep(community, changes, |own| own.roster = Some(Arc::clone(&roster)));
         Ok(roster)
     }

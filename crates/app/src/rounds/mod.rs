@@ -1,14 +1,16 @@
 //! Rounds: everybody of an area is to be reached, and the list says who is not.
 
+mod held;
 mod list;
 mod marks;
 mod tally;
 mod ticks;
 
+pub use held::RoundMarks;
 pub use list::{
     ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf,
 };
-pub use marks::{Marks, RoundMarks};
+pub use marks::Marks;
 pub use ticks::{TICKS_MAX, TickSent, TickVerdict, ticks_take};
 
 use crate::caller::Request;

@@ -72,6 +72,14 @@ coded! {
         Left = "left",
         /// Is counted here again.
         Returned = "returned",
+        /// Another record of the same person was merged into this one.
+        Merged = "merged",
+        /// This record was merged into another of the same person.
+        MergedAway = "merged_away",
+        /// A merge was undone, and the record stands by itself again.
+        Unmerged = "unmerged",
+        /// The import that added or changed it was taken back.
+        ImportUndone = "import_undone",
     }
 }
 

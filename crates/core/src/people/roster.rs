@@ -51,8 +51,10 @@ coded! {
         NameDiffers = "name_differs",
         /// The document is in the register of another community.
         Elsewhere = "elsewhere",
-        /// Somebody of that name and birth, or name and phone, is there with another document.
+        /// Somebody of that name, or one of that sound, and the same birth or phone is there.
         MaybeKnown = "maybe_known",
+        /// The row is of a record that was merged into another, and says something else.
+        MergedRecord = "merged_record",
         /// Somebody changed the record while the sheet was being taken in.
         ChangedMeanwhile = "changed_meanwhile",
     }
@@ -84,7 +86,10 @@ impl RowFlaw {
             RowFlaw::NameDiffers => "这个证件号已登记在别的姓名下，请核对",
             RowFlaw::Elsewhere => "这个人已登记在别的社区，请核对现住哪里",
             RowFlaw::MaybeKnown => {
-                "已登记有同名同生日（或同名同电话）的人，证件却不同，请核对是不是同一个人"
+                "已登记有同名或同音、生日或电话又相同的人，证件却不同，请核对是不是同一个人"
+            }
+            RowFlaw::MergedRecord => {
+                "这条登记已并入同一人的另一条，表里的内容与那一条不同，请在登记里核对"
             }
             RowFlaw::ChangedMeanwhile => "导入时这条登记被别人改过，请再导入一次",
         }
@@ -96,6 +101,7 @@ impl RowFlaw {
             RowFlaw::NameDiffers
             | RowFlaw::Elsewhere
             | RowFlaw::MaybeKnown
+            | RowFlaw::MergedRecord
             | RowFlaw::ChangedMeanwhile => true,
             RowFlaw::NameMissing
             | RowFlaw::NameSigns

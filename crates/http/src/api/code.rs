@@ -8,7 +8,8 @@ use fangxian_core::coded::{self, Coded};
 use fangxian_core::notices::{ChangeAction, FlagCode};
 use fangxian_core::orders::{OrderKind, OrderState};
 use fangxian_core::people::{
-    Column, DocumentKind, Origin, PersonFactKind, Relation, RowFlaw, Sex, Stay,
+    AlikeGround, Column, DocumentKind, Origin, PersonFactKind, PersonField, Relation, RowFlaw, Sex,
+    Stay,
 };
 use fangxian_core::policy::{Act, Purpose, Role};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
@@ -54,6 +55,7 @@ impl<T: Coded> ToSchema for Code<T> {
 
 /// The lists of the API. A field names its list by one of these: the description then refers to it.
 pub(crate) type ActCode = Code<Act>;
+pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
@@ -68,6 +70,7 @@ pub(crate) type OrderKindCode = Code<OrderKind>;
 pub(crate) type OrderStateCode = Code<OrderState>;
 pub(crate) type OutcomeCode = Code<Outcome>;
 pub(crate) type PersonFactKindCode = Code<PersonFactKind>;
+pub(crate) type PersonFieldCode = Code<PersonField>;
 pub(crate) type PersonOriginCode = Code<Origin>;
 pub(crate) type PurposeCode = Code<Purpose>;
 pub(crate) type RelationCode = Code<Relation>;

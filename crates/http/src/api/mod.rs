@@ -9,6 +9,7 @@ pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod grids;
 pub(crate) mod imports;
+pub(crate) mod merges;
 pub(crate) mod messages;
 pub(crate) mod national;
 pub(crate) mod notices;
@@ -62,6 +63,10 @@ fn register_routes() -> Vec<Route> {
         route("POST", "/people", Act::PersonAdd, post(people_keep::person_new)),
         route("POST", "/people/searches", Act::PersonSee, post(people::person_search)),
         route("POST", "/people/alike", Act::PersonAdd, post(people_keep::person_alike)),
+        route("GET", "/people/pairs", Act::PersonMerge, get(merges::pair_list)),
+        route("POST", "/people/pairs/apart", Act::PersonMerge, post(merges::pair_apart)),
+        route("POST", "/people/merges", Act::PersonMerge, post(merges::merge_new)),
+        route("POST", "/people/merges/{merge_id}/undo", Act::PersonMerge, post(merges::merge_undo)),
         route("GET", "/people/{person_id}", Act::PersonSee, get(people::person_one)),
         route("PUT", "/people/{person_id}", Act::PersonKeep, put(people_keep::person_put_right)),
         route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
@@ -212,6 +217,10 @@ fn spine_routes() -> Vec<Route> {
         people::person_whole,
         people_keep::person_gone,
         people::person_past,
+        merges::pair_list,
+        merges::pair_apart,
+        merges::merge_new,
+        merges::merge_undo,
         imports::import_list,
         imports::import_new,
         imports::import_one,

@@ -8,7 +8,7 @@ use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use fangxian_app::register::{
     AGED_YEARS, PAGE_MAX, PersonSeen, people_list, people_search, person_history, person_reveal,
-    person_see, register_overview,
+    person_see, person_stays, register_overview,
 };
 use fangxian_app::{Refusal, Request};
 use fangxian_core::CityDay;
@@ -95,7 +95,7 @@ pub(crate) struct PersonRow {
 }
 
 impl PersonRow {
-    fn new(one: PersonSeen, today: CityDay) -> PersonRow {
+    pub(crate) fn new(one: PersonSeen, today: CityDay) -> PersonRow {
         let resident = one.resident;
         PersonRow {
             person_id: resident.id.uuid(),
@@ -194,6 +194,8 @@ pub(crate) struct PersonView {
     origin: PersonOriginCode,
     /// Since when no longer counted here.
     gone_at: Option<i64>,
+    /// The record that counts for this one, where two of one person were merged.
+    merged_into: Option<Uuid>,
     version: i64,
 }
 
@@ -207,6 +209,7 @@ pub(crate) async fn person_one(
 ) -> Result<Json<PersonView>, ApiError> {
     let (person, stored, door) = person_see(&req, PersonId::from_uuid(id)).await?;
     let age = person.age_on(req.today());
+    let stays = person_stays(&req, &stored).await?;
     Ok(Json(PersonView {
         person_id: id,
         door: person.door.to_string(),
@@ -225,6 +228,7 @@ pub(crate) async fn person_one(
         note: person.particulars.note,
         origin: Code(stored.origin),
         gone_at: stored.gone_at.map(|at| at.0),
+        merged_into: stays.map(PersonId::uuid),
         version: stored.version,
     }))
 }
@@ -267,6 +271,14 @@ pub(crate) struct PersonChangeRow {
     version: i64,
     /// The fields that are different from before.
     fields: Vec<&'static str>,
+    /// It was done to a record that was merged into this one.
+    of_other: bool,
+    /// The other record, where two were merged or a merge was undone.
+    other_id: Option<Uuid>,
+    /// The merge that this is, where it stands and can be undone from here.
+    merge_id: Option<Uuid>,
+    /// The version of the record that was merged away, to be sent back with an undoing.
+    other_version: Option<i64>,
 }
 
 /// The history of a record, oldest first.
@@ -279,6 +291,10 @@ pub(crate) async fn person_past(
 ) -> Result<Json<Vec<PersonChangeRow>>, ApiError> {
     let changes = person_history(&req, PersonId::from_uuid(id)).await?;
     let row = |one: fangxian_app::register::PersonChange| PersonChangeRow {
+        of_other: one.record.uuid() != id,
+        other_id: one.other.map(PersonId::uuid),
+        merge_id: one.merge.map(|merge| merge.id.uuid()),
+        other_version: one.merge.map(|merge| merge.other_version),
         kind: Code(one.kind),
         at: one.at.0,
         by_name: req.city.people.by_login(&one.by),

@@ -1,7 +1,12 @@
 //! The register of people, as sealed as it came: the store has no key.
 
+mod pairs;
 mod rosters;
 
+pub use pairs::{
+    PairFactKind, StoredPairFact, merges_away, merges_into, merges_of_community, pair_fact_by_id,
+    pair_fact_insert, pair_facts_of, pairs_apart, people_by_phones,
+};
 pub use rosters::{
     ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
     import_by_id, import_file, import_file_clear, import_insert, import_rows, import_rows_clear,

@@ -341,8 +341,27 @@ async fn writes_about_the_register(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "version": 2, "back": false, "reason": "搬走" });
     let route = "POST /people/{person_id}/leave";
     looked.at("shequ", route, &format!("{path}/leave"), Some(body)).await;
+    writes_about_pairs(looked).await;
     writes_about_rounds(looked).await;
     writes_about_imports(looked).await;
+}
+
+async fn writes_about_pairs(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let named = looked.world.named.clone();
+    let (person, twin) = (&named["person_id"], &named["twin_id"]);
+    let body = json!({ "fact_id": fresh(looked), "person_id": person, "version": 1,
+        "other_id": twin, "other_version": 1, "reason": "两个人" });
+    let path = "/people/pairs/apart";
+    looked.at("shequ", "POST /people/pairs/apart", path, Some(body)).await;
+    let merge = fresh(looked);
+    let body = json!({ "fact_id": merge, "person_id": person, "version": 1, "other_id": twin,
+        "other_version": 1, "from_other": ["phone", "note"], "reason": "同一人" });
+    looked.at("shequ", "POST /people/merges", "/people/merges", Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "version": 2, "other_version": 2,
+        "reason": "合错了" });
+    let route = "POST /people/merges/{merge_id}/undo";
+    looked.at("shequ", route, &format!("/people/merges/{merge}/undo"), Some(body)).await;
 }
 
 async fn writes_about_rounds(looked: &mut Looked) {
@@ -366,14 +385,18 @@ async fn writes_about_rounds(looked: &mut Looked) {
     let round = fresh(looked);
     let body = json!({ "round_id": round, "place": COMMUNITY, "kind": "count", "name": "第二轮" });
     looked.at("shequ", "POST /rounds", "/rounds", Some(body)).await;
-    let tick = json!({ "fact_id": fresh(looked), "person_id": looked.world.named["person_id"],
-        "outcome": "done", "seen_at": 0, "means": "phone" });
     let path = format!("/rounds/{round}");
+    let list = format!("{path}/list");
+    let all = looked.world.city.get("shequ", &list, "order_work").await.ok();
+    let tick = |one: &Value| {
+        json!({ "fact_id": fresh(looked), "person_id": one["person_id"], "outcome": "done",
+            "seen_at": 0, "means": "phone" })
+    };
+    let ticks: Vec<Value> = all["people"].as_array().unwrap().iter().map(tick).collect();
     let route = "POST /rounds/{round_id}/ticks";
-    let body = json!({ "ticks": [tick] });
+    let body = json!({ "ticks": ticks });
     looked.at("wangge", route, &format!("{path}/ticks"), Some(body)).await;
-    let route = "GET /rounds/{round_id}/list";
-    looked.at("wangge", route, &format!("{path}/list"), None).await;
+    looked.at("wangge", "GET /rounds/{round_id}/list", &list, None).await;
     let route = "POST /rounds/{round_id}/close";
     let body = json!({ "version": 1 });
     looked.at("shequ", route, &format!("{path}/close"), Some(body)).await;

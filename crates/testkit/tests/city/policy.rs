@@ -220,6 +220,30 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"fact_id":"{fresh}","version":99,"back":false,"reason":"搬走"}"#,
     ),
     ByHand("GET /people/{person_id}/history", "R", "r", "200", ""),
+    ByHand("GET /people/pairs?community=140110003001", "R", "r", "200", ""),
+    ByHand(
+        "POST /people/pairs/apart",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","person_id":"{person_id}","version":99,"other_id":"{twin_id}",
+            "other_version":99,"reason":"两个人"}"#,
+    ),
+    ByHand(
+        "POST /people/merges",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","person_id":"{person_id}","version":99,"other_id":"{twin_id}",
+            "other_version":99,"from_other":["phone"],"reason":"同一人"}"#,
+    ),
+    ByHand(
+        "POST /people/merges/{merge_id}/undo",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"other_version":99,"reason":"合错了"}"#,
+    ),
     ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
     // Another file under an id that is taken.
     ByHand("POST /imports/{import_id}?community=140110003001", "R", "r", "409 id_reused", "{}"),
@@ -379,6 +403,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     assert_eq!(outcome(&city.post("shequ", "/people", "register", body).await), "204");
     named.insert("person_id", id);
     named.insert("person", PERSON.replace('\n', " "));
+    twins(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -392,6 +417,30 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let cancel = cancel.session(&city.session("shequ").await).purpose("register");
     cancel.send(city).await;
     named.insert("import_id", id);
+}
+
+/// Somebody who stands in the register three times: two of the records are merged.
+async fn twins(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let mut ids = Vec::new();
+    for room in ["201", "202", "203"] {
+        let mut person: Value = serde_json::from_str(PERSON).unwrap();
+        person["name"] = json!("甲乙");
+        person["phone"] = json!("10000000009");
+        person["document_kind"] = json!("none_yet");
+        person["document"] = json!("");
+        person["room"] = json!(room);
+        let id = city.fresh_id();
+        let body = json!({ "person_id": id, "fact_id": city.fresh_id(), "community": COMMUNITY,
+            "found": false, "person": person });
+        assert_eq!(outcome(&city.post("shequ", "/people", "register", body).await), "204");
+        ids.push(id);
+    }
+    let merge = city.fresh_id();
+    let body = json!({ "fact_id": merge, "person_id": ids[0], "version": 1, "other_id": ids[1],
+        "other_version": 1, "from_other": [], "reason": "同一人" });
+    assert_eq!(outcome(&city.post("shequ", "/people/merges", "register", body).await), "204");
+    named.insert("merge_id", merge);
+    named.insert("twin_id", ids.remove(2));
 }
 
 /// Says where the zone of an area lies.
@@ -459,9 +508,11 @@ fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
 
 /// Whether a request names something of the one community that the world is in.
 fn is_of_the_community(row: &ByHand) -> bool {
-    let records = ["{zone_id}", "{order_id}", "{person_id}", "{round_id}", "{import_id}"];
+    let records =
+        ["{zone_id}", "{order_id}", "{person_id}", "{round_id}", "{import_id}", "{merge_id}"];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || row.4.contains("{community}")
+        || row.4.contains("{person_id}")
 }
 
 struct Somebody {
