@@ -1,8 +1,10 @@
 //! The register: who lives behind which door.
 
+mod budget;
 mod candidates;
 mod decide;
 mod doors;
+mod export;
 mod history;
 mod import;
 mod keep;
@@ -13,11 +15,16 @@ mod record;
 mod roster;
 mod sheet;
 
+pub use budget::{GRID_ROWS_PER_DAY, Seen, WIDE_ROWS_PER_DAY};
 pub use candidates::{CandidateSeen, people_candidates};
+pub use export::{
+    ExportAsked, ExportSeen, export_ask, export_decide, export_fetch, export_trace, exports_list,
+};
 pub use history::{MergeStanding, PersonChange, person_history};
 pub use import::{
-    FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
-    import_read_as, import_rejects, import_see, imports_list, roster_template,
+    FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, UndoSeen, import_apply, import_cancel,
+    import_put_in, import_read_as, import_rejects, import_see, import_undo, import_undo_see,
+    imports_list, roster_template,
 };
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
@@ -111,6 +118,7 @@ pub async fn people_list(
         }
         page.n_people += 1;
     }
+    req.city.seen.spend(req, &scope, page.rows.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &own, &format!("people/{within}"), page.rows.len()).await?;
     Ok(page)
 }
@@ -145,6 +153,7 @@ pub async fn people_search(
             break;
         }
     }
+    req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &within, "people/search", found.len()).await?;
     Ok(found)
 }
@@ -186,6 +195,7 @@ pub async fn people_alike(
         .take(FOUND_MAX)
         .map(|(one, door)| seen(&roster, one, door))
         .collect();
+    req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &own, "people/alike", found.len()).await?;
     Ok(found)
 }
@@ -258,6 +268,7 @@ async fn person_under(
     let stored = stored_person(req, scope, id).await?;
     let person = record::open(&req.city.keys.seals, &stored)?;
     let door = door_named(req, &stored.door).await?;
+    req.city.seen.spend(req, scope, [id])?;
     log_reading(req, scope, &stored.door, &format!("{subject}/{id}"), 1).await?;
     Ok((person, stored, door))
 }

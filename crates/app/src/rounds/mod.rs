@@ -4,6 +4,7 @@ mod list;
 mod marks;
 mod ticks;
 
+pub(crate) use list::round_rows;
 pub use list::{
     ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf,
 };
