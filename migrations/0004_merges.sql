@@ -60,3 +60,55 @@ create unique index person_pair_fact_undone on person_pair_fact (county, undoes)
 create index person_pair_fact_by_community on person_pair_fact (county, community);
 create index person_pair_fact_by_person on person_pair_fact (county, person_id);
 create index person_pair_fact_by_other on person_pair_fact (other_county, other_id);
+
+-- A list that somebody wants to take out. Asked by one person with a reason, approved by another,
+-- fetched once. The file itself is never kept.
+create table export_job (
+    county text not null,
+    export_id text not null,
+    -- Of whom: a community or a place in it.
+    place text not null,
+    -- The list of this round, or the register.
+    round_id text,
+    -- Codes, separated by commas.
+    columns text not null,
+    numbers text not null check (numbers in ('whole', 'masked')),
+    reason text not null,
+    asked_by text not null,
+    asked_at bigint not null,
+    state text not null check (state in ('asked', 'approved', 'declined', 'fetched')),
+    decided_by text,
+    decided_at bigint,
+    -- Why it was declined; empty where it was approved without a word.
+    decision text,
+    fetched_at bigint,
+    n_rows bigint,
+    -- What stands in the copy, by which it is known wherever it turns up.
+    mark text,
+    version bigint not null default 1,
+    primary key (county, export_id),
+    check (decided_by is null or decided_by <> asked_by),
+    check ((decided_by is null) = (state = 'asked')),
+    check ((fetched_at is null) = (state <> 'fetched')),
+    check ((mark is null) = (state <> 'fetched')),
+    check ((n_rows is null) = (state <> 'fetched'))
+);
+create index export_job_by_place on export_job (county, place, asked_at);
+create index export_job_by_asker on export_job (county, asked_by, fetched_at);
+create unique index export_job_mark on export_job (county, mark) where mark is not null;
+
+-- An import that was taken back, which happens once. What became of each person stands with the
+-- person.
+create table roster_undo (
+    county text not null,
+    import_id text not null,
+    at bigint not null,
+    by_login text not null,
+    reason text not null,
+    n_left bigint not null,
+    n_restored bigint not null,
+    n_kept bigint not null,
+    body_mac blob not null,
+    primary key (county, import_id),
+    foreign key (county, import_id) references roster_import (county, import_id)
+);

@@ -4,7 +4,7 @@ use crate::Refusal;
 use crate::index::{ZoneEntry, ZoneIndex};
 use crate::order_tally::OrderTally;
 use crate::people::People;
-use crate::register::{ImportRuns, Rosters};
+use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::RoundMarks;
 use crate::secrets::Keys;
 use crate::tree::Tree;
@@ -58,6 +58,8 @@ pub struct City {
     pub rosters: Rosters,
     /// What was ticked in the rounds that were asked for.
     pub round_marks: RoundMarks,
+    /// Whom somebody has seen today, where his work is wide.
+    pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
     pub imports: ImportRuns,
     /// The keys of this installation.
@@ -121,6 +123,7 @@ impl City {
             orders,
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
+            seen: Seen::default(),
             imports: ImportRuns::default(),
             keys: parts.keys,
             typesetter: parts.typesetter,

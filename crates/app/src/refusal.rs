@@ -150,6 +150,15 @@ pub enum Refusal {
     /// The sheet is not in a state in which this can be done.
     #[error("这份名单现在不能这样操作，请刷新查看。")]
     ImportState,
+    /// The list that is to be taken out is not in a state in which this can be done.
+    #[error("这份导出现在不能这样操作：未批准、已过期、已下载或已有人处理，请刷新查看。")]
+    ExportState,
+    /// Who asks does not approve.
+    #[error("申请人不能审批自己的导出申请，须由另一人审批。")]
+    OwnExport,
+    /// Somebody has seen or taken out as many people in a day as his work needs.
+    #[error("今天查看或导出的人数已达上限（{0}人），明天再试；确有需要请联系上级。")]
+    BudgetSpent(usize),
     /// The round is closed.
     #[error("这一轮已经结束，不能再登记。")]
     RoundClosed,
@@ -234,6 +243,9 @@ impl Refusal {
             Refusal::SheetMayBeCut => "sheet_may_be_cut",
             Refusal::PlaceTaken => "place_taken",
             Refusal::ImportState => "import_state",
+            Refusal::ExportState => "export_state",
+            Refusal::OwnExport => "own_export",
+            Refusal::BudgetSpent(_) => "budget_spent",
             Refusal::RoundClosed => "round_closed",
             Refusal::RoundIncomplete { .. } => "round_incomplete",
             Refusal::NotADrill => "not_a_drill",

@@ -65,6 +65,8 @@ ids! {
     PairFactId,
     /// A sheet that somebody sent in to be taken into the register.
     ImportId,
+    /// A list that somebody wants to take out, not the file.
+    ExportId,
     /// Something that everybody of an area is to be reached for.
     RoundId,
     /// What somebody ticked in a round.

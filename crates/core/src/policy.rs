@@ -124,6 +124,14 @@ coded! {
         PersonMerge = "person_merge",
         /// Take a sheet of people into the register, and take that back.
         RosterImport = "roster_import",
+        /// See which lists somebody wants to take out, and how far that is.
+        ExportSee = "export_see",
+        /// Ask to take a list out, and fetch it once it is approved.
+        ExportAsk = "export_ask",
+        /// Approve or decline, as the second person, that a list is taken out.
+        ExportApprove = "export_approve",
+        /// Find out whose copy a list is that turned up somewhere.
+        ExportTrace = "export_trace",
         /// See rounds and how far they are.
         RoundSee = "round_see",
         /// Open a round and close it.
@@ -200,6 +208,11 @@ pub fn policy(act: Act) -> PolicyRow {
         A::PersonKeep | A::PersonMerge | A::RosterImport => {
             row(&[R::CommunityRegistrar], &[P::Register])
         }
+        A::ExportSee | A::ExportApprove => {
+            row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])
+        }
+        A::ExportAsk => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::ExportTrace => row(&[R::Auditor], &[P::Audit]),
         A::RoundSee => row(
             &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
             &[P::Command, P::OrderWork, P::Register],

@@ -89,6 +89,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::ImportState
         | Refusal::SheetMayBeCut
         | Refusal::PlaceTaken
+        | Refusal::ExportState
+        | Refusal::OwnExport
         | Refusal::RoundClosed
         | Refusal::RoundIncomplete { .. }
         | Refusal::NotADrill => StatusCode::CONFLICT,
@@ -106,6 +108,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::SheetUnreadable(_)
         | Refusal::SheetColumns
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
+        Refusal::BudgetSpent(_) => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
         Refusal::Paper(_) | Refusal::NoFont | Refusal::NoRandomness | Refusal::Store(_) => {

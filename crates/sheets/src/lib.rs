@@ -26,4 +26,6 @@ pub use headers::{Header, HeaderColumn, Wanted, find_header};
 pub use unreadable::Unreadable;
 pub use values::{DayTrouble, NumberTrouble, day, digits_text, text};
 pub use workbook::Workbook;
-pub use write::{OutCell, OutSheet, OutText, WriteTrouble, write_csv, write_xlsx};
+pub use write::{
+    OutCell, OutSheet, OutText, Watermark, WriteTrouble, write_csv, write_xlsx, write_xlsx_marked,
+};

@@ -5,7 +5,7 @@
 use crate::days::serial_of_day;
 use crate::guard;
 use jiff::civil::Date;
-use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, DocProperties, Format, Workbook, Worksheet, XlsxError};
 
 const ROWS_MAX: usize = 1_048_576;
 const COLUMNS_MAX: usize = 16_384;
@@ -134,18 +134,58 @@ impl WriteTrouble {
     }
 }
 
+/// Whose copy it is, for a file that turns up where it should not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watermark {
+    /// A line for the eye, printed above and below each page: who, when, which copy.
+    pub line: String,
+    /// The mark of the copy, kept in the properties of the document.
+    pub mark: String,
+}
+
+/// A workbook of these sheets that says whose copy it is.
+pub fn write_xlsx_marked(
+    sheets: &[OutSheet],
+    watermark: &Watermark,
+) -> Result<Vec<u8>, WriteTrouble> {
+    write_book(sheets, Some(watermark))
+}
+
 /// A workbook of these sheets. Every text is written as a string, never as a formula or a link,
 /// and what a program could take for a formula has the format of quoted text besides.
 pub fn write_xlsx(sheets: &[OutSheet]) -> Result<Vec<u8>, WriteTrouble> {
+    write_book(sheets, None)
+}
+
+fn write_book(sheets: &[OutSheet], watermark: Option<&Watermark>) -> Result<Vec<u8>, WriteTrouble> {
     let mut book = Workbook::new();
+    if let Some(watermark) = watermark {
+        let properties = DocProperties::new()
+            .set_keywords(watermark.mark.as_str())
+            .set_comment(watermark.line.as_str());
+        book.set_properties(&properties);
+    }
     let looks = Looks::new();
     for sheet in sheets {
         let page = book.add_worksheet();
         page.set_name(sheet.name.as_str())
             .map_err(|source| WriteTrouble::SheetName { sheet: sheet.name.clone(), source })?;
+        if let Some(watermark) = watermark {
+            let line = printed(&watermark.line);
+            page.set_header(format!("&L{line}"));
+            page.set_footer(format!("&L{line}&R&P"));
+        }
         write_sheet(page, sheet, &looks)?;
     }
     Ok(book.save_to_buffer()?)
+}
+
+/// Excel prints 255 signs, and reads a command behind each `&`.
+const PRINTED_CHARS_MAX: usize = 200;
+
+fn printed(line: &str) -> String {
+    let plain = without_controls(line).replace('&', "＆");
+    plain.chars().take(PRINTED_CHARS_MAX).collect()
 }
 
 /// The titles and rows as text with commas: UTF-8 with a byte order mark, without which Excel

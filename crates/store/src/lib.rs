@@ -8,6 +8,7 @@ pub mod db;
 pub mod distribute;
 mod engine;
 mod error;
+pub mod exports;
 pub mod feed;
 pub mod load;
 pub mod migrate;

@@ -64,6 +64,7 @@ const ORDERS = ['order_work', 'command'] as const
 const WORK = ['order_work'] as const
 const REGISTER = ['register', 'order_work'] as const
 const KEEP = ['register'] as const
+const TAKE_OUT: readonly c.Purpose[] = ['register', 'command']
 const UPLOAD = '/api/v1/imports/{import_id}' satisfies keyof paths
 const ROUNDS = ['order_work', 'command', 'register'] as const
 const ADMIN = ['administration'] as const
@@ -148,6 +149,11 @@ export const api = {
     reveal: (id: string, reason: string) => told(http.POST('/api/v1/people/{person_id}/reveal', { params: person(id), body: { reason }, ...by(REGISTER) })),
     add: (body: { person_id: string; fact_id: string; community: string; found: boolean; person: c.PersonBody }) => told(http.POST('/api/v1/people', { body, ...by(REGISTER) })),
     change: (id: string, body: { fact_id: string; version: number; reason: string; person: c.PersonBody; keep_document: boolean; keep_phone: boolean }) => told(http.PUT('/api/v1/people/{person_id}', { params: person(id), body, ...by(REGISTER) })),
+    /** Records that may be one person. */
+    pairs: (community: string) => told(http.GET('/api/v1/people/pairs', { params: { query: { community } }, ...by(KEEP) })),
+    apart: (body: c.ApartBody) => told(http.POST('/api/v1/people/pairs/apart', { body, ...by(KEEP) })),
+    merge: (body: c.MergeBody) => told(http.POST('/api/v1/people/merges', { body, ...by(KEEP) })),
+    unmerge: (merge_id: string, body: c.UnmergeBody) => told(http.POST('/api/v1/people/merges/{merge_id}/undo', { params: { path: { merge_id } }, body, ...by(KEEP) })),
     leave: (id: string, body: { fact_id: string; version: number; back: boolean; reason: string }) => told(http.POST('/api/v1/people/{person_id}/leave', { params: person(id), body, ...by(REGISTER) })),
   },
   rounds: {
@@ -173,8 +179,18 @@ export const api = {
     read: (id: string, body: { version: number; sheet: number; columns: { index: number; column: c.ColumnCode | null }[] }) => told(http.PUT('/api/v1/imports/{import_id}/reading', { params: list(id), body, ...by(KEEP) })),
     apply: (id: string, body: { version: number; although_cut: boolean }) => told(http.POST('/api/v1/imports/{import_id}/apply', { params: list(id), body, ...by(KEEP) })),
     cancel: (id: string) => told(http.POST('/api/v1/imports/{import_id}/cancel', { params: list(id), ...by(KEEP) })),
+    undoSeen: (id: string) => told(http.GET('/api/v1/imports/{import_id}/undo', { params: list(id), ...by(KEEP) })),
+    undo: (id: string, reason: string) => told(http.POST('/api/v1/imports/{import_id}/undo', { params: list(id), body: { reason }, ...by(KEEP) })),
     rejects: (id: string) => blob(http.GET('/api/v1/imports/{import_id}/rejects', { params: list(id), parseAs: 'blob', ...by(KEEP) })),
     template: () => blob(http.GET('/api/v1/roster-template', { parseAs: 'blob', ...by(KEEP) })),
+  },
+  exports: {
+    all: () => told(http.GET('/api/v1/exports', by(TAKE_OUT))),
+    ask: (body: c.ExportAskBody) => told(http.POST('/api/v1/exports', { body, ...by(KEEP) })),
+    decide: (export_id: string, body: { version: number; approve: boolean; reason: string }) => told(http.POST('/api/v1/exports/{export_id}/decision', { params: { path: { export_id } }, body, ...by(TAKE_OUT) })),
+    /** Once only: what the browser does not keep is gone. */
+    fetch: (export_id: string, version: number) => blob(http.POST('/api/v1/exports/{export_id}/file', { params: { path: { export_id } }, body: { version }, parseAs: 'blob', ...by(KEEP) })),
+    trace: (mark: string) => told(http.POST('/api/v1/export-traces', { body: { mark }, ...by(AUDIT) })),
   },
   grids: {
     now: (community: string) => told(http.GET('/api/v1/grids', { params: { query: { community } }, ...by(KEEP) })),

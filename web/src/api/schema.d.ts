@@ -313,6 +313,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find out whose copy a list is. */
+        post: operations["export_traced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that somebody wants to take out of the caller's places, the latest first. */
+        get: operations["export_list"];
+        put?: never;
+        /** Ask to take a list out. Somebody else approves it. */
+        post: operations["export_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or decline that a list is taken out. Who asked cannot. */
+        post: operations["export_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch the copy, once, within a day after it was approved. */
+        post: operations["export_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids": {
         parameters: {
             query?: never;
@@ -702,6 +771,77 @@ export interface paths {
         put?: never;
         /** Who may be the same person: by document, by name and birth, by name or its sound and phone. */
         post: operations["person_alike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge two records of one person. What was ticked of the other counts for the one that stays. */
+        post: operations["merge_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: both records stand again as they were, but for what was put right since. */
+        post: operations["merge_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records of a community that may be one person. Pairs of which somebody said that they are
+         *     two people are left out.
+         */
+        get: operations["pair_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/pairs/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two records are two people. Nobody is asked again. */
+        post: operations["pair_apart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1219,11 +1359,30 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
             person: components["schemas"]["PersonBody"];
+        };
+        /** @enum {string} */
+        AlikeGround: "document" | "name_born" | "name_phone" | "sound_born" | "sound_phone";
+        /** @description Two records and the versions that were seen of them. */
+        ApartBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: uuid */
+            other_id: string;
+            /** Format: int64 */
+            other_version: number;
+            reason: string;
         };
         ApplyBody: {
             /**
@@ -1329,6 +1488,22 @@ export interface components {
             late: number;
             done_today: number;
             due_today: number;
+        };
+        /** @description The pairs of a community, the strongest ground first. */
+        CandidatePage: {
+            /** @description The first hundred. */
+            rows: components["schemas"]["CandidateRow"][];
+            total: number;
+        };
+        /** @description Two records that may be one person. */
+        CandidateRow: {
+            /** @description The older record. */
+            one: components["schemas"]["PersonRow"];
+            other: components["schemas"]["PersonRow"];
+            /** @description Why, the strongest ground first. */
+            grounds: components["schemas"]["AlikeGround"][];
+            /** @description The fields in which they differ. */
+            differs: components["schemas"]["PersonField"][];
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -1497,6 +1672,105 @@ export interface components {
             /** @description The notice that the same text is already kept as, where that is the reason. */
             notice_id?: string | null;
         };
+        /** @description What is to be taken out, and why. */
+        ExportAskBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            export_id: string;
+            /** @description The code of a community or of a place in it. */
+            place: string;
+            /**
+             * Format: uuid
+             * @description The list of this round; left out, the register.
+             */
+            round_id?: string | null;
+            columns: components["schemas"]["Column"][];
+            numbers: components["schemas"]["ExportNumbers"];
+            reason: string;
+        };
+        /** @description What the second person decides. */
+        ExportDecisionBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            approve: boolean;
+            /** @description Why not, where it is declined. */
+            reason?: string;
+        };
+        /** @description The version that was seen. */
+        ExportFetchBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ExportNumbers: "whole" | "masked";
+        /** @description A list that somebody wants to take out. */
+        ExportRow: {
+            /** Format: uuid */
+            export_id: string;
+            place: string;
+            place_name: string;
+            /**
+             * Format: uuid
+             * @description The list of this round; null for the register.
+             */
+            round_id: string | null;
+            /** @description Codes of columns, separated by commas. */
+            columns: string;
+            numbers: components["schemas"]["ExportNumbers"];
+            reason: string;
+            asked_by_name: string;
+            /** Format: int64 */
+            asked_at: number;
+            /** @description Whether the caller asked for it, who then does not approve it. */
+            own: boolean;
+            state: components["schemas"]["ExportState"];
+            decided_by_name: string | null;
+            /** Format: int64 */
+            decided_at: number | null;
+            decision: string | null;
+            /**
+             * Format: int64
+             * @description Until when an approved copy can be fetched.
+             */
+            fetched_until: number | null;
+            /** @description That is over. */
+            expired: boolean;
+            /** Format: int64 */
+            fetched_at: number | null;
+            /** Format: int64 */
+            rows: number | null;
+            /** @description What stands on every row of the copy. */
+            mark: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ExportState: "asked" | "approved" | "declined" | "fetched";
+        /** @description What stands on a copy that turned up somewhere. */
+        ExportTraceBody: {
+            mark: string;
+        };
+        /** @description Whose copy it is. */
+        ExportTraced: {
+            /** Format: uuid */
+            export_id: string;
+            place: string;
+            place_name: string;
+            reason: string;
+            asked_by_name: string;
+            /** Format: int64 */
+            asked_at: number;
+            approved_by_name: string | null;
+            /** Format: int64 */
+            fetched_at: number | null;
+            /** Format: int64 */
+            rows: number | null;
+        };
         /**
          * @description What was seen or decided.
          * @enum {string}
@@ -1663,6 +1937,31 @@ export interface components {
         };
         /** @enum {string} */
         Means: "phone" | "desk" | "paper";
+        /** @description Two records of one person. */
+        MergeBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            fact_id: string;
+            /**
+             * Format: uuid
+             * @description The record that stays.
+             */
+            person_id: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The record that is merged into it.
+             */
+            other_id: string;
+            /** Format: int64 */
+            other_version: number;
+            /** @description The fields that come from the other record. */
+            from_other: components["schemas"]["PersonField"][];
+            reason: string;
+        };
         /**
          * @description What a message is about.
          * @enum {string}
@@ -2001,9 +2300,28 @@ export interface components {
             version: number;
             /** @description The fields that are different from before. */
             fields: string[];
+            /** @description It was done to a record that was merged into this one. */
+            of_other: boolean;
+            /**
+             * Format: uuid
+             * @description The other record, where two were merged or a merge was undone.
+             */
+            other_id: string | null;
+            /**
+             * Format: uuid
+             * @description The merge that this is, where it stands and can be undone from here.
+             */
+            merge_id: string | null;
+            /**
+             * Format: int64
+             * @description The version of the record that was merged away, to be sent back with an undoing.
+             */
+            other_version: number | null;
         };
         /** @enum {string} */
-        PersonFactKind: "registered" | "changed" | "left" | "returned";
+        PersonFactKind: "registered" | "changed" | "left" | "returned" | "merged" | "merged_away" | "unmerged" | "import_undone";
+        /** @enum {string} */
+        PersonField: "door" | "name" | "document" | "phone" | "sex" | "born" | "relation" | "note" | "stay";
         /** @description That somebody is no longer counted here, or is again. */
         PersonLeaveBody: {
             /** Format: uuid */
@@ -2072,6 +2390,11 @@ export interface components {
              * @description Since when no longer counted here.
              */
             gone_at: number | null;
+            /**
+             * Format: uuid
+             * @description The record that counts for this one, where two of one person were merged.
+             */
+            merged_into: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -2338,7 +2661,7 @@ export interface components {
             counts: components["schemas"]["RoundCountsView"];
         };
         /** @enum {string} */
-        RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "changed_meanwhile";
+        RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
         /** @description What to look for. In the body, because an address is written into logs. */
         SearchBody: {
             /** @description The code of a place. */
@@ -2533,6 +2856,25 @@ export interface components {
             name: string;
             households: number;
             people: number;
+        };
+        /** @description A merge that was wrong. */
+        UnmergeBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description Of the record that stayed.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Of the record that was merged away.
+             */
+            other_version: number;
+            reason: string;
         };
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
@@ -3168,6 +3510,181 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    export_traced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportTraceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportTraced"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAskBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportFetchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -3983,6 +4500,149 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    merge_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    merge_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pair_list: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pair_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApartBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

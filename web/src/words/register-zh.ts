@@ -13,7 +13,7 @@ export const register = {
   relation: { head: '户主', spouse: '配偶', child: '子女', parent: '父母', grandchild: '孙子女', grandparent: '祖父母', sibling: '兄弟姐妹', other_kin: '其他亲属', tenant: '租户', other: '其他' },
   stay: { permanent: '常住', temporary: '暂住', staff: '驻点人员', visitor: '访客' },
   origin: { entered: '人工登记', imported: '名单导入', found: '上门发现', invented: '虚构（演练）' },
-  factKind: { registered: '登记', changed: '修改', left: '已离开', returned: '已回来' },
+  factKind: { registered: '登记', changed: '修改', left: '已离开', returned: '已回来', merged: '合并了同一人的另一条登记', merged_away: '并入同一人的另一条登记', unmerged: '撤销合并', import_undone: '撤销导入' },
   field: { door: '门牌', name: '姓名', document: '证件', phone: '电话', sex: '性别', born: '出生日期', relation: '与户主关系', note: '备注', stay: '居住类型' } as Record<string, string>, fieldOther: '其他内容', changed: (what: string, fields: string) => `${what}：${fields}`,
   lacks: { name: '请填写姓名。', relation: '请选择与户主关系。', document: '请填写证件号码；确实没有的，证件类型选“暂无证件”。', door: '请填写住在哪里：楼号和房号，或院落的门牌号。', reason: '请写明原因。', nothing: '没有改动。' },
   idFlaw: { length: '身份证号应为 18 位，最后一位可以是 X。', old: '这是 15 位的旧身份证号，请填写 18 位的新号码。', sign: '末位校验不对，请逐位核对。', day: '号码里的出生日期不存在。' },
@@ -26,6 +26,11 @@ export const register = {
   },
   alike: {
     title: '可能是同一个人', lead: (n: number) => `登记册里有 ${n} 人与您填写的相近，请先核对：`, typed: '您填写的', known: '已经登记的', this: '就是这个人（打开）', other: '不是，继续登记', back: '返回修改', same: '相同',
+  },
+  pairs: {
+    open: '可能重复', title: '可能重复的登记', lead: '系统按证件、姓名、读音、生日和电话找出可能是同一个人的登记。请核对后合并，或登记为“不是同一个人”，以后不再提示。', none: '没有发现可能重复的登记。', total: (n: number) => `共 ${n} 对`, more: (n: number) => `只列出前 100 对，共 ${n} 对。`, ground: { document: '证件相同', name_born: '姓名、生日相同', name_phone: '姓名、电话相同', sound_born: '读音、生日相同', sound_phone: '读音、电话相同' }, compare: '核对', with: '与',
+    compareTitle: '核对两条登记', compareLead: '左右两边不同的内容，请逐项选择以哪边为准。合并后一条保留、另一条并入，双方的历史都保留，可以撤销。', stays: '保留这一条', goes: '并入另一边', same: '相同', take: (side: string, field: string) => `${field}以${side}为准`, left: '左边', right: '右边', masked: '证件和电话只显示末四位', reason: '核对依据', reasonHint: '如已电话核实为同一人', apart: '不是同一个人', merge: '合并', merged: '已合并。', apartDone: '已登记为不是同一个人。', staleHint: '别人刚改过其中一条，请重新核对。', elsewhere: '两条登记在不同的社区：住址只能以保留的一条为准。',
+    into: '这条登记已并入同一人的另一条，不再单独计数。', openOther: '打开保留的那一条', ofOther: '并入的那条登记', undo: '撤销合并', undoEffect: '两条登记恢复为合并前的样子；合并后改过的内容保留。', undone: '已撤销合并。',
   },
   person: {
     title: '居民详情', gone: (date: string) => `${date} 起已离开，不计入本社区`, aged: '70 岁以上，请上门服务', change: '修改', left: '已离开', back: '已回来', history: '登记历史', document: '证件', phone: '联系电话', born: '出生日期', door: '住址', historyNone: '没有历史。', leftTitle: '登记为已离开', leftEffect: '离开后不再计入本社区，也不再列入清楼表。登记保留，可以随时改回。', backTitle: '登记为已回来', backEffect: '重新计入本社区。', leftReason: '原因', leftHint: '如已搬到外地、已去世', backHint: '如已返回居住', leftDone: '已登记为离开。', backDone: '已登记为回来。', copy: '复制', copied: '已复制。',
@@ -43,7 +48,12 @@ export const register = {
     count: { added: '新增', changed: '更新', unchanged: '无变化', rejected: '有错', aside: '需人工核对' }, sum: (n: number) => `合计 ${n} 行`, sumDiffers: (sum: number, rows: number) => `各项相加是 ${sum} 行，文件有 ${rows} 行，数目不一致，请勿导入并联系管理员。`,
     mayBeCut: '文件可能被截断过：行数正好停在表格软件的上限。请核对最后一行。', notCut: '已核对，文件是完整的', goOn: '继续导入', giveUp: '放弃这份文件', trouble: '文件没有读到底：', checking: '正在核对', applying: '正在导入', rowsDone: (done: number, of: number) => `${done} / ${of} 行`, rowsSoFar: (done: number) => `已读 ${done} 行`, left: (n: number) => (n < 60 ? `约剩 ${n} 秒` : `约剩 ${Math.ceil(n / 60)} 分钟`), cancel: '取消', cancelEffect: '已导入的行保留，其余不再导入。', cancelled: '已取消。',
     apply: (n: number) => `开始导入（${n} 人）`, nothing: '没有需要导入的行', applyNote: (n: number) => (n > 0 ? `有错和需人工核对的 ${n} 行不导入，可以下载后改好再导入。` : '全部行都可以导入。'), another: '换一份文件', done: (added: number, changed: number) => `导入完成：新增 ${added} 人，更新 ${changed} 人。`, doneLeft: (n: number) => `有 ${n} 行没有导入。`, rejects: '下载有问题的行（改好后再导入即可）', rejectsName: (name: string) => `${name.replace(/\.[^.]+$/, '')}-有问题的行.xlsx`, see: '查看居民登记',
+    undo: '撤销这次导入', undoLead: (left: number, restored: number) => `撤销后：新增的 ${left} 人移出登记册，更新的 ${restored} 人恢复为导入前的内容。每次导入只能撤销一次。`, undoKept: (n: number) => `有 ${n} 人导入后又被修改或在清楼表里登记过，保持现状：`, undoNone: '没有可撤销的内容。', undoReason: '撤销原因', undoConfirm: '确认撤销', undone: (at: string, by: string, left: number, restored: number) => `${at} ${by} 撤销了这次导入：移出 ${left} 人，恢复 ${restored} 人。`, undoDone: '已撤销这次导入。',
     problems: '有问题的行', problemsCut: (n: number) => `只列出前 200 行，共 ${n} 行；全部见下载的表格。`, row: '行号', rowHint: '与表格软件左侧的行号一致', verdict: { rejected: '有错', aside: '需人工核对' }, why: '问题', list: '导入记录', listNone: '还没有导入过名单。', file: '文件', state: '状态', by: '导入人', open: '打开', filter: { all: '全部', rejected: '有错', aside: '需人工核对' },
+  },
+  exports: {
+    open: '导出', lead: '名单不能直接导出：一人申请并写明用途，另一人审批，批准后 24 小时内由申请人下载一次。每份副本逐行带编号，可查到领取人。', ask: '申请导出', place: '范围', columns: '栏目', numbers: '证件和电话', number: { masked: '只要末四位', whole: '完整号码（用途确有需要时）' }, reason: '用途', reasonHint: '如上报街道核对人数', send: '提交申请', asked: '已提交，请另一位有权限的人审批。', none: '还没有导出申请。', list: '导出申请', by: '申请人', state: '状态', what: '内容', round: '清楼表', register: '居民登记', rows: (n: number) => `${n} 行`,
+    stateName: { asked: '待审批', approved: '可下载', declined: '未批准', fetched: '已下载', expired: '已过期' }, approve: '批准', decline: '不批准', declineWhy: '不批准的原因', own: '您申请的，须由另一人审批', approved: '已批准。', declined: '已登记为不批准。', approveTitle: '批准导出', approveEffect: (who: string, what: string) => `${who}可在 24 小时内下载一次：${what}。`, fetch: '下载', fetched: '已下载，请妥善保管，用完删除。', until: (at: string) => `${at} 前有效`, mark: '副本编号', fileName: (place: string) => `${place}居民名单.xlsx`, fetchNote: '只能下载一次', noColumns: '请至少选择姓名。',
   },
   grids: {
     title: '网格划分', community: '社区', pickCommunity: '请先选择社区。', now: '现有网格', none: '这个社区还没有划分网格。', name: '网格', places: '包含', households: '户数', people: '人数', workers: '网格员', noWorker: '未安排', nPlaces: (n: number) => `${n} 处`, uncovered: '没有网格覆盖的地方', uncoveredLead: (people: number) => `共 ${people} 人，没有网格员负责：`, allCovered: '有居民登记的地方都有网格覆盖。', householdsOf: (n: number) => `${n} 户`, peopleOf: (n: number) => `${n} 人`,

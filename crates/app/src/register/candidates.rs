@@ -80,6 +80,8 @@ pub async fn people_candidates(
             Some(CandidateSeen { one, other, grounds: pair.grounds, differs })
         })
         .collect();
+    let ids = shown.iter().flat_map(|pair| [pair.one.resident.id, pair.other.resident.id]);
+    req.city.seen.spend(req, &scope, ids)?;
     log_reading(req, &scope, &own, &format!("people/candidates/{own}"), 2 * shown.len()).await?;
     Ok((shown, n_found))
 }

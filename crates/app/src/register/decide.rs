@@ -7,7 +7,8 @@ use crate::seals::Seals;
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{
-    DocumentKind, Name, Relation, RowFlaw, RowRead, Sex, Stay, Traits, grounds, pinyin_of,
+    AlikeGround, DocumentKind, Name, Relation, RowFlaw, RowRead, Sex, Stay, Traits, grounds,
+    pinyin_of,
 };
 use fangxian_core::places::PlaceCode;
 use std::collections::{HashMap, HashSet};
@@ -210,9 +211,14 @@ impl KnownPeople {
             document: document.clone(),
             phone: phone.clone(),
         };
+        // A name that only sounds the same is somebody's question.
+        let is_strong = |ground: &AlikeGround| match ground {
+            AlikeGround::Document | AlikeGround::NameBorn | AlikeGround::NamePhone => true,
+            AlikeGround::SoundBorn | AlikeGround::SoundPhone => false,
+        };
         let is_of = |away: &Traits| {
             let is_other = away.document.is_some() && document.is_some();
-            !grounds(away, &own).is_empty() && (!is_other || away.document == *document)
+            grounds(away, &own).iter().any(is_strong) && (!is_other || away.document == *document)
         };
         let (stays, _) = self.merged.iter().find(|(_, away)| is_of(away))?;
         let known = self.people.get(stays)?;

@@ -3,10 +3,12 @@
 
 mod begin;
 mod run;
+mod undo;
 mod writing;
 
 pub use begin::{import_put_in, import_read_as};
 pub use run::ImportRuns;
+pub use undo::{UndoSeen, import_undo, import_undo_see};
 
 use super::sheet::{self, SheetReading};
 use super::{community, log_reading};
@@ -19,8 +21,8 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_sheets::Workbook;
 use fangxian_store::people::{
-    ImportCounts, ImportState, RosterImport, RosterVerdict, import_by_id, import_file, import_rows,
-    import_rows_clear, import_step, imports_of_community,
+    ImportCounts, ImportState, RosterImport, RosterUndo, RosterVerdict, import_by_id, import_file,
+    import_rows, import_rows_clear, import_step, imports_of_community, roster_undos,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -92,6 +94,8 @@ pub struct ImportSeen {
     pub may_be_cut: bool,
     /// The first rows that were not simply taken.
     pub problems: Vec<Problem>,
+    /// That it was taken back.
+    pub undone: Option<RosterUndo>,
 }
 
 fn file_spot(id: ImportId) -> Spot {
@@ -139,9 +143,16 @@ pub async fn import_see(req: &Request, id: ImportId) -> Result<ImportSeen, Refus
     let progress = req.city.imports.progress(id);
     let (_, one) = import_within(req, id).await?;
     let county = one.community.county();
-    let rows =
-        req.city.db.read(move |tx| async move { import_rows(&tx, &county, id).await }).await?;
+    let (rows, undone) = req
+        .city
+        .db
+        .read(move |tx| async move {
+            let rows = import_rows(&tx, &county, id).await?;
+            Ok::<_, Refusal>((rows, roster_undos(&tx, &county, &[id]).await?))
+        })
+        .await?;
     let mut seen = seen(req, one, progress)?;
+    seen.undone = undone.into_iter().next();
     seen.problems = rows.into_iter().take(PROBLEMS_MAX).map(problem).collect();
     if let Some(reading) = seen.reading.clone()
         && let Ok(book) = book(req, id, &seen.community).await
@@ -199,6 +210,7 @@ fn seen(
         counts: one.counts,
         may_be_cut: kept.may_be_cut,
         problems: Vec::new(),
+        undone: None,
     })
 }
 

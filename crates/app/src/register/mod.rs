@@ -1,8 +1,10 @@
 //! The register: who lives behind which door.
 
+mod budget;
 mod candidates;
 mod decide;
 mod doors;
+mod export;
 mod finder;
 mod history;
 mod import;
@@ -17,12 +19,17 @@ mod rosters;
 mod search;
 mod sheet;
 
+pub use budget::{GRID_ROWS_PER_DAY, Seen, WIDE_ROWS_PER_DAY};
 pub use candidates::{CandidateSeen, people_candidates};
 pub use doors::door_ordinal;
+pub use export::{
+    ExportAsked, ExportSeen, export_ask, export_decide, export_fetch, export_trace, exports_list,
+};
 pub use history::{MergeStanding, PersonChange, person_history};
 pub use import::{
-    FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
-    import_read_as, import_rejects, import_see, imports_list, roster_template,
+    FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, UndoSeen, import_apply, import_cancel,
+    import_put_in, import_read_as, import_rejects, import_see, import_undo, import_undo_see,
+    imports_list, roster_template,
 };
 pub use invented::invented_person;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
@@ -120,6 +127,7 @@ pub async fn people_list(
         }
         page.n_people += 1;
     }
+    req.city.seen.spend(req, &scope, page.rows.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &own, &format!("people/{within}"), page.rows.len()).await?;
     Ok(page)
 }
@@ -154,6 +162,7 @@ pub async fn people_alike(
         .take(FOUND_MAX)
         .map(|(one, door)| seen(&roster, one, door))
         .collect();
+    req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &own, "people/alike", found.len()).await?;
     Ok(found)
 }
@@ -226,6 +235,7 @@ async fn person_under(
     let stored = stored_person(req, scope, id).await?;
     let person = record::open(&req.city.keys.seals, &stored)?;
     let door = door_named(req, &stored.door).await?;
+    req.city.seen.spend(req, scope, [id])?;
     log_reading(req, scope, &stored.door, &format!("{subject}/{id}"), 1).await?;
     Ok((person, stored, door))
 }

@@ -46,6 +46,7 @@ pub async fn people_search(
     }
     found.extend(in_finders(req, &scope, &within, whole, &words).await?);
     found.truncate(FOUND_MAX);
+    req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
     log_reading(req, &scope, &within, "people/search", found.len()).await?;
     Ok(found)
 }

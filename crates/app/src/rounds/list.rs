@@ -36,6 +36,18 @@ pub struct ListRow {
     pub ticks: Vec<(Tick, String)>,
 }
 
+/// The rows of a round's list for a copy that is taken out.
+pub(crate) async fn round_rows(
+    req: &Request,
+    scope: &Scope,
+    id: RoundId,
+    place: PlaceCode,
+) -> Result<(StoredRound, Vec<ListRow>), Refusal> {
+    let round = round_within(req, scope, id).await?;
+    let rows = rows(req, scope, &round, Some(place), |_| true).await?;
+    Ok((round, rows))
+}
+
 /// The list of a round within a place of one community.
 pub async fn round_list(
     req: &Request,
@@ -45,6 +57,7 @@ pub async fn round_list(
     let scope = req.authorize(Act::RoundListSee)?;
     let round = round_within(req, &scope, id).await?;
     let rows = rows(req, &scope, &round, place, |_| true).await?;
+    req.city.seen.spend(req, &scope, rows.iter().map(|row| row.resident.id))?;
     log_reading(req, &scope, &round.place, &format!("round/{id}"), rows.len()).await?;
     Ok((round, rows))
 }
@@ -171,6 +184,7 @@ pub async fn round_missing(
     let round = round_within(req, &scope, id).await?;
     let is_wanted = |standing| matches!(standing, Standing::Missing | Standing::Disputed);
     let rows = rows(req, &scope, &round, place, is_wanted).await?;
+    req.city.seen.spend(req, &scope, rows.iter().map(|row| row.resident.id))?;
     log_reading(req, &scope, &round.place, &format!("round-missing/{id}"), rows.len()).await?;
     let mut doors: Vec<MissingDoor> = Vec::new();
     for row in rows {
@@ -203,6 +217,7 @@ pub async fn round_pdf(
     let is_wanted =
         |standing| !missing_only || matches!(standing, Standing::Missing | Standing::Disputed);
     let rows = rows(req, &scope, &round, place, is_wanted).await?;
+    req.city.seen.spend(req, &scope, rows.iter().map(|row| row.resident.id))?;
     log_reading(req, &scope, &round.place, &format!("round-printed/{id}"), rows.len()).await?;
     let mut paper = RoundListPaper {
         round: round.name.clone(),

@@ -7,6 +7,7 @@ mod tally;
 mod ticks;
 
 pub use held::RoundMarks;
+pub(crate) use list::round_rows;
 pub use list::{
     ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf,
 };

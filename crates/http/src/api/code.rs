@@ -2,7 +2,8 @@
 //! that a client knows them all.
 
 use fangxian_app::records::{
-    GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict, SnapshotState,
+    ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict,
+    SnapshotState,
 };
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::notices::{ChangeAction, FlagCode};
@@ -61,6 +62,8 @@ pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
 pub(crate) type DocumentKindCode = Code<DocumentKind>;
+pub(crate) type ExportNumbersCode = Code<ExportNumbers>;
+pub(crate) type ExportStateCode = Code<ExportState>;
 pub(crate) type GroundKindCode = Code<GroundKind>;
 pub(crate) type ImportStateCode = Code<ImportState>;
 pub(crate) type MeansCode = Code<Means>;

@@ -96,11 +96,32 @@ pub(crate) struct ImportView {
     may_be_cut: bool,
     /// The first two hundred.
     problems: Vec<ProblemView>,
+    /// That it was taken back; null where it was not, and in a list.
+    undone: Option<ImportUndoneView>,
 }
 
-fn view(req: &Request, seen: ImportSeen) -> ImportView {
+/// That an import was taken back.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImportUndoneView {
+    at: i64,
+    by_name: String,
+    reason: String,
+    left: i64,
+    restored: i64,
+    kept: i64,
+}
+
+pub(super) fn view(req: &Request, seen: ImportSeen) -> ImportView {
     let sheets = seen.sheets.into_iter().enumerate();
     let mut samples = seen.samples.into_iter();
+    let undone = seen.undone.map(|one| ImportUndoneView {
+        at: one.at.0,
+        by_name: req.city.people.by_login(&one.by),
+        reason: one.reason,
+        left: one.n_left,
+        restored: one.n_restored,
+        kept: one.n_kept,
+    });
     let columns = seen.reading.as_ref().map(|reading| reading.columns.clone()).unwrap_or_default();
     ImportView {
         import_id: seen.id.uuid(),
@@ -132,6 +153,7 @@ fn view(req: &Request, seen: ImportSeen) -> ImportView {
             rejected: seen.counts.rejected,
             aside: seen.counts.aside,
         },
+        undone,
         may_be_cut: seen.may_be_cut,
         problems: seen
             .problems
@@ -324,7 +346,7 @@ pub(crate) async fn import_template(Asked(req): Asked) -> Result<Response, ApiEr
     Ok(xlsx(roster_template(&req).await?, "roster.xlsx"))
 }
 
-fn xlsx(bytes: Vec<u8>, name: &str) -> Response {
+pub(crate) fn xlsx(bytes: Vec<u8>, name: &str) -> Response {
     let kind = HeaderValue::from_static(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     );

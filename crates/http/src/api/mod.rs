@@ -7,7 +7,9 @@ pub(crate) mod code;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
+pub(crate) mod exports;
 pub(crate) mod grids;
+pub(crate) mod import_undo;
 pub(crate) mod imports;
 pub(crate) mod merges;
 pub(crate) mod messages;
@@ -78,8 +80,15 @@ fn register_routes() -> Vec<Route> {
         route("PUT", "/imports/{import_id}/reading", Act::RosterImport, put(imports::import_reading)),
         route("POST", "/imports/{import_id}/apply", Act::RosterImport, post(imports::import_take)),
         route("POST", "/imports/{import_id}/cancel", Act::RosterImport, post(imports::import_stop)),
+        route("GET", "/imports/{import_id}/undo", Act::RosterImport, get(import_undo::import_undo_shown)),
+        route("POST", "/imports/{import_id}/undo", Act::RosterImport, post(import_undo::import_taken_back)),
         route("GET", "/imports/{import_id}/rejects", Act::RosterImport, get(imports::import_problem_rows)),
         route("GET", "/roster-template", Act::RosterImport, get(imports::import_template)),
+        route("GET", "/exports", Act::ExportSee, get(exports::export_list)),
+        route("POST", "/exports", Act::ExportAsk, post(exports::export_new)),
+        route("POST", "/exports/{export_id}/decision", Act::ExportApprove, post(exports::export_decision)),
+        route("POST", "/exports/{export_id}/file", Act::ExportAsk, post(exports::export_file)),
+        route("POST", "/export-traces", Act::ExportTrace, post(exports::export_traced)),
         route("GET", "/grids", Act::GridSee, get(grids::grid_all)),
         route("POST", "/grids/proposals", Act::GridSee, post(grids::grid_proposal)),
         route("PUT", "/grids", Act::GridDraw, put(grids::grid_drawing)),
@@ -227,8 +236,15 @@ fn spine_routes() -> Vec<Route> {
         imports::import_reading,
         imports::import_take,
         imports::import_stop,
+        import_undo::import_undo_shown,
+        import_undo::import_taken_back,
         imports::import_problem_rows,
         imports::import_template,
+        exports::export_list,
+        exports::export_new,
+        exports::export_decision,
+        exports::export_file,
+        exports::export_traced,
         grids::grid_all,
         grids::grid_proposal,
         grids::grid_drawing,

@@ -1,7 +1,9 @@
 //! What is written reads back the same, and runs nowhere (R11).
 
 use crate::kit::{read, said};
-use fangxian_sheets::{Cell, OutCell, OutSheet, OutText, write_csv, write_xlsx};
+use fangxian_sheets::{
+    Cell, OutCell, OutSheet, OutText, Watermark, write_csv, write_xlsx, write_xlsx_marked,
+};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use std::io::Read;
@@ -151,6 +153,26 @@ fn a_cell_that_could_run_has_the_quote() {
 }
 
 /// What [`said`] says of the same cell once read.
+#[test]
+fn a_marked_copy_says_whose_it_is_and_runs_no_more_than_another() {
+    for payload in PAYLOADS {
+        let line = format!("{payload} &A&F 某人 副本 K7M2");
+        let watermark = Watermark { line: line.clone(), mark: "K7M2".to_owned() };
+        let rows = vec![vec![OutCell::text(payload)]];
+        let bytes = write_xlsx_marked(&[sheet(&["姓名"], rows.clone())], &watermark).unwrap();
+        let page = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(!page.contains("<f>") && !page.contains("<f "), "a formula: {payload:?}");
+        // A sign of a command of Excel in a header is not one.
+        assert!(page.contains("<oddHeader>") && !page.contains("&amp;A"), "{page}");
+        assert!(page.contains("副本 K7M2"), "{page}");
+        assert!(part(&bytes, "docProps/core.xml").contains("<cp:keywords>K7M2</cp:keywords>"));
+        // What stands in the cells is the same as without a mark.
+        let (marked, _) = read(bytes).unwrap();
+        let (bare, _) = read(write_xlsx(&[sheet(&["姓名"], rows)]).unwrap()).unwrap();
+        assert_eq!(marked, bare, "{payload:?}");
+    }
+}
+
 fn said_out(cell: &OutCell) -> String {
     match &cell.text {
         OutText::Empty => "·".to_owned(),

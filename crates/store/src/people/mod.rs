@@ -2,6 +2,7 @@
 
 mod pairs;
 mod rosters;
+mod undo;
 
 pub use pairs::{
     PairFactKind, StoredPairFact, merges_away, merges_into, merges_of_community, pair_fact_by_id,
@@ -11,6 +12,11 @@ pub use rosters::{
     ImportCounts, ImportState, RosterImport, RosterVerdict, header_put, header_reading,
     import_by_id, import_file, import_file_clear, import_insert, import_rows, import_rows_clear,
     import_rows_put, import_step, imports_of_community,
+};
+
+pub use undo::{
+    RosterUndo, last_ticked, person_facts_of_import, person_facts_of_people, roster_undo_insert,
+    roster_undos,
 };
 
 use crate::db::many::holes;

@@ -341,9 +341,26 @@ async fn writes_about_the_register(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "version": 2, "back": false, "reason": "搬走" });
     let route = "POST /people/{person_id}/leave";
     looked.at("shequ", route, &format!("{path}/leave"), Some(body)).await;
+    writes_about_exports(looked).await;
     writes_about_pairs(looked).await;
     writes_about_rounds(looked).await;
     writes_about_imports(looked).await;
+}
+
+async fn writes_about_exports(looked: &mut Looked) {
+    let id = looked.world.city.fresh_id();
+    let body = json!({ "export_id": id, "place": COMMUNITY, "columns": ["name"],
+        "numbers": "whole", "reason": "核对" });
+    looked.at("shequ", "POST /exports", "/exports", Some(body)).await;
+    let body = json!({ "version": 1, "approve": true, "reason": "" });
+    let path = format!("/exports/{id}");
+    let route = "POST /exports/{export_id}/decision";
+    looked.at("zhihui", route, &format!("{path}/decision"), Some(body)).await;
+    let body = json!({ "version": 2 });
+    let route = "POST /exports/{export_id}/file";
+    looked.at("shequ", route, &format!("{path}/file"), Some(body)).await;
+    let body = json!({ "mark": looked.world.named["mark"] });
+    looked.at("shenji", "POST /export-traces", "/export-traces", Some(body)).await;
 }
 
 async fn writes_about_pairs(looked: &mut Looked) {
@@ -422,6 +439,9 @@ async fn writes_about_imports(looked: &mut Looked) {
     let body = json!({ "version": seen["version"] });
     looked.at("shequ", route, &format!("{path}/apply"), Some(body)).await;
     looked.settled(&path).await;
+    let body = json!({ "reason": "导错了" });
+    let route = "POST /imports/{import_id}/undo";
+    looked.at("shequ", route, &format!("{path}/undo"), Some(body)).await;
     let other = looked.world.city.fresh_id();
     let path = format!("/imports/{other}");
     let attempt = Attempt::of("POST", &format!("{path}?community={COMMUNITY}"));

@@ -13,6 +13,7 @@ mod attempt;
 mod bad_files;
 mod bad_input;
 mod endpoints;
+mod exports;
 mod faults;
 mod following;
 mod merges;

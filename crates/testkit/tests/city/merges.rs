@@ -118,8 +118,8 @@ async fn pairs_are_found_on_their_grounds_and_not_asked_again_once_told_apart() 
     for (_, city) in on_both("pairs").await {
         let one = Entry { born: "1980-01-02", ..named("张伟", "10000000001", "101") };
         let one = registered(&city, "shequ", COMMUNITY, &one).await;
-        let same_name = registered(&city, "shequ", COMMUNITY, &named("张伟", "10000000001", "102"));
-        let same_name = same_name.await;
+        let same_name =
+            registered(&city, "shequ", COMMUNITY, &named("张伟", "10000000001", "102")).await;
         let sound = Entry { born: "1980-01-02", ..named("章威", "", "103") };
         let sound = registered(&city, "shequ", COMMUNITY, &sound).await;
         registered(&city, "shequ", COMMUNITY, &named("李四", "10000000001", "101")).await;
@@ -274,7 +274,7 @@ async fn both_histories_are_kept_and_a_merge_is_undone_once() {
         assert_eq!(facts, versions, "each version of a record has its fact");
         let deeds = column(
             &city,
-            "select act || ' ' || detail as x from audit_log where act = 'person_merge'",
+            "select act || ' ' || detail as x from audit_entry where act = 'person_merge'",
         )
         .await;
         assert_eq!(
@@ -448,6 +448,69 @@ async fn two_who_merge_at_once_make_one_merge() {
         }
         let facts = column(&city, "select '' || count(*) as x from person_fact").await;
         let versions = column(&city, "select '' || sum(version) as x from person").await;
+        assert_eq!(facts, versions);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_taken_back_once_but_for_what_was_built_on_it() {
+    for (engine, city) in on_both("imports taken back").await {
+        let head = "姓名,联系电话,楼号,房号\n";
+        let first = format!("{head}甲,10000000001,5,101\n乙,10000000002,5,102\n");
+        taken(&city, first.into_bytes()).await;
+        let second = format!(
+            "{head}甲,10000000011,5,101\n乙,10000000012,5,102\n丙,10000000003,5,103\n\
+             丁,10000000004,5,104\n戊,10000000005,5,105\n"
+        );
+        let seen = taken(&city, second.into_bytes()).await;
+        assert_eq!((&seen["counts"]["added"], &seen["counts"]["changed"]), (&json!(3), &json!(2)));
+        let page = format!("/people?within={COMMUNITY}");
+        let rows = city.get("shequ", &page, "register").await.ok()["rows"].clone();
+        let id = |room: &str| -> String {
+            let rows = rows.as_array().unwrap();
+            let row = rows.iter().find(|row| row["door_name"].as_str().unwrap().ends_with(room));
+            row.unwrap()["person_id"].as_str().unwrap().to_owned()
+        };
+        // Built on since: one who was changed is changed again, one who was added is ticked.
+        let leave =
+            json!({ "fact_id": city.fresh_id(), "version": 2, "back": false, "reason": "走" });
+        let answer =
+            city.post("shequ", &format!("/people/{}/leave", id("102")), "register", leave).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        let round = open_round(&city, COMMUNITY).await;
+        city.pass_ms(1);
+        tick(&city, "shequ", &round, &id("104"), "done", &[]).await;
+        let path = format!("/imports/{}/undo", seen["import_id"].as_str().unwrap());
+        let shown = city.get("shequ", &path, "register").await.ok();
+        assert_eq!((&shown["left"], &shown["restored"]), (&json!(2), &json!(1)), "{engine:?}");
+        let kept: BTreeSet<&str> =
+            shown["kept"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+        assert_eq!(kept, BTreeSet::from([id("102").as_str(), id("104").as_str()]));
+        let body = json!({ "reason": "导错了表" });
+        for _ in 0..2 {
+            let undone = city.post("shequ", &path, "register", body.clone()).await.ok();
+            assert_eq!(undone["undone"]["left"], 2, "twice is once");
+            assert_eq!(
+                (&undone["undone"]["restored"], &undone["undone"]["kept"]),
+                (&json!(1), &json!(2))
+            );
+        }
+        let answer = city.post("shequ", &path, "register", json!({ "reason": "再来" })).await;
+        assert_eq!(outcome(&answer), "409 import_state");
+        let rows = city.get("shequ", &page, "register").await.ok()["rows"].clone();
+        let left: Vec<(&str, &str)> = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| (row["door_name"].as_str().unwrap(), row["phone_tail"].as_str().unwrap()))
+            .collect();
+        assert_eq!(left, [("5号楼101", "0001"), ("5号楼104", "0004")], "{engine:?}");
+        let past = city.get("shequ", &format!("/people/{}/history", id("103")), "register").await;
+        let past = past.ok();
+        assert_eq!(past[1]["kind"], "import_undone");
+        assert_eq!(past[1]["reason"], "导错了表");
+        let versions = column(&city, "select '' || sum(version) as x from person").await;
+        let facts = column(&city, "select '' || count(*) as x from person_fact").await;
         assert_eq!(facts, versions);
     }
 }

@@ -257,8 +257,28 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     ByHand("POST /imports/{import_id}/apply", "R", "r", "409 import_state", r#"{"version":99}"#),
     ByHand("POST /imports/{import_id}/cancel", "R", "r", "409 import_state", ""),
+    ByHand("GET /imports/{import_id}/undo", "R", "r", "200", ""),
+    ByHand("POST /imports/{import_id}/undo", "R", "r", "400 bad_input", r#"{"reason":""}"#),
     ByHand("GET /imports/{import_id}/rejects", "R", "r", "200", ""),
     ByHand("GET /roster-template", "R", "r", "200", ""),
+    ByHand("GET /exports", "CR", "cr", "200", ""),
+    ByHand(
+        "POST /exports",
+        "R",
+        "r",
+        "409 id_reused",
+        r#"{"export_id":"{export_id}","place":"{community}","columns":["name"],
+            "numbers":"masked","reason":"别的"}"#,
+    ),
+    ByHand(
+        "POST /exports/{export_id}/decision",
+        "CR",
+        "cr",
+        "400 bad_input",
+        r#"{"version":99,"approve":false,"reason":""}"#,
+    ),
+    ByHand("POST /exports/{export_id}/file", "R", "r", "409 export_state", r#"{"version":99}"#),
+    ByHand("POST /export-traces", "A", "a", "200", r#"{"mark":"{mark}"}"#),
     ByHand("GET /grids?community=140110003001", "R", "r", "200", ""),
     ByHand(
         "POST /grids/proposals",
@@ -404,6 +424,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     named.insert("person_id", id);
     named.insert("person", PERSON.replace('\n', " "));
     twins(city, named).await;
+    taken_out(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -417,6 +438,23 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let cancel = cancel.session(&city.session("shequ").await).purpose("register");
     cancel.send(city).await;
     named.insert("import_id", id);
+}
+
+/// A list that was asked for, approved and fetched.
+async fn taken_out(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let id = city.fresh_id();
+    let body = json!({ "export_id": id, "place": COMMUNITY, "columns": ["name", "room"],
+        "numbers": "masked", "reason": "核对" });
+    assert_eq!(outcome(&city.post("shequ", "/exports", "register", body).await), "204");
+    let path = format!("/exports/{id}");
+    let body = json!({ "version": 1, "approve": true });
+    city.post("zhihui", &format!("{path}/decision"), "command", body).await;
+    let body = json!({ "version": 2 });
+    let copy = city.post("shequ", &format!("{path}/file"), "register", body).await;
+    assert_eq!(outcome(&copy), "200");
+    let all = city.get("shequ", "/exports", "register").await.ok();
+    named.insert("mark", all[0]["mark"].as_str().unwrap().to_owned());
+    named.insert("export_id", id);
 }
 
 /// Somebody who stands in the register three times: two of the records are merged.
@@ -508,8 +546,15 @@ fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
 
 /// Whether a request names something of the one community that the world is in.
 fn is_of_the_community(row: &ByHand) -> bool {
-    let records =
-        ["{zone_id}", "{order_id}", "{person_id}", "{round_id}", "{import_id}", "{merge_id}"];
+    let records = [
+        "{zone_id}",
+        "{order_id}",
+        "{person_id}",
+        "{round_id}",
+        "{import_id}",
+        "{merge_id}",
+        "{export_id}",
+    ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || row.4.contains("{community}")
         || row.4.contains("{person_id}")

@@ -52,7 +52,7 @@ fn counts(seen: &Value) -> BTreeMap<String, i64> {
     counts.iter().map(|(name, n)| (name.clone(), n.as_i64().unwrap())).collect()
 }
 
-fn village(n_people: u64, seed: u64) -> fangxian_invent::InventedCommunity {
+pub(crate) fn village(n_people: u64, seed: u64) -> fangxian_invent::InventedCommunity {
     let code = PlaceCode::parse(VILLAGE).unwrap();
     let heads = [CommunityHead { code, name: "某村村委会".to_owned() }];
     Invented::plan(&heads, n_people, seed).unwrap().community(0).unwrap()
@@ -71,7 +71,7 @@ fn cell(cell: &MessyCell) -> OutCell {
 }
 
 /// The roster as a workbook: the upper header row as titles, the lower one as the first row.
-fn workbook(roster: &MessyRoster) -> Vec<u8> {
+pub(crate) fn workbook(roster: &MessyRoster) -> Vec<u8> {
     let title = |cell: &MessyCell| match cell {
         MessyCell::Text(text) => text.clone(),
         MessyCell::Number(_) | MessyCell::Day(_) | MessyCell::Empty => String::new(),
