@@ -4,6 +4,7 @@
 use super::roster::Door;
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{Initials, Words};
+use std::sync::Arc;
 
 /// The people of a community, to be searched.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub(crate) struct Finder {
     /// Names, one after the other.
     names: Box<str>,
     /// In the order of the walk, as the entries are.
-    doors: Box<[Door]>,
+    doors: Box<[Arc<Door>]>,
 }
 
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub(crate) struct Findable<'a> {
 impl Finder {
     /// From the people of a community, by door.
     pub(crate) fn new<'a>(
-        doors: Vec<Door>,
+        doors: Vec<Arc<Door>>,
         findable: impl Iterator<Item = Findable<'a>>,
     ) -> Finder {
         let mut names = String::new();
@@ -70,7 +71,7 @@ impl Finder {
     }
 
     /// Up to so many whom the words mean, with their doors.
-    pub(crate) fn find(&self, words: &Words, limit: usize) -> Vec<(PersonId, &Door)> {
+    pub(crate) fn find(&self, words: &Words, limit: usize) -> Vec<(PersonId, &Arc<Door>)> {
         let mut found = Vec::new();
         let fitting_doors = self.fitting_doors(words);
         let digits = match words {

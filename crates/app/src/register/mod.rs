@@ -36,7 +36,7 @@ pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
 pub(crate) use merged::{Away, away_of_community};
 pub use overview::{PlaceCount, register_overview};
-pub use roster::{Door, Resident, Roster};
+pub use roster::{Door, Resident, Roster, Sheet};
 pub(crate) use rosters::Members;
 pub use rosters::Rosters;
 pub use search::people_search;
@@ -64,9 +64,9 @@ const FOUND_MAX: usize = 50;
 #[derive(Clone, Debug)]
 pub struct PersonSeen {
     /// The record.
-    pub resident: Resident,
+    pub resident: Arc<Resident>,
     /// The door.
-    pub door: Door,
+    pub door: Arc<Door>,
     /// The community.
     pub community: PlaceCode,
 }
@@ -132,7 +132,7 @@ pub async fn people_list(
     Ok(page)
 }
 
-fn seen(roster: &Roster, one: &Resident, door: &Door) -> PersonSeen {
+fn seen(roster: &Roster, one: &Arc<Resident>, door: &Arc<Door>) -> PersonSeen {
     PersonSeen { resident: one.clone(), door: door.clone(), community: roster.community.clone() }
 }
 
@@ -243,7 +243,7 @@ async fn person_under(
 async fn door_named(req: &Request, code: &PlaceCode) -> Result<Door, Refusal> {
     let community = community(code).ok_or(Refusal::PlaceUnknown)?;
     let roster = roster(&req.city, &community).await?;
-    let known = roster.doors.iter().find(|door| door.code == *code).cloned();
+    let known = roster.doors.iter().find(|door| door.code == *code).map(|door| Door::clone(door));
     let line = || -> String {
         std::iter::successors(Some(code.clone()), PlaceCode::parent)
             .filter(|place| place.kind() > PlaceKind::Compound)

@@ -13,6 +13,7 @@ use fangxian_store::StoreError;
 use fangxian_store::people::StoredPerson;
 use fangxian_store::places::Place;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Somebody who is counted in a community.
 #[derive(Clone, Debug)]
@@ -73,13 +74,25 @@ pub struct Roster {
     /// Which community.
     pub community: PlaceCode,
     /// Its doors that have anybody, in the order in which one walks.
-    pub doors: Vec<Door>,
+    pub doors: Vec<Arc<Door>>,
     /// Its people by door, the head of the household first.
-    pub people: Vec<Resident>,
+    pub people: Vec<Arc<Resident>>,
     /// The records that count for one of them, by the record that stays.
     pub(crate) merged: Vec<(PersonId, Traits)>,
+    /// Of each door the sheet that its people stand on, and what the door is called there.
+    spots: Vec<(Arc<Sheet>, Arc<str>)>,
     names: HashMap<PlaceCode, String>,
     by_id: HashMap<PersonId, usize>,
+}
+
+/// The place whose people stand on one sheet of paper and are counted as one.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The unit; the building where it has no units; the lane or the compound where its houses have
+    /// neither units nor rooms.
+    pub place: PlaceCode,
+    /// 迎泽小区 5号楼2单元
+    pub name: String,
 }
 
 impl Roster {
@@ -97,11 +110,15 @@ impl Roster {
         let mut people = Vec::with_capacity(stored.len());
         for one in stored {
             let door = places_of.get(&one.door).copied().unwrap_or_default();
-            people.push(Resident::of(seals, one, door)?);
+            people.push(Arc::new(Resident::of(seals, one, door)?));
         }
-        people.sort_by_key(|one: &Resident| (one.door, one.relation, one.born, one.id));
+        people.sort_by_key(|one: &Arc<Resident>| (one.door, one.relation, one.born, one.id));
         let by_id = people.iter().enumerate().map(|(n, one)| (one.id, n)).collect();
-        Ok(Roster { community: community.clone(), doors, people, merged, names, by_id })
+        let spots = Vec::new();
+        let community = community.clone();
+        let mut roster = Roster { community, doors, people, merged, spots, names, by_id };
+        roster.spots = roster.find_spots();
+        Ok(roster)
     }
 
     /// Everybody, as a finder takes them.
@@ -115,13 +132,32 @@ impl Roster {
         })
     }
 
+    fn find_spots(&self) -> Vec<(Arc<Sheet>, Arc<str>)> {
+        let mut sheets: HashMap<PlaceCode, Arc<Sheet>> = HashMap::new();
+        let spot = |door: &Arc<Door>| {
+            let place = self.sheet_place(door);
+            let name = self.name_below(door, &place);
+            let sheet = sheets.entry(place.clone()).or_insert_with(|| {
+                let name = self.whole_name(&place);
+                Arc::new(Sheet { place, name })
+            });
+            (Arc::clone(sheet), Arc::from(name))
+        };
+        self.doors.iter().map(spot).collect()
+    }
+
+    /// The sheet on which somebody stands, and what his door is called there: 302, 12号.
+    pub fn spot_of(&self, one: &Resident) -> Option<&(Arc<Sheet>, Arc<str>)> {
+        self.spots.get(one.door)
+    }
+
     /// Somebody of them.
-    pub fn resident(&self, id: PersonId) -> Option<&Resident> {
+    pub fn resident(&self, id: PersonId) -> Option<&Arc<Resident>> {
         self.by_id.get(&id).and_then(|place| self.people.get(*place))
     }
 
     /// The door of somebody.
-    pub fn door_of(&self, one: &Resident) -> Option<&Door> {
+    pub fn door_of(&self, one: &Resident) -> Option<&Arc<Door>> {
         self.doors.get(one.door)
     }
 
@@ -130,10 +166,7 @@ impl Roster {
         self.names.get(code).map_or("", String::as_str)
     }
 
-    /// The place whose people stand on one sheet of paper and are counted as one: the unit; the
-    /// building where it has no units; the lane or the compound where its houses have neither
-    /// units nor rooms.
-    pub fn sheet_of(&self, door: &Door) -> PlaceCode {
+    fn sheet_place(&self, door: &Door) -> PlaceCode {
         let is_named = |place: &PlaceCode| !self.place_name(place).is_empty();
         let unit = door.code.parent();
         let building = unit.as_ref().and_then(PlaceCode::parent);
@@ -157,8 +190,8 @@ impl Roster {
         format!("{compound} {within}").trim().to_owned()
     }
 
-    /// What a door is called by somebody who stands before its sheet's place: 302, 12号.
-    pub fn name_below(&self, door: &Door, sheet: &PlaceCode) -> String {
+    /// What a door is called by somebody who stands before its sheet's place.
+    fn name_below(&self, door: &Door, sheet: &PlaceCode) -> String {
         let line: Vec<PlaceCode> =
             std::iter::successors(Some(door.code.clone()), PlaceCode::parent)
                 .take_while(|place| place != sheet)
@@ -170,7 +203,7 @@ impl Roster {
     pub fn within<'a>(
         &'a self,
         place: &'a PlaceCode,
-    ) -> impl Iterator<Item = (&'a Resident, &'a Door)> {
+    ) -> impl Iterator<Item = (&'a Arc<Resident>, &'a Arc<Door>)> {
         self.people.iter().filter_map(move |one| {
             let door = self.door_of(one)?;
             door.code.lies_within(place).then_some((one, door))
@@ -239,7 +272,7 @@ impl Resident {
 pub(super) fn doors(
     places: Vec<Place>,
     codes: &mut Vec<PlaceCode>,
-) -> (HashMap<PlaceCode, String>, Vec<Door>) {
+) -> (HashMap<PlaceCode, String>, Vec<Arc<Door>>) {
     let ordinals: HashMap<PlaceCode, (i64, String)> =
         places.into_iter().map(|place| (place.code, (place.ordinal, place.name))).collect();
     codes.sort_unstable();
@@ -254,7 +287,7 @@ pub(super) fn doors(
             .collect();
         let compound = line.last().map(&name).unwrap_or_default().to_owned();
         let within = line.iter().rev().skip(1).map(name).collect();
-        Door { code, compound, within }
+        Arc::new(Door { code, compound, within })
     };
     let doors = std::mem::take(codes).into_iter().map(door).collect();
     (names, doors)

@@ -95,7 +95,7 @@ async fn in_finders(
         let hits = search(finders(&req.city, part).await?, words).await;
         let known: Vec<PersonId> = found.iter().map(|one: &PersonSeen| one.resident.id).collect();
         let fresh = hits.into_iter().filter(|(id, _)| !known.contains(id));
-        let fresh: Vec<(PersonId, Door)> = fresh.take(FOUND_MAX - found.len()).collect();
+        let fresh: Vec<(PersonId, Arc<Door>)> = fresh.take(FOUND_MAX - found.len()).collect();
         found.extend(opened(req, fresh).await?);
     }
     Ok(found)
@@ -121,7 +121,7 @@ async fn by_number(
     let mut found = Vec::new();
     for one in stored {
         if one.door.lies_within(within) && scope.covers(&one.door) {
-            let door = door_named(req, &one.door).await?;
+            let door = Arc::new(door_named(req, &one.door).await?);
             found.push(open(&req.city, &one, door)?);
         }
     }
@@ -149,7 +149,7 @@ async fn finders(city: &Arc<City>, all: &[PlaceCode]) -> Result<Vec<Arc<Finder>>
 }
 
 /// Looks through finders, off the threads that serve.
-async fn search(finders: Vec<Arc<Finder>>, words: &Words) -> Vec<(PersonId, Door)> {
+async fn search(finders: Vec<Arc<Finder>>, words: &Words) -> Vec<(PersonId, Arc<Door>)> {
     let mut parts = Vec::new();
     for part in finders.chunks(finders.len().div_ceil(N_THREADS).max(1)) {
         let (part, words) = (part.to_vec(), words.clone());
@@ -157,7 +157,7 @@ async fn search(finders: Vec<Arc<Finder>>, words: &Words) -> Vec<(PersonId, Door
             let mut hits = Vec::new();
             for finder in part {
                 let own = finder.find(&words, FOUND_MAX - hits.len());
-                hits.extend(own.into_iter().map(|(id, door)| (id, door.clone())));
+                hits.extend(own.into_iter().map(|(id, door)| (id, Arc::clone(door))));
                 if hits.len() >= FOUND_MAX {
                     break;
                 }
@@ -174,7 +174,10 @@ async fn search(finders: Vec<Arc<Finder>>, words: &Words) -> Vec<(PersonId, Door
 }
 
 /// The records of those who were found, as lists show them.
-async fn opened(req: &Request, hits: Vec<(PersonId, Door)>) -> Result<Vec<PersonSeen>, Refusal> {
+async fn opened(
+    req: &Request,
+    hits: Vec<(PersonId, Arc<Door>)>,
+) -> Result<Vec<PersonSeen>, Refusal> {
     let ids: Vec<PersonId> = hits.iter().map(|(id, _)| *id).collect();
     let counties = counties(&req.city);
     let stored = req
@@ -195,9 +198,9 @@ async fn opened(req: &Request, hits: Vec<(PersonId, Door)>) -> Result<Vec<Person
     Ok(found)
 }
 
-fn open(city: &City, stored: &StoredPerson, door: Door) -> Result<PersonSeen, Refusal> {
+fn open(city: &City, stored: &StoredPerson, door: Arc<Door>) -> Result<PersonSeen, Refusal> {
     Ok(PersonSeen {
-        resident: Resident::of(&city.keys.seals, stored, 0)?,
+        resident: Arc::new(Resident::of(&city.keys.seals, stored, 0)?),
         community: community_code(&door.code)?,
         door,
     })

@@ -4,7 +4,9 @@ use super::marks::Marks;
 use super::{counts_by_community, round_within};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{AGED_YEARS, Door, Resident, Roster, communities, log_reading, roster};
+use crate::register::{
+    AGED_YEARS, Door, Resident, Roster, Sheet, communities, log_reading, roster,
+};
 use fangxian_core::CityDay;
 use fangxian_core::ids::RoundId;
 use fangxian_core::people::Stay;
@@ -13,21 +15,19 @@ use fangxian_core::policy::{Act, Scope};
 use fangxian_core::rounds::{RoundCounts, Standing, Tick};
 use fangxian_paper::{RoundListPaper, RoundListPerson, RoundListUnit};
 use fangxian_store::rounds::StoredRound;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 /// Somebody on the list.
 #[derive(Clone, Debug)]
 pub struct ListRow {
     /// The record.
-    pub resident: Resident,
+    pub resident: Arc<Resident>,
     /// The door.
-    pub door: Door,
+    pub door: Arc<Door>,
     /// The place whose people stand on one sheet with him.
-    pub sheet: PlaceCode,
-    /// What that is called: 迎泽小区 5号楼2单元.
-    pub sheet_name: String,
+    pub sheet: Arc<Sheet>,
     /// What the door is called there: 302.
-    pub door_name: String,
+    pub door_name: Arc<str>,
     /// Full years today.
     pub age: Option<i16>,
     /// How he stands.
@@ -84,7 +84,7 @@ async fn rows(
         for (one, door) in roster.within(&inner).filter(|(_, door)| scope.covers(&door.code)) {
             let standing = marks.standing(one.id);
             if is_wanted(standing) {
-                rows.push(row(&roster, &marks, (one, door), standing, today));
+                rows.extend(row(&roster, &marks, (one, door), standing, today));
             }
         }
         if rows.len() > ROWS_MAX {
@@ -100,22 +100,20 @@ const ROWS_MAX: usize = 20_000;
 fn row(
     roster: &Roster,
     marks: &Marks,
-    (one, door): (&Resident, &Door),
+    (one, door): (&Arc<Resident>, &Arc<Door>),
     standing: Standing,
     today: CityDay,
-) -> ListRow {
-    let ticks = marks.ticks(one.id);
-    let sheet = roster.sheet_of(door);
-    ListRow {
-        sheet_name: roster.whole_name(&sheet),
-        door_name: roster.name_below(door, &sheet),
-        sheet,
-        resident: one.clone(),
-        door: door.clone(),
+) -> Option<ListRow> {
+    let (sheet, door_name) = roster.spot_of(one)?;
+    Some(ListRow {
+        sheet: Arc::clone(sheet),
+        door_name: Arc::clone(door_name),
+        resident: Arc::clone(one),
+        door: Arc::clone(door),
         age: one.age_on(today),
         standing,
-        ticks: ticks.into_iter().map(|(tick, note)| (tick.clone(), note.to_owned())).collect(),
-    }
+        ticks: marks.ticks(one.id),
+    })
 }
 
 /// A part of the area and how far it is.
@@ -147,11 +145,10 @@ pub async fn round_parts(req: &Request, id: RoundId) -> Result<Vec<RoundPart>, R
         let roster = roster(&req.city, &community).await?;
         let held = req.city.round_marks.get(&req.city, round.id, &community).await?;
         let marks = held.read().unwrap_or_else(PoisonError::into_inner);
-        for (one, door) in roster.within(&round.place).filter(|(_, door)| scope.covers(&door.code))
-        {
-            let place = roster.sheet_of(door);
-            if parts.last().is_none_or(|last| last.place != place) {
-                let name = roster.whole_name(&place);
+        for (one, _) in roster.within(&round.place).filter(|(_, door)| scope.covers(&door.code)) {
+            let Some((sheet, _)) = roster.spot_of(one) else { continue };
+            if parts.last().is_none_or(|last| last.place != sheet.place) {
+                let (place, name) = (sheet.place.clone(), sheet.name.clone());
                 parts.push(RoundPart { place, name, counts: RoundCounts::default() });
             }
             if let Some(last) = parts.last_mut() {
@@ -166,7 +163,7 @@ pub async fn round_parts(req: &Request, id: RoundId) -> Result<Vec<RoundPart>, R
 #[derive(Clone, Debug)]
 pub struct MissingDoor {
     /// The door.
-    pub door: Door,
+    pub door: Arc<Door>,
     /// Who is missing, or of whom two say different things.
     pub people: Vec<ListRow>,
     /// Whether somebody must go there: nobody of the household has a phone, or all who are missing
@@ -189,7 +186,7 @@ pub async fn round_missing(
     let mut doors: Vec<MissingDoor> = Vec::new();
     for row in rows {
         if doors.last().is_none_or(|last| last.door.code != row.door.code) {
-            let door = row.door.clone();
+            let door = Arc::clone(&row.door);
             doors.push(MissingDoor { door, people: Vec::new(), by_door: false });
         }
         if let Some(last) = doors.last_mut() {
@@ -230,11 +227,11 @@ pub async fn round_pdf(
     };
     let mut last: Option<PlaceCode> = None;
     for row in rows {
-        if last.as_ref() != Some(&row.sheet) {
-            let name = row.sheet_name.clone();
-            let code = format!("fangxian:round:{}:{}", round.id, row.sheet);
+        if last.as_ref() != Some(&row.sheet.place) {
+            let name = row.sheet.name.clone();
+            let code = format!("fangxian:round:{}:{}", round.id, row.sheet.place);
             paper.units.push(RoundListUnit { name, code, people: Vec::new() });
-            last = Some(row.sheet.clone());
+            last = Some(row.sheet.place.clone());
         }
         if let Some(unit) = paper.units.last_mut() {
             unit.people.push(printed(&row));
@@ -251,7 +248,7 @@ pub async fn round_pdf(
 fn printed(row: &ListRow) -> RoundListPerson {
     let one = &row.resident;
     RoundListPerson {
-        door: row.door_name.clone(),
+        door: row.door_name.to_string(),
         name: one.name.as_str().to_owned(),
         age: row.age,
         phone_tail: one.phone_tail.clone().unwrap_or_default(),

@@ -22,10 +22,10 @@ impl Marks {
     }
 
     /// The ticks that stand for somebody, with what was written beside each.
-    pub fn ticks(&self, person: PersonId) -> Vec<(&Tick, &str)> {
-        let note = |tick: &Tick| self.notes.get(&tick.id).map_or("", String::as_str);
+    pub fn ticks(&self, person: PersonId) -> Vec<(Tick, String)> {
+        let note = |tick: &Tick| self.notes.get(&tick.id).cloned().unwrap_or_default();
         let ticks = self.people.get(&person).map(Ticks::standing_ticks);
-        ticks.into_iter().flatten().map(|tick| (tick, note(tick))).collect()
+        ticks.into_iter().flatten().map(|tick| (tick.clone(), note(tick))).collect()
     }
 
     /// Takes ticks, in any order, perhaps some once more.

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::Request;
-use fangxian_app::rounds::{ListRow, MissingDoor, round_list, round_missing, round_pdf};
+use fangxian_app::rounds::{ListRow, round_list, round_missing, round_pdf};
 use fangxian_core::ids::RoundId;
 use fangxian_core::rounds::{Standing, door_text, loudspeaker_text};
 use serde::{Deserialize, Serialize};
@@ -74,36 +74,36 @@ pub(crate) struct TickRow {
 
 /// Somebody on the list.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct RoundPerson {
+pub(crate) struct RoundPerson<'a> {
     person_id: Uuid,
     /// The place of the household.
-    door: String,
+    door: &'a str,
     /// 302
-    door_name: String,
+    door_name: &'a str,
     /// The place whose people stand on one sheet with him.
-    sheet: String,
+    sheet: &'a str,
     /// 迎泽小区 5号楼2单元
-    sheet_name: String,
-    name: String,
+    sheet_name: &'a str,
+    name: &'a str,
     age: Option<i16>,
     sex: Option<SexCode>,
     relation: RelationCode,
     stay: StayCode,
-    phone_tail: Option<String>,
-    note: String,
+    phone_tail: Option<&'a str>,
+    note: &'a str,
     standing: StandingWord,
     ticks: Vec<TickRow>,
 }
 
-fn person_row(req: &Request, row: ListRow) -> RoundPerson {
-    let one = row.resident;
+fn person_row<'a>(req: &Request, row: &'a ListRow) -> RoundPerson<'a> {
+    let one = &row.resident;
     let ticks = row
         .ticks
-        .into_iter()
+        .iter()
         .map(|(tick, note)| TickRow {
             fact_id: tick.id.uuid(),
             outcome: Code(tick.outcome),
-            note,
+            note: note.clone(),
             back_on: tick.back_on.map(|day| day.to_string()),
             by_name: req.city.people.by_login(&tick.by),
             seen_at: tick.seen_at.0,
@@ -112,17 +112,17 @@ fn person_row(req: &Request, row: ListRow) -> RoundPerson {
         .collect();
     RoundPerson {
         person_id: one.id.uuid(),
-        door: row.door.code.to_string(),
-        door_name: row.door_name,
-        sheet: row.sheet.to_string(),
-        sheet_name: row.sheet_name,
-        name: one.name.as_str().to_owned(),
+        door: row.door.code.as_str(),
+        door_name: &row.door_name,
+        sheet: row.sheet.place.as_str(),
+        sheet_name: &row.sheet.name,
+        name: one.name.as_str(),
         age: row.age,
         sex: one.sex.map(Code),
         relation: Code(one.relation),
         stay: Code(one.stay),
-        phone_tail: one.phone_tail,
-        note: one.note,
+        phone_tail: one.phone_tail.as_deref(),
+        note: &one.note,
         standing: row.standing.into(),
         ticks,
     }
@@ -130,7 +130,7 @@ fn person_row(req: &Request, row: ListRow) -> RoundPerson {
 
 /// The list of a round.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct RoundListView {
+pub(crate) struct RoundListView<'a> {
     round_id: Uuid,
     name: String,
     kind: RoundKindCode,
@@ -139,7 +139,7 @@ pub(crate) struct RoundListView {
     /// When this was true.
     as_of: i64,
     /// In the order of the walk.
-    people: Vec<RoundPerson>,
+    people: Vec<RoundPerson<'a>>,
 }
 
 /// The 清楼表: everybody by building, unit and door, with what became of each.
@@ -150,26 +150,27 @@ pub(crate) async fn round_people(
     Asked(req): Asked,
     At(id): At<Uuid>,
     Asking(query): Asking<RoundListQuery>,
-) -> Result<Json<RoundListView>, ApiError> {
+) -> Result<Response, ApiError> {
     let (round, rows) = round_list(&req, RoundId::from_uuid(id), query.place()?).await?;
-    Ok(Json(RoundListView {
+    let view = RoundListView {
         round_id: id,
         name: round.name,
         kind: Code(round.kind),
         place: round.place.to_string(),
         closed_at: round.closed.map(|(at, _)| at.0),
         as_of: req.now.0,
-        people: rows.into_iter().map(|row| person_row(&req, row)).collect(),
-    }))
+        people: rows.iter().map(|row| person_row(&req, row)).collect(),
+    };
+    Ok(Json(view).into_response())
 }
 
 /// A household of which somebody is missing.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MissingDoorRow {
-    door: String,
-    sheet_name: String,
-    door_name: String,
-    people: Vec<RoundPerson>,
+pub(crate) struct MissingDoorRow<'a> {
+    door: &'a str,
+    sheet_name: &'a str,
+    door_name: &'a str,
+    people: Vec<RoundPerson<'a>>,
     /// Nobody has a phone, or all who are missing are old: somebody must go there.
     by_door: bool,
     /// What to write to the household.
@@ -178,10 +179,10 @@ pub(crate) struct MissingDoorRow {
 
 /// Who is missing, and what to say to them.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct RoundMissingView {
+pub(crate) struct RoundMissingView<'a> {
     people: usize,
     households: usize,
-    doors: Vec<MissingDoorRow>,
+    doors: Vec<MissingDoorRow<'a>>,
     /// For the loudspeaker: doors, and nobody's name.
     loudspeaker: String,
 }
@@ -194,32 +195,30 @@ pub(crate) async fn round_who_is_missing(
     Asked(req): Asked,
     At(id): At<Uuid>,
     Asking(query): Asking<RoundListQuery>,
-) -> Result<Json<RoundMissingView>, ApiError> {
+) -> Result<Response, ApiError> {
     let (round, doors) = round_missing(&req, RoundId::from_uuid(id), query.place()?).await?;
     let community = req.city.place_name(&round.place);
-    let named = |door: &MissingDoor| {
-        let first = door.people.first();
-        first.map(|row| (row.sheet_name.clone(), row.door_name.clone())).unwrap_or_default()
-    };
-    let spoken: Vec<(String, String)> = doors.iter().map(&named).collect();
-    let loudspeaker = loudspeaker_text(&community, round.kind, &round.name, &spoken);
-    let row = |door: MissingDoor| {
-        let (sheet_name, door_name) = named(&door);
-        MissingDoorRow {
-            door: door.door.code.to_string(),
+    let rows: Vec<MissingDoorRow<'_>> = doors
+        .iter()
+        .filter_map(|door| door.people.first().map(|first| (door, first)))
+        .map(|(door, first)| MissingDoorRow {
+            door: door.door.code.as_str(),
             text: door_text(&community, round.kind, &round.name, door.people.len()),
-            sheet_name,
-            door_name,
+            sheet_name: &first.sheet.name,
+            door_name: &first.door_name,
             by_door: door.by_door,
-            people: door.people.into_iter().map(|row| person_row(&req, row)).collect(),
-        }
+            people: door.people.iter().map(|row| person_row(&req, row)).collect(),
+        })
+        .collect();
+    let named = |row: &MissingDoorRow<'_>| (row.sheet_name.to_owned(), row.door_name.to_owned());
+    let spoken: Vec<(String, String)> = rows.iter().map(named).collect();
+    let view = RoundMissingView {
+        people: rows.iter().map(|door| door.people.len()).sum(),
+        households: rows.len(),
+        loudspeaker: loudspeaker_text(&community, round.kind, &round.name, &spoken),
+        doors: rows,
     };
-    Ok(Json(RoundMissingView {
-        people: doors.iter().map(|door| door.people.len()).sum(),
-        households: doors.len(),
-        doors: doors.into_iter().map(row).collect(),
-        loudspeaker,
-    }))
+    Ok(Json(view).into_response())
 }
 
 /// The list on paper, a sheet for each unit.
