@@ -68,7 +68,7 @@ impl KnownPeople {
                 sex: one.sex,
                 born: one.born,
                 relation: one.relation,
-                note: one.note.clone(),
+                note: as_in_a_sheet(&one.note),
                 stay: one.stay,
                 door: door.code.clone(),
             };
@@ -257,4 +257,12 @@ fn changed(
         && (row.note.is_empty() || row.note == known.note)
         && door == Some(&known.door);
     if is_same { Decision::Unchanged } else { Decision::Change(id) }
+}
+
+/// A note as it comes back from a sheet: what was typed at the desk may hold signs that no cell
+/// keeps, and is not changed by a list that only lost them.
+fn as_in_a_sheet(note: &str) -> String {
+    let is_kept = |sign: &char| !sign.is_control() || matches!(sign, '\t' | '\n' | '\r');
+    let written: String = note.chars().filter(is_kept).collect();
+    fangxian_sheets::text(&fangxian_sheets::Cell::Text(written))
 }

@@ -14,12 +14,11 @@ use fangxian_core::ids::{ExportId, PersonId, RoundId};
 use fangxian_core::people::{Column, ROSTER_COLUMNS};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
-use fangxian_store::StoreError;
 use fangxian_store::exports::{
     ExportJob, ExportNumbers, ExportState, export_by_id, export_by_mark, export_insert,
     export_step, exports_latest, rows_fetched_since,
 };
-use fangxian_store::people::people_in_by_ids;
+use fangxian_store::people::{StoredPerson, people_in_by_ids};
 
 /// How long an approved copy can be fetched.
 const FETCHED_WITHIN_MS: i64 = 24 * 3_600_000;
@@ -235,10 +234,11 @@ async fn gather(req: &Request, scope: &Scope, job: &ExportJob) -> Result<Copy, R
     let ids: Vec<PersonId> = covered.map(|(one, _)| one.id).collect();
     let county = [own.county()];
     let wanted = ids.clone();
-    let stored = req.city.db.read(move |tx| async move {
-        Ok::<_, StoreError>(people_in_by_ids(&tx, &county, &wanted).await?)
-    });
-    let stored = stored.await?;
+    let stored: Vec<StoredPerson> = req
+        .city
+        .db
+        .read(move |tx| async move { people_in_by_ids(&tx, &county, &wanted).await })
+        .await?;
     let outcomes = match job.round {
         None => None,
         Some(round) => {

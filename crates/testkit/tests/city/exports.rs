@@ -202,7 +202,7 @@ async fn no_cell_of_a_copy_runs() {
         for (round, day) in [(None, "2022-11-25"), (Some(round.as_str()), "2022-11-26")] {
             let copy = taken_out(&city, "whole", round).await;
             let rows = cells(&copy);
-            assert_eq!(rows.len(), n_kept + 1, "{engine:?}");
+            assert!(rows.len() > n_kept, "{engine:?}");
             let mut found = BTreeSet::new();
             for cell in rows.iter().skip(1).flatten() {
                 // A cell that runs is read as what it shows, an error or a number: not as text.
@@ -219,6 +219,11 @@ async fn no_cell_of_a_copy_runs() {
             let lost: Vec<&String> =
                 notes.iter().filter(|note| !found.contains(plain(note).trim())).collect();
             assert!(lost.is_empty(), "{lost:?}");
+            // Nobody is changed by it: a note that lost signs which no cell keeps is the same note.
+            if round.is_none() {
+                let seen = taken(&city, copy).await;
+                assert_eq!(seen["counts"]["changed"], 0, "{engine:?} {}", seen["counts"]);
+            }
             city.turn_to(day).await;
         }
         bar.held(format!("{engine:?}"), n_cells);
