@@ -88,6 +88,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::PlaceTaken
         | Refusal::RoundClosed
         | Refusal::RoundIncomplete { .. }
+        | Refusal::LedgerKnown
+        | Refusal::LedgerEnded
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

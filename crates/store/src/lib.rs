@@ -9,6 +9,7 @@ pub mod distribute;
 mod engine;
 mod error;
 pub mod feed;
+pub mod ledgers;
 pub mod migrate;
 pub mod notices;
 pub mod orders;

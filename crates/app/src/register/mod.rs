@@ -5,7 +5,7 @@ mod doors;
 mod import;
 mod keep;
 mod overview;
-mod record;
+pub(crate) mod record;
 mod roster;
 mod sheet;
 
@@ -13,6 +13,7 @@ pub use import::{
     FILE_BYTES_MAX, ImportRuns, ImportSeen, Problem, import_apply, import_cancel, import_put_in,
     import_read_as, import_rejects, import_see, imports_list, roster_template,
 };
+pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use overview::{PlaceCount, register_overview};
 pub use roster::{Door, Resident, Roster, Rosters};
@@ -254,7 +255,7 @@ async fn door_named(req: &Request, code: &PlaceCode) -> Result<Door, Refusal> {
 /// the audit trail before anything is shown.
 pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<Person, Refusal> {
     let scope = req.authorize(Act::PersonReveal)?;
-    let reason = keep::reason_of(reason)?;
+    let reason = reason_of(reason)?;
     let (person, _, _) = person_under(req, &scope, id, "person-revealed").await?;
     let asked = req.clone();
     let deed = req.city.db.write(move |tx| async move {

@@ -15,6 +15,7 @@ mod bad_input;
 mod endpoints;
 mod faults;
 mod following;
+mod ledgers;
 mod messages;
 mod office;
 mod openapi;
