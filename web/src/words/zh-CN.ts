@@ -11,7 +11,7 @@ export const shared = {
   sentenceColon: '：',
   level: { low: '低风险区', medium: '中风险区', high: '高风险区', guarded: '防范区', controlled: '管控区', locked: '封控区' },
   unlisted: '不在名单',
-  orderKind: { tell_households: '告知住户', closing_test: '封控后检测', door_service: '上门服务', area_test: '区域全员检测', resolve_place: '核对地点' },
+  orderKind: { tell_households: '告知住户', closing_test: '封控后检测', door_service: '上门服务', area_test: '区域全员检测', resolve_place: '核对地点', ledger_tour: '台账上门' },
   orderState: { open: '待领取', claimed: '处理中', done: '已办结', called_off: '已取消' },
   late: '逾期',
   mine: '我领取的',
@@ -50,7 +50,7 @@ export const shared = {
     notice_unreadable: '没有可读的文字。', notice_known: '这份通告已经录入过。', notice_closed: '这份通告已经处理过。', same_person: '须由另一人办理。', change_unplaced: '有变动没有写明县（市、区），不能采用。', change_incomplete: '有变动不完整，不能采用。',
     zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_raise_due: '区内发现阳性，应先签发升级，不能降级。', zone_no_raise: '没有可签发的升级。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
-    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', person_known: '这个证件号已经登记过。', sheet_columns: '表头不全：姓名列和住址列是必需的。', sheet_may_be_cut: '文件可能被截断过，请先核对最后一行。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
+    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', ledger_known: '此人已在这本台账上。', ledger_ended: '这一条已经移出台账。', person_known: '这个证件号已经登记过。', sheet_columns: '表头不全：姓名列和住址列是必需的。', sheet_may_be_cut: '文件可能被截断过，请先核对最后一行。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
   messages: {
     title: '消息', unread: (n: number) => `${n} 条未读消息`, none: '还没有消息。', readAll: '全部标为已读', fresh: '新',
@@ -66,11 +66,11 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', imports: '导入名单', grids: '网格划分', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', ledgers: '台账', imports: '导入名单', grids: '网格划分', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
-    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', help: '显示本页', then: '然后',
+    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', ledgers: '台账', help: '显示本页', then: '然后',
   },
   notAllowed: '您没有进入这一页的权限。如有需要，请联系管理员。',
   welcome: { lead: '一座城市的疫情应对', sub: '通告进来，工作出去：每个风险区域说得清依据、天数和下一步。', demo: '系统内账号由管理员开立，初始密码首次登录须修改。' },
@@ -147,13 +147,13 @@ export const desk = {
     code: '核实码', vouch: '核实', done: '已核实。', mine: '初始密码由您发出，须由另一人核实', firstPassword: '本人尚未修改初始密码',
   },
   audit: {
-    title: '审计', damaged: '这一条已损坏：读不出来，或内容与它的哈希不符。请立即报告。', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）', people: '居民名单（遮盖）', 'people/search': '查找居民', 'people/alike': '登记前查重', person: '居民详情', 'person-revealed': '完整证件和电话', 'person-history': '登记历史', 'import-rejects': '名单中有问题的行', round: '清楼表', 'round-missing': '漏采名单', 'round-printed': '打印清楼表' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
+    title: '审计', damaged: '这一条已损坏：读不出来，或内容与它的哈希不符。请立即报告。', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）', people: '居民名单（遮盖）', 'people/search': '查找居民', 'people/alike': '登记前查重', person: '居民详情', 'person-revealed': '完整证件和电话', 'person-history': '登记历史', 'import-rejects': '名单中有问题的行', ledger: '台账名单', 'ledger-entry': '台账详情', 'ledger-offers': '台账候选名单', round: '清楼表', 'round-missing': '漏采名单', 'round-printed': '打印清楼表' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
     purposeName: { command: '指挥', zone_decision: '区域决定', order_work: '工单办理', register: '登记', audit: '审计', administration: '账号管理', own_data: '本人' } as Record<string, string>,
     actName: {
-      board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', grid_see: '看网格', grid_draw: '划分网格', message_see: '看消息', own_keep: '本人账号',
+      board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', ledger_see: '看台账', ledger_enter: '列入台账', ledger_visit: '上门或复核', ledger_keep: '管理台账', grid_see: '看网格', grid_draw: '划分网格', message_see: '看消息', own_keep: '本人账号',
       sign_in: '登录', sign_in_failed: '登录失败', sign_out: '退出登录', password_change: '修改密码', account_seeded: '预置账号',
     } as Record<string, string>,
-    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', grids: '个网格' } as Record<string, string>,
+    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', keep: '修改', visited: '上门', reviewed: '复核', ended: '移出', passed_over: '不列入', grids: '个网格' } as Record<string, string>,
   },
   drill: { title: '演练时钟', lead: '演练时可以把城市的日期往后推。天数、工单和看板都会跟着走，不能往回拨。', now: '城市日期', next: '推进一天', to: '推进到', move: '推进', effect: (date: string) => `城市日期将推进到 ${date}。`, moved: (date: string) => `城市日期已是 ${date}。` },
 }
