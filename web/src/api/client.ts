@@ -167,6 +167,8 @@ export const api = {
   },
   ledgers: {
     list: (query: c.LedgerQuery) => told(http.GET('/api/v1/ledgers', { params: { query: given(query) }, ...by(REGISTER) })),
+    /** Whom to visit today, by name: for whoever goes there. */
+    due: (within: string) => told(http.GET('/api/v1/ledgers', { params: { query: { within, view: 'due' } }, ...by(WORK) })),
     one: (id: string) => told(http.GET('/api/v1/ledgers/entries/{entry_id}', { params: entry(id), ...by(REGISTER) })),
     enter: (body: { entry_id: string; fact_id: string; person_id: string; origin: c.EntryOrigin; entry: c.LedgerBody }) => told(http.POST('/api/v1/ledgers/entries', { body, ...by(REGISTER) })),
     change: (id: string, body: { fact_id: string; version: number; entry: c.LedgerBody }) => told(http.PUT('/api/v1/ledgers/entries/{entry_id}', { params: entry(id), body, ...by(KEEP) })),

@@ -11,7 +11,7 @@ use fangxian_core::ledgers::{
 };
 use fangxian_core::people::{Name, Person};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::{Act, Purpose};
+use fangxian_core::policy::Act;
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::ledgers::{StoredEntry, entries_of_community, ledger_facts, visits_by_entry};
@@ -318,6 +318,7 @@ pub async fn entry_see(req: &Request, id: LedgerEntryId) -> Result<EntryWhole, R
         Ok::<_, StoreError>((facts, visits_by_entry(&tx, &of.community, today).await?))
     });
     let (facts, visits) = read.await?;
+    let may_keep = req.authorize(Act::LedgerKeep).is_ok();
     let mut past: Vec<EntryPast> = Vec::with_capacity(facts.len());
     let mut before: Option<EntryContent> = None;
     for fact in facts {
@@ -327,7 +328,7 @@ pub async fn entry_see(req: &Request, id: LedgerEntryId) -> Result<EntryWhole, R
             kind: fact.kind,
             at: fact.at,
             by: fact.by,
-            reason: (req.purpose == Purpose::Register).then_some(said.reason),
+            reason: may_keep.then_some(said.reason),
             review_on: said.content.review_on,
             fields,
         });

@@ -103,6 +103,9 @@ async fn somebody_is_entered_once_and_changed_by_who_saw_the_last_version() {
             (&Value::Null, &json!("透析日接送，与医院对接"))
         );
 
+        let seen = city.get("wangge", &path, "register").await.ok();
+        assert_eq!(seen["facts"][0]["reason"], Value::Null, "whatever he says he reads it for");
+
         let change = |version: i64, fact: String| {
             json!({ "fact_id": fact, "version": version,
             "entry": dialysis })
