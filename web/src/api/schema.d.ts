@@ -468,6 +468,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entries of a community, or of the caller's grid in it. */
+        get: operations["ledger_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on a ledger. */
+        post: operations["ledger_entry_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. That it was read is logged. */
+        get: operations["ledger_entry_one"];
+        /** Put an entry right. */
+        put: operations["ledger_entry_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody off a ledger. What was done before stays in the history. */
+        post: operations["ledger_entry_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an entry was looked at and still holds, until the next review. */
+        post: operations["ledger_entry_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody on a ledger was visited. */
+        post: operations["ledger_entry_visited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the register offers: to be confirmed or passed over, one by one. */
+        get: operations["ledger_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/offers/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass over somebody whom the register offers; he is offered again when the register changes. */
+        post: operations["ledger_offer_passed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own ledgers of a community, the closed ones too. */
+        get: operations["ledger_own_all"];
+        put?: never;
+        /** Make a ledger of the community's own. */
+        post: operations["ledger_own_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/own/{ledger_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a ledger of the community's own, close it, or open it again. */
+        put: operations["ledger_own_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1219,7 +1391,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1329,6 +1501,13 @@ export interface components {
             late: number;
             done_today: number;
             due_today: number;
+        };
+        /** @enum {string} */
+        CareCategory: "living_alone" | "over_80" | "bedridden" | "pregnant" | "dialysis" | "chemotherapy" | "infant" | "disability" | "online_pupil";
+        /** @description How many stand there for one category. */
+        CareCategoryCount: {
+            category: components["schemas"]["CareCategory"];
+            n: number;
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -1488,6 +1667,10 @@ export interface components {
         EditionsView: {
             editions: components["schemas"]["EditionView"][];
         };
+        /** @enum {string} */
+        EntryOrigin: "form" | "rule" | "knocked";
+        /** @enum {string} */
+        EntryState: "standing" | "overdue" | "left" | "ended";
         /** @description What every error answers. */
         ErrorBody: {
             /** @description Stable: programs may depend on it. */
@@ -1636,6 +1819,233 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description An entry put right. */
+        LedgerChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            entry: components["schemas"]["LedgerEntryBody"];
+        };
+        /** @description How many there are, whatever is listed of them. */
+        LedgerCountsView: {
+            ledgers: components["schemas"]["LedgerKindCount"][];
+            categories: components["schemas"]["CareCategoryCount"][];
+            overdue: number;
+            /** @description For which anything is due today and not done. */
+            due: number;
+            /** @description For which anything is, or was, due today. */
+            of_today: number;
+        };
+        /** @description That somebody is no longer on a ledger. */
+        LedgerEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            version: number;
+            reason: string;
+        };
+        /** @description Somebody who is to be put on a ledger. */
+        LedgerEnterBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            entry_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            origin: components["schemas"]["EntryOrigin"];
+            entry: components["schemas"]["LedgerEntryBody"];
+        };
+        /** @description What is said of an entry. */
+        LedgerEntryBody: {
+            ledger: components["schemas"]["LedgerKind"];
+            category?: components["schemas"]["CareCategory"] | null;
+            /**
+             * Format: uuid
+             * @description For a ledger of the community's own.
+             */
+            own_ledger?: string | null;
+            /** @description 预产期 */
+            due_on?: string | null;
+            /** @description 透析日, 1 for Monday. */
+            weekdays?: number[];
+            /** @description 下次化疗 */
+            next_on?: string | null;
+            /** @description 隔离至 */
+            until?: string | null;
+            /** @description 医生, together with the informant. */
+            doctor?: string;
+            /** @description 信息员 */
+            informant?: string;
+            /** @description What he is visited for; as usual where it is empty. */
+            need?: string;
+            /**
+             * Format: int32
+             * @description A visit once in so many days; 0 for none between reviews; left out, by the rules.
+             */
+            every_days?: number | null;
+            /**
+             * Format: int32
+             * @description So many visits a day.
+             */
+            times_a_day?: number | null;
+            /** @description When it must be looked at again; by the rules where it is left out. */
+            review_on?: string | null;
+            /** @description Why he is entered, or the entry changed. */
+            reason: string;
+        };
+        /** @description One entry with its history, oldest first. */
+        LedgerEntryView: components["schemas"]["LedgerRow"] & {
+            facts: components["schemas"]["LedgerFactRow"][];
+        };
+        /** @enum {string} */
+        LedgerFactKind: "entered" | "changed" | "visited" | "reviewed" | "ended";
+        /** @description What was done to an entry. */
+        LedgerFactRow: {
+            kind: components["schemas"]["LedgerFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            /** @description Null for whoever only visits: a diagnosis may stand there. */
+            reason: string | null;
+            review_on: string;
+            /** @description The fields that are different from before. */
+            fields: string[];
+        };
+        /** @enum {string} */
+        LedgerKind: "special_care" | "latent_risk" | "own";
+        /** @description How many stand on a ledger. */
+        LedgerKindCount: {
+            ledger: components["schemas"]["LedgerKind"];
+            n: number;
+        };
+        /** @description Somebody whom the register offers. */
+        LedgerOfferRow: {
+            /** Format: uuid */
+            person_id: string;
+            /** @description Masked. */
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            door: string;
+            door_name: string;
+            category: components["schemas"]["CareCategory"];
+            /** @description Why, in a sentence. */
+            because: string;
+        };
+        /** @description A ledger as a list: what is late first, then what is due today, then door by door. */
+        LedgerPageView: {
+            rows: components["schemas"]["LedgerRow"][];
+            counts: components["schemas"]["LedgerCountsView"];
+            /** @description The city's day. */
+            today: string;
+        };
+        /** @description That somebody whom the register offers is not to be entered. */
+        LedgerPassBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            category: components["schemas"]["CareCategory"];
+            reason: string;
+        };
+        /** @description That an entry was looked at and still holds. */
+        LedgerReviewBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The next review; by the rules where it is left out. */
+            review_on?: string | null;
+            note?: string;
+        };
+        /**
+         * @description Somebody on a ledger. The name is whole for whoever visits (`order_work`), and masked for
+         *     whoever keeps the ledger (`register`): he opens the entry, which is logged one by one.
+         */
+        LedgerRow: {
+            /** Format: uuid */
+            entry_id: string;
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            phone_tail: string | null;
+            /** @description The place of the household. */
+            door: string;
+            /** @description 迎泽小区 5号楼2单元302 */
+            door_name: string;
+            ledger: components["schemas"]["LedgerKind"];
+            category: components["schemas"]["CareCategory"] | null;
+            /** Format: uuid */
+            own_ledger: string | null;
+            /** @description 透析 */
+            title: string;
+            /** @description What he is visited for. */
+            need: string;
+            /** @description 每周一、三、五 */
+            rhythm: string;
+            /**
+             * Format: int32
+             * @description As a form has it; null where it is by the rules.
+             */
+            every_days: number | null;
+            /** Format: int32 */
+            times_a_day: number | null;
+            /** @description 预产期 */
+            due_on: string | null;
+            /** @description 透析日, 1 for Monday. */
+            weekdays: number[];
+            /** @description 下次化疗 */
+            next_on: string | null;
+            /** @description 隔离至 */
+            until: string | null;
+            doctor: string | null;
+            informant: string | null;
+            origin: components["schemas"]["EntryOrigin"];
+            state: components["schemas"]["EntryState"];
+            review_on: string;
+            /**
+             * Format: int32
+             * @description Visits that today still asks for.
+             */
+            visits_left: number;
+            /**
+             * Format: int32
+             * @description Visits made today.
+             */
+            visits_today: number;
+            /** @description Whether the entry must be looked at again by today. */
+            review_due: boolean;
+            /** @description The day of the last visit before today. */
+            last_visit: string | null;
+            /** Format: int64 */
+            entered_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description That somebody was visited. */
+        LedgerVisitBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; a phone may send it twice.
+             */
+            fact_id: string;
+            note?: string;
         };
         /**
          * @description A level of an area.
@@ -1880,13 +2290,16 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
             order_id: string;
-            /** Format: uuid */
-            zone_id: string;
+            /**
+             * Format: uuid
+             * @description Null where the ledgers of the community call for it.
+             */
+            zone_id: string | null;
             zone_area: string;
             kind: components["schemas"]["OrderKind"];
             title: string;
@@ -1933,6 +2346,34 @@ export interface components {
         Origin: "entered" | "imported" | "found" | "invented";
         /** @enum {string} */
         Outcome: "done" | "refused" | "away" | "moved" | "exempt" | "unticked";
+        /** @description A ledger that a community wants of its own. */
+        OwnLedgerBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            ledger_id: string;
+            community: string;
+            name: string;
+        };
+        /** @description A new name, or that it is closed. */
+        OwnLedgerChangeBody: {
+            community: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @description Nobody is entered there any more; who stands there stays. */
+            closed: boolean;
+        };
+        /** @description A ledger of a community's own. */
+        OwnLedgerRow: {
+            /** Format: uuid */
+            ledger_id: string;
+            name: string;
+            closed: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A page of people, in the order of their doors. */
         PeoplePage: {
             rows: components["schemas"]["PersonRow"][];
@@ -3501,6 +3942,439 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community, or of a place or a grid in it. */
+                within: string;
+                /** @description Only of this ledger: special_care, latent_risk, own. */
+                ledger?: string;
+                /** @description Only of this category of special care. */
+                category?: string;
+                /** @description Only of this ledger of the community's own. */
+                own?: string;
+                /** @description standing (also where it is left out), overdue, due, over. */
+                view?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPageView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerEnterBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_reviewed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerReviewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_visited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerVisitBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_offers: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerOfferRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_offer_passed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerPassBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLedgerRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLedgerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLedgerChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
