@@ -38,7 +38,7 @@ async function theRegisterOffers(page) {
   await register(page, '演练返乡', '1990-05-06', 3, '103')
   await room(page)
   await page.getByText('登记里有 2 人次可能应列入台账').waitFor()
-  await page.getByText('今天应上门的都已办完').waitFor()
+  await page.getByText('今天没有应上门的').waitFor()
   await page.getByRole('button', { name: '逐个核对' }).click()
   await page.getByText('登记的出生日期是1934年5月6日，今天88岁。').waitFor()
   await shoot(page, 'ledger-offers')

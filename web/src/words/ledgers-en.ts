@@ -11,7 +11,7 @@ export const ledgers: typeof ledgersZh = {
   factKind: { entered: 'Entered', changed: 'Changed', visited: 'Visited', reviewed: 'Reviewed', ended: 'Ended' },
   field: { matter: 'matter', need: 'need', rhythm: 'how often', review_on: 'review' },
   lead: (due, of, overdue) => `${of} to visit or review today, ${due} left; ${overdue} reviews late.`, order: 'A tour is ordered for each grid every day at 10.',
-  all: 'All', nOf: (name, n) => `${name} ${n}`, find: 'Name, door', none: 'Nobody yet.', noneHint: 'Confirm whom the register offers, or enter people one by one.', noneDue: 'All of today is done.', noneOver: 'Nothing is over.', ofGrid: 'Only the people of your grid are shown.',
+  all: 'All', nOf: (name, n) => `${name} ${n}`, find: 'Name, door', none: 'Nobody yet.', noneHint: 'Confirm whom the register offers, or enter people one by one.', noneDue: 'All of today is done.', noneToday: 'Nobody is due today.', noneOver: 'Nothing is over.', ofGrid: 'Only the people of your grid are shown.',
   column: { name: 'Name', door: 'Door', what: 'What', need: 'What for', rhythm: 'How often', review: 'Review', today: 'Today' },
   years: (n) => `${n}`, phone: (tail) => `ends ${tail}`,
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], dialysisOn: (days) => `dialysis on ${days}`, dueOn: (date) => `due ${date}`, nextOn: (date) => `next course ${date}`, until: (date) => `isolated until ${date}`, pair: (doctor, informant) => `doctor ${doctor}, informant ${informant}`,

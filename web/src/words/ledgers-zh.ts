@@ -10,7 +10,7 @@ export const ledgers = {
   factKind: { entered: '列入', changed: '修改', visited: '上门', reviewed: '复核', ended: '移出' },
   field: { matter: '类别内容', need: '上门事项', rhythm: '上门次数', review_on: '复核日期' } as Record<string, string>,
   lead: (due: number, of: number, overdue: number) => `今天应上门或复核 ${of} 条，还剩 ${due} 条；复核逾期 ${overdue} 条。`, order: '每天上午10时按网格派出“台账上门”工单。',
-  all: '全部', nOf: (name: string, n: number) => `${name} ${n}`, find: '姓名、门牌', none: '这里还没有人。', noneHint: '可以从登记筛出的名单里核对列入，也可以逐人列入。', noneDue: '今天应上门的都已办完。', noneOver: '没有移出的。', ofGrid: '只显示您负责的网格内的居民。',
+  all: '全部', nOf: (name: string, n: number) => `${name} ${n}`, find: '姓名、门牌', none: '这里还没有人。', noneHint: '可以从登记筛出的名单里核对列入，也可以逐人列入。', noneDue: '今天应上门的都已办完。', noneToday: '今天没有应上门的。', noneOver: '没有移出的。', ofGrid: '只显示您负责的网格内的居民。',
   column: { name: '姓名', door: '门牌', what: '类别', need: '上门事项', rhythm: '多久一次', review: '复核', today: '今天' },
   years: (n: number) => `${n} 岁`, phone: (tail: string) => `尾号 ${tail}`,
   weekdays: ['一', '二', '三', '四', '五', '六', '日'], dialysisOn: (days: string) => `每周${days}透析`, dueOn: (date: string) => `预产期 ${date}`, nextOn: (date: string) => `下次化疗 ${date}`, until: (date: string) => `隔离至 ${date}`, pair: (doctor: string, informant: string) => `医生 ${doctor}、信息员 ${informant}`,
