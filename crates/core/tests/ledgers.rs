@@ -60,11 +60,18 @@ fn an_entry_says_all_that_its_matter_needs_and_nothing_else() {
         assert_eq!(read(words).err(), flaw, "{words}");
     };
     for category in CareCategory::ALL {
-        let words = match category {
-            CareCategory::Pregnant => "孕产妇 预产期=2023-03-01".to_owned(),
-            CareCategory::Dialysis => "透析 透析日=1,3,5".to_owned(),
-            other => other.title().to_owned(),
+        let more = match category {
+            CareCategory::Pregnant => " 预产期=2023-03-01",
+            CareCategory::Dialysis => " 透析日=1,3,5",
+            CareCategory::LivingAlone
+            | CareCategory::Over80
+            | CareCategory::Bedridden
+            | CareCategory::Chemotherapy
+            | CareCategory::Infant
+            | CareCategory::Disability
+            | CareCategory::OnlinePupil => "",
         };
+        let words = format!("{}{more}", category.title());
         check(&words, None);
         assert_eq!(read(&words).unwrap().category(), Some(*category));
         assert_eq!(read(&words).unwrap().kind(), LedgerKind::SpecialCare);

@@ -6,7 +6,7 @@ use crate::ids::OwnLedgerId;
 use serde::{Deserialize, Serialize};
 
 /// The most signs of the name of somebody who helps.
-const HELPER_CHARS_MAX: usize = 20;
+const CARER_CHARS_MAX: usize = 20;
 /// From so many days before the due date she is visited every day. Our own choice.
 const NEAR_BIRTH_DAYS: i64 = 14;
 /// Nobody is expecting for longer than ten months; a due date further off was typed wrongly.
@@ -17,15 +17,15 @@ const AHEAD_DAYS_MAX: i64 = 92;
 /// The name of somebody who helps: a doctor, an informant. Not a resident of the register.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct HelperName(String);
+pub struct CarerName(String);
 
-impl HelperName {
+impl CarerName {
     /// Reads a name: something is there, and it is not too long.
-    pub fn parse(text: &str) -> Option<HelperName> {
+    pub fn parse(text: &str) -> Option<CarerName> {
         let text = text.trim();
-        let is_name = (1..=HELPER_CHARS_MAX).contains(&text.chars().count())
+        let is_name = (1..=CARER_CHARS_MAX).contains(&text.chars().count())
             && !text.chars().any(char::is_control);
-        is_name.then(|| HelperName(text.to_owned()))
+        is_name.then(|| CarerName(text.to_owned()))
     }
 
     /// The name.
@@ -34,16 +34,16 @@ impl HelperName {
     }
 }
 
-impl TryFrom<String> for HelperName {
+impl TryFrom<String> for CarerName {
     type Error = MatterFlaw;
 
-    fn try_from(text: String) -> Result<HelperName, MatterFlaw> {
-        HelperName::parse(&text).ok_or(MatterFlaw::PairIncomplete)
+    fn try_from(text: String) -> Result<CarerName, MatterFlaw> {
+        CarerName::parse(&text).ok_or(MatterFlaw::PairIncomplete)
     }
 }
 
-impl From<HelperName> for String {
-    fn from(name: HelperName) -> String {
+impl From<CarerName> for String {
+    fn from(name: CarerName) -> String {
         name.0
     }
 }
@@ -54,9 +54,9 @@ impl From<HelperName> for String {
 #[serde(deny_unknown_fields)]
 pub struct CarePair {
     /// 医生
-    pub doctor: HelperName,
+    pub doctor: CarerName,
     /// 信息员（网格员）
-    pub informant: HelperName,
+    pub informant: CarerName,
 }
 
 /// What somebody is on a ledger for.
@@ -174,11 +174,9 @@ impl Matter {
             LedgerKind::LatentRisk => {
                 let until =
                     words.until.filter(|day| (0..=AHEAD_DAYS_MAX).contains(&day.days_since(today)));
-                let helper = |text: &str| HelperName::parse(text).ok_or(MatterFlaw::PairIncomplete);
-                let pair = CarePair {
-                    doctor: helper(&words.doctor)?,
-                    informant: helper(&words.informant)?,
-                };
+                let carer = |text: &str| CarerName::parse(text).ok_or(MatterFlaw::PairIncomplete);
+                let pair =
+                    CarePair { doctor: carer(&words.doctor)?, informant: carer(&words.informant)? };
                 Matter::HomeIsolation { until: until.ok_or(MatterFlaw::Until)?, pair }
             }
             LedgerKind::Own => Matter::Own { ledger: words.own.ok_or(MatterFlaw::OwnMissing)? },

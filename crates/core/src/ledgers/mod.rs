@@ -10,7 +10,7 @@ mod tour;
 pub use candidates::{
     AGED_ALONE_YEARS, Candidate, Housemate, INFANT_YEARS, OVER_80_YEARS, candidates,
 };
-pub use matter::{CarePair, HelperName, Matter, MatterFlaw, MatterWords};
+pub use matter::{CarePair, CarerName, Matter, MatterFlaw, MatterWords};
 pub use rhythm::{Rhythm, RhythmFlaw, Weekdays};
 pub use tour::{Due, EntryState, Tour, Visited, due_on, review_by_default, tour_instruction};
 
