@@ -3,7 +3,9 @@
 // notes his visit, an entry is reviewed, put right and ended, and somebody is entered from a door.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { atDesk, needProgram, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
+import { join } from 'node:path'
+import { openBrowser } from './browser.mjs'
+import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
 
 needProgram('the ledgers')
 const shots = await shotsFolder()
@@ -133,6 +135,29 @@ async function aGridWorkerVisits(page) {
   await shoot(page, 'ledger-grid-worker')
 }
 
+async function aTourOnThePhone() {
+  const { page, problems, close } = await openBrowser('phone')
+  page.setDefaultTimeout(PATIENCE_MS)
+  try {
+    await signIn(page, url, 'field', 'wangge', PASSWORD)
+    await page.getByRole('tab', { name: '本网格' }).click()
+    await page.locator('article', { hasText: '台账上门' }).click()
+    const one = page.locator('.tour li', { hasText: '演练老人' })
+    await one.waitFor()
+    assert.equal(await page.locator('.tour li').count(), 1, 'who was visited is not on the list')
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    assert.ok(over <= 0, `the page scrolls sideways by ${over} px`)
+    await shoot(page, 'ledger-phone')
+    await one.getByRole('button', { name: '已上门' }).click()
+    await page.getByText('今天应上门的都已办完').waitFor()
+    await page.locator('.tour').getByText('2 / 2').waitFor()
+    assert.deepEqual(problems, [], 'the console of the phone is quiet')
+  } catch (error) {
+    await page.screenshot({ path: join(shots, 'fail-phone.png') }).catch(() => undefined)
+    throw error
+  } finally { await close() }
+}
+
 async function reviewedChangedAndEnded(page) {
   await room(page)
   await tab(page, /特殊关爱/)
@@ -224,6 +249,8 @@ try {
   })
   await desk('wangge', aGridWorkerVisits)
   console.log('pass a grid worker sees his grid, and notes a visit')
+  await aTourOnThePhone()
+  console.log('pass the tour is walked with the phone')
   await desk('shequ', async (page) => {
     await reviewedChangedAndEnded(page)
     console.log('pass an entry is reviewed, put right and ended, with its history')

@@ -39,6 +39,8 @@ describe('the form', () => {
       const again = rhythm === 'd1' ? { every_days: 1, times_a_day: 1 } : rhythm.startsWith('d') ? { every_days: 1, times_a_day: times_a_day ?? null } : { every_days: every_days ?? null, times_a_day: times_a_day ?? null }
       expect(formOf(row(again)).rhythm).toBe(rhythm)
     }
+    expect(formOf(row()).review_on).toBe('2022-12-24')
+    expect(formOf(row({ state: 'overdue' })).review_on).toBe('')
   })
 })
 

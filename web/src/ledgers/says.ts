@@ -30,10 +30,10 @@ function choiceOf(row: Pick<LedgerRow, 'every_days' | 'times_a_day'>): RhythmCho
   return choices.find((one) => one !== 'rule' && RHYTHMS[one][0] === row.every_days && RHYTHMS[one][1] === null) ?? 'rule'
 }
 
-/** The form of an entry as it stands. */
+/** The form of an entry as it stands. A review that is late is not put off by leaving it there. */
 export const formOf = (row: LedgerRow): LedgerForm => ({
   ledger: row.ledger, category: row.category ?? '', own_ledger: row.own_ledger ?? '', due_on: row.due_on ?? '', weekdays: [...row.weekdays], next_on: row.next_on ?? '', until: row.until ?? '',
-  doctor: row.doctor ?? '', informant: row.informant ?? '', need: row.need, rhythm: choiceOf(row), review_on: row.review_on, reason: '',
+  doctor: row.doctor ?? '', informant: row.informant ?? '', need: row.need, rhythm: choiceOf(row), review_on: row.state === 'overdue' ? '' : row.review_on, reason: '',
 })
 
 /** What is sent: of each matter its own particulars and nothing else. */
