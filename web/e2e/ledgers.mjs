@@ -230,9 +230,10 @@ async function aLedgerOfItsOwn(page) {
 async function holdsOnANarrowScreen(page) {
   await room(page)
   await rows(page).first().waitFor()
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  assert.ok(over <= 0, `the page scrolls sideways by ${over} px`)
   await shoot(page, 'ledger-narrow', true)
+  // The tabs scroll within their own line; all else has to fit.
+  const right = await page.locator('#content .card, #content td, #content td button').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)))
+  assert.ok(right <= 360, `the room reaches to ${right} px of 360`)
 }
 
 let failed = 1

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LedgerRow } from '@/api/contract'
 import { ledgers as words } from '@/words/ledgers-zh'
 import { shared } from '@/words/zh-CN'
-import { bodyOf, emptyForm, factSaid, formLacks, formOf, isMeant, particularsOf, reviewSaid, RHYTHMS, titleOf, todayOf, type RhythmChoice } from './says'
+import { bodyOf, emptyForm, factSaid, formLacks, formOf, isMeant, lastVisitSaid, particularsOf, reviewSaid, RHYTHMS, titleOf, todayOf, type RhythmChoice } from './says'
 
 const row = (more: Partial<LedgerRow> = {}): LedgerRow => ({
   entry_id: 'e', person_id: 'p', name: '测*', age: 80, phone_tail: null, door: '140110003001-01-05-1-101', door_name: '5号楼1单元101', ledger: 'special_care', category: 'dialysis', own_ledger: null,
@@ -59,6 +59,7 @@ describe('a row', () => {
     expect(todayOf(row({ visits_left: 0, visits_today: 1 }), words)).toEqual({ text: '已上门', is: 'done' })
     expect(todayOf(row({ visits_left: 0 }), words)).toEqual({ text: '今天不用去', is: 'none' })
     expect(todayOf(row({ state: 'left' }), words)).toEqual({ text: '人已离开', is: 'none' })
+    expect([row(), row({ visits_today: 1 }), row({ last_visit: '2022-11-20' })].map((one) => lastVisitSaid(one, words, shared))).toEqual(['还没有上过门', '今天去过', '上次上门 11月20日'])
     expect(reviewSaid(row(), words, shared)).toBe('12月24日 前复核')
     expect(reviewSaid(row({ state: 'overdue' }), words, shared)).toBe('12月24日 已到期')
   })

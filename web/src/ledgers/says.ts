@@ -89,6 +89,12 @@ export function todayOf(row: Pick<LedgerRow, 'visits_left' | 'visits_today' | 'r
   return row.visits_today > 0 ? { text: words.visited(row.visits_today), is: 'done' } : { text: words.notToday, is: 'none' }
 }
 
+/** When somebody was there last. */
+export function lastVisitSaid(row: Pick<LedgerRow, 'last_visit' | 'visits_today'>, words: LedgerWords, shared: SharedWords): string {
+  if (row.visits_today > 0) return words.visitedToday
+  return row.last_visit ? words.lastVisit(dayTitle(row.last_visit, shared)) : words.noVisit
+}
+
 /** By when it must be looked at again, or that this is over. */
 export const reviewSaid = (row: Pick<LedgerRow, 'review_on' | 'state'>, words: LedgerWords, shared: SharedWords): string =>
   row.state === 'overdue' ? words.reviewLate(dayTitle(row.review_on, shared)) : words.reviewBy(dayTitle(row.review_on, shared))

@@ -14,7 +14,7 @@ export const ledgers = {
   column: { name: '姓名', door: '门牌', what: '类别', need: '上门事项', rhythm: '多久一次', review: '复核', today: '今天' },
   years: (n: number) => `${n} 岁`, phone: (tail: string) => `尾号 ${tail}`,
   weekdays: ['一', '二', '三', '四', '五', '六', '日'], dialysisOn: (days: string) => `每周${days}透析`, dueOn: (date: string) => `预产期 ${date}`, nextOn: (date: string) => `下次化疗 ${date}`, until: (date: string) => `隔离至 ${date}`, pair: (doctor: string, informant: string) => `医生 ${doctor}、信息员 ${informant}`,
-  toVisit: (n: number) => (n === 1 ? '应上门' : `应上门 ${n} 次`), visited: (n: number) => (n === 1 ? '已上门' : `已上门 ${n} 次`), toReview: '应复核', notToday: '今天不用去', reviewBy: (date: string) => `${date} 前复核`, reviewLate: (date: string) => `${date} 已到期`, lastVisit: (date: string) => `上次上门 ${date}`, noVisit: '还没有上过门',
+  toVisit: (n: number) => (n === 1 ? '应上门' : `应上门 ${n} 次`), visited: (n: number) => (n === 1 ? '已上门' : `已上门 ${n} 次`), toReview: '应复核', notToday: '今天不用去', reviewBy: (date: string) => `${date} 前复核`, reviewLate: (date: string) => `${date} 已到期`, lastVisit: (date: string) => `上次上门 ${date}`, noVisit: '还没有上过门', visitedToday: '今天去过',
   act: { visit: '已上门', review: '复核', change: '修改', end: '移出台账', open: '查看' },
   offers: {
     title: (n: number) => `登记里有 ${n} 人次可能应列入台账`, lead: '由登记信息按年龄和同住人数筛出，须逐人核对，不会自动列入。', start: '逐个核对', hide: '先放一放', none: '按登记信息，没有漏列的人。', at: (n: number, of: number) => `第 ${n} / ${of} 个`, confirm: '列入', pass: '不列入', later: '跳过', whyNot: '为什么不列入？', reasons: ['与子女同住', '身体健康，本人不需要', '登记有误，已通知更正', '长期不在本地'], reasonHint: '写明原因，登记信息变化前不再提示', confirmed: '已列入。', passed: '已记下，登记信息变化前不再提示。', keys: '回车列入，N 不列入，→ 跳过', ruleReason: (because: string) => `登记筛出：${because}`,
