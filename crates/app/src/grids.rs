@@ -3,6 +3,7 @@
 use crate::Refusal;
 use crate::caller::Request;
 use crate::city::{change, order_change};
+use crate::ledgers::tours_follow;
 use crate::register::{Roster, community, roster};
 use fangxian_core::grids::{
     Aim, Block, Division, GridPlaces, Moved, NoDivision, divide, hand_over,
@@ -273,6 +274,8 @@ pub async fn grids_draw(
             grid_places_clear(&tx, &own).await?;
             grid_places_put(&tx, &pairs).await?;
             let n_orders_moved = move_orders(&tx, &asked, &own, &after).await?;
+            // A tour goes to the grid in which its people now live.
+            tours_follow(&tx, &asked.city, (asked.now, asked.wall), &own).await?;
             feed::append(&tx, change(&asked.city.key(), asked.now, feed::PLACES, own.as_str()))?;
             asked.deed(&tx, Act::GridDraw, own.as_str(), &format!("{} grids", after.len()))?;
             let names = before.iter().chain(&after);

@@ -11,6 +11,7 @@ pub mod drill;
 pub mod editions;
 pub mod grids;
 pub mod index;
+pub mod ledgers;
 pub mod messages;
 pub mod mint;
 pub mod national;

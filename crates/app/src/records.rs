@@ -5,6 +5,7 @@ pub use crate::order_tally::OrderCounts;
 pub use fangxian_store::audit::TrailRow;
 pub use fangxian_store::exports::{ExportJob, ExportNumbers, ExportState};
 pub use fangxian_store::feed::FeedRow;
+pub use fangxian_store::ledgers::OwnLedger;
 pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::people::{ImportState, RosterVerdict};

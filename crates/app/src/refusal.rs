@@ -170,6 +170,12 @@ pub enum Refusal {
         /// Of how many two say different things.
         disputed: usize,
     },
+    /// He stands there already.
+    #[error("此人已在这本台账上，请打开原来的那一条修改，不要重复列入。")]
+    LedgerKnown,
+    /// The entry was ended.
+    #[error("这一条已经移出台账，不能再这样操作。需要的请重新列入。")]
+    LedgerEnded,
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -248,6 +254,8 @@ impl Refusal {
             Refusal::BudgetSpent(_) => "budget_spent",
             Refusal::RoundClosed => "round_closed",
             Refusal::RoundIncomplete { .. } => "round_incomplete",
+            Refusal::LedgerKnown => "ledger_known",
+            Refusal::LedgerEnded => "ledger_ended",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",

@@ -77,6 +77,11 @@ impl CityDay {
         self.0.day()
     }
 
+    /// The day of the week: 1 is Monday (周一), 7 is Sunday (周日).
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_one_offset().unsigned_abs()
+    }
+
     /// The way Chinese official text writes the day: 2022年10月7日.
     pub fn written(self) -> String {
         format!("{}年{}月{}日", self.year(), self.month(), self.day_of_month())

@@ -71,4 +71,10 @@ ids! {
     RoundId,
     /// What somebody ticked in a round.
     RoundFactId,
+    /// A ledger that a community keeps under a name of its own.
+    OwnLedgerId,
+    /// Somebody on a ledger for one matter: not the person.
+    LedgerEntryId,
+    /// What was done to an entry of a ledger, or that a candidate was passed over.
+    LedgerFactId,
 }

@@ -6,6 +6,7 @@ pub mod coded;
 pub mod day;
 pub mod grids;
 pub mod ids;
+pub mod ledgers;
 pub mod level;
 pub mod national;
 pub mod notices;

@@ -4,7 +4,7 @@ use crate::ids::ZoneId;
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
 use crate::zones::{Listing, ZoneClock};
-use crate::{CityDay, Moment, coded};
+use crate::{CityDay, Level, Moment, coded};
 
 coded! {
     /// What kind of work.
@@ -19,6 +19,8 @@ coded! {
         AreaTest = "area_test",
         /// 核实位置: say where in the tree of places the area is.
         ResolvePlace = "resolve_place",
+        /// 台账上门: the home-visit team's tour of the day through the ledgers.
+        LedgerTour = "ledger_tour",
     }
 }
 
@@ -31,6 +33,7 @@ impl OrderKind {
             OrderKind::DoorService => "上门服务",
             OrderKind::AreaTest => "解除前全员核酸",
             OrderKind::ResolvePlace => "核实位置",
+            OrderKind::LedgerTour => "台账上门",
         }
     }
 
@@ -38,7 +41,7 @@ impl OrderKind {
     /// not an authority's: the evening leaves time to rise before the next morning.
     pub fn due_hour(self) -> i64 {
         match self {
-            OrderKind::ClosingTest | OrderKind::AreaTest => 18,
+            OrderKind::ClosingTest | OrderKind::AreaTest | OrderKind::LedgerTour => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
             OrderKind::TellHouseholds => 24,
@@ -91,6 +94,32 @@ impl OrderState {
         match self {
             OrderState::Open | OrderState::Claimed => true,
             OrderState::Done | OrderState::CalledOff => false,
+        }
+    }
+}
+
+/// What calls for an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderSource {
+    /// A zone under a level.
+    Zone {
+        /// Which zone.
+        zone: ZoneId,
+        /// The level that called for it.
+        level: Level,
+        /// Since when the zone had that level.
+        since: CityDay,
+    },
+    /// The ledgers of a community.
+    Ledgers,
+}
+
+impl OrderSource {
+    /// The zone, where it is one.
+    pub fn zone(self) -> Option<ZoneId> {
+        match self {
+            OrderSource::Zone { zone, .. } => Some(zone),
+            OrderSource::Ledgers => None,
         }
     }
 }
@@ -206,7 +235,8 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            OrderKind::ResolvePlace => &[],
+            // A tour is called for by the ledgers and not by a zone.
+            OrderKind::ResolvePlace | OrderKind::LedgerTour => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
             | OrderKind::DoorService

@@ -140,6 +140,15 @@ coded! {
         RoundListSee = "round_list_see",
         /// Tick somebody off.
         RoundTick = "round_tick",
+        /// See who is on a ledger, what for, and what is due.
+        LedgerSee = "ledger_see",
+        /// Put somebody on a ledger.
+        LedgerEnter = "ledger_enter",
+        /// Note that somebody on a ledger was visited, or looked at again.
+        LedgerVisit = "ledger_visit",
+        /// Put an entry right and end it, see and pass over whom the rules offer, keep the
+        /// community's own ledgers.
+        LedgerKeep = "ledger_keep",
         /// See grids and how a community could be divided.
         GridSee = "grid_see",
         /// Draw the grids of a community anew.
@@ -221,6 +230,10 @@ pub fn policy(act: Act) -> PolicyRow {
         A::RoundListSee | A::RoundTick => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])
         }
+        A::LedgerSee | A::LedgerEnter | A::LedgerVisit => {
+            row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
+        }
+        A::LedgerKeep => row(&[R::CommunityRegistrar], &[P::Register]),
         A::GridSee | A::GridDraw => row(&[R::CommunityRegistrar], &[P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
         A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),

@@ -93,6 +93,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OwnExport
         | Refusal::RoundClosed
         | Refusal::RoundIncomplete { .. }
+        | Refusal::LedgerKnown
+        | Refusal::LedgerEnded
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

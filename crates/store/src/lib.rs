@@ -10,6 +10,7 @@ mod engine;
 mod error;
 pub mod exports;
 pub mod feed;
+pub mod ledgers;
 pub mod load;
 pub mod migrate;
 pub mod notices;

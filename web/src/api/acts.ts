@@ -9,6 +9,7 @@ export const ROOM_ACTS = {
   national: ['snapshot_see'],
   orders: ['order_see'],
   register: ['person_see'],
+  ledgers: ['ledger_see'],
   imports: ['roster_import'],
   exports: ['export_see'],
   grids: ['grid_see'],
@@ -50,6 +51,9 @@ export const ACTS = {
   keepRounds: 'round_keep',
   seeRoundList: 'round_list_see',
   tickRounds: 'round_tick',
+  enterLedger: 'ledger_enter',
+  keepLedger: 'ledger_keep',
+  visitLedger: 'ledger_visit',
   followFeed: 'feed_follow',
   seeMessages: 'message_see',
 } as const

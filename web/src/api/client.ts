@@ -78,6 +78,7 @@ const account = (account_id: string) => ({ path: { account_id } })
 const person = (person_id: string) => ({ path: { person_id } })
 const list = (import_id: string) => ({ path: { import_id } })
 const round = (round_id: string) => ({ path: { round_id } })
+const entry = (entry_id: string) => ({ path: { entry_id } })
 
 export const api = {
   session: {
@@ -169,6 +170,22 @@ export const api = {
     close: (id: string, version: number) => told(http.POST('/api/v1/rounds/{round_id}/close', { params: round(id), body: { version }, ...by(WORK) })),
     /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
     found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
+  },
+  ledgers: {
+    list: (query: c.LedgerQuery) => told(http.GET('/api/v1/ledgers', { params: { query: given(query) }, ...by(REGISTER) })),
+    /** Whom to visit today, by name: for whoever goes there. */
+    due: (within: string) => told(http.GET('/api/v1/ledgers', { params: { query: { within, view: 'due' } }, ...by(WORK) })),
+    one: (id: string) => told(http.GET('/api/v1/ledgers/entries/{entry_id}', { params: entry(id), ...by(REGISTER) })),
+    enter: (body: { entry_id: string; fact_id: string; person_id: string; origin: c.EntryOrigin; entry: c.LedgerBody }) => told(http.POST('/api/v1/ledgers/entries', { body, ...by(REGISTER) })),
+    change: (id: string, body: { fact_id: string; version: number; entry: c.LedgerBody }) => told(http.PUT('/api/v1/ledgers/entries/{entry_id}', { params: entry(id), body, ...by(KEEP) })),
+    visit: (id: string, body: { fact_id: string; note: string }) => told(http.POST('/api/v1/ledgers/entries/{entry_id}/visits', { params: entry(id), body, ...by(REGISTER) })),
+    review: (id: string, body: { fact_id: string; version: number; review_on: c.Day | null; note: string }) => told(http.POST('/api/v1/ledgers/entries/{entry_id}/reviews', { params: entry(id), body, ...by(REGISTER) })),
+    end: (id: string, body: { fact_id: string; version: number; reason: string }) => told(http.POST('/api/v1/ledgers/entries/{entry_id}/end', { params: entry(id), body, ...by(KEEP) })),
+    offers: (within: string) => told(http.GET('/api/v1/ledgers/offers', { params: { query: { within } }, ...by(KEEP) })),
+    pass: (body: { fact_id: string; person_id: string; category: c.CareCategory; reason: string }) => told(http.POST('/api/v1/ledgers/offers/passes', { body, ...by(KEEP) })),
+    own: (within: string) => told(http.GET('/api/v1/ledgers/own', { params: { query: { within } }, ...by(REGISTER) })),
+    makeOwn: (body: { ledger_id: string; community: string; name: string }) => told(http.POST('/api/v1/ledgers/own', { body, ...by(KEEP) })),
+    keepOwn: (ledger_id: string, body: { community: string; version: number; name: string; closed: boolean }) => told(http.PUT('/api/v1/ledgers/own/{ledger_id}', { params: { path: { ledger_id } }, body, ...by(KEEP) })),
   },
   imports: {
     /** Sends a list of people in; `sent` hears how many percent have left. */

@@ -135,5 +135,17 @@ export type TickAnswer = S['TickAnswer']
 export type NewPerson = S['PersonAddBody']
 export type RoundQuery = QueryOf<'/api/v1/rounds/{round_id}/list'>
 
+export type LedgerKind = S['LedgerKind']
+export type CareCategory = S['CareCategory']
+export type EntryOrigin = S['EntryOrigin']
+export type LedgerRow = S['LedgerRow']
+export type LedgerPage = S['LedgerPageView']
+export type LedgerEntry = S['LedgerEntryView']
+export type LedgerFact = S['LedgerFactRow']
+export type LedgerOffer = S['LedgerOfferRow']
+export type LedgerBody = S['LedgerEntryBody']
+export type OwnLedger = S['OwnLedgerRow']
+export type LedgerQuery = QueryOf<'/api/v1/ledgers'>
+
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }

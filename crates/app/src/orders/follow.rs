@@ -4,10 +4,13 @@ use super::fingerprint;
 use crate::caller::Request;
 use crate::city::order_change;
 use crate::index::ZoneEntry;
+use crate::ledgers::tours_follow_day;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::{OrderFactId, OrderId};
-use fangxian_core::orders::{OrderKind, OrderPlan, OrderState, ZoneSite, orders_called_for};
+use fangxian_core::orders::{
+    OrderKind, OrderPlan, OrderSource, OrderState, ZoneSite, orders_called_for,
+};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::zones::{Listing, Surroundings, zone_clock};
 use fangxian_store::orders::{
@@ -23,7 +26,7 @@ pub(crate) async fn follow_zone(tx: &Tx, req: &Request, entry: &ZoneEntry) -> Re
     follow(tx, &req.city, req.now, req.wall, entry).await.map(|_| ())
 }
 
-/// Raises and calls off for every listed zone. Run when the day turns and at start; running it
+/// Raises and calls off for every listed zone, and for the ledgers of every community. Run when the day turns and at start; running it
 /// twice changes nothing. Returns how many orders were raised.
 pub async fn orders_follow_day(city: &Arc<City>, wall: Moment) -> Result<usize, Refusal> {
     let now = city.now(wall);
@@ -45,6 +48,7 @@ pub async fn orders_follow_day(city: &Arc<City>, wall: Moment) -> Result<usize, 
             })
             .await?;
     }
+    n_raised += tours_follow_day(city, wall).await?;
     city.catch_up().await?;
     city.orders.forget_before(now.city_day());
     Ok(n_raised)
@@ -114,11 +118,13 @@ fn order_of(
     Ok(StoredOrder {
         id: OrderId::from_uuid(mint::uuid(wall)?),
         county: entry.zone.county.clone(),
-        zone: entry.zone.id,
+        source: OrderSource::Zone {
+            zone: entry.zone.id,
+            level: listing.level,
+            since: listing.since,
+        },
         cause: plan.cause,
         kind: plan.kind,
-        level: listing.level,
-        since: listing.since,
         place: plan.place,
         grid: plan.grid,
         for_day: plan.for_day,
@@ -144,12 +150,16 @@ async fn call_off(
     plans: &[OrderPlan],
 ) -> Result<(), Refusal> {
     for mut order in orders_unfinished(tx, &entry.zone.county, entry.zone.id).await? {
-        let same_listing = listing
-            .is_some_and(|listing| (listing.level, listing.since) == (order.level, order.since));
+        let own = listing.map(|listing| OrderSource::Zone {
+            zone: entry.zone.id,
+            level: listing.level,
+            since: listing.since,
+        });
+        let same_listing = own == Some(order.source);
         let is_planned = plans.iter().any(|plan| plan.cause == order.cause);
         let stands = match order.kind {
             // Planned for one day only, or until somebody has said where the area is.
-            OrderKind::AreaTest | OrderKind::ResolvePlace => is_planned,
+            OrderKind::AreaTest | OrderKind::ResolvePlace | OrderKind::LedgerTour => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.
             OrderKind::TellHouseholds | OrderKind::ClosingTest => same_listing && is_planned,
@@ -174,7 +184,7 @@ async fn call_off(
 }
 
 /// Notes what the rules did to an order.
-async fn note(
+pub(crate) async fn note(
     tx: &Tx,
     order: &StoredOrder,
     kind: OrderFactKind,

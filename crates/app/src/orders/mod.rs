@@ -2,8 +2,8 @@
 
 mod follow;
 
-pub(crate) use follow::follow_zone;
 pub use follow::orders_follow_day;
+pub(crate) use follow::{follow_zone, note};
 
 use crate::caller::Request;
 use crate::city::order_change;
@@ -12,7 +12,7 @@ use crate::zones::note_of;
 use crate::{City, Refusal, messages};
 use fangxian_core::audit::Fingerprint;
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
-use fangxian_core::orders::OrderState;
+use fangxian_core::orders::{OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::{CityDay, Moment};
@@ -133,8 +133,12 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
 /// community before it. A community alone would not say which building.
 fn whom(city: &City, order: &StoredOrder) -> String {
     let plain = |words: &str| words.replace(' ', "");
-    let place = city.place_name(&order.place);
-    match city.zones.zone(order.zone).map(|entry| entry.full_area()) {
+    let place = city.place_name(match order.source {
+        OrderSource::Zone { .. } => &order.place,
+        OrderSource::Ledgers => order.locus(),
+    });
+    let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));
+    match zone.map(|entry| entry.full_area()) {
         Some(area) if !plain(&place).contains(&plain(&area)) => format!("{area}（{place}）"),
         Some(_) | None => place,
     }

@@ -5,6 +5,7 @@ use super::merged::refuse_merged_away;
 use super::{community_code, people_changed, record, stored_person};
 use crate::Refusal;
 use crate::caller::Request;
+use crate::ledgers::tours_follow;
 use fangxian_core::ids::{PersonFactId, PersonId};
 use fangxian_core::people::{
     Document, DoorWords, Name, Origin, Particulars, Person, PersonFactKind, Phone, Stay,
@@ -136,6 +137,7 @@ pub async fn person_change(
                 is_gone: stored.gone_at.is_some(),
             };
             keep_fact(&tx, &asked, fact, &person, &change, mac).await?;
+            tours_follow(&tx, &asked.city, (asked.now, asked.wall), &community).await?;
             feed::append(&tx, people_changed(&asked, &community))?;
             asked.deed(&tx, Act::PersonKeep, &id.to_string(), "changed")?;
             Ok::<_, Refusal>(())
@@ -174,6 +176,7 @@ pub async fn person_leave(
             let change =
                 Change { kind, reason: &reason, assumed_version: version, is_gone: !is_back };
             keep_fact(&tx, &asked, fact, &person, &change, mac).await?;
+            tours_follow(&tx, &asked.city, (asked.now, asked.wall), &community).await?;
             feed::append(&tx, people_changed(&asked, &community))?;
             asked.deed(&tx, Act::PersonKeep, &id.to_string(), kind.code())?;
             Ok::<_, Refusal>(())

@@ -13,7 +13,7 @@ mod keep;
 mod merge;
 mod merged;
 mod overview;
-mod record;
+pub(crate) mod record;
 mod roster;
 mod rosters;
 mod search;
@@ -32,6 +32,7 @@ pub use import::{
     imports_list, roster_template,
 };
 pub use invented::invented_person;
+pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
 pub(crate) use merged::{Away, away_of_community};
@@ -264,7 +265,7 @@ async fn door_named(req: &Request, code: &PlaceCode) -> Result<Door, Refusal> {
 /// the audit trail before anything is shown.
 pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<Person, Refusal> {
     let scope = req.authorize(Act::PersonReveal)?;
-    let reason = keep::reason_of(reason)?;
+    let reason = reason_of(reason)?;
     let (person, _, _) = person_under(req, &scope, id, "person-revealed").await?;
     let asked = req.clone();
     let deed = req.city.db.write(move |tx| async move {

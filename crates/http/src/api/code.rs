@@ -6,6 +6,7 @@ use fangxian_app::records::{
     SnapshotState,
 };
 use fangxian_core::coded::{self, Coded};
+use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::notices::{ChangeAction, FlagCode};
 use fangxian_core::orders::{OrderKind, OrderState};
 use fangxian_core::people::{
@@ -58,14 +59,19 @@ impl<T: Coded> ToSchema for Code<T> {
 pub(crate) type ActCode = Code<Act>;
 pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
+pub(crate) type CareCategoryCode = Code<CareCategory>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
 pub(crate) type DocumentKindCode = Code<DocumentKind>;
 pub(crate) type ExportNumbersCode = Code<ExportNumbers>;
 pub(crate) type ExportStateCode = Code<ExportState>;
+pub(crate) type EntryOriginCode = Code<EntryOrigin>;
+pub(crate) type EntryStateCode = Code<EntryState>;
 pub(crate) type GroundKindCode = Code<GroundKind>;
 pub(crate) type ImportStateCode = Code<ImportState>;
+pub(crate) type LedgerFactKindCode = Code<LedgerFactKind>;
+pub(crate) type LedgerKindCode = Code<LedgerKind>;
 pub(crate) type MeansCode = Code<Means>;
 pub(crate) type NoticeStateCode = Code<NoticeState>;
 pub(crate) type OrderFactKindCode = Code<OrderFactKind>;

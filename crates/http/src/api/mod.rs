@@ -11,6 +11,8 @@ pub(crate) mod exports;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod ledgers;
+pub(crate) mod ledgers_keep;
 pub(crate) mod merges;
 pub(crate) mod messages;
 pub(crate) mod national;
@@ -54,6 +56,7 @@ fn route(
 pub(crate) fn guarded_routes() -> Vec<Route> {
     let mut routes = spine_routes();
     routes.extend(register_routes());
+    routes.extend(ledger_routes());
     routes
 }
 
@@ -101,6 +104,24 @@ fn register_routes() -> Vec<Route> {
         route("GET", "/rounds/{round_id}/pdf", Act::RoundListSee, get(round_lists::round_print)),
         route("POST", "/rounds/{round_id}/ticks", Act::RoundTick, post(rounds::round_ticks)),
         route("POST", "/rounds/{round_id}/close", Act::RoundKeep, post(rounds::round_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn ledger_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/ledgers", Act::LedgerSee, get(ledgers::ledger_all)),
+        route("POST", "/ledgers/entries", Act::LedgerEnter, post(ledgers_keep::ledger_entry_new)),
+        route("GET", "/ledgers/entries/{entry_id}", Act::LedgerSee, get(ledgers::ledger_entry_one)),
+        route("PUT", "/ledgers/entries/{entry_id}", Act::LedgerKeep, put(ledgers_keep::ledger_entry_put_right)),
+        route("POST", "/ledgers/entries/{entry_id}/visits", Act::LedgerVisit, post(ledgers_keep::ledger_entry_visited)),
+        route("POST", "/ledgers/entries/{entry_id}/reviews", Act::LedgerVisit, post(ledgers_keep::ledger_entry_reviewed)),
+        route("POST", "/ledgers/entries/{entry_id}/end", Act::LedgerKeep, post(ledgers_keep::ledger_entry_over)),
+        route("GET", "/ledgers/offers", Act::LedgerKeep, get(ledgers::ledger_offers)),
+        route("POST", "/ledgers/offers/passes", Act::LedgerKeep, post(ledgers_keep::ledger_offer_passed)),
+        route("GET", "/ledgers/own", Act::LedgerSee, get(ledgers::ledger_own_all)),
+        route("POST", "/ledgers/own", Act::LedgerKeep, post(ledgers_keep::ledger_own_new)),
+        route("PUT", "/ledgers/own/{ledger_id}", Act::LedgerKeep, put(ledgers_keep::ledger_own_put_right)),
     ]
 }
 
@@ -257,6 +278,18 @@ fn spine_routes() -> Vec<Route> {
         round_lists::round_print,
         rounds::round_ticks,
         rounds::round_over,
+        ledgers::ledger_all,
+        ledgers_keep::ledger_entry_new,
+        ledgers::ledger_entry_one,
+        ledgers_keep::ledger_entry_put_right,
+        ledgers_keep::ledger_entry_visited,
+        ledgers_keep::ledger_entry_reviewed,
+        ledgers_keep::ledger_entry_over,
+        ledgers::ledger_offers,
+        ledgers_keep::ledger_offer_passed,
+        ledgers::ledger_own_all,
+        ledgers_keep::ledger_own_new,
+        ledgers_keep::ledger_own_put_right,
         events::events,
         city::drill_day,
     )

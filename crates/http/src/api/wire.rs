@@ -5,7 +5,8 @@ use crate::error::{ApiError, bad_input};
 use fangxian_app::City;
 use fangxian_app::index::ZoneOnDay;
 use fangxian_app::records::StoredOrder;
-use fangxian_core::orders::rises_to;
+use fangxian_core::ids::ZoneId;
+use fangxian_core::orders::{OrderSource, rises_to};
 use fangxian_core::rules;
 use fangxian_core::zones::{Proposal, ZoneClock, condition_sentence};
 use fangxian_core::{CityDay, Moment};
@@ -159,7 +160,8 @@ pub(crate) struct PlaceView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct OrderRow {
     pub(crate) order_id: Uuid,
-    pub(crate) zone_id: Uuid,
+    /// Null where the ledgers of the community call for it.
+    pub(crate) zone_id: Option<Uuid>,
     pub(crate) zone_area: String,
     pub(crate) kind: OrderKindCode,
     pub(crate) title: &'static str,
@@ -183,19 +185,23 @@ pub(crate) struct OrderRow {
 
 impl OrderRow {
     pub(crate) fn new(city: &City, order: &StoredOrder, login: &str, now: Moment) -> OrderRow {
-        let zone = city.zones.zone(order.zone);
+        let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));
         let zone_area = zone.map(|entry| entry.full_area());
         let late = order.state.is_unfinished() && order.due_at < now;
         let risen_to = late.then(|| rises_to(order.locus(), order.due_at, now)).flatten();
         OrderRow {
             order_id: order.id.uuid(),
-            zone_id: order.zone.uuid(),
+            zone_id: order.source.zone().map(ZoneId::uuid),
             zone_area: zone_area.unwrap_or_default(),
             kind: Code(order.kind),
             title: order.kind.title(),
             instruction: order.instruction.clone(),
             place: order.place.to_string(),
-            place_name: city.place_name(&order.place),
+            // A tour is of a grid, which alone tells it from the next.
+            place_name: city.place_name(match order.source {
+                OrderSource::Zone { .. } => &order.place,
+                OrderSource::Ledgers => order.locus(),
+            }),
             grid: order.grid.as_ref().map(ToString::to_string),
             for_day: order.for_day.to_string(),
             due_at: order.due_at.0,

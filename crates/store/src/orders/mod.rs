@@ -9,7 +9,7 @@ pub use reach::{
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
-use fangxian_core::orders::{OrderKind, OrderState};
+use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::{CityDay, Level, Moment, coded};
 
@@ -18,18 +18,14 @@ use fangxian_core::{CityDay, Level, Moment, coded};
 pub struct StoredOrder {
     /// Which order.
     pub id: OrderId,
-    /// The county of the zone.
+    /// The county in which the work is.
     pub county: PlaceCode,
-    /// The zone that calls for it.
-    pub zone: ZoneId,
+    /// What calls for it.
+    pub source: OrderSource,
     /// The same cause raises one order.
     pub cause: String,
     /// What kind.
     pub kind: OrderKind,
-    /// The level that called for it.
-    pub level: Level,
-    /// Since when the zone had that level.
-    pub since: CityDay,
     /// Where.
     pub place: PlaceCode,
     /// The grid that it goes to.
@@ -107,6 +103,10 @@ const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day,
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
+    let (zone, level, since) = match order.source {
+        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since)),
+        OrderSource::Ledgers => (None, None, None),
+    };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
@@ -116,11 +116,11 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
             &v![
                 &order.county,
                 order.id,
-                order.zone,
+                zone,
                 order.cause.as_str(),
                 order.kind.code(),
-                order.level,
-                order.since,
+                level,
+                since,
                 &order.place,
                 order.grid.as_ref(),
                 order.locus(),
@@ -247,6 +247,35 @@ pub async fn orders_unfinished_within(
     tx.query(&sql, &v![place.county(), first, end]).await?.iter().map(order_of).collect()
 }
 
+/// The tours through the ledgers of a community on a day, whatever became of them.
+pub async fn tours_of_day(
+    tx: &Tx,
+    community: &PlaceCode,
+    day: CityDay,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from work_order
+         where county = $1 and place = $2 and for_day = $3 and zone_id is null
+         order by order_id"
+    );
+    tx.query(&sql, &v![community.county(), community, day]).await?.iter().map(order_of).collect()
+}
+
+/// Writes anew what an order says, if the row is still at the version that was read.
+pub async fn order_set_instruction(
+    tx: &Tx,
+    order: &StoredOrder,
+    instruction: &str,
+) -> Result<(), StoreError> {
+    tx.exec_versioned(
+        "order",
+        "update work_order set instruction = $1, version = version + 1
+         where county = $2 and order_id = $3 and version = $4",
+        &v![instruction, &order.county, order.id, order.version],
+    )
+    .await
+}
+
 /// Gives an order to a grid, if the row is still at the version that was read.
 pub async fn order_set_locus(
     tx: &Tx,
@@ -266,11 +295,16 @@ fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
     Ok(StoredOrder {
         id: row.id("order_id", OrderId::from_uuid)?,
         county: row.place("county")?,
-        zone: row.id("zone_id", ZoneId::from_uuid)?,
+        source: match row.opt_id("zone_id", ZoneId::from_uuid)? {
+            None => OrderSource::Ledgers,
+            Some(zone) => OrderSource::Zone {
+                zone,
+                level: row.word("level", Level::from_code)?,
+                since: row.day("since_day")?,
+            },
+        },
         cause: row.text("cause")?.to_owned(),
         kind: row.word("kind", OrderKind::from_code)?,
-        level: row.word("level", Level::from_code)?,
-        since: row.day("since_day")?,
         place: row.place("place")?,
         grid: row.opt_place("grid_code")?,
         for_day: row.day("for_day")?,

@@ -76,6 +76,19 @@ pub async fn places_of_grid(tx: &Tx, grid: &PlaceCode) -> Result<Vec<PlaceCode>,
     rows.iter().map(|row| row.place("place")).collect()
 }
 
+/// What the grids of a community cover: pairs of a grid's code and a place.
+pub async fn grid_places_of_community(
+    tx: &Tx,
+    community: &PlaceCode,
+) -> Result<Vec<(PlaceCode, PlaceCode)>, StoreError> {
+    let sql = "select grid_code, place from grid_place
+               where county = $1 and grid_code in (
+                   select grid_code from grid where county = $1 and community = $2)
+               order by grid_code, place";
+    let rows = tx.query(sql, &v![community.county(), community]).await?;
+    rows.iter().map(|row| Ok((row.place("grid_code")?, row.place("place")?))).collect()
+}
+
 /// The grids of a community, by code.
 pub async fn grids_of_community(tx: &Tx, community: &PlaceCode) -> Result<Vec<Grid>, StoreError> {
     let sql = "select grid_code, community, name, households

@@ -5,8 +5,8 @@ mod tree;
 
 pub(crate) use grids::{GRID_COLUMNS, GRID_PLACE_COLUMNS, grid_place_row, grid_row};
 pub use grids::{
-    Grid, grid_places_clear, grid_places_put, grids_of_community, grids_of_place, grids_upsert,
-    places_of_grid,
+    Grid, grid_places_clear, grid_places_of_community, grid_places_put, grids_of_community,
+    grids_of_place, grids_upsert, places_of_grid,
 };
 pub use tree::{
     Place, doors_lock, place_by_code, place_children, place_names, place_path, places_add,

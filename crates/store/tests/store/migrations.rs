@@ -64,6 +64,63 @@ fn a_migration_keeps_the_rows_that_are_there() {
 }
 
 #[test]
+fn orders_are_kept_when_their_table_is_made_anew() {
+    on_both_empty(async |db| {
+        migrate_to(&db, &MIGRATIONS[..2], NOW).await.unwrap();
+        db.write(|tx| async move {
+            tx.exec(
+                "insert into zone (county, zone_id, area_key, area, parts, created_at)
+                 values ('140105', 'z', 'k', '白云小区', '[]', 1)",
+                &[],
+            )
+            .await?;
+            for n in 0..3_i64 {
+                tx.exec(
+                    "insert into work_order (county, order_id, zone_id, cause, kind, level,
+                         since_day, place, locus, for_day, due_at, instruction, ground, state,
+                         created_at)
+                     values ('140105', $1, 'z', $1, 'door_service', 'high', '2022-11-24', '140105',
+                         '140105', '2022-11-24', $2, '送菜', '原文', 'open', 1)",
+                    &v![format!("o{n}"), n],
+                )
+                .await?;
+                tx.exec(
+                    "insert into work_order_fact (county, fact_id, order_id, kind, at, body,
+                         body_sha256)
+                     values ('140105', $1, $2, 'raised', 1, '{}', '')",
+                    &v![format!("f{n}"), format!("o{n}")],
+                )
+                .await?;
+            }
+            Ok::<(), StoreError>(())
+        })
+        .await
+        .unwrap();
+        migrate_to(&db, MIGRATIONS, NOW).await.unwrap();
+        let whole = "select count(*) as n from work_order_fact join work_order
+                         on work_order.order_id = work_order_fact.order_id
+                     where zone_id = 'z' and level = 'high' and instruction = '送菜'";
+        assert_eq!(n_of(&db, whole).await, 3);
+        // What held before holds still: one order per cause, no fact of an order that is not there,
+        // and no zone without its level.
+        for broken in [
+            "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
+                 place, locus, for_day, due_at, instruction, ground, state, created_at)
+             select county, 'other', zone_id, cause, kind, level, since_day, place, locus, for_day,
+                 due_at, instruction, ground, state, created_at
+             from work_order where order_id = 'o0'",
+            "insert into work_order_fact (county, fact_id, order_id, kind, at, body, body_sha256)
+             values ('140105', 'f9', 'nowhere', 'raised', 1, '{}', '')",
+            "update work_order set level = null where order_id = 'o0'",
+        ] {
+            let write = db.write(move |tx| async move { tx.exec(broken, &[]).await });
+            let refused: Result<u64, StoreError> = write.await;
+            assert!(refused.is_err(), "{broken}");
+        }
+    });
+}
+
+#[test]
 fn a_migration_that_fails_half_way_leaves_nothing() {
     const BROKEN: Migration = Migration {
         name: "0002_second",

@@ -344,6 +344,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_exports(looked).await;
     writes_about_pairs(looked).await;
     writes_about_rounds(looked).await;
+    writes_about_ledgers(looked).await;
     writes_about_imports(looked).await;
 }
 
@@ -379,6 +380,51 @@ async fn writes_about_pairs(looked: &mut Looked) {
         "reason": "合错了" });
     let route = "POST /people/merges/{merge_id}/undo";
     looked.at("shequ", route, &format!("/people/merges/{merge}/undo"), Some(body)).await;
+}
+
+async fn writes_about_ledgers(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let person = fresh(looked);
+    let body = json!({ "person_id": person, "fact_id": fresh(looked), "community": COMMUNITY,
+        "found": false, "person": { "name": "老人", "document_kind": "none_yet", "document": "",
+        "born": "1930-01-02", "relation": "head", "stay": "permanent",
+        "compound": "兰亭御湖城东区", "building": "5号楼", "unit": "1单元", "room": "902" } });
+    looked.world.city.post("shequ", "/people", "register", body).await.ok();
+    let path = format!("/ledgers/offers?within={COMMUNITY}");
+    looked.at("shequ", "GET /ledgers/offers", &path, None).await;
+    let body = json!({ "fact_id": fresh(looked), "person_id": person, "category": "over_80",
+        "reason": "身体好" });
+    looked.at("shequ", "POST /ledgers/offers/passes", "/ledgers/offers/passes", Some(body)).await;
+    let (entry, own) = (fresh(looked), fresh(looked));
+    let said = |days: &[u8]| {
+        json!({ "ledger": "special_care", "category": "dialysis",
+        "weekdays": days, "reason": "走访" })
+    };
+    let body = json!({ "entry_id": entry, "fact_id": fresh(looked), "person_id": person,
+        "origin": "knocked", "entry": said(&[1]) });
+    looked.at("wangge", "POST /ledgers/entries", "/ledgers/entries", Some(body)).await;
+    let path = format!("/ledgers/entries/{entry}");
+    let body = json!({ "fact_id": fresh(looked), "version": 1, "entry": said(&[4]) });
+    looked.at("shequ", "PUT /ledgers/entries/{entry_id}", &path, Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "note": "已接送" });
+    let route = "POST /ledgers/entries/{entry_id}/visits";
+    looked.at("wangge", route, &format!("{path}/visits"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "version": 2 });
+    let route = "POST /ledgers/entries/{entry_id}/reviews";
+    looked.at("wangge", route, &format!("{path}/reviews"), Some(body)).await;
+    looked.at("shequ", "GET /ledgers/entries/{entry_id}", &path, None).await;
+    let all = format!("/ledgers?within={COMMUNITY}");
+    looked.at("wangge", "GET /ledgers", &all, None).await;
+    let body = json!({ "fact_id": fresh(looked), "version": 3, "reason": "康复" });
+    let route = "POST /ledgers/entries/{entry_id}/end";
+    looked.at("shequ", route, &format!("{path}/end"), Some(body)).await;
+    let body = json!({ "ledger_id": own, "community": COMMUNITY, "name": "租户" });
+    looked.at("shequ", "POST /ledgers/own", "/ledgers/own", Some(body)).await;
+    let path = format!("/ledgers/own?within={COMMUNITY}");
+    looked.at("shequ", "GET /ledgers/own", &path, None).await;
+    let body = json!({ "community": COMMUNITY, "version": 1, "name": "租住户", "closed": true });
+    let route = "PUT /ledgers/own/{ledger_id}";
+    looked.at("shequ", route, &format!("/ledgers/own/{own}"), Some(body)).await;
 }
 
 async fn writes_about_rounds(looked: &mut Looked) {

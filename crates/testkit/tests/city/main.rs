@@ -16,6 +16,7 @@ mod endpoints;
 mod exports;
 mod faults;
 mod following;
+mod ledgers;
 mod merges;
 mod messages;
 mod office;

@@ -310,6 +310,70 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("GET /rounds/{round_id}/pdf", "RG", "o", "500 no_font", ""),
     ByHand("POST /rounds/{round_id}/ticks", "RG", "o", "200", r#"{"ticks":[]}"#),
     ByHand("POST /rounds/{round_id}/close", "R", "or", "409 round_incomplete", r#"{"version":1}"#),
+    ByHand("GET /ledgers?within=140110003001", "RG", "or", "200", ""),
+    ByHand(
+        "POST /ledgers/entries",
+        "RG",
+        "or",
+        "409 ledger_known",
+        r#"{"entry_id":"{fresh}","fact_id":"{fresh}","person_id":"{person_id}","origin":"form",
+            "entry":{"ledger":"special_care","category":"dialysis","weekdays":[1,3,5],
+            "reason":"走访"}}"#,
+    ),
+    ByHand("GET /ledgers/entries/{entry_id}", "RG", "or", "200", ""),
+    ByHand(
+        "PUT /ledgers/entries/{entry_id}",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"entry":{"ledger":"special_care",
+            "category":"dialysis","weekdays":[2],"reason":"改日子"}}"#,
+    ),
+    // Under an id that is taken for something else: nothing is written.
+    ByHand(
+        "POST /ledgers/entries/{entry_id}/visits",
+        "RG",
+        "or",
+        "409 id_reused",
+        r#"{"fact_id":"{ledger_fact_id}","note":""}"#,
+    ),
+    ByHand(
+        "POST /ledgers/entries/{entry_id}/reviews",
+        "RG",
+        "or",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"review_on":null,"note":""}"#,
+    ),
+    ByHand(
+        "POST /ledgers/entries/{entry_id}/end",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","version":99,"reason":"康复"}"#,
+    ),
+    ByHand("GET /ledgers/offers?within=140110003001", "R", "r", "200", ""),
+    ByHand(
+        "POST /ledgers/offers/passes",
+        "R",
+        "r",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","person_id":"{person_id}","category":"infant","reason":"不是"}"#,
+    ),
+    ByHand("GET /ledgers/own?within=140110003001", "RG", "or", "200", ""),
+    ByHand(
+        "POST /ledgers/own",
+        "R",
+        "r",
+        "400 bad_input",
+        r#"{"ledger_id":"{fresh}","community":"{community}","name":"宠物家庭"}"#,
+    ),
+    ByHand(
+        "PUT /ledgers/own/{ledger_id}",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"community":"{community}","version":99,"name":"另一本","closed":false}"#,
+    ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
 ];
@@ -425,6 +489,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     named.insert("person", PERSON.replace('\n', " "));
     twins(city, named).await;
     taken_out(city, named).await;
+    on_a_ledger(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -479,6 +544,19 @@ async fn twins(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     assert_eq!(outcome(&city.post("shequ", "/people/merges", "register", body).await), "204");
     named.insert("merge_id", merge);
     named.insert("twin_id", ids.remove(2));
+}
+
+/// The person of the register on a ledger, and a ledger of the community's own.
+async fn on_a_ledger(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let (entry, fact, own) = (city.fresh_id(), city.fresh_id(), city.fresh_id());
+    let body = json!({ "entry_id": entry, "fact_id": fact, "person_id": named["person_id"],
+        "origin": "form", "entry": { "ledger": "special_care", "category": "dialysis",
+        "weekdays": [1, 3, 5], "reason": "走访" } });
+    let answer = city.post("shequ", "/ledgers/entries", "register", body).await;
+    assert_eq!(outcome(&answer), "204", "{}", answer.text);
+    let body = json!({ "ledger_id": own, "community": COMMUNITY, "name": "宠物家庭" });
+    assert_eq!(outcome(&city.post("shequ", "/ledgers/own", "register", body).await), "204");
+    named.extend([("entry_id", entry), ("ledger_fact_id", fact), ("ledger_id", own)]);
 }
 
 /// Says where the zone of an area lies.
@@ -554,10 +632,11 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{import_id}",
         "{merge_id}",
         "{export_id}",
+        "{entry_id}",
+        "{ledger_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || row.4.contains("{community}")
-        || row.4.contains("{person_id}")
+        || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))
 }
 
 struct Somebody {

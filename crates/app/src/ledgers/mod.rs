@@ -1,0 +1,51 @@
+//! Ledgers: who needs looking after, or must be looked after, and what the home-visit team has to
+//! do today.
+
+mod keep;
+mod list;
+mod offers;
+mod own;
+mod sealed;
+mod tours;
+
+pub use keep::{EntryWords, entry_change, entry_end, entry_enter, entry_review, entry_visit};
+pub use list::{
+    EntryPast, EntrySeen, EntryWhole, LedgerCounts, LedgerPage, LedgerView, LedgerWanted,
+    entry_see, ledger_list,
+};
+pub use offers::{Offer, offer_pass, offers_list};
+pub use own::{own_ledger_change, own_ledger_make, own_ledgers_list};
+pub(crate) use tours::{tours_follow, tours_follow_day};
+
+use crate::caller::Request;
+use crate::register::{counties, stored_person};
+use crate::{City, Refusal};
+use fangxian_core::ids::LedgerEntryId;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Scope;
+use fangxian_store::feed::Change;
+use fangxian_store::ledgers::{StoredEntry, entry_by_id};
+use fangxian_store::people::StoredPerson;
+
+/// An entry whose person lies within the scope, and the person.
+async fn entry_within(
+    req: &Request,
+    scope: &Scope,
+    id: LedgerEntryId,
+) -> Result<(StoredEntry, StoredPerson), Refusal> {
+    let counties = counties(&req.city);
+    let read = req.city.db.read(move |tx| async move { entry_by_id(&tx, &counties, id).await });
+    let entry = read.await?.ok_or(Refusal::NotFound)?;
+    let person = stored_person(req, scope, entry.person).await?;
+    Ok((entry, person))
+}
+
+/// Tells whoever follows that a ledger of a community changed.
+fn ledgers_changed(req: &Request, community: &PlaceCode) -> Change {
+    crate::city::change(&req.city.key(), req.now, "ledger", community.as_str())
+}
+
+/// The keyed index of a person and what it is about: the same for the same only.
+fn index_of(city: &City, kind: &str, person: impl std::fmt::Display, key: &str) -> Vec<u8> {
+    city.keys.seals.index(kind, &format!("{person}:{key}"))
+}
