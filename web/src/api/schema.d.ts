@@ -520,6 +520,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What taking an import back would do now. Nothing is written. */
+        get: operations["import_undo_shown"];
+        put?: never;
+        /**
+         * Take an import back, once: who was added leaves, who was changed is as before. Whoever was
+         *     changed or ticked since stays.
+         */
+        post: operations["import_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jurisdictions": {
         parameters: {
             query?: never;
@@ -1878,6 +1899,32 @@ export interface components {
         };
         /** @enum {string} */
         ImportState: "uploaded" | "checked" | "applying" | "applied" | "cancelled";
+        /** @description Why an import is taken back. */
+        ImportUndoBody: {
+            reason: string;
+        };
+        /** @description What taking an import back would do. */
+        ImportUndoView: {
+            /** @description How many of those whom it added leave. */
+            left: number;
+            /** @description How many of those whom it changed are as before. */
+            restored: number;
+            /** @description Who stays, because somebody changed or ticked him since. */
+            kept: string[];
+        };
+        /** @description That an import was taken back. */
+        ImportUndoneView: {
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            reason: string;
+            /** Format: int64 */
+            left: number;
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            kept: number;
+        };
         /** @description A sheet that was sent in, and how far it is. */
         ImportView: {
             /** Format: uuid */
@@ -1905,6 +1952,7 @@ export interface components {
             may_be_cut: boolean;
             /** @description The first two hundred. */
             problems: components["schemas"]["ProblemView"][];
+            undone: components["schemas"]["ImportUndoneView"] | null;
         };
         /** @description The edition in force. */
         InForce: {
@@ -3991,6 +4039,68 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    import_undo_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndoView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_taken_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportUndoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

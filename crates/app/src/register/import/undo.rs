@@ -152,8 +152,8 @@ pub async fn import_undo_see(req: &Request, id: ImportId) -> Result<UndoSeen, Re
 /// Takes an import back, once. The same again of the same person changes nothing.
 pub async fn import_undo(req: &Request, id: ImportId, reason: &str) -> Result<(), Refusal> {
     req.authorize(Act::RosterImport)?;
-    let reason = reason_of(reason)?;
     let (one, undone) = undoable(req, id).await?;
+    let reason = reason_of(reason)?;
     let body = format!("undo\n{id}\n{reason}\n{}", req.caller.login);
     let mac = req.city.keys.seals.fingerprint(body.as_bytes());
     if let Some(undone) = undone {
