@@ -26,6 +26,7 @@ pub mod register;
 pub mod rounds;
 mod seals;
 pub mod secrets;
+pub mod sheets;
 pub mod tree;
 pub mod zones;
 

@@ -217,7 +217,7 @@ impl Refusal {
             Refusal::SnapshotUnreadable(_) => "snapshot_unreadable",
             Refusal::SnapshotKnown => "snapshot_known",
             Refusal::PersonKnown => "person_known",
-            Refusal::SheetUnreadable(_) => "sheet_unreadable",
+            Refusal::SheetUnreadable(unreadable) => unreadable.code(),
             Refusal::SheetColumns => "sheet_columns",
             Refusal::SheetMayBeCut => "sheet_may_be_cut",
             Refusal::PlaceTaken => "place_taken",

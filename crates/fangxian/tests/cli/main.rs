@@ -4,6 +4,7 @@
 
 mod reading;
 mod running;
+mod sheets;
 mod stores;
 
 use std::io::Write;
