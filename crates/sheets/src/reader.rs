@@ -2,6 +2,7 @@
 //! of it. What is asked and what is answered is the same, so that rules are tested without the one
 //! and the one without rules.
 
+use crate::form::{Filling, fill_form};
 use crate::{Bounds, ReadEnd, SheetHead, SheetRow, Top, Unreadable, Workbook};
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
@@ -24,6 +25,8 @@ pub enum Question {
         /// From 0.
         sheet: usize,
     },
+    /// The file, which is a form, filled.
+    Fill(Box<Filling>),
 }
 
 /// A piece of the answer, in the order in which it was read.
@@ -88,6 +91,18 @@ impl dyn SheetReader + '_ {
         }
     }
 
+    /// The form filled, as a file.
+    pub fn fill(&self, form: Vec<u8>, filling: Filling) -> Result<Vec<u8>, Unreadable> {
+        let mut filled = Vec::new();
+        self.ask(form, &Question::Fill(Box::new(filling)), &mut |part| {
+            if let Part::Bytes(bytes) = part {
+                filled.extend(bytes);
+            }
+            ControlFlow::Continue(())
+        })?;
+        if filled.is_empty() { Err(Unreadable::ReaderFailed) } else { Ok(filled) }
+    }
+
     /// Gives out the rows of a sheet one by one, until there are no more or `give` says stop.
     pub fn rows(
         &self,
@@ -136,6 +151,12 @@ pub fn answer(
     question: &Question,
     take: &mut dyn FnMut(Part) -> ControlFlow<()>,
 ) -> Result<(), Unreadable> {
+    if let Question::Fill(filling) = question {
+        let filled = fill_form(bytes, filling)?;
+        // Whoever said stop wants to hear no more.
+        let _ = take(Part::Bytes(filled));
+        return Ok(());
+    }
     let book = Workbook::open(bytes, &Bounds::default())?;
     match question {
         Question::Outline { sheet, n_rows } => {
@@ -155,6 +176,7 @@ pub fn answer(
                 goes_on = take(Part::Top(top));
             }
         }
+        Question::Fill(_) => {}
         Question::Rows { sheet } => {
             let end = book.rows(*sheet, |row| take(Part::Row(row)))?;
             // Whoever said stop wants to hear no more.

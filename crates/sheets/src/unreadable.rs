@@ -111,6 +111,34 @@ pub enum Unreadable {
         /// From 0.
         index: usize,
     },
+    /// Only a form of Excel's own format is filled in place.
+    #[error("表样只能用 .xlsx 文件。请在 Excel 或 WPS 里“另存为”.xlsx 再放入。")]
+    FormNotXlsx,
+    /// A form that runs something by itself.
+    #[error("这个表样里有宏，已拒绝。请另存为不含宏的 .xlsx 再放入。")]
+    FormMacros,
+    /// Below the heading stands something, and there are more rows than fit above it.
+    #[error(
+        "表头下面只空了 {n_free} 行，第 {row} 行起还有别的内容，放不下全部人员。请在表样里多留空行，或把下面的内容移到表头上面，再重新放入。"
+    )]
+    FormNoRoom {
+        /// The row that is taken, as Excel numbers it.
+        row: u32,
+        /// How many rows are free above it.
+        n_free: u32,
+    },
+    /// What is to be written belongs where the form has a formula.
+    #[error("{place} 格里是表样自己的公式，不能填写。请把这一列设为“不填”。")]
+    FormFormula {
+        /// The cell as Excel names it.
+        place: String,
+    },
+    /// Rows cannot be written one by one where cells of several rows are merged.
+    #[error("表头下面从 {place} 起有合并的单元格，不能逐行填写。请取消合并，再重新放入。")]
+    FormMerged {
+        /// The first of them as Excel names it.
+        place: String,
+    },
     /// The process that read it ended by itself, or was ended by a limit of the operating system.
     #[error(
         "读取这个文件时出了意外，读取已中止，其他工作不受影响。请用 Excel 或 WPS 打开，“另存为”.xlsx 再试；仍不行的，请拆成几个文件。"
@@ -148,6 +176,11 @@ impl Unreadable {
             Unreadable::TooMuchText => "sheet_too_much_text",
             Unreadable::TooManyMerged { .. } => "sheet_too_many_merged",
             Unreadable::NoSuchSheet { .. } => "sheet_no_such_sheet",
+            Unreadable::FormNotXlsx => "form_not_xlsx",
+            Unreadable::FormMacros => "form_macros",
+            Unreadable::FormNoRoom { .. } => "form_no_room",
+            Unreadable::FormFormula { .. } => "form_formula",
+            Unreadable::FormMerged { .. } => "form_merged",
             Unreadable::ReaderFailed => "sheet_reader_failed",
             Unreadable::TooSlow => "sheet_too_slow",
             Unreadable::NoReader => "sheet_no_reader",
