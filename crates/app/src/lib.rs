@@ -23,6 +23,7 @@ pub mod public;
 pub mod records;
 pub mod refusal;
 pub mod register;
+pub mod reports;
 pub mod rounds;
 mod seals;
 pub mod secrets;

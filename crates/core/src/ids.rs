@@ -67,4 +67,10 @@ ids! {
     RoundId,
     /// What somebody ticked in a round.
     RoundFactId,
+    /// A form that a superior asks for, with its columns mapped; not what is made of it.
+    TemplateId,
+    /// A form that was filled and kept.
+    ReportId,
+    /// That a report was sent to somebody.
+    SentId,
 }

@@ -102,6 +102,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::PlaceUnknown
         | Refusal::SheetUnreadable(_)
         | Refusal::SheetColumns
+        | Refusal::FormHeader
+        | Refusal::FormUnmapped
+        | Refusal::FieldNotPermitted { .. }
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,

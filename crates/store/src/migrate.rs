@@ -20,6 +20,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_spine", sql: include_str!("../../../migrations/0001_spine.sql") },
     Migration { name: "0002_register", sql: include_str!("../../../migrations/0002_register.sql") },
+    Migration { name: "0005_reports", sql: include_str!("../../../migrations/0005_reports.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

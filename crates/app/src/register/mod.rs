@@ -5,7 +5,7 @@ mod doors;
 mod import;
 mod keep;
 mod overview;
-mod record;
+pub(crate) mod record;
 mod roster;
 mod sheet;
 

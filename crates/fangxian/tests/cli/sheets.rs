@@ -150,7 +150,7 @@ fn a_file_that_ends_its_reader_is_refused_and_the_neighbors_are_served() {
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {
         let asked = Instant::now();
-        let people = "GET /api/v1/people?community=140110003001";
+        let people = "GET /api/v1/people?within=140110003001";
         let answer = ask(&server.address, &cookie, people, b"");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         slowest = slowest.max(asked.elapsed());
