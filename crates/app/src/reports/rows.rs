@@ -145,6 +145,51 @@ impl Source {
         named.or_else(|| above(PlaceKind::Compound)).unwrap_or_else(|| door.code.clone())
     }
 
+    /// What is a number in the form, too: the row's own, an age, and how many.
+    fn count(&self, n: i64, group: &[(&Resident, &Door)], field: ReportField) -> Option<i64> {
+        use ReportField as F;
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let n_standing = |is: fn(Standing) -> bool| {
+            let told = group.iter().filter_map(|(one, _)| self.standings.get(&one.id));
+            count(told.filter(|told| is(told.standing)).count())
+        };
+        let age = |one: &Resident| one.age_on(self.today);
+        match field {
+            F::Serial => Some(n),
+            F::Age => group.first().and_then(|(one, _)| age(one)).map(i64::from),
+            F::CountPeople => Some(count(group.len())),
+            F::CountHouseholds => Some(count(households(group))),
+            F::CountDone => Some(n_standing(|one| one == Standing::Settled(Outcome::Done))),
+            F::CountMissing => {
+                Some(n_standing(|one| matches!(one, Standing::Missing | Standing::Disputed)))
+            }
+            F::CountAged => {
+                let is_aged = |one: &Resident| age(one).is_some_and(|age| age >= AGED_FROM_YEARS);
+                Some(count(group.iter().filter(|(one, _)| is_aged(one)).count()))
+            }
+            F::Name
+            | F::DocumentKind
+            | F::DocumentMasked
+            | F::DocumentWhole
+            | F::Sex
+            | F::Born
+            | F::PhoneMasked
+            | F::PhoneWhole
+            | F::Community
+            | F::Compound
+            | F::Building
+            | F::Unit
+            | F::Room
+            | F::Address
+            | F::Relation
+            | F::Stay
+            | F::Note
+            | F::Outcome
+            | F::OutcomeReason
+            | F::OutcomeAt => None,
+        }
+    }
+
     fn value(
         &self,
         n: i64,
@@ -153,7 +198,9 @@ impl Source {
         showing: Showing,
     ) -> FormText {
         use ReportField as F;
-        let count = |n: usize| FormText::Count(i64::try_from(n).unwrap_or(i64::MAX));
+        if let Some(n) = self.count(n, group, field) {
+            return FormText::Count(n);
+        }
         let Some((one, door)) = group.first() else { return FormText::Text(String::new()) };
         let person = self.people.get(&one.id);
         let told = self.standings.get(&one.id);
@@ -161,30 +208,15 @@ impl Source {
             let code = ancestor(door, kind);
             code.map(|code| self.roster.place_name(&code).to_owned()).unwrap_or_default()
         };
-        let n_standing = |is: fn(Standing) -> bool| {
-            let stands =
-                |one: &Resident| self.standings.get(&one.id).is_some_and(|told| is(told.standing));
-            count(group.iter().filter(|(one, _)| stands(one)).count())
-        };
-        let age = |one: &Resident| one.age_on(self.today);
         let said = match field {
-            F::Serial => return FormText::Count(n),
-            F::Age => match age(one) {
-                Some(age) => return FormText::Count(age.into()),
-                None => String::new(),
-            },
-            F::CountPeople => return count(group.len()),
-            F::CountHouseholds => return count(households(group)),
-            F::CountDone => {
-                return n_standing(|standing| standing == Standing::Settled(Outcome::Done));
-            }
-            F::CountMissing => {
-                return n_standing(|s| matches!(s, Standing::Missing | Standing::Disputed));
-            }
-            F::CountAged => {
-                let is_aged = |one: &Resident| age(one).is_some_and(|age| age >= AGED_FROM_YEARS);
-                return count(group.iter().filter(|(one, _)| is_aged(one)).count());
-            }
+            // Counts that there are were given back above; an age is not always known.
+            F::Serial
+            | F::Age
+            | F::CountPeople
+            | F::CountHouseholds
+            | F::CountDone
+            | F::CountMissing
+            | F::CountAged => String::new(),
             F::Name if showing == Showing::Masked => one.name.masked(),
             F::Name => one.name.as_str().to_owned(),
             F::DocumentKind if one.document_kind == DocumentKind::NoneYet => String::new(),

@@ -169,7 +169,7 @@ pub(crate) async fn import_list(
 }
 
 /// The bytes of a file, within their bounds.
-pub(crate) struct FileBytes(Vec<u8>);
+pub(crate) struct FileBytes(pub(crate) Vec<u8>);
 
 impl FromRequest<crate::state::HttpState> for FileBytes {
     type Rejection = ApiError;
@@ -324,7 +324,7 @@ pub(crate) async fn import_template(Asked(req): Asked) -> Result<Response, ApiEr
     Ok(xlsx(roster_template(&req).await?, "roster.xlsx"))
 }
 
-fn xlsx(bytes: Vec<u8>, name: &str) -> Response {
+pub(crate) fn xlsx(bytes: Vec<u8>, name: &str) -> Response {
     let kind = HeaderValue::from_static(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     );
