@@ -12,6 +12,7 @@ export const ROOM_ACTS = {
   imports: ['roster_import'],
   grids: ['grid_see'],
   rounds: ['round_see'],
+  reports: ['report_see'],
   rules: ['edition_see'],
   accounts: ['account_see'],
   vouching: ['account_vouch'],
@@ -45,6 +46,8 @@ export const ACTS = {
   keepRounds: 'round_keep',
   seeRoundList: 'round_list_see',
   tickRounds: 'round_tick',
+  keepTemplates: 'report_template_keep',
+  fillReports: 'report_fill',
   followFeed: 'feed_follow',
   seeMessages: 'message_see',
 } as const

@@ -128,5 +128,16 @@ export type TickAnswer = S['TickAnswer']
 export type NewPerson = S['PersonAddBody']
 export type RoundQuery = QueryOf<'/api/v1/rounds/{round_id}/list'>
 
+export type TemplateRow = S['TemplateView']
+export type FormColumn = S['FormColumnView']
+export type ReportField = S['ReportField']
+export type ReportCell = S['ReportCell']
+export type ReportPurpose = S['ReportPurpose']
+export type ReportRowKind = S['ReportRow']
+export type ReportPreview = S['PreviewView']
+export type ReportKept = S['ReportView']
+export type ReportSince = S['SinceView']
+export type FillBody = S['FillBody']
+
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }

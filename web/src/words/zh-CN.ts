@@ -60,13 +60,14 @@ export const shared = {
   language: { name: '中文', other: 'English', label: '切换语言' },
 }
 
+export { reports } from './reports-zh'
 export { rounds, roundsDesk, roundsField } from './zh-CN-rounds'
 
 export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', imports: '导入名单', grids: '网格划分', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', imports: '导入名单', grids: '网格划分', reports: '报表', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
@@ -150,7 +151,7 @@ export const desk = {
     title: '审计', damaged: '这一条已损坏：读不出来，或内容与它的哈希不符。请立即报告。', acts: '操作记录', reads: '查阅记录', readsLead: '谁看过个人信息、看了多少、为了什么。看到的内容不在这里。', readNone: '还没有查阅记录。', readWhat: '看了什么', readMany: '条数', nRecords: (n: number) => `${n} 条`, readSubject: { account: '账号名单（姓名）', people: '居民名单（遮盖）', 'people/search': '查找居民', 'people/alike': '登记前查重', person: '居民详情', 'person-revealed': '完整证件和电话', 'person-history': '登记历史', 'import-rejects': '名单中有问题的行', round: '清楼表', 'round-missing': '漏采名单', 'round-printed': '打印清楼表' } as Record<string, string>, lead: '每一条记录都锁住前一条，改动任何一条都会被发现。', verify: '校验记录链', verifying: '正在校验…', intact: (n: number, c: number) => `完整：共 ${n} 条记录，${c} 个签名检查点，没有被改动。`, broken: (seq: number) => `第 ${seq} 条起对不上，请立即报告。`, seq: '序号', at: '时间', who: '账号', act: '行为', purpose: '用途', subject: '对象', hash: '校验值', detail: '详情', none: '还没有记录。', more: '更早的记录', system: '系统',
     purposeName: { command: '指挥', zone_decision: '区域决定', order_work: '工单办理', register: '登记', audit: '审计', administration: '账号管理', own_data: '本人' } as Record<string, string>,
     actName: {
-      board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', grid_see: '看网格', grid_draw: '划分网格', message_see: '看消息', own_keep: '本人账号',
+      board_see: '看指挥看板', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', grid_see: '看网格', grid_draw: '划分网格', report_see: '看报表', report_template_keep: '放入报表表样', report_fill: '填报表', message_see: '看消息', own_keep: '本人账号',
       sign_in: '登录', sign_in_failed: '登录失败', sign_out: '退出登录', password_change: '修改密码', account_seeded: '预置账号',
     } as Record<string, string>,
     detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', grids: '个网格' } as Record<string, string>,
