@@ -845,6 +845,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a report would hold. */
+        post: operations["report_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms that may be filled for the caller's places, by name. */
+        get: operations["template_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form. */
+        get: operations["template_one"];
+        put?: never;
+        /** Put an empty form in. Its columns are guessed; a form with macros is refused. */
+        post: operations["template_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{template_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what each column is drawn from. It is kept as a version of its own. */
+        put: operations["template_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a place, the latest first. */
+        get: operations["report_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form and keep it. The same id again gives what was kept. */
+        post: operations["report_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The very bytes that were given out. */
+        get: operations["report_bytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a report was sent. */
+        post: operations["report_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a report with today. */
+        get: operations["report_then_and_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster-template": {
         parameters: {
             query?: never;
@@ -1219,7 +1373,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "roster_import" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1522,6 +1676,17 @@ export interface components {
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
+        FillBody: {
+            /** Format: uuid */
+            template_id: string;
+            /** @description For whom: a community or a place in it. */
+            place: string;
+            /**
+             * Format: uuid
+             * @description Whose outcomes it tells.
+             */
+            round_id?: string | null;
+        };
         /**
          * @description What a person records about a zone.
          * @enum {string}
@@ -1544,6 +1709,50 @@ export interface components {
         FlawView: {
             code: components["schemas"]["RowFlaw"];
             sentence: string;
+        };
+        /** @description What is written into a single cell. */
+        FormCellBody: {
+            /** Format: int32 */
+            column: number;
+            /** Format: int32 */
+            row: number;
+            cell?: components["schemas"]["ReportCell"] | null;
+        };
+        /** @description A single cell of a form. */
+        FormCellView: {
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description As the spreadsheet numbers it.
+             */
+            row: number;
+            /** @description What stays before the value. */
+            label: string;
+            cell: components["schemas"]["ReportCell"] | null;
+        };
+        /** @description What a column is drawn from. */
+        FormColumnBody: {
+            index: number;
+            field?: components["schemas"]["ReportField"] | null;
+        };
+        /** @description A column of a form. */
+        FormColumnView: {
+            index: number;
+            title: string;
+            field: components["schemas"]["ReportField"] | null;
+        };
+        FormReadingBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            columns: components["schemas"]["FormColumnBody"][];
+            cells: components["schemas"]["FormCellBody"][];
         };
         /** @description A grid that is to be drawn. */
         GridBody: {
@@ -2085,6 +2294,13 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
+        /** @description The first rows of a report, masked. */
+        PreviewView: {
+            titles: string[];
+            rows: string[][];
+            /** @description How many there would be. */
+            n_rows: number;
+        };
         /** @description A row that was not simply taken. */
         ProblemView: {
             /**
@@ -2214,6 +2430,41 @@ export interface components {
         };
         /** @enum {string} */
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "grandparent" | "sibling" | "other_kin" | "tenant" | "other";
+        /** @enum {string} */
+        ReportCell: "community" | "today" | "reporter" | "total_people" | "total_households";
+        /** @enum {string} */
+        ReportField: "serial" | "name" | "document_kind" | "document_masked" | "document_whole" | "sex" | "age" | "born" | "phone_masked" | "phone_whole" | "community" | "compound" | "building" | "unit" | "room" | "address" | "relation" | "stay" | "note" | "outcome" | "outcome_reason" | "outcome_at" | "count_people" | "count_households" | "count_done" | "count_missing" | "count_aged";
+        /** @enum {string} */
+        ReportPurpose: "sampling" | "health_care" | "supply" | "statistics";
+        /** @enum {string} */
+        ReportRow: "person" | "household" | "building";
+        /** @description A report as it was given out. */
+        ReportView: {
+            /** Format: uuid */
+            report_id: string;
+            /** Format: uuid */
+            template_id: string;
+            name: string;
+            /** @description Who asks for it. */
+            sender: string;
+            place: string;
+            place_name: string;
+            /** Format: uuid */
+            round_id: string | null;
+            report_purpose: components["schemas"]["ReportPurpose"];
+            /** Format: int64 */
+            form_number: number;
+            /** Format: int64 */
+            n_rows: number;
+            /** @description SHA-256 over the bytes of the file, in hex. */
+            file_fingerprint: string;
+            /** @description SHA-256 over its rows, in hex. */
+            rows_fingerprint: string;
+            made_by_name: string;
+            /** Format: int64 */
+            made_at: number;
+            sent: components["schemas"]["SentView"][];
+        };
         /** @description Why the whole numbers are asked for. */
         RevealBody: {
             reason: string;
@@ -2351,6 +2602,26 @@ export interface components {
             heading: string;
             sentences: components["schemas"]["SentenceView"][];
         };
+        SentBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            sent_id: string;
+            /** @description The day, such as 2022-11-24. */
+            sent_on: string;
+            sent_to: string;
+        };
+        /** @description That a report was sent. */
+        SentView: {
+            /** Format: uuid */
+            sent_id: string;
+            sent_on: string;
+            sent_to: string;
+            by_name: string;
+            /** Format: int64 */
+            noted_at: number;
+        };
         /** @description A rule as a sentence, with the words that it rests on. */
         SentenceView: {
             text: string;
@@ -2397,6 +2668,16 @@ export interface components {
              * @description The version of the zone that the person saw.
              */
             version: number;
+        };
+        /** @description How a report differs from what the same form would hold today, in rows. */
+        SinceView: {
+            rows_then: number;
+            rows_now: number;
+            same: number;
+            /** @description Rows of then that are not there any more, or not in the same words. */
+            gone: number;
+            /** @description Rows of today that were not there, or not in the same words. */
+            added: number;
         };
         /** @description An area of the list whose level changes. */
         SnapshotMove: {
@@ -2469,6 +2750,36 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @description A form that is filled again and again. */
+        TemplateView: {
+            /** Format: uuid */
+            template_id: string;
+            /** @description It may be filled for whatever lies within. */
+            place: string;
+            place_name: string;
+            name: string;
+            /** @description Who asks for it. */
+            sender: string;
+            report_purpose: components["schemas"]["ReportPurpose"];
+            row: components["schemas"]["ReportRow"];
+            /** Format: int64 */
+            version: number;
+            made_by_name: string;
+            /** Format: int64 */
+            made_at: number;
+            mapped_by_name: string;
+            /** Format: int64 */
+            mapped_at: number;
+            /** @description The caller may change it. */
+            own: boolean;
+            /**
+             * Format: int32
+             * @description The last row of its heading.
+             */
+            header_row: number;
+            columns: components["schemas"]["FormColumnView"][];
+            cells: components["schemas"]["FormCellView"][];
+        };
         /** @description What became of a tick that was sent. */
         TickAnswer: {
             /** Format: uuid */
@@ -4265,6 +4576,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegisterPlace"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"][];
+                };
+            };
+        };
+    };
+    template_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_new: {
+        parameters: {
+            query: {
+                /** @description The code of the place within which it may be filled. */
+                place: string;
+                /** @description What it is called. */
+                name: string;
+                /** @description Who asks for it. */
+                sender: string;
+                report_purpose: components["schemas"]["ReportPurpose"];
+                /** @description What a row of it is. */
+                row: components["schemas"]["ReportRow"];
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormReadingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_all: {
+        parameters: {
+            query: {
+                /** @description The code of the place for which they were filled. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_bytes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    report_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_then_and_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinceView"];
                 };
             };
             404: {

@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
 const ROOM_BYTES: u64 = 216 << 20;
 /// The largest table that is allowed takes a fifth of it.
 #[cfg(unix)]
-const CPU_SECONDS: u64 = 20;
+const CPU_SECONDS: u64 = 15;
 
 /// From here on: no file is opened, written or dumped, no process started, and time and memory
 /// have an end. Where the machine is short of memory this process is the first to go, and its
@@ -45,16 +45,18 @@ fn confine() -> Result<()> {
     // Both are courtesies to the neighbors: a system that does not know them is as well served.
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     let _ = nice(10);
+    let room = taken + ROOM_BYTES;
     let limits = [
-        (Resource::As, taken + ROOM_BYTES),
-        (Resource::Cpu, CPU_SECONDS),
-        (Resource::Core, 0),
-        (Resource::Fsize, 0),
-        (Resource::Nofile, 3),
-        (Resource::Nproc, 0),
+        (Resource::As, room, room),
+        // At the first it is told which limit it was, at the second it is killed.
+        (Resource::Cpu, CPU_SECONDS, CPU_SECONDS + 1),
+        (Resource::Core, 0, 0),
+        (Resource::Fsize, 0, 0),
+        (Resource::Nofile, 3, 3),
+        (Resource::Nproc, 0, 0),
     ];
-    for (resource, limit) in limits {
-        setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;
+    for (resource, current, maximum) in limits {
+        setrlimit(resource, Rlimit { current: Some(current), maximum: Some(maximum) })?;
     }
     Ok(())
 }

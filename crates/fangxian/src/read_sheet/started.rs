@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a reader may take, whatever it waits for.
-const ANSWER_MAX: Duration = Duration::from_secs(60);
+const ANSWER_MAX: Duration = Duration::from_secs(40);
 
 /// Opens each file in a process of its own, of this very program.
 pub(crate) struct OwnReader {

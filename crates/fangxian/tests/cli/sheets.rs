@@ -75,7 +75,7 @@ fn a_reader_that_takes_all_it_can_get_stays_below_its_bound() {
         let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
         assert!(line.split_whitespace().any(|word| word == limit), "{line}");
     };
-    has("Max cpu time", "20");
+    has("Max cpu time", "15");
     has("Max core file size", "0");
     has("Max file size", "0");
     has("Max open files", "3");

@@ -23,7 +23,7 @@ fn route_of(row: &ByHand) -> &str {
 
 /// Whether the body of a route is a file.
 fn is_file(row: &ByHand) -> bool {
-    route_of(row) == "POST /imports/{import_id}"
+    matches!(route_of(row), "POST /imports/{import_id}" | "POST /report-templates/{template_id}")
 }
 
 /// The operation of a route in the description.

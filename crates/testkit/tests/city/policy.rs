@@ -503,7 +503,15 @@ fn due(row: &ByHand, role: char, state: State, purpose: Option<char>) -> Due {
 
 /// Whether a request names something of the one community that the world is in.
 fn is_of_the_community(row: &ByHand) -> bool {
-    let records = ["{zone_id}", "{order_id}", "{person_id}", "{round_id}", "{import_id}"];
+    let records = [
+        "{zone_id}",
+        "{order_id}",
+        "{person_id}",
+        "{round_id}",
+        "{import_id}",
+        "{template_id}",
+        "{report_id}",
+    ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || row.4.contains("{community}")
 }
