@@ -7,12 +7,14 @@ use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::RoundMarks;
 use crate::secrets::Keys;
+use crate::sheets::Sheets;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
+use fangxian_sheets::SheetReader;
 use fangxian_store::feed::{Change, FeedRow};
 use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
@@ -62,6 +64,8 @@ pub struct City {
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
     pub imports: ImportRuns,
+    /// Opens the files that people send in.
+    pub sheets: Sheets,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -86,6 +90,8 @@ pub struct CityParts {
     pub keys: Keys,
     /// Sets paper.
     pub typesetter: Option<Typesetter>,
+    /// Opens the files that people send in.
+    pub sheets: Arc<dyn SheetReader>,
     /// Whether the clock may be turned.
     pub clockwork: Clockwork,
 }
@@ -125,6 +131,7 @@ impl City {
             round_marks: RoundMarks::default(),
             seen: Seen::default(),
             imports: ImportRuns::default(),
+            sheets: Sheets::new(parts.sheets),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,

@@ -24,9 +24,11 @@ pub mod public;
 pub mod records;
 pub mod refusal;
 pub mod register;
+pub mod reports;
 pub mod rounds;
 mod seals;
 pub mod secrets;
+pub mod sheets;
 pub mod tree;
 pub mod zones;
 

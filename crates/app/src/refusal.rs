@@ -144,6 +144,20 @@ pub enum Refusal {
         "这张表正好停在表格软件的行数上限，后面的行可能已被丢掉。请核对最后一行；确实完整的，请确认后再导入。"
     )]
     SheetMayBeCut,
+    /// No heading is found in an empty form.
+    #[error("这张表里找不到表头。请确认第一张要填的工作表里有“姓名”“楼号”“人数”这样的列名。")]
+    FormHeader,
+    /// No column of a form says what it is filled with.
+    #[error("还没有指明任何一列填什么，请先对好列。")]
+    FormUnmapped,
+    /// A column would hold what the purpose of the report does not permit.
+    #[error(
+        "“{title}”这一列不能填这一项：这张表的用途用不到它（最少够用原则），或每行的内容里没有它。"
+    )]
+    FieldNotPermitted {
+        /// What stands above the column.
+        title: String,
+    },
     /// Two gave the same code to two doors at once.
     #[error("有人同时登记了新的门牌，请再试一次。")]
     PlaceTaken,
@@ -244,7 +258,10 @@ impl Refusal {
             Refusal::MergedAway => "merged_away",
             Refusal::PersonGone => "person_gone",
             Refusal::NotUnmergeable(_) => "not_unmergeable",
-            Refusal::SheetUnreadable(_) => "sheet_unreadable",
+            Refusal::SheetUnreadable(unreadable) => unreadable.code(),
+            Refusal::FormHeader => "form_header",
+            Refusal::FormUnmapped => "form_unmapped",
+            Refusal::FieldNotPermitted { .. } => "field_not_permitted",
             Refusal::SheetColumns => "sheet_columns",
             Refusal::SheetMayBeCut => "sheet_may_be_cut",
             Refusal::PlaceTaken => "place_taken",

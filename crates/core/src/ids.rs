@@ -77,4 +77,10 @@ ids! {
     LedgerEntryId,
     /// What was done to an entry of a ledger, or that a candidate was passed over.
     LedgerFactId,
+    /// A form that a superior asks for, with its columns mapped; not what is made of it.
+    TemplateId,
+    /// A form that was filled and kept.
+    ReportId,
+    /// That a report was sent to somebody.
+    SentId,
 }

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod people;
 pub mod places;
 pub mod policy;
+pub mod reports;
 pub mod rounds;
 pub mod rules;
 pub mod zones;

@@ -153,6 +153,12 @@ coded! {
         GridSee = "grid_see",
         /// Draw the grids of a community anew.
         GridDraw = "grid_draw",
+        /// See the forms that superiors ask for, and what was made of them.
+        ReportSee = "report_see",
+        /// Put a form in and say what its columns are drawn from.
+        ReportTemplateKeep = "report_template_keep",
+        /// Fill a form, take it out, note that it was sent.
+        ReportFill = "report_fill",
         /// Turn the drill clock.
         DrillTurn = "drill_turn",
         /// See one's own account, change one's own password, sign out.
@@ -235,6 +241,10 @@ pub fn policy(act: Act) -> PolicyRow {
         }
         A::LedgerKeep => row(&[R::CommunityRegistrar], &[P::Register]),
         A::GridSee | A::GridDraw => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::ReportSee | A::ReportTemplateKeep => {
+            row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])
+        }
+        A::ReportFill => row(&[R::CommunityRegistrar], &[P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
         A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),
     }

@@ -6,6 +6,7 @@ mod import;
 mod notice;
 mod pages;
 mod register;
+mod register_told;
 mod report;
 mod timing;
 

@@ -6,6 +6,7 @@ mod people;
 pub(crate) use people::person_id;
 
 use crate::failure::{bad_input, print};
+use crate::read_sheet::OwnReader;
 use crate::serve::first_start;
 use crate::store_commands::{Absent, StoreArg, to_schema};
 use crate::{clock, divisions, keys, rules};
@@ -76,15 +77,7 @@ pub(crate) async fn run(command: CityCommand) -> Result<()> {
     .await?;
     let took = start.elapsed();
     making.put_in_place()?;
-    let db = command.store.open(Absent::Refused).await?;
-    let parts = CityParts {
-        rules: rules::book(None)?,
-        code,
-        keys: keys::read(&key_file)?,
-        typesetter: None,
-        clockwork: Clockwork::Drill,
-    };
-    demo_people(&City::open(db, parts, clock::wall()).await?, clock::wall()).await?;
+    opened(&command.store, &key_file, code).await?;
     print(&format!(
         "造好了：{} 人，{} 户，{} 个社区（村），都是虚构的。用时 {:.1} 秒，每秒 {:.0} 人。\n\
          启动：fangxian serve --demo --store {}\n",
@@ -95,6 +88,26 @@ pub(crate) async fn run(command: CityCommand) -> Result<()> {
         made.people as f64 / took.as_secs_f64(),
         command.store.shown(),
     ))
+}
+
+/// A made city, opened, with the accounts of the demonstration.
+pub(crate) async fn opened(
+    store: &StoreArg,
+    key_file: &Path,
+    code: PlaceCode,
+) -> Result<Arc<City>> {
+    let parts = CityParts {
+        rules: rules::book(None)?,
+        code,
+        keys: keys::read(key_file)?,
+        typesetter: None,
+        sheets: Arc::new(OwnReader::find()?),
+        clockwork: Clockwork::Drill,
+    };
+    let db = store.open(Absent::Refused).await?;
+    let city = Arc::new(City::open(db, parts, clock::wall()).await?);
+    demo_people(&city, clock::wall()).await?;
+    Ok(city)
 }
 
 /// The plan of the city on its real divisions.

@@ -11,6 +11,7 @@ mod files;
 mod keys;
 mod notice;
 mod places;
+mod read_sheet;
 mod rules;
 mod serve;
 mod store_commands;
@@ -59,6 +60,9 @@ enum What {
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     Bench(bench::BenchCommand),
+    /// 由服务自己启动，读一个上传的表格
+    #[command(hide = true)]
+    ReadSheet,
 }
 
 fn main() -> ExitCode {
@@ -86,6 +90,7 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Restore(command) => waiting(store_commands::run_restore(command)),
         What::Distribute(command) => waiting(store_commands::run_distribute(command)),
         What::Bench(command) => waiting(bench::run(command)),
+        What::ReadSheet => read_sheet::run(),
         What::Audit(command) => waiting(audit::run(command)),
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod first_start;
 mod greeting;
 
 use crate::failure::bad_input;
+use crate::read_sheet::OwnReader;
 use crate::store_commands::{Absent, StoreArg, to_schema};
 use crate::{clock, keys, rules};
 use anyhow::{Context, Result, ensure};
@@ -144,6 +145,7 @@ async fn open(command: &ServeCommand) -> Result<(Arc<City>, Option<(String, Stri
         code,
         keys,
         typesetter: typesetter(),
+        sheets: Arc::new(OwnReader::find()?),
         clockwork: if is_drill { Clockwork::Drill } else { Clockwork::Real },
     };
     let city = Arc::new(City::open(db, parts, wall).await?);

@@ -109,6 +109,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::PlaceUnknown
         | Refusal::SheetUnreadable(_)
         | Refusal::SheetColumns
+        | Refusal::FormHeader
+        | Refusal::FormUnmapped
+        | Refusal::FieldNotPermitted { .. }
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
         Refusal::BudgetSpent(_) => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,

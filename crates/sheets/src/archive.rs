@@ -24,19 +24,21 @@ const FLAG_ENCRYPTED: u16 = 1;
 
 /// The parts of an archive by their names in lower case, as Office compares them.
 pub(crate) struct Archive {
-    bytes: Vec<u8>,
-    entries: HashMap<String, Entry>,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) entries: HashMap<String, Entry>,
+    /// Where the directory begins, and how many entries it has.
+    pub(crate) directory: (u64, u64),
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
-    stored: bool,
-    crc: u32,
-    packed: u64,
-    inflated: u64,
+pub(crate) struct Entry {
+    pub(crate) stored: bool,
+    pub(crate) crc: u32,
+    pub(crate) packed: u64,
+    pub(crate) inflated: u64,
     header_at: u64,
     name_length: u64,
-    starts_at: u64,
+    pub(crate) starts_at: u64,
 }
 
 impl Archive {
@@ -63,7 +65,8 @@ impl Archive {
         }
         judge_sizes(&entries, bounds)?;
         place_entries(&bytes, &mut entries, directory.starts_at)?;
-        Ok(Archive { bytes, entries })
+        let directory = (directory.starts_at, directory.n_entries);
+        Ok(Archive { bytes, entries, directory })
     }
 
     /// The part with this name, to be inflated while it is read. `None` where there is none.
@@ -135,7 +138,7 @@ fn find_directory_64(bytes: &[u8], end_at: u64) -> Result<Directory, Unreadable>
     Ok(Directory { starts_at, ends_at, n_entries })
 }
 
-fn read_entry(bytes: &[u8], at: u64) -> Result<(Vec<u8>, Entry, u64), Unreadable> {
+pub(crate) fn read_entry(bytes: &[u8], at: u64) -> Result<(Vec<u8>, Entry, u64), Unreadable> {
     let wrong = || damaged("目录里的一项");
     let field = |offset, width| number(bytes, at + offset, width).ok_or_else(wrong);
     if !starts_with(bytes, at, CENTRAL) {
@@ -286,7 +289,7 @@ impl Read for PartReader<'_> {
     }
 }
 
-fn slice(bytes: &[u8], at: u64, length: u64) -> Option<&[u8]> {
+pub(crate) fn slice(bytes: &[u8], at: u64, length: u64) -> Option<&[u8]> {
     let from = usize::try_from(at).ok()?;
     let to = usize::try_from(at.checked_add(length)?).ok()?;
     bytes.get(from..to)
@@ -297,7 +300,7 @@ fn starts_with(bytes: &[u8], at: u64, magic: &[u8]) -> bool {
 }
 
 /// A little-endian number of `width` bytes.
-fn number(bytes: &[u8], at: u64, width: u64) -> Option<u64> {
+pub(crate) fn number(bytes: &[u8], at: u64, width: u64) -> Option<u64> {
     let bytes = slice(bytes, at, width)?;
     Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
 }

@@ -19,6 +19,12 @@ pub struct Bounds {
     pub columns_max: u32,
     /// Cells of one sheet: those written in the file, and those given out.
     pub cells_max: u64,
+    /// Cells of all sheets that have a style and nothing in them, and what else says nothing. They
+    /// cost time all the same, and pack to almost nothing.
+    pub blank_cells_max: u64,
+    /// Elements that are passed over in search of merged ranges, once the rows that were asked for
+    /// are there. What comes later is not looked at: a heading is found without its ranges, too.
+    pub passed_max: u64,
     /// Characters of one cell; Excel's own limit is 32,767.
     pub text_max: usize,
     /// Bytes of text that one reading gives out. A long text that a thousand cells share counts
@@ -42,6 +48,8 @@ impl Default for Bounds {
             rows_max: 1_048_576,
             columns_max: 200,
             cells_max: 25_000_000,
+            blank_cells_max: 6_000_000,
+            passed_max: 8_000_000,
             text_max: 32_767,
             texts_max: 1 << 30,
             strings_max: 128 << 20,

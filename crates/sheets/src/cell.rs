@@ -2,10 +2,12 @@
 
 use crate::unreadable::Unreadable;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What stands in one cell. A formula is its last computed value.
-#[derive(Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing, or only a style.
     #[default]
@@ -15,6 +17,7 @@ pub enum Cell {
     /// A number that is not shown as a day.
     Number {
         /// The number.
+        #[serde(with = "crate::wire::bits")]
         value: f64,
         /// The number as the file has it, such as `1.40105E+17`.
         written: String,
@@ -58,7 +61,7 @@ impl fmt::Debug for Cell {
 }
 
 /// One row that holds something. Rows that hold nothing are not given out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SheetRow {
     /// The row's number as Excel shows it, from 1.
     pub number: u32,
@@ -67,7 +70,7 @@ pub struct SheetRow {
 }
 
 /// A sheet's name, before its rows are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetHead {
     /// As its tab shows it. A CSV file has one sheet without a name.
     pub name: String,
@@ -76,7 +79,7 @@ pub struct SheetHead {
 }
 
 /// Cells that are shown as one. Rows from 1 as Excel shows them, columns from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MergedRange {
     /// The upper row.
     pub first_row: u32,
@@ -89,7 +92,7 @@ pub struct MergedRange {
 }
 
 /// The upper rows of a sheet and its merged ranges: what [`crate::find_header`] needs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Top {
     /// The first rows that hold something.
     pub rows: Vec<SheetRow>,
@@ -98,7 +101,7 @@ pub struct Top {
 }
 
 /// How a sheet ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// As sheets end.
     Whole,
@@ -111,7 +114,7 @@ pub enum Ending {
 }
 
 /// What was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadEnd {
     /// Rows given out, which are all that hold something unless reading was stopped.
     pub n_rows: u32,
@@ -182,22 +185,38 @@ pub(crate) fn read_range(name: &str) -> Option<MergedRange> {
     })
 }
 
+/// Two readings at once may lose a count to each other, which makes a limit no less of one.
+fn one_more(counted: &AtomicU64) -> u64 {
+    let n = counted.load(Ordering::Relaxed).saturating_add(1);
+    counted.store(n, Ordering::Relaxed);
+    n
+}
+
 /// Where rows go once read, and the counts that keep a sheet within its bounds.
 pub(crate) struct Outlet<'a> {
     pub(crate) give: &'a mut dyn FnMut(SheetRow) -> std::ops::ControlFlow<()>,
     pub(crate) bounds: &'a crate::Bounds,
     pub(crate) n_rows: u32,
     pub(crate) last_row: u32,
+    spent: &'a Spent,
     n_cells: u64,
     text_bytes: u64,
+}
+
+/// What all readings of a workbook have spent on what says nothing.
+#[derive(Default)]
+pub(crate) struct Spent {
+    blank: AtomicU64,
+    passed: AtomicU64,
 }
 
 impl<'a> Outlet<'a> {
     pub(crate) fn new(
         bounds: &'a crate::Bounds,
+        spent: &'a Spent,
         give: &'a mut dyn FnMut(SheetRow) -> std::ops::ControlFlow<()>,
     ) -> Outlet<'a> {
-        Outlet { give, bounds, n_rows: 0, last_row: 0, n_cells: 0, text_bytes: 0 }
+        Outlet { give, bounds, n_rows: 0, last_row: 0, spent, n_cells: 0, text_bytes: 0 }
     }
 
     /// Counts cells before they are made.
@@ -207,6 +226,19 @@ impl<'a> Outlet<'a> {
             return Err(Unreadable::TooManyCells { cells_max: self.bounds.cells_max });
         }
         Ok(())
+    }
+
+    /// Counts a cell that turned out to hold nothing.
+    pub(crate) fn count_blank(&mut self) -> Result<(), Unreadable> {
+        if one_more(&self.spent.blank) > self.bounds.blank_cells_max {
+            return Err(Unreadable::TooManyBlank { blank_cells_max: self.bounds.blank_cells_max });
+        }
+        Ok(())
+    }
+
+    /// Counts an element that is passed over; `false` where there were enough of them.
+    pub(crate) fn passes(&mut self) -> bool {
+        one_more(&self.spent.passed) <= self.bounds.passed_max
     }
 
     /// Counts text before it is copied.

@@ -1,8 +1,10 @@
 //! Why a file is not read.
 
+use serde::{Deserialize, Serialize};
+
 /// A file is refused as a whole. The sentence is for the person who chose the file, and says what
 /// would help; programs read [`Unreadable::code`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Unreadable {
     /// Nothing in it.
     #[error("这个文件是空的，没有内容可以导入。")]
@@ -78,6 +80,14 @@ pub enum Unreadable {
         /// What is allowed.
         cells_max: u64,
     },
+    /// More cells than allowed that have a style and nothing in them.
+    #[error(
+        "有 {blank_cells_max} 个以上只有格式、没有内容的单元格。请选中表格下面和右边的空白处，删除整行整列，保存后再试。"
+    )]
+    TooManyBlank {
+        /// What is allowed.
+        blank_cells_max: u64,
+    },
     /// One cell holds more than a cell can.
     #[error("{place} 里的文字太长，最多 {text_max} 个字。")]
     LongText {
@@ -101,6 +111,45 @@ pub enum Unreadable {
         /// From 0.
         index: usize,
     },
+    /// Only a form of Excel's own format is filled in place.
+    #[error("表样只能用 .xlsx 文件。请在 Excel 或 WPS 里“另存为”.xlsx 再放入。")]
+    FormNotXlsx,
+    /// A form that runs something by itself.
+    #[error("这个表样里有宏，已拒绝。请另存为不含宏的 .xlsx 再放入。")]
+    FormMacros,
+    /// Below the heading stands something, and there are more rows than fit above it.
+    #[error(
+        "表头下面只空了 {n_free} 行，第 {row} 行起还有别的内容，放不下全部人员。请在表样里多留空行，或把下面的内容移到表头上面，再重新放入。"
+    )]
+    FormNoRoom {
+        /// The row that is taken, as Excel numbers it.
+        row: u32,
+        /// How many rows are free above it.
+        n_free: u32,
+    },
+    /// What is to be written belongs where the form has a formula.
+    #[error("{place} 格里是表样自己的公式，不能填写。请把这一列设为“不填”。")]
+    FormFormula {
+        /// The cell as Excel names it.
+        place: String,
+    },
+    /// Rows cannot be written one by one where cells of several rows are merged.
+    #[error("表头下面从 {place} 起有合并的单元格，不能逐行填写。请取消合并，再重新放入。")]
+    FormMerged {
+        /// The first of them as Excel names it.
+        place: String,
+    },
+    /// The process that read it ended by itself, or was ended by a limit of the operating system.
+    #[error(
+        "读取这个文件时出了意外，读取已中止，其他工作不受影响。请用 Excel 或 WPS 打开，“另存为”.xlsx 再试；仍不行的，请拆成几个文件。"
+    )]
+    ReaderFailed,
+    /// It took longer than any table does.
+    #[error("读取这个文件太费时间，已中止。请删去多余的格式和工作表，或拆成几个文件再试。")]
+    TooSlow,
+    /// No process could be started to read it: nothing is wrong with the file.
+    #[error("系统暂时腾不出手来读这个文件，请稍后再试。")]
+    NoReader,
 }
 
 impl Unreadable {
@@ -122,10 +171,19 @@ impl Unreadable {
             Unreadable::TooManyRows { .. } => "sheet_too_many_rows",
             Unreadable::TooManyColumns { .. } => "sheet_too_many_columns",
             Unreadable::TooManyCells { .. } => "sheet_too_many_cells",
+            Unreadable::TooManyBlank { .. } => "sheet_too_many_blank",
             Unreadable::LongText { .. } => "sheet_long_text",
             Unreadable::TooMuchText => "sheet_too_much_text",
             Unreadable::TooManyMerged { .. } => "sheet_too_many_merged",
             Unreadable::NoSuchSheet { .. } => "sheet_no_such_sheet",
+            Unreadable::FormNotXlsx => "form_not_xlsx",
+            Unreadable::FormMacros => "form_macros",
+            Unreadable::FormNoRoom { .. } => "form_no_room",
+            Unreadable::FormFormula { .. } => "form_formula",
+            Unreadable::FormMerged { .. } => "form_merged",
+            Unreadable::ReaderFailed => "sheet_reader_failed",
+            Unreadable::TooSlow => "sheet_too_slow",
+            Unreadable::NoReader => "sheet_no_reader",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The one door for files: which kind it is, and its rows.
 
 use crate::archive::Archive;
-use crate::cell::Outlet;
+use crate::cell::{Outlet, Spent};
 use crate::csv::Csv;
 use crate::ods::{Ods, is_ods};
 use crate::unreadable::Unreadable;
@@ -17,6 +17,7 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// A file that can be read. Its rows are streamed anew each time they are asked for.
 pub struct Workbook {
     bounds: Bounds,
+    spent: Spent,
     kind: Kind,
 }
 
@@ -56,7 +57,7 @@ impl Workbook {
             let head = SheetHead { name: String::new(), hidden: false };
             Kind::Csv { text: Csv::open(bytes)?, head }
         };
-        Ok(Workbook { bounds: *bounds, kind })
+        Ok(Workbook { bounds: *bounds, spent: Spent::default(), kind })
     }
 
     /// The sheets in the order of their tabs.
@@ -81,7 +82,8 @@ impl Workbook {
     }
 
     /// The first `n_rows` rows that hold something, with at least the merged ranges that begin
-    /// among them. Of a large xlsx the whole sheet is passed over, for its ranges stand at its end.
+    /// among them. Of an xlsx the rest is passed over, as far as the bounds allow, for its ranges
+    /// stand at its end.
     pub fn top(&self, sheet_index: usize, n_rows: u32) -> Result<Top, Unreadable> {
         let mut rows = Vec::new();
         let mut keep = |row| {
@@ -99,7 +101,7 @@ impl Workbook {
         rows_wanted: u32,
         give: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
     ) -> Result<(ReadEnd, Vec<MergedRange>), Unreadable> {
-        let outlet = Outlet::new(&self.bounds, give);
+        let outlet = Outlet::new(&self.bounds, &self.spent, give);
         match &self.kind {
             Kind::Xlsx(book) => book.read(index, rows_wanted, outlet),
             Kind::Ods(book) => book.read(index, rows_wanted, outlet),

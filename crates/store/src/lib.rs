@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod people;
 pub mod places;
 pub mod read_log;
+pub mod reports;
 pub mod restore;
 pub mod rounds;
 pub mod schema;

@@ -120,6 +120,7 @@ impl TestCity {
             code: PlaceCode::parse("1401").expect("a city"),
             keys: Keys::from_seed(&[7; 32]),
             typesetter: None,
+            sheets: fangxian_app::sheets::reader_within(),
             clockwork: Clockwork::Drill,
         };
         let city = Arc::new(City::open(db, parts, wall).await.expect("the city opens"));

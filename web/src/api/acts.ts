@@ -14,6 +14,7 @@ export const ROOM_ACTS = {
   exports: ['export_see'],
   grids: ['grid_see'],
   rounds: ['round_see'],
+  reports: ['report_see'],
   rules: ['edition_see'],
   accounts: ['account_see'],
   vouching: ['account_vouch'],
@@ -54,6 +55,8 @@ export const ACTS = {
   enterLedger: 'ledger_enter',
   keepLedger: 'ledger_keep',
   visitLedger: 'ledger_visit',
+  keepTemplates: 'report_template_keep',
+  fillReports: 'report_fill',
   followFeed: 'feed_follow',
   seeMessages: 'message_see',
 } as const

@@ -66,6 +66,8 @@ const REGISTER = ['register', 'order_work'] as const
 const KEEP = ['register'] as const
 const TAKE_OUT: readonly c.Purpose[] = ['register', 'command']
 const UPLOAD = '/api/v1/imports/{import_id}' satisfies keyof paths
+const FORMS = ['register', 'command'] as const
+const FORM_UPLOAD = '/api/v1/report-templates/{template_id}' satisfies keyof paths
 const ROUNDS = ['order_work', 'command', 'register'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
@@ -77,6 +79,8 @@ const order = (order_id: string) => ({ path: { order_id } })
 const account = (account_id: string) => ({ path: { account_id } })
 const person = (person_id: string) => ({ path: { person_id } })
 const list = (import_id: string) => ({ path: { import_id } })
+const template = (template_id: string) => ({ path: { template_id } })
+const report = (report_id: string) => ({ path: { report_id } })
 const round = (round_id: string) => ({ path: { round_id } })
 const entry = (entry_id: string) => ({ path: { entry_id } })
 
@@ -208,6 +212,18 @@ export const api = {
     /** Once only: what the browser does not keep is gone. */
     fetch: (export_id: string, version: number) => blob(http.POST('/api/v1/exports/{export_id}/file', { params: { path: { export_id } }, body: { version }, parseAs: 'blob', ...by(KEEP) })),
     trace: (mark: string) => told(http.POST('/api/v1/export-traces', { body: { mark }, ...by(AUDIT) })),
+  reports: {
+    templates: () => told(http.GET('/api/v1/report-templates', by(FORMS))),
+    /** Puts an empty form in; its columns are guessed. */
+    putIn: (id: string, query: { place: string; name: string; sender: string; report_purpose: c.ReportPurpose; row: c.ReportRowKind }, file: File) =>
+      sendFile<c.TemplateRow>(FORM_UPLOAD.replace('{template_id}', id), query, file, by(FORMS).headers, () => undefined),
+    map: (id: string, body: { version: number; columns: { index: number; field: c.ReportField | null }[]; cells: { column: number; row: number; cell: c.ReportCell | null }[] }) => told(http.PUT('/api/v1/report-templates/{template_id}/reading', { params: template(id), body, ...by(FORMS) })),
+    preview: (body: c.FillBody) => told(http.POST('/api/v1/report-previews', { body, ...by(KEEP) })),
+    fill: (id: string, body: c.FillBody) => told(http.POST('/api/v1/reports/{report_id}', { params: report(id), body, ...by(KEEP) })),
+    kept: (place: string) => told(http.GET('/api/v1/reports', { params: { query: { place } }, ...by(FORMS) })),
+    file: (id: string) => blob(http.GET('/api/v1/reports/{report_id}/file', { params: report(id), parseAs: 'blob', ...by(KEEP) })),
+    sent: (id: string, body: { sent_id: string; sent_on: string; sent_to: string }) => told(http.POST('/api/v1/reports/{report_id}/sent', { params: report(id), body, ...by(KEEP) })),
+    since: (id: string) => told(http.GET('/api/v1/reports/{report_id}/since', { params: report(id), ...by(KEEP) })),
   },
   grids: {
     now: (community: string) => told(http.GET('/api/v1/grids', { params: { query: { community } }, ...by(KEEP) })),

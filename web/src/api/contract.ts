@@ -146,6 +146,16 @@ export type LedgerOffer = S['LedgerOfferRow']
 export type LedgerBody = S['LedgerEntryBody']
 export type OwnLedger = S['OwnLedgerRow']
 export type LedgerQuery = QueryOf<'/api/v1/ledgers'>
+export type TemplateRow = S['TemplateView']
+export type FormColumn = S['FormColumnView']
+export type ReportField = S['ReportField']
+export type ReportCell = S['ReportCell']
+export type ReportPurpose = S['ReportPurpose']
+export type ReportRowKind = S['ReportRow']
+export type ReportPreview = S['PreviewView']
+export type ReportKept = S['ReportView']
+export type ReportSince = S['SinceView']
+export type FillBody = S['FillBody']
 
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }

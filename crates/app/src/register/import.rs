@@ -19,7 +19,7 @@ use fangxian_core::ids::ImportId;
 use fangxian_core::people::RowFlaw;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
-use fangxian_sheets::Workbook;
+use fangxian_sheets::Outline;
 use fangxian_store::people::{
     ImportCounts, ImportState, RosterImport, RosterUndo, RosterVerdict, import_by_id, import_file,
     import_rows, import_rows_clear, import_step, imports_of_community, roster_undos,
@@ -155,10 +155,10 @@ pub async fn import_see(req: &Request, id: ImportId) -> Result<ImportSeen, Refus
     seen.undone = undone.into_iter().next();
     seen.problems = rows.into_iter().take(PROBLEMS_MAX).map(problem).collect();
     if let Some(reading) = seen.reading.clone()
-        && let Ok(book) = book(req, id, &seen.community).await
+        && let Ok(book) = outline(req, id, &seen.community, reading.sheet).await
+        && let Some(Some(top)) = book.tops.get(reading.sheet)
     {
-        let found = tokio::task::spawn_blocking(move || sheet::samples(&book, &reading));
-        seen.samples = found.await.unwrap_or_default();
+        seen.samples = sheet::samples(top, &reading);
     }
     Ok(seen)
 }
@@ -214,18 +214,27 @@ fn seen(
     })
 }
 
-/// The file of an import, opened.
-pub(crate) async fn book(
+/// The file of an import.
+pub(crate) async fn file(
     req: &Request,
     id: ImportId,
     community: &PlaceCode,
-) -> Result<Workbook, Refusal> {
+) -> Result<Vec<u8>, Refusal> {
     let county = community.county();
     let file = req.city.db.read(move |tx| async move { import_file(&tx, &county, id).await });
     let file = file.await?.ok_or(Refusal::ImportState)?;
-    let bytes = req.city.keys.seals.open(file_spot(id), &file)?;
-    let opened = tokio::task::spawn_blocking(move || sheet::open(bytes));
-    opened.await.map_err(|_| unreadable())?
+    Ok(req.city.keys.seals.open(file_spot(id), &file)?)
+}
+
+/// The first rows of one sheet of an import.
+pub(crate) async fn outline(
+    req: &Request,
+    id: ImportId,
+    community: &PlaceCode,
+    sheet: usize,
+) -> Result<Outline, Refusal> {
+    let bytes = file(req, id, community).await?;
+    req.city.sheets.with(move |reader| sheet::outline(reader, bytes, Some(sheet))).await?
 }
 
 /// Takes the rows in, in the background; goes on where it stopped.
@@ -311,9 +320,8 @@ pub async fn import_rejects(req: &Request, id: ImportId) -> Result<Vec<u8>, Refu
         })
         .collect();
     log_reading(req, &scope, &one.community, &format!("import-rejects/{id}"), flaws.len()).await?;
-    let book = book(req, id, &one.community).await?;
-    let made = tokio::task::spawn_blocking(move || sheet::rejects(&book, &reading, &flaws));
-    made.await.map_err(|_| unreadable())?
+    let bytes = file(req, id, &one.community).await?;
+    req.city.sheets.with(move |reader| sheet::rejects(reader, bytes, &reading, &flaws)).await?
 }
 
 /// An empty list to fill in.

@@ -5,7 +5,7 @@ use crate::Refusal;
 use fangxian_core::CityDay;
 use fangxian_core::people::{Column, ROSTER_COLUMNS, RowFlaw, RowRead, RowWords, read_row};
 use fangxian_sheets::{
-    Bounds, Cell, Ending, Header, NumberTrouble, OutCell, OutSheet, Wanted, Workbook, day,
+    Cell, Ending, Header, NumberTrouble, OutCell, OutSheet, Outline, SheetReader, Top, Wanted, day,
     digits_text, find_header, text, write_xlsx,
 };
 use serde::{Deserialize, Serialize};
@@ -70,36 +70,37 @@ pub(crate) struct ReadSheet {
     pub(crate) may_be_cut: bool,
 }
 
-/// Opens a file within its bounds.
-pub(crate) fn open(bytes: Vec<u8>) -> Result<Workbook, Refusal> {
-    Workbook::open(bytes, &Bounds::default()).map_err(Refusal::SheetUnreadable)
+/// The sheets of a file and their first rows: of those that are shown, or of one.
+pub(crate) fn outline(
+    reader: &dyn SheetReader,
+    bytes: Vec<u8>,
+    sheet: Option<usize>,
+) -> Result<Outline, Refusal> {
+    reader.outline(bytes, sheet, TOP_ROWS).map_err(Refusal::SheetUnreadable)
 }
 
 /// The sheet that looks most like a list of people, and its columns; none where no sheet does.
-pub(crate) fn guess(book: &Workbook) -> Result<Option<SheetReading>, Refusal> {
+pub(crate) fn guess(book: &Outline) -> Option<SheetReading> {
     let mut best: Option<(usize, SheetReading)> = None;
-    for (sheet, head) in book.sheets().iter().enumerate() {
-        if head.hidden {
-            continue;
-        }
-        let Some(reading) = guess_of(book, sheet)? else { continue };
+    for sheet in 0..book.tops.len() {
+        let Some(reading) = guess_of(book, sheet) else { continue };
         let n_known = reading.columns.iter().filter(|one| one.column.is_some()).count();
         if best.as_ref().is_none_or(|(most, _)| n_known > *most) {
             best = Some((n_known, reading));
         }
     }
-    Ok(best.map(|(_, reading)| reading))
+    best.map(|(_, reading)| reading)
 }
 
 /// The columns of one sheet.
-pub(crate) fn guess_of(book: &Workbook, sheet: usize) -> Result<Option<SheetReading>, Refusal> {
-    let top = book.top(sheet, TOP_ROWS).map_err(Refusal::SheetUnreadable)?;
+pub(crate) fn guess_of(book: &Outline, sheet: usize) -> Option<SheetReading> {
+    let top = book.tops.get(sheet)?.as_ref()?;
     let wanted: Vec<Wanted> = ROSTER_COLUMNS
         .iter()
         .map(|column| Wanted { key: column.code(), synonyms: column.synonyms() })
         .collect();
-    let header: Option<Header> = find_header(&top.rows, &top.merged, &wanted);
-    let reading = header.map(|header| SheetReading {
+    let header: Header = find_header(&top.rows, &top.merged, &wanted)?;
+    let reading = SheetReading {
         sheet,
         header_row: header.last_row,
         columns: header
@@ -111,20 +112,20 @@ pub(crate) fn guess_of(book: &Workbook, sheet: usize) -> Result<Option<SheetRead
                 column: one.key.and_then(Column::from_code),
             })
             .collect(),
-    });
-    Ok(reading.map(|reading| with_numbers_found(book, reading)))
+    };
+    Some(with_numbers_found(top, reading))
 }
 
 /// A column of eighteen-digit numbers holds resident IDs, whatever stands above it: a list that is
 /// taken without them would have everybody twice the next time.
-fn with_numbers_found(book: &Workbook, mut reading: SheetReading) -> SheetReading {
+fn with_numbers_found(top: &Top, mut reading: SheetReading) -> SheetReading {
     let is_known = |column: &MappedColumn| column.column == Some(Column::DocumentNumber);
     if reading.columns.iter().any(is_known) {
         return reading;
     }
     let is_number =
         |text: &String| text.len() == 18 && text.chars().take(17).all(|sign| sign.is_ascii_digit());
-    let samples = samples(book, &reading);
+    let samples = samples(top, &reading);
     let found = reading.columns.iter_mut().zip(samples).find(|(column, samples)| {
         column.column.is_none() && !samples.is_empty() && samples.iter().all(is_number)
     });
@@ -135,9 +136,8 @@ fn with_numbers_found(book: &Workbook, mut reading: SheetReading) -> SheetReadin
 }
 
 /// The first values of each column of a reading, for whoever says what it holds.
-pub(crate) fn samples(book: &Workbook, reading: &SheetReading) -> Vec<Vec<String>> {
+pub(crate) fn samples(top: &Top, reading: &SheetReading) -> Vec<Vec<String>> {
     let mut samples: Vec<Vec<String>> = vec![Vec::new(); reading.columns.len()];
-    let Ok(top) = book.top(reading.sheet, TOP_ROWS) else { return samples };
     for row in top.rows.iter().filter(|row| row.number > reading.header_row) {
         for (column, found) in reading.columns.iter().zip(&mut samples) {
             let shown = row.cells.get(column.index).map(text).unwrap_or_default();
@@ -152,14 +152,15 @@ pub(crate) fn samples(book: &Workbook, reading: &SheetReading) -> Vec<Vec<String
 /// Reads every row that says anything. `goes_on` is asked now and then with the number of rows so
 /// far, and ends the reading by answering no.
 pub(crate) fn read(
-    book: &Workbook,
+    reader: &dyn SheetReader,
+    bytes: Vec<u8>,
     reading: &SheetReading,
     today: CityDay,
     mut goes_on: impl FnMut(usize) -> bool,
 ) -> Result<ReadSheet, Refusal> {
     let mut rows = Vec::new();
     let mut is_too_long = false;
-    let end = book.rows(reading.sheet, |row| {
+    let end = reader.rows(bytes, reading.sheet, |row| {
         if row.number <= reading.header_row {
             return ControlFlow::Continue(());
         }
@@ -234,7 +235,8 @@ fn number(cell: &Cell) -> Result<String, RowFlaw> {
 
 /// The rows with these numbers as a sheet of their own, with what is wrong with each behind them.
 pub(crate) fn rejects(
-    book: &Workbook,
+    reader: &dyn SheetReader,
+    bytes: Vec<u8>,
     reading: &SheetReading,
     flaws: &HashMap<u32, String>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -245,7 +247,7 @@ pub(crate) fn rejects(
         .collect();
     titles.extend(["原表行号".to_owned(), "问题".to_owned()]);
     let mut rows = Vec::new();
-    book.rows(reading.sheet, |row| {
+    let end = reader.rows(bytes, reading.sheet, |row| {
         if let Some(said) = flaws.get(&row.number) {
             let mut cells: Vec<OutCell> = reading
                 .columns
@@ -257,8 +259,8 @@ pub(crate) fn rejects(
             rows.push(cells);
         }
         ControlFlow::Continue(())
-    })
-    .map_err(Refusal::SheetUnreadable)?;
+    });
+    end.map_err(Refusal::SheetUnreadable)?;
     workbook(&[OutSheet { name: "有问题的行".to_owned(), titles, rows }])
 }
 

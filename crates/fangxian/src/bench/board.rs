@@ -55,6 +55,7 @@ pub(super) async fn measure(wall: Moment) -> Result<Figure> {
         code: PlaceCode::parse("1401")?,
         keys: Keys::from_seed(&[0; 32]),
         typesetter: None,
+        sheets: fangxian_app::sheets::reader_within(),
         clockwork: Clockwork::Drill,
     };
     let city = Arc::new(City::open(db.clone(), parts, wall).await?);

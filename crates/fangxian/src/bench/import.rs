@@ -7,18 +7,12 @@ use crate::store_commands::StoreArg;
 use crate::{city, clock};
 use anyhow::{Context, Result, bail, ensure};
 use axum::body::Bytes;
-use fangxian_app::City;
-use fangxian_app::city::{CityParts, Clockwork};
-use fangxian_app::demo::demo_people;
 use fangxian_app::mint;
 use fangxian_core::CityDay;
 use fangxian_core::places::PlaceCode;
-use fangxian_core::rules::RuleBook;
 use fangxian_invent::{CommunityHead, InventedCommunity};
 use fangxian_sheets::{OutCell, OutSheet, write_xlsx};
-use fangxian_store::Db;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const N_ROWS: u64 = 100_000;
@@ -146,16 +140,9 @@ async fn take(engine: &'static str, store: &str, file: &Bytes) -> Result<Taken> 
     let folder = Folder::make()?;
     let (code, day) = (PlaceCode::parse("1401")?, CityDay::parse(DAY)?);
     let key_file = folder.0.join("key");
-    city::prepared(&StoreArg::given(store), &code, &key_file, day).await?;
-    let parts = CityParts {
-        rules: RuleBook::built_in()?,
-        code,
-        keys: crate::keys::read(&key_file)?,
-        typesetter: None,
-        clockwork: Clockwork::Drill,
-    };
-    let city = Arc::new(City::open(Db::open(store).await?, parts, clock::wall()).await?);
-    demo_people(&city, clock::wall()).await?;
+    let arg = StoreArg::given(store);
+    city::prepared(&arg, &code, &key_file, day).await?;
+    let city = city::opened(&arg, &key_file, code).await?;
     let client = Client::sign_in(&city, "shequ", clock::wall).await?;
     let start = Instant::now();
     let (path, seen) = put_in(&client, file).await?;

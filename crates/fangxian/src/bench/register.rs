@@ -3,6 +3,7 @@
 
 use super::Folder;
 use super::client::{Client, number};
+use super::register_told::figures;
 use super::report::Figure;
 use super::timing::Timing;
 use crate::city::{self, fill};
@@ -10,19 +11,17 @@ use crate::clock;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
 use fangxian_app::City;
-use fangxian_app::city::{CityParts, Clockwork};
-use fangxian_app::demo::{DemoPerson, demo_people, demo_person};
+use fangxian_app::demo::{DemoPerson, demo_person};
 use fangxian_app::mint;
 use fangxian_app::rounds::rounds_warm;
 use fangxian_core::ids::{PersonId, RoundFactId, RoundId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Role;
 use fangxian_core::rounds::{Means, Outcome, RoundKind, Tick};
-use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::load::{Load, LoadRows, LoadTable};
 use fangxian_store::rounds::{StoredRound, StoredTick, round_insert};
-use fangxian_store::{Db, StoreError, V};
+use fangxian_store::{StoreError, V};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -46,27 +45,27 @@ const OF_CITY: DemoPerson = DemoPerson {
 };
 
 /// What was measured on one engine.
-struct Measured {
-    engine: &'static str,
-    people: u64,
-    load: Duration,
-    ticks: u64,
-    tick_load: Duration,
-    list_people: u64,
-    list_after_tick: Timing,
-    list_again: Timing,
-    missing_list: Timing,
-    missing_people: u64,
-    all_first: Duration,
-    all_after_tick: Timing,
-    n_communities: usize,
-    search_grid: Timing,
-    search_city_first: Duration,
-    search_city: Timing,
-    memory_mib: u64,
-    list_by_sql: Timing,
-    missing_by_sql: Timing,
-    all_by_sql: Timing,
+pub(super) struct Measured {
+    pub(super) engine: &'static str,
+    pub(super) people: u64,
+    pub(super) load: Duration,
+    pub(super) ticks: u64,
+    pub(super) tick_load: Duration,
+    pub(super) list_people: u64,
+    pub(super) list_after_tick: Timing,
+    pub(super) list_again: Timing,
+    pub(super) missing_list: Timing,
+    pub(super) missing_people: u64,
+    pub(super) all_first: Duration,
+    pub(super) all_after_tick: Timing,
+    pub(super) n_communities: usize,
+    pub(super) search_grid: Timing,
+    pub(super) search_city_first: Duration,
+    pub(super) search_city: Timing,
+    pub(super) memory_mib: u64,
+    pub(super) list_by_sql: Timing,
+    pub(super) missing_by_sql: Timing,
+    pub(super) all_by_sql: Timing,
 }
 
 /// Fills both engines and asks them.
@@ -102,16 +101,7 @@ async fn measure_one(engine: &'static str, store: &str, people: u64) -> Result<M
     let tick_load = start.elapsed();
 
     say("asking")?;
-    let db = Db::open(store).await?;
-    let parts = CityParts {
-        rules: RuleBook::built_in()?,
-        code,
-        keys: crate::keys::read(&key_file)?,
-        typesetter: None,
-        clockwork: Clockwork::Drill,
-    };
-    let city = Arc::new(City::open(db, parts, clock::wall()).await?);
-    demo_people(&city, clock::wall()).await?;
+    let city = city::opened(&arg, &key_file, code).await?;
     demo_person(&city, &OF_CITY, clock::wall()).await?;
     let asked = Asked::open(&city, &plan, round).await?;
     let all_first = asked.count_first().await?;
@@ -360,124 +350,4 @@ fn memory_mib() -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
     kib.unwrap_or_default() / 1024
-}
-
-fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
-}
-
-fn figures(sqlite: &Measured, postgres: Option<&Measured>) -> Vec<Figure> {
-    let engines = || std::iter::once(sqlite).chain(postgres);
-    let told = |of: &dyn Fn(&Measured) -> String| {
-        let lines: Vec<String> =
-            engines().map(|one| format!("- {}: {}", one.engine, of(one))).collect();
-        let people = sqlite.people;
-        format!("{people} invented people.\n\n{}\n", lines.join("\n"))
-    };
-    let slower = |of: &dyn Fn(&Measured) -> f64| engines().map(of).fold(0.0, f64::max);
-    let per_s = |n: u64, took: Duration| (n as f64 / took.as_secs_f64()).round();
-    let slowest_load = engines().map(|one| per_s(one.people, one.load)).fold(f64::MAX, f64::min);
-    let mut all = vec![
-        Figure {
-            name: "city_load_rows_per_s",
-            value: slowest_load,
-            unit: "people/s",
-            peer: None,
-            told: told(&|one| {
-                format!(
-                    "{:.1} s, {} people/s, each with a sealed record, the first entry of a history, \
-                     a door and every index; then {} ticks in {:.1} s, {} ticks/s",
-                    one.load.as_secs_f64(),
-                    per_s(one.people, one.load),
-                    one.ticks,
-                    one.tick_load.as_secs_f64(),
-                    per_s(one.ticks, one.tick_load),
-                )
-            }) + "\nThe figure is the slower engine's.\n",
-        },
-        Figure {
-            name: "list_4000_p99_ms",
-            value: slower(&|one| one.list_after_tick.ms(99)),
-            unit: "ms",
-            peer: None,
-            told: told(&|one| {
-                format!(
-                    "the list of {} people, right after a tick of one of them: {}; again, unchanged: \
-                     {}; only who is missing ({}): {}; the same list by the engine's own SQL, still \
-                     sealed: {}",
-                    one.list_people,
-                    one.list_after_tick.told(),
-                    one.list_again.told(),
-                    one.missing_people,
-                    one.missing_list.told(),
-                    one.list_by_sql.told(),
-                )
-            }) + "\nThrough the router in the same process, the reading logged durably before the \
-                  answer. The figure is the slower engine's p99 right after a tick.\n",
-        },
-        Figure {
-            name: "missing_all_s",
-            value: slower(&|one| one.all_after_tick.ms(99)) / 1e3,
-            unit: "s",
-            peer: None,
-            told: told(&|one| {
-                format!(
-                    "how many of each of {} communities stand how, right after a tick: {}; the first \
-                     time after a start, read from the store: {:.1} s; by the engine's own SQL: {}; \
-                     this process held {} MiB by then",
-                    one.n_communities,
-                    one.all_after_tick.told(),
-                    one.all_first.as_secs_f64(),
-                    one.all_by_sql.told(),
-                    one.memory_mib,
-                )
-            }) + "\nThe figure is the slower engine's p99.\n",
-        },
-        Figure {
-            name: "search_p99_ms",
-            value: slower(&|one| one.search_grid.ms(99)),
-            unit: "ms",
-            peer: None,
-            told: told(&|one| {
-                format!(
-                    "a grid worker: {}; somebody who may see the whole city: {}; the first search \
-                     of the whole city after a start: {:.1} s",
-                    one.search_grid.told(),
-                    one.search_city.told(),
-                    one.search_city_first.as_secs_f64(),
-                )
-            }) + "\nTen kinds of words in turn: names, sounds, initials, ends of numbers, doors; \
-                  some find fifty, some nobody. The figure is the slower engine's p99 of the grid \
-                  worker.\n",
-        },
-    ];
-    if let Some(one) = postgres {
-        let peer = one.list_by_sql.ms(50);
-        all.push(Figure {
-            name: "list_vs_postgres_ratio",
-            value: rounded(peer / one.list_again.ms(50)),
-            unit: "times",
-            peer: None,
-            told: format!(
-                "PostgreSQL, {} people: its own SQL for the list of a community of {} with what was \
-                 ticked, rows sealed as they are: p50 {peer} ms; ours through the router, opened and \
-                 as JSON, unchanged since the last time: p50 {} ms, ratio {}; right after a tick: p50 \
-                 {} ms, ratio {}; only who is missing: SQL {} ms, ours {} ms, ratio {}; all communities \
-                 counted: SQL {} ms, ours {} ms, ratio {}.\n",
-                one.people,
-                one.list_people,
-                one.list_again.ms(50),
-                rounded(peer / one.list_again.ms(50)),
-                one.list_after_tick.ms(50),
-                rounded(peer / one.list_after_tick.ms(50)),
-                one.missing_by_sql.ms(50),
-                one.missing_list.ms(50),
-                rounded(one.missing_by_sql.ms(50) / one.missing_list.ms(50)),
-                one.all_by_sql.ms(50),
-                one.all_after_tick.ms(50),
-                rounded(one.all_by_sql.ms(50) / one.all_after_tick.ms(50)),
-            ),
-        });
-    }
-    all
 }

@@ -5,6 +5,7 @@
 mod cities;
 mod reading;
 mod running;
+mod sheets;
 mod stores;
 
 use std::io::Write;

@@ -8,14 +8,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A server that was started for a test, and what it printed.
-struct Running {
-    child: Child,
-    address: String,
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    pub(crate) address: String,
     printed: String,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Running {
+    pub(crate) fn start(arguments: &[&str]) -> Running {
         let mut command = fangxian();
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
@@ -57,8 +57,24 @@ impl Running {
         answer
     }
 
+    /// Signs one of the demonstration's people in, and returns the cookie.
+    pub(crate) fn sign_in(&self, login: &str) -> String {
+        let body = format!(r#"{{"login":"{login}","password":"yanlian-demo-2022"}}"#);
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let request = format!(
+            "POST /api/v1/session HTTP/1.1\r\nhost: x\r\nx-fangxian: 1\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (_, cookie) = answer.split_once("fangxian=").unwrap_or_else(|| panic!("{answer}"));
+        format!("fangxian={}", &cookie[..64])
+    }
+
     /// Asks it to stop, and returns its exit code.
-    fn stop(&mut self) -> i32 {
+    pub(crate) fn stop(&mut self) -> i32 {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
         self.child.wait().unwrap().code().unwrap_or(-1)
@@ -114,23 +130,12 @@ fn refused_serve(arguments: &[&str], words: &str) {
     assert!(ran.err.lines().last().unwrap_or_default().contains(words), "{ran:?}");
 }
 
-/// Signs in and opens a stream of changes, which is read until it ends.
+/// Opens a stream of changes, which is read until it ends.
 fn open_stream(server: &Running) -> std::thread::JoinHandle<String> {
-    let body = r#"{"login":"zhihui","password":"yanlian-demo-2022"}"#;
+    let cookie = server.sign_in("zhihui");
     let mut stream = TcpStream::connect(&server.address).unwrap();
     let request = format!(
-        "POST /api/v1/session HTTP/1.1\r\nhost: x\r\nx-fangxian: 1\r\nconnection: close\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (_, cookie) = answer.split_once("fangxian=").unwrap_or_else(|| panic!("{answer}"));
-    let mut stream = TcpStream::connect(&server.address).unwrap();
-    let request = format!(
-        "GET /api/v1/events?purpose=command HTTP/1.1\r\nhost: x\r\ncookie: fangxian={}\r\n\r\n",
-        &cookie[..64]
+        "GET /api/v1/events?purpose=command HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).unwrap();
     let mut start = [0; 12];

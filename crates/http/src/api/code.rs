@@ -14,6 +14,7 @@ use fangxian_core::people::{
     Stay,
 };
 use fangxian_core::policy::{Act, Purpose, Role};
+use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
 use fangxian_core::zones::AreaTestOutcome;
@@ -83,6 +84,10 @@ pub(crate) type PersonFieldCode = Code<PersonField>;
 pub(crate) type PersonOriginCode = Code<Origin>;
 pub(crate) type PurposeCode = Code<Purpose>;
 pub(crate) type RelationCode = Code<Relation>;
+pub(crate) type ReportCellCode = Code<ReportCell>;
+pub(crate) type ReportFieldCode = Code<ReportField>;
+pub(crate) type ReportPurposeCode = Code<ReportPurpose>;
+pub(crate) type ReportRowCode = Code<ReportRow>;
 pub(crate) type RoleCode = Code<Role>;
 pub(crate) type RosterColumnCode = Code<Column>;
 pub(crate) type RosterVerdictCode = Code<RosterVerdict>;

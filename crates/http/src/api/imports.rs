@@ -191,7 +191,7 @@ pub(crate) async fn import_list(
 }
 
 /// The bytes of a file, within their bounds.
-pub(crate) struct FileBytes(Vec<u8>);
+pub(crate) struct FileBytes(pub(crate) Vec<u8>);
 
 impl FromRequest<crate::state::HttpState> for FileBytes {
     type Rejection = ApiError;

@@ -20,6 +20,7 @@ pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod people_keep;
+pub(crate) mod reports;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod session;
@@ -95,6 +96,16 @@ fn register_routes() -> Vec<Route> {
         route("GET", "/grids", Act::GridSee, get(grids::grid_all)),
         route("POST", "/grids/proposals", Act::GridSee, post(grids::grid_proposal)),
         route("PUT", "/grids", Act::GridDraw, put(grids::grid_drawing)),
+        route("GET", "/report-templates", Act::ReportSee, get(reports::template_all)),
+        route("POST", "/report-templates/{template_id}", Act::ReportTemplateKeep, post(reports::template_new).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
+        route("GET", "/report-templates/{template_id}", Act::ReportSee, get(reports::template_one)),
+        route("PUT", "/report-templates/{template_id}/reading", Act::ReportTemplateKeep, put(reports::template_reading)),
+        route("POST", "/report-previews", Act::ReportFill, post(reports::report_look)),
+        route("GET", "/reports", Act::ReportSee, get(reports::report_all)),
+        route("POST", "/reports/{report_id}", Act::ReportFill, post(reports::report_new)),
+        route("GET", "/reports/{report_id}/file", Act::ReportFill, get(reports::report_bytes)),
+        route("POST", "/reports/{report_id}/sent", Act::ReportFill, post(reports::report_sent)),
+        route("GET", "/reports/{report_id}/since", Act::ReportFill, get(reports::report_then_and_now)),
         route("GET", "/rounds", Act::RoundSee, get(rounds::round_all)),
         route("POST", "/rounds", Act::RoundKeep, post(rounds::round_new)),
         route("GET", "/rounds/{round_id}", Act::RoundSee, get(rounds::round_one)),
@@ -269,6 +280,16 @@ fn spine_routes() -> Vec<Route> {
         grids::grid_all,
         grids::grid_proposal,
         grids::grid_drawing,
+        reports::template_all,
+        reports::template_new,
+        reports::template_one,
+        reports::template_reading,
+        reports::report_look,
+        reports::report_all,
+        reports::report_new,
+        reports::report_bytes,
+        reports::report_sent,
+        reports::report_then_and_now,
         rounds::round_all,
         rounds::round_new,
         rounds::round_one,

@@ -91,6 +91,7 @@ async fn open(db: Db, folder: tempfile::TempDir, today: CityDay, clockwork: Cloc
         code: code("1401"),
         keys: Keys::from_seed(&[7; 32]),
         typesetter: None,
+        sheets: fangxian_app::sheets::reader_within(),
         clockwork,
     };
     let wall = today.starts_at().plus_ms(18 * 3_600_000);

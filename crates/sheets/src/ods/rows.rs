@@ -204,7 +204,7 @@ impl<'a> Sheet<'a> {
         self.column += self.cell.repeated;
         let found = self.read_value()?;
         if found.is_empty() {
-            return Ok(());
+            return self.outlet.count_blank();
         }
         let columns_max = self.outlet.bounds.columns_max;
         if self.column > u64::from(columns_max) {

@@ -28,11 +28,7 @@ pub(crate) struct Xlsx {
 impl Xlsx {
     /// Reads all but the sheets. The archive has a part named `[Content_Types].xml`.
     pub(crate) fn open(archive: Archive, bounds: &Bounds) -> Result<Xlsx, Unreadable> {
-        let roots = relations(&archive, "_rels/.rels", "")?;
-        let book = roots
-            .of_kind("/officeDocument")
-            .filter(|part| !part.to_ascii_lowercase().ends_with(".bin"))
-            .ok_or(Unreadable::NotATable)?;
+        let book = book_part(&archive)?;
         let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
         let parts = relations(&archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
         let outline = read_outline(&archive, &book, bounds)?;
@@ -49,6 +45,20 @@ impl Xlsx {
         Ok(Xlsx { archive, heads, parts: sheet_parts, strings, styles, epoch: outline.epoch })
     }
 
+    /// The name of the part that holds a sheet.
+    pub(crate) fn sheet_part(
+        archive: &Archive,
+        index: usize,
+        bounds: &Bounds,
+    ) -> Result<String, Unreadable> {
+        let book = book_part(archive)?;
+        let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
+        let parts = relations(archive, &format!("{folder}/_rels/{file}.rels"), folder)?;
+        let outline = read_outline(archive, &book, bounds)?;
+        let sheet = outline.sheets.get(index).and_then(|(_, id)| parts.sheet(id));
+        sheet.ok_or(Unreadable::NoSuchSheet { index })
+    }
+
     /// Streams the rows of a sheet, the first `rows_wanted` of them, and all its merged ranges.
     pub(crate) fn read(
         &self,
@@ -61,6 +71,15 @@ impl Xlsx {
         let part = self.archive.part(name).ok_or(Unreadable::NoSuchSheet { index })?;
         rows::read(self, XmlPart::new(name, part), rows_wanted, outlet)
     }
+}
+
+/// The part that names the sheets.
+fn book_part(archive: &Archive) -> Result<String, Unreadable> {
+    let roots = relations(archive, "_rels/.rels", "")?;
+    roots
+        .of_kind("/officeDocument")
+        .filter(|part| !part.to_ascii_lowercase().ends_with(".bin"))
+        .ok_or(Unreadable::NotATable)
 }
 
 /// What a relationship file says: what kind of part stands where.

@@ -34,13 +34,13 @@ pub(super) fn read(
         match xml.next(&mut buffer)? {
             Step::Open(tag) => match tag.name() {
                 "rPh" | "f" | "extLst" => xml.skip(&mut Vec::new())?,
-                _ => sheet.open(&tag)?,
+                _ if !sheet.open(&tag)? => return Ok((sheet.stopped(), sheet.merged)),
+                _ => {}
             },
             Step::Text(text) => sheet.text(&text)?,
             Step::Close(tag) => {
                 if sheet.close(tag.local_name().into_inner())? {
-                    let end = sheet.outlet_end();
-                    return Ok((ReadEnd { ending: Ending::Stopped, ..end }, sheet.merged));
+                    return Ok((sheet.stopped(), sheet.merged));
                 }
             }
             Step::Done => return Ok((sheet.outlet_end(), sheet.merged)),
@@ -107,11 +107,16 @@ struct Sheet<'a, 'o> {
 }
 
 impl Sheet<'_, '_> {
+    fn stopped(&self) -> ReadEnd {
+        ReadEnd { ending: Ending::Stopped, ..self.outlet_end() }
+    }
+
     fn outlet_end(&self) -> ReadEnd {
         ReadEnd::at(self.outlet.n_rows, self.outlet.last_row)
     }
 
-    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Unreadable> {
+    /// `false` where enough was passed over.
+    fn open(&mut self, tag: &Tag<'_>) -> Result<bool, Unreadable> {
         match (self.within, tag.name()) {
             (Within::Top, "sheetData") => self.within = Within::Rows,
             (Within::Bottom, "sheetData") => return Err(damaged("行写了两次")),
@@ -125,9 +130,11 @@ impl Sheet<'_, '_> {
             }
             (Within::Cell, "v" | "t") => self.within = Within::Value,
             (Within::Bottom, "mergeCell") => self.merge(tag)?,
-            _ => {}
+            _ if self.outlet.n_rows >= self.rows_wanted => return Ok(self.outlet.passes()),
+            (Within::Cell, "is" | "r") | (Within::Top, "worksheet") => {}
+            _ => self.outlet.count_blank()?,
         }
-        Ok(())
+        Ok(true)
     }
 
     fn text(&mut self, text: &str) -> Result<(), Unreadable> {
@@ -207,7 +214,7 @@ impl Sheet<'_, '_> {
         let (column, row) = (self.cell.column, self.row);
         let found = self.read_value()?;
         if found.is_empty() {
-            return Ok(());
+            return self.outlet.count_blank();
         }
         if column >= bounds.columns_max {
             let place = cell::place(column, row);

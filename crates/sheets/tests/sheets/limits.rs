@@ -1,6 +1,6 @@
 //! No row is lost without a word: where sheets end, and where files are cut (R9).
 
-use crate::kit::{ods_rows, read, verdict};
+use crate::kit::{Xlsx, ods_rows, read, verdict};
 use fangxian_sheets::{Bounds, Ending, OutCell, OutSheet, Workbook, write_csv, write_xlsx};
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -165,4 +165,31 @@ fn a_million_rows_are_read_and_end_at_the_limit() {
         println!("read: {:?}", started.elapsed());
         assert_eq!((end.n_rows, end.ending), (1_048_576, Ending::AtALimit));
     }
+}
+
+/// A sheet of cells that have a style and nothing in them, styles in no order, so that it packs as
+/// badly as it can: some 25 MB that inflate to nearly what is allowed.
+fn styled_and_empty(n_cells: u32, cell: impl Fn(u32) -> String) -> Vec<u8> {
+    let mut rows = String::new();
+    let mut seed = 1_u32;
+    for at in 0..n_cells {
+        if at % 100 == 0 {
+            let close = if at > 0 { "</row>" } else { "" };
+            write!(rows, "{close}<row r=\"{}\">", at / 100 + 1).unwrap();
+        }
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        rows.push_str(&cell(seed >> 24));
+    }
+    rows.push_str("</row>");
+    Xlsx::rows(&rows).bytes()
+}
+
+#[test]
+#[ignore = "measures; run in release with --ignored --nocapture"]
+fn measured_cells_with_a_style_and_nothing_in_them() {
+    let bare = styled_and_empty(28_000_000, |style| format!("<c s=\"{}\"/>", style % 10));
+    println!("{} MB", bare.len() / 1_000_000);
+    let started = Instant::now();
+    let verdict = verdict(bare);
+    println!("{verdict}: {:?}", started.elapsed());
 }

@@ -9,6 +9,7 @@
     reason = "what fails here fails the test"
 )]
 
+mod forms;
 mod kit;
 mod limits;
 mod poison;

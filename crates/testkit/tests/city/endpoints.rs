@@ -23,7 +23,7 @@ fn route_of(row: &ByHand) -> &str {
 
 /// Whether the body of a route is a file.
 fn is_file(row: &ByHand) -> bool {
-    route_of(row) == "POST /imports/{import_id}"
+    matches!(route_of(row), "POST /imports/{import_id}" | "POST /report-templates/{template_id}")
 }
 
 /// The operation of a route in the description.
@@ -214,7 +214,9 @@ async fn reads(looked: &mut Looked) {
         match route_of(row) {
             "GET /events" => {}
             // Sheets and paper have no keys.
-            "GET /imports/{import_id}/rejects" | "GET /roster-template" => {
+            "GET /imports/{import_id}/rejects"
+            | "GET /roster-template"
+            | "GET /reports/{report_id}/file" => {
                 looked.seen.insert(route_of(row).to_owned());
             }
             // In the form of the national list, which is described by a document elsewhere.
@@ -346,6 +348,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_rounds(looked).await;
     writes_about_ledgers(looked).await;
     writes_about_imports(looked).await;
+    writes_about_reports(looked).await;
 }
 
 async fn writes_about_exports(looked: &mut Looked) {
@@ -463,6 +466,24 @@ async fn writes_about_rounds(looked: &mut Looked) {
     let route = "POST /rounds/{round_id}/close";
     let body = json!({ "version": 1 });
     looked.at("shequ", route, &format!("{path}/close"), Some(body)).await;
+}
+
+async fn writes_about_reports(looked: &mut Looked) {
+    let city = &looked.world.city;
+    let id = city.fresh_id();
+    let answer = crate::reports::put_in_as(city, &id, COMMUNITY, "sampling").await;
+    looked.look("POST /report-templates/{template_id}", &answer);
+    let body = json!({ "version": 1, "columns": [{ "index": 0, "field": null }], "cells": [] });
+    let route = "PUT /report-templates/{template_id}/reading";
+    looked.at("shequ", route, &format!("/report-templates/{id}/reading"), Some(body)).await;
+    let body = json!({ "template_id": id, "place": COMMUNITY, "round_id": null });
+    looked.at("shequ", "POST /report-previews", "/report-previews", Some(body.clone())).await;
+    let path = format!("/reports/{}", looked.world.city.fresh_id());
+    looked.at("shequ", "POST /reports/{report_id}", &path, Some(body)).await;
+    let body =
+        json!({ "sent_id": looked.world.city.fresh_id(), "sent_on": TODAY, "sent_to": "街道" });
+    let route = "POST /reports/{report_id}/sent";
+    looked.at("shequ", route, &format!("{path}/sent"), Some(body)).await;
 }
 
 async fn writes_about_imports(looked: &mut Looked) {

@@ -25,6 +25,7 @@ mod payloads;
 mod policy;
 mod races;
 mod register;
+mod reports;
 mod rights;
 mod rounds;
 mod scripts;

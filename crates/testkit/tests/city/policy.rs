@@ -295,6 +295,46 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"community":"{community}","seen":"x",
             "grids":[{"name":"一","places":["140110003001-01-05"]}]}"#,
     ),
+    ByHand("GET /report-templates", "CR", "cr", "200", ""),
+    ByHand(
+        "POST /report-templates/{template_id}?place=140110003001&name=x&sender=x&report_purpose=supply&row=person",
+        "CR",
+        "cr",
+        "400 form_not_xlsx",
+        "{}",
+    ),
+    ByHand("GET /report-templates/{template_id}", "CR", "cr", "200", ""),
+    ByHand(
+        "PUT /report-templates/{template_id}/reading",
+        "CR",
+        "cr",
+        "409 stale",
+        r#"{"version":99,"columns":[],"cells":[]}"#,
+    ),
+    ByHand(
+        "POST /report-previews",
+        "R",
+        "r",
+        "200",
+        r#"{"template_id":"{template_id}","place":"{community}","round_id":null}"#,
+    ),
+    ByHand("GET /reports?place=140110003001", "CR", "cr", "200", ""),
+    ByHand(
+        "POST /reports/{report_id}",
+        "R",
+        "r",
+        "409 id_reused",
+        r#"{"template_id":"{template_id}","place":"{community}-01","round_id":null}"#,
+    ),
+    ByHand("GET /reports/{report_id}/file", "R", "r", "200", ""),
+    ByHand(
+        "POST /reports/{report_id}/sent",
+        "R",
+        "r",
+        "400 bad_input",
+        r#"{"sent_id":"{fresh}","sent_on":"2099-01-01","sent_to":"x"}"#,
+    ),
+    ByHand("GET /reports/{report_id}/since", "R", "r", "200", ""),
     ByHand("GET /rounds", "CRG", "cor", "200", ""),
     ByHand(
         "POST /rounds",
@@ -503,6 +543,10 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let cancel = cancel.session(&city.session("shequ").await).purpose("register");
     cancel.send(city).await;
     named.insert("import_id", id);
+    let template = crate::reports::put_in(city, COMMUNITY, "sampling").await;
+    let report = crate::reports::filled(city, &template, COMMUNITY, None).await;
+    named.insert("template_id", template);
+    named.insert("report_id", report);
 }
 
 /// A list that was asked for, approved and fetched.
@@ -634,6 +678,8 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{export_id}",
         "{entry_id}",
         "{ledger_id}",
+        "{template_id}",
+        "{report_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))

@@ -1,8 +1,8 @@
 //! A sheet is put in, and it is said which column is what.
 
 use super::{
-    FILE_BYTES_MAX, ImportSeen, Kept, book, file_spot, import_see, import_within, json, name_spot,
-    run, unreadable,
+    FILE_BYTES_MAX, ImportSeen, Kept, file_spot, import_see, import_within, json, name_spot,
+    outline, run,
 };
 use crate::Refusal;
 use crate::caller::Request;
@@ -42,13 +42,10 @@ pub async fn import_put_in(
     let mac = seals.fingerprint(&whole);
     let file = seals.seal(file_spot(id), &bytes)?;
     let name: String = file_name.trim().chars().take(120).collect();
-    let guessed = tokio::task::spawn_blocking(move || {
-        let book = sheet::open(bytes)?;
-        let sheets = book.sheets().iter().map(|head| head.name.clone()).collect();
-        let reading = sheet::guess(&book)?;
-        Ok::<_, Refusal>(Kept { sheets, reading, may_be_cut: false, trouble: None })
-    });
-    let mut kept = guessed.await.map_err(|_| unreadable())??;
+    let book = req.city.sheets.with(move |reader| sheet::outline(reader, bytes, None)).await??;
+    let reading = sheet::guess(&book);
+    let sheets = book.heads.into_iter().map(|head| head.name).collect();
+    let mut kept = Kept { sheets, reading, may_be_cut: false, trouble: None };
     recall(req, &community, &mut kept).await?;
     let one = RosterImport {
         id,
@@ -118,9 +115,8 @@ pub async fn import_read_as(
         return Err(Refusal::ImportState);
     }
     let mut kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
-    let opened = book(req, id, &one.community).await?;
-    let guessed = tokio::task::spawn_blocking(move || sheet::guess_of(&opened, sheet));
-    let mut reading = guessed.await.map_err(|_| unreadable())??.ok_or(Refusal::SheetColumns)?;
+    let book = outline(req, id, &one.community, sheet).await?;
+    let mut reading = sheet::guess_of(&book, sheet).ok_or(Refusal::SheetColumns)?;
     let said: HashMap<usize, _> = columns.into_iter().collect();
     for column in &mut reading.columns {
         if let Some(own) = said.get(&column.index) {

@@ -3,7 +3,7 @@
 //! at any moment goes on where it stopped, and no row is taken twice or left out.
 
 use super::writing::Writing;
-use super::{Kept, book, import_within, json, unreadable};
+use super::{Kept, file, import_within, json};
 use crate::caller::Request;
 use crate::register::decide::{Decision, KnownPeople};
 use crate::register::doors::DoorBook;
@@ -185,12 +185,14 @@ async fn rows_of(
     let (_, one) = import_within(req, id).await?;
     let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
     let reading = kept.reading.ok_or(Refusal::SheetColumns)?;
-    let book = book(req, id, community).await?;
+    let bytes = file(req, id, community).await?;
     let (today, run) = (req.today(), Arc::clone(run));
-    let read = tokio::task::spawn_blocking(move || {
-        sheet::read(&book, &reading, today, |_| !run.is_stopped.load(Ordering::Acquire))
-    });
-    let read = read.await.map_err(|_| unreadable())??;
+    let goes_on = move |_| !run.is_stopped.load(Ordering::Acquire);
+    let read = req
+        .city
+        .sheets
+        .with_patience(move |reader| sheet::read(reader, bytes, &reading, today, goes_on));
+    let read = read.await??;
     Ok((read.rows, read.may_be_cut))
 }
 

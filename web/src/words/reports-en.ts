@@ -1,0 +1,17 @@
+// The same sentences as reports-zh.ts, in English. The types refuse a missing one.
+import type { reports as zh } from './reports-zh'
+
+export const reports: typeof zh = {
+  lead: 'Put a superior’s empty form in once and match its columns; from then on one click fills it. Every copy that goes out is kept.',
+  field: {
+    serial: 'No.', name: 'Name', document_kind: 'Kind of document', document_masked: 'Document (masked)', document_whole: 'Document (whole)', sex: 'Sex', age: 'Age', born: 'Date of birth', phone_masked: 'Phone (masked)', phone_whole: 'Phone (whole)', community: 'Community', compound: 'Compound', building: 'Building', unit: 'Unit', room: 'Room', address: 'Address', relation: 'Relation', stay: 'Residence', note: 'Note', outcome: 'Outcome of the round', outcome_reason: 'Reason', outcome_at: 'Time', count_people: 'People', count_households: 'Households', count_done: 'Done', count_missing: 'Missing', count_aged: 'Aged 60 and over',
+  },
+  cell: { community: 'Community', today: 'Day of filling', reporter: 'Filled by', total_people: 'People in all', total_households: 'Households in all' },
+  purpose: { sampling: 'Sampling', health_care: 'Health care', supply: 'Supply', statistics: 'Statistics' },
+  row: { person: 'A person per row', household: 'A household per row', building: 'A building per row' },
+  add: 'Put a form in', addTitle: 'Put an empty form in', file: 'Empty form', fileHint: '.xlsx only, the heading and some empty rows, at most 2 MB.', fileMissing: 'Choose a file.', name: 'Name', nameHint: 'Such as: list of the tested', sender: 'Asked for by', senderHint: 'Such as: health office', place: 'May be filled within', purposeName: 'Purpose', purposeHint: 'The purpose decides what may be filled in.', rowName: 'Each row is', incomplete: 'Name the form and who asks for it.', putIn: 'Put in', choose: 'Choose a file',
+  none: 'No forms yet.', noneHint: 'Put one in at the upper right.', from: (sender) => `for ${sender}`, version: (n, date) => `version ${n}, matched ${date}`,
+  mapping: 'Columns', mappingLead: (row) => `The heading is in row ${row}. Correct what was not understood.`, column: 'Column of the form', fills: 'Filled with', leave: 'Leave empty', single: 'Single cells', place2: (column, row) => `Cell ${column}${row}`, save: 'Save', saved: 'Saved.', guessed: (known, all) => `${known} of ${all} columns understood`,
+  fill: 'Fill', fillTitle: (name) => `Fill “${name}”`, community: 'Community', pickCommunity: 'Choose a community first.', round: 'Outcomes of', noRound: 'No round', preview: 'First rows (names and numbers masked)', nRows: (n) => `${n} rows`, previewNone: 'Nobody lives here; the form would stay empty.', run: 'Fill and download', running: 'Filling…', filled: (n) => `Filled: ${n} rows, and kept.`, fileName: (name, date) => `${name}-${date}.xlsx`,
+  kept: 'Filled reports', keptNone: 'None yet.', made: 'Filled', rows: 'Rows', fingerprint: 'Fingerprint', fingerprintHint: 'SHA-256 of the file: one changed letter makes another.', sentCol: 'Sent', notSent: 'not noted', sentTo: (date, to) => `${date} to ${to}`, download: 'Download again', note: 'Note as sent', noteTitle: 'Note as sent', to: 'To', on: 'On', noteDone: 'Noted.', toMissing: 'Say to whom.', compare: 'Compare with today', since: (then, now, gone, added) => (gone === 0 && added === 0 ? `The same as today: ${now} rows.` : `Then ${then} rows, today ${now}: ${gone} gone or changed, ${added} new or changed.`),
+}
