@@ -209,7 +209,9 @@ async fn no_cell_of_a_copy_runs() {
                 match cell {
                     Cell::Empty => {}
                     Cell::Text(text) => drop(found.insert(text.trim().to_owned())),
-                    other => panic!("{other:?}"),
+                    Cell::Number { .. } | Cell::Day(_) | Cell::Flag(_) | Cell::Fault(_) => {
+                        panic!("{cell:?}")
+                    }
                 }
                 n_cells += 1;
             }

@@ -116,17 +116,12 @@ fn cell(column: Column, numbers: ExportNumbers, person: &Person, roster: &Roster
     let is_whole = numbers == ExportNumbers::Whole;
     match column {
         Column::Name => text(person.name.as_str()),
-        Column::DocumentKind => match person.document.kind() {
-            DocumentKind::NoneYet => OutCell::empty(),
-            // Without the number the kind alone would ask for one.
-            kind => {
-                if is_whole {
-                    text(kind.title())
-                } else {
-                    OutCell::empty()
-                }
-            }
-        },
+        // Without the number the kind alone would ask for one.
+        Column::DocumentKind => {
+            let kind = person.document.kind();
+            let is_said = is_whole && kind != DocumentKind::NoneYet;
+            if is_said { text(kind.title()) } else { OutCell::empty() }
+        }
         Column::DocumentNumber if is_whole => text(person.document.number()),
         Column::DocumentNumber => text(person.document.tail()),
         Column::Phone => {
