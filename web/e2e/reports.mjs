@@ -99,6 +99,8 @@ async function aFormIsPutIn(page) {
 const pick = async (page, column, field) => {
   await page.locator('.mapping tr', { hasText: column }).locator('.el-select').click()
   await page.locator('.el-select-dropdown__item:visible', { hasText: field }).first().click()
+  // The list that is closing must not be taken for the next one.
+  await page.waitForFunction(() => [...document.querySelectorAll('.el-select-dropdown__item')].every((one) => one.offsetParent === null))
 }
 
 async function itsColumnsAreMatched(page) {

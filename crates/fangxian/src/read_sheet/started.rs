@@ -10,8 +10,8 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a reader may take, whatever it waits for.
-const ANSWER_MAX: Duration = Duration::from_secs(40);
+/// How long a reader may take, whatever it waits for: less than a request may.
+const ANSWER_MAX: Duration = Duration::from_secs(20);
 
 /// Opens each file in a process of its own, of this very program.
 pub(crate) struct OwnReader {
