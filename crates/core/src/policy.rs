@@ -195,22 +195,16 @@ pub fn policy(act: Act) -> PolicyRow {
         A::ZonePlaceSet => {
             row(&[R::ZoneDrafter, R::CommunityRegistrar], &[P::ZoneDecision, P::Register])
         }
-        A::NoticePreview | A::NoticeSee | A::DraftSee => {
+        A::NoticePreview | A::NoticeSee | A::DraftSee | A::EditionChangeSee | A::SnapshotSee => {
             row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
         }
         A::NoticePutIn | A::DraftMake => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
         A::NoticeSetAside => row(&[R::ZoneDrafter, R::ZoneSigner], &[P::ZoneDecision]),
         A::EditionSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
-        A::EditionChangeSee => {
-            row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
-        }
         A::OrderSee => row(FIELD, &[P::Command, P::OrderWork]),
         A::OrderWork => row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork]),
         A::PlaceSee => row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register]),
         A::SnapshotPutIn => row(&[R::ZoneDrafter], &[P::ZoneDecision]),
-        A::SnapshotSee => {
-            row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision])
-        }
         A::JurisdictionSee | A::AccountSee | A::AccountKeep => {
             row(&[R::Administrator], &[P::Administration])
         }
