@@ -38,6 +38,9 @@ pub(crate) struct Source {
     today: CityDay,
 }
 
+/// The people of one row, with their doors.
+type Group<'a> = Vec<(&'a Resident, &'a Door)>;
+
 /// What a round tells of somebody.
 struct Told {
     standing: Standing,
@@ -121,8 +124,8 @@ impl Source {
     }
 
     /// The people of each row.
-    fn groups(&self, row: ReportRow) -> Vec<Vec<(&Resident, &Door)>> {
-        let mut groups: Vec<(Option<PlaceCode>, Vec<(&Resident, &Door)>)> = Vec::new();
+    fn groups(&self, row: ReportRow) -> Vec<Group<'_>> {
+        let mut groups: Vec<(Option<PlaceCode>, Group<'_>)> = Vec::new();
         for (one, door) in self.residents() {
             let key = match row {
                 ReportRow::Person => None,
