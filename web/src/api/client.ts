@@ -212,6 +212,7 @@ export const api = {
     /** Once only: what the browser does not keep is gone. */
     fetch: (export_id: string, version: number) => blob(http.POST('/api/v1/exports/{export_id}/file', { params: { path: { export_id } }, body: { version }, parseAs: 'blob', ...by(KEEP) })),
     trace: (mark: string) => told(http.POST('/api/v1/export-traces', { body: { mark }, ...by(AUDIT) })),
+  },
   reports: {
     templates: () => told(http.GET('/api/v1/report-templates', by(FORMS))),
     /** Puts an empty form in; its columns are guessed. */

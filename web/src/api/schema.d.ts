@@ -558,6 +558,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entries of a community, or of the caller's grid in it. */
+        get: operations["ledger_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on a ledger. */
+        post: operations["ledger_entry_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. That it was read is logged. */
+        get: operations["ledger_entry_one"];
+        /** Put an entry right. */
+        put: operations["ledger_entry_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody off a ledger. What was done before stays in the history. */
+        post: operations["ledger_entry_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an entry was looked at and still holds, until the next review. */
+        post: operations["ledger_entry_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/entries/{entry_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody on a ledger was visited. */
+        post: operations["ledger_entry_visited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the register offers: to be confirmed or passed over, one by one. */
+        get: operations["ledger_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/offers/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass over somebody whom the register offers; he is offered again when the register changes. */
+        post: operations["ledger_offer_passed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own ledgers of a community, the closed ones too. */
+        get: operations["ledger_own_all"];
+        put?: never;
+        /** Make a ledger of the community's own. */
+        post: operations["ledger_own_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledgers/own/{ledger_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a ledger of the community's own, close it, or open it again. */
+        put: operations["ledger_own_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1006,6 +1178,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a report would hold. */
+        post: operations["report_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms that may be filled for the caller's places, by name. */
+        get: operations["template_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form. */
+        get: operations["template_one"];
+        put?: never;
+        /** Put an empty form in. Its columns are guessed; a form with macros is refused. */
+        post: operations["template_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{template_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what each column is drawn from. It is kept as a version of its own. */
+        put: operations["template_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a place, the latest first. */
+        get: operations["report_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form and keep it. The same id again gives what was kept. */
+        post: operations["report_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The very bytes that were given out. */
+        get: operations["report_bytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a report was sent. */
+        post: operations["report_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a report with today. */
+        get: operations["report_then_and_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster-template": {
         parameters: {
             query?: never;
@@ -1380,7 +1706,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "grid_see" | "grid_draw" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1525,6 +1851,13 @@ export interface components {
             grounds: components["schemas"]["AlikeGround"][];
             /** @description The fields in which they differ. */
             differs: components["schemas"]["PersonField"][];
+        };
+        /** @enum {string} */
+        CareCategory: "living_alone" | "over_80" | "bedridden" | "pregnant" | "dialysis" | "chemotherapy" | "infant" | "disability" | "online_pupil";
+        /** @description How many stand there for one category. */
+        CareCategoryCount: {
+            category: components["schemas"]["CareCategory"];
+            n: number;
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -1684,6 +2017,10 @@ export interface components {
         EditionsView: {
             editions: components["schemas"]["EditionView"][];
         };
+        /** @enum {string} */
+        EntryOrigin: "form" | "rule" | "knocked";
+        /** @enum {string} */
+        EntryState: "standing" | "overdue" | "left" | "ended";
         /** @description What every error answers. */
         ErrorBody: {
             /** @description Stable: programs may depend on it. */
@@ -1817,6 +2154,17 @@ export interface components {
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
+        FillBody: {
+            /** Format: uuid */
+            template_id: string;
+            /** @description For whom: a community or a place in it. */
+            place: string;
+            /**
+             * Format: uuid
+             * @description Whose outcomes it tells.
+             */
+            round_id?: string | null;
+        };
         /**
          * @description What a person records about a zone.
          * @enum {string}
@@ -1839,6 +2187,50 @@ export interface components {
         FlawView: {
             code: components["schemas"]["RowFlaw"];
             sentence: string;
+        };
+        /** @description What is written into a single cell. */
+        FormCellBody: {
+            /** Format: int32 */
+            column: number;
+            /** Format: int32 */
+            row: number;
+            cell?: components["schemas"]["ReportCell"] | null;
+        };
+        /** @description A single cell of a form. */
+        FormCellView: {
+            /**
+             * Format: int32
+             * @description From 0.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description As the spreadsheet numbers it.
+             */
+            row: number;
+            /** @description What stays before the value. */
+            label: string;
+            cell: components["schemas"]["ReportCell"] | null;
+        };
+        /** @description What a column is drawn from. */
+        FormColumnBody: {
+            index: number;
+            field?: components["schemas"]["ReportField"] | null;
+        };
+        /** @description A column of a form. */
+        FormColumnView: {
+            index: number;
+            title: string;
+            field: components["schemas"]["ReportField"] | null;
+        };
+        FormReadingBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            columns: components["schemas"]["FormColumnBody"][];
+            cells: components["schemas"]["FormCellBody"][];
         };
         /** @description A grid that is to be drawn. */
         GridBody: {
@@ -1958,6 +2350,233 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description An entry put right. */
+        LedgerChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            entry: components["schemas"]["LedgerEntryBody"];
+        };
+        /** @description How many there are, whatever is listed of them. */
+        LedgerCountsView: {
+            ledgers: components["schemas"]["LedgerKindCount"][];
+            categories: components["schemas"]["CareCategoryCount"][];
+            overdue: number;
+            /** @description For which anything is due today and not done. */
+            due: number;
+            /** @description For which anything is, or was, due today. */
+            of_today: number;
+        };
+        /** @description That somebody is no longer on a ledger. */
+        LedgerEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            version: number;
+            reason: string;
+        };
+        /** @description Somebody who is to be put on a ledger. */
+        LedgerEnterBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            entry_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            origin: components["schemas"]["EntryOrigin"];
+            entry: components["schemas"]["LedgerEntryBody"];
+        };
+        /** @description What is said of an entry. */
+        LedgerEntryBody: {
+            ledger: components["schemas"]["LedgerKind"];
+            category?: components["schemas"]["CareCategory"] | null;
+            /**
+             * Format: uuid
+             * @description For a ledger of the community's own.
+             */
+            own_ledger?: string | null;
+            /** @description 预产期 */
+            due_on?: string | null;
+            /** @description 透析日, 1 for Monday. */
+            weekdays?: number[];
+            /** @description 下次化疗 */
+            next_on?: string | null;
+            /** @description 隔离至 */
+            until?: string | null;
+            /** @description 医生, together with the informant. */
+            doctor?: string;
+            /** @description 信息员 */
+            informant?: string;
+            /** @description What he is visited for; as usual where it is empty. */
+            need?: string;
+            /**
+             * Format: int32
+             * @description A visit once in so many days; 0 for none between reviews; left out, by the rules.
+             */
+            every_days?: number | null;
+            /**
+             * Format: int32
+             * @description So many visits a day.
+             */
+            times_a_day?: number | null;
+            /** @description When it must be looked at again; by the rules where it is left out. */
+            review_on?: string | null;
+            /** @description Why he is entered, or the entry changed. */
+            reason: string;
+        };
+        /** @description One entry with its history, oldest first. */
+        LedgerEntryView: components["schemas"]["LedgerRow"] & {
+            facts: components["schemas"]["LedgerFactRow"][];
+        };
+        /** @enum {string} */
+        LedgerFactKind: "entered" | "changed" | "visited" | "reviewed" | "ended";
+        /** @description What was done to an entry. */
+        LedgerFactRow: {
+            kind: components["schemas"]["LedgerFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            /** @description Null for whoever only visits: a diagnosis may stand there. */
+            reason: string | null;
+            review_on: string;
+            /** @description The fields that are different from before. */
+            fields: string[];
+        };
+        /** @enum {string} */
+        LedgerKind: "special_care" | "latent_risk" | "own";
+        /** @description How many stand on a ledger. */
+        LedgerKindCount: {
+            ledger: components["schemas"]["LedgerKind"];
+            n: number;
+        };
+        /** @description Somebody whom the register offers. */
+        LedgerOfferRow: {
+            /** Format: uuid */
+            person_id: string;
+            /** @description Masked. */
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            door: string;
+            door_name: string;
+            category: components["schemas"]["CareCategory"];
+            /** @description Why, in a sentence. */
+            because: string;
+        };
+        /** @description A ledger as a list: what is late first, then what is due today, then door by door. */
+        LedgerPageView: {
+            rows: components["schemas"]["LedgerRow"][];
+            counts: components["schemas"]["LedgerCountsView"];
+            /** @description The city's day. */
+            today: string;
+        };
+        /** @description That somebody whom the register offers is not to be entered. */
+        LedgerPassBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            category: components["schemas"]["CareCategory"];
+            reason: string;
+        };
+        /** @description That an entry was looked at and still holds. */
+        LedgerReviewBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The next review; by the rules where it is left out. */
+            review_on?: string | null;
+            note?: string;
+        };
+        /**
+         * @description Somebody on a ledger. The name is whole for whoever visits (`order_work`), and masked for
+         *     whoever keeps the ledger (`register`): he opens the entry, which is logged one by one.
+         */
+        LedgerRow: {
+            /** Format: uuid */
+            entry_id: string;
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            phone_tail: string | null;
+            /** @description The place of the household. */
+            door: string;
+            /** @description 迎泽小区 5号楼2单元302 */
+            door_name: string;
+            ledger: components["schemas"]["LedgerKind"];
+            category: components["schemas"]["CareCategory"] | null;
+            /** Format: uuid */
+            own_ledger: string | null;
+            /** @description 透析 */
+            title: string;
+            /** @description What he is visited for. */
+            need: string;
+            /** @description 每周一、三、五 */
+            rhythm: string;
+            /**
+             * Format: int32
+             * @description As a form has it; null where it is by the rules.
+             */
+            every_days: number | null;
+            /** Format: int32 */
+            times_a_day: number | null;
+            /** @description 预产期 */
+            due_on: string | null;
+            /** @description 透析日, 1 for Monday. */
+            weekdays: number[];
+            /** @description 下次化疗 */
+            next_on: string | null;
+            /** @description 隔离至 */
+            until: string | null;
+            doctor: string | null;
+            informant: string | null;
+            origin: components["schemas"]["EntryOrigin"];
+            state: components["schemas"]["EntryState"];
+            review_on: string;
+            /**
+             * Format: int32
+             * @description Visits that today still asks for.
+             */
+            visits_left: number;
+            /**
+             * Format: int32
+             * @description Visits made today.
+             */
+            visits_today: number;
+            /** @description Whether the entry must be looked at again by today. */
+            review_due: boolean;
+            /** @description The day of the last visit before today. */
+            last_visit: string | null;
+            /** Format: int64 */
+            entered_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description That somebody was visited. */
+        LedgerVisitBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; a phone may send it twice.
+             */
+            fact_id: string;
+            note?: string;
         };
         /**
          * @description A level of an area.
@@ -2227,13 +2846,16 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
             order_id: string;
-            /** Format: uuid */
-            zone_id: string;
+            /**
+             * Format: uuid
+             * @description Null where the ledgers of the community call for it.
+             */
+            zone_id: string | null;
             zone_area: string;
             kind: components["schemas"]["OrderKind"];
             title: string;
@@ -2280,6 +2902,34 @@ export interface components {
         Origin: "entered" | "imported" | "found" | "invented";
         /** @enum {string} */
         Outcome: "done" | "refused" | "away" | "moved" | "exempt" | "unticked";
+        /** @description A ledger that a community wants of its own. */
+        OwnLedgerBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            ledger_id: string;
+            community: string;
+            name: string;
+        };
+        /** @description A new name, or that it is closed. */
+        OwnLedgerChangeBody: {
+            community: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @description Nobody is entered there any more; who stands there stays. */
+            closed: boolean;
+        };
+        /** @description A ledger of a community's own. */
+        OwnLedgerRow: {
+            /** Format: uuid */
+            ledger_id: string;
+            name: string;
+            closed: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A page of people, in the order of their doors. */
         PeoplePage: {
             rows: components["schemas"]["PersonRow"][];
@@ -2456,6 +3106,13 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
+        /** @description The first rows of a report, masked. */
+        PreviewView: {
+            titles: string[];
+            rows: string[][];
+            /** @description How many there would be. */
+            n_rows: number;
+        };
         /** @description A row that was not simply taken. */
         ProblemView: {
             /**
@@ -2585,6 +3242,41 @@ export interface components {
         };
         /** @enum {string} */
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "grandparent" | "sibling" | "other_kin" | "tenant" | "other";
+        /** @enum {string} */
+        ReportCell: "community" | "today" | "reporter" | "total_people" | "total_households";
+        /** @enum {string} */
+        ReportField: "serial" | "name" | "document_kind" | "document_masked" | "document_whole" | "sex" | "age" | "born" | "phone_masked" | "phone_whole" | "community" | "compound" | "building" | "unit" | "room" | "address" | "relation" | "stay" | "note" | "outcome" | "outcome_reason" | "outcome_at" | "count_people" | "count_households" | "count_done" | "count_missing" | "count_aged";
+        /** @enum {string} */
+        ReportPurpose: "sampling" | "health_care" | "supply" | "statistics";
+        /** @enum {string} */
+        ReportRow: "person" | "household" | "building";
+        /** @description A report as it was given out. */
+        ReportView: {
+            /** Format: uuid */
+            report_id: string;
+            /** Format: uuid */
+            template_id: string;
+            name: string;
+            /** @description Who asks for it. */
+            sender: string;
+            place: string;
+            place_name: string;
+            /** Format: uuid */
+            round_id: string | null;
+            report_purpose: components["schemas"]["ReportPurpose"];
+            /** Format: int64 */
+            form_number: number;
+            /** Format: int64 */
+            n_rows: number;
+            /** @description SHA-256 over the bytes of the file, in hex. */
+            file_fingerprint: string;
+            /** @description SHA-256 over its rows, in hex. */
+            rows_fingerprint: string;
+            made_by_name: string;
+            /** Format: int64 */
+            made_at: number;
+            sent: components["schemas"]["SentView"][];
+        };
         /** @description Why the whole numbers are asked for. */
         RevealBody: {
             reason: string;
@@ -2722,6 +3414,26 @@ export interface components {
             heading: string;
             sentences: components["schemas"]["SentenceView"][];
         };
+        SentBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            sent_id: string;
+            /** @description The day, such as 2022-11-24. */
+            sent_on: string;
+            sent_to: string;
+        };
+        /** @description That a report was sent. */
+        SentView: {
+            /** Format: uuid */
+            sent_id: string;
+            sent_on: string;
+            sent_to: string;
+            by_name: string;
+            /** Format: int64 */
+            noted_at: number;
+        };
         /** @description A rule as a sentence, with the words that it rests on. */
         SentenceView: {
             text: string;
@@ -2768,6 +3480,16 @@ export interface components {
              * @description The version of the zone that the person saw.
              */
             version: number;
+        };
+        /** @description How a report differs from what the same form would hold today, in rows. */
+        SinceView: {
+            rows_then: number;
+            rows_now: number;
+            same: number;
+            /** @description Rows of then that are not there any more, or not in the same words. */
+            gone: number;
+            /** @description Rows of today that were not there, or not in the same words. */
+            added: number;
         };
         /** @description An area of the list whose level changes. */
         SnapshotMove: {
@@ -2840,6 +3562,36 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @description A form that is filled again and again. */
+        TemplateView: {
+            /** Format: uuid */
+            template_id: string;
+            /** @description It may be filled for whatever lies within. */
+            place: string;
+            place_name: string;
+            name: string;
+            /** @description Who asks for it. */
+            sender: string;
+            report_purpose: components["schemas"]["ReportPurpose"];
+            row: components["schemas"]["ReportRow"];
+            /** Format: int64 */
+            version: number;
+            made_by_name: string;
+            /** Format: int64 */
+            made_at: number;
+            mapped_by_name: string;
+            /** Format: int64 */
+            mapped_at: number;
+            /** @description The caller may change it. */
+            own: boolean;
+            /**
+             * Format: int32
+             * @description The last row of its heading.
+             */
+            header_row: number;
+            columns: components["schemas"]["FormColumnView"][];
+            cells: components["schemas"]["FormCellView"][];
+        };
         /** @description What became of a tick that was sent. */
         TickAnswer: {
             /** Format: uuid */
@@ -4137,6 +4889,439 @@ export interface operations {
             };
         };
     };
+    ledger_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community, or of a place or a grid in it. */
+                within: string;
+                /** @description Only of this ledger: special_care, latent_risk, own. */
+                ledger?: string;
+                /** @description Only of this category of special care. */
+                category?: string;
+                /** @description Only of this ledger of the community's own. */
+                own?: string;
+                /** @description standing (also where it is left out), overdue, due, over. */
+                view?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPageView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerEnterBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_reviewed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerReviewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_entry_visited: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerVisitBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_offers: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerOfferRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_offer_passed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerPassBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLedgerRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLedgerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ledger_own_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnLedgerChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     message_list: {
         parameters: {
             query?: {
@@ -5035,6 +6220,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegisterPlace"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"][];
+                };
+            };
+        };
+    };
+    template_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_new: {
+        parameters: {
+            query: {
+                /** @description The code of the place within which it may be filled. */
+                place: string;
+                /** @description What it is called. */
+                name: string;
+                /** @description Who asks for it. */
+                sender: string;
+                report_purpose: components["schemas"]["ReportPurpose"];
+                /** @description What a row of it is. */
+                row: components["schemas"]["ReportRow"];
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    template_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormReadingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_all: {
+        parameters: {
+            query: {
+                /** @description The code of the place for which they were filled. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_bytes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    report_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_then_and_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinceView"];
                 };
             };
             404: {
