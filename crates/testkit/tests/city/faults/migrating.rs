@@ -46,7 +46,9 @@ pub(super) async fn run(url: &str, manner: Manner) {
             migrate_to(&db, next, NOW).await.expect("the store migrates");
         }
         Manner::TooSoon => {
-            let sql: String = next[known].sql.lines().map(without_comment).collect();
+            // A line ends a word, too.
+            let lines: Vec<&str> = next[known].sql.lines().map(without_comment).collect();
+            let sql = lines.join("\n");
             for statement in sql.split(';').filter(|statement| !statement.trim().is_empty()) {
                 let statement = statement.to_owned();
                 let done: Result<u64, StoreError> =
