@@ -207,23 +207,6 @@ pub async fn entries_of_community(
     tx.query(&sql, &values).await?.iter().map(entry_of).collect()
 }
 
-/// The doors of those of a community whose entries nobody ended and whom the register counts.
-pub async fn doors_of_entries(
-    tx: &Tx,
-    community: &PlaceCode,
-) -> Result<Vec<(LedgerEntryId, PlaceCode)>, StoreError> {
-    let sql = "select ledger_entry.entry_id as entry_id, person.door as door
-               from ledger_entry join person
-                   on person.county = ledger_entry.county
-                   and person.person_id = ledger_entry.person_id
-               where ledger_entry.county = $1 and ledger_entry.community = $2
-                   and ledger_entry.ended_at is null and person.gone_at is null";
-    let rows = tx.query(sql, &v![community.county(), community]).await?;
-    rows.iter()
-        .map(|row| Ok((row.id("entry_id", LedgerEntryId::from_uuid)?, row.place("door")?)))
-        .collect()
-}
-
 /// The communities that have anybody on a ledger.
 pub async fn communities_with_entries(tx: &Tx) -> Result<Vec<PlaceCode>, StoreError> {
     let sql = "select distinct community from ledger_entry where ended_at is null

@@ -1,7 +1,7 @@
 //! The ledgers of a community or a grid as a list, and one entry with its history.
 
-use super::entry_within;
 use super::sealed::{open_content, open_said};
+use super::{entries_that_count, entry_within};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{Roster, community, counties, log_reading, record, roster};
@@ -14,7 +14,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
-use fangxian_store::ledgers::{StoredEntry, entries_of_community, ledger_facts, visits_by_entry};
+use fangxian_store::ledgers::{StoredEntry, ledger_facts, visits_by_entry};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -113,7 +113,7 @@ pub async fn ledger_list(req: &Request, wanted: LedgerWanted) -> Result<LedgerPa
     };
     let of = own.clone();
     let read = req.city.db.read(move |tx| async move {
-        let entries = entries_of_community(&tx, &of, since).await?;
+        let entries = entries_that_count(&tx, &of, since).await?;
         Ok::<_, StoreError>((entries, visits_by_entry(&tx, &of, today).await?))
     });
     let (entries, visits) = read.await?;

@@ -18,14 +18,17 @@ pub use own::{own_ledger_change, own_ledger_make, own_ledgers_list};
 pub(crate) use tours::{tours_follow, tours_follow_day};
 
 use crate::caller::Request;
-use crate::register::{counties, stored_person};
+use crate::register::{counties, merged_into, stays_for, stored_person};
 use crate::{City, Refusal};
-use fangxian_core::ids::LedgerEntryId;
+use fangxian_core::Moment;
+use fangxian_core::ids::{LedgerEntryId, PersonId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Scope;
 use fangxian_store::feed::Change;
-use fangxian_store::ledgers::{StoredEntry, entry_by_id};
+use fangxian_store::ledgers::{StoredEntry, entries_of_community, entry_by_id};
 use fangxian_store::people::StoredPerson;
+use fangxian_store::{StoreError, Tx};
+use std::collections::HashMap;
 
 /// An entry whose person lies within the scope, and the person.
 async fn entry_within(
@@ -34,10 +37,32 @@ async fn entry_within(
     id: LedgerEntryId,
 ) -> Result<(StoredEntry, StoredPerson), Refusal> {
     let counties = counties(&req.city);
-    let read = req.city.db.read(move |tx| async move { entry_by_id(&tx, &counties, id).await });
+    let read = req.city.db.read(move |tx| async move {
+        let Some(entry) = entry_by_id(&tx, &counties, id).await? else { return Ok(None) };
+        let person = stays_for(&tx, &counties, entry.person).await?;
+        Ok::<_, StoreError>(Some(StoredEntry { person, ..entry }))
+    });
     let entry = read.await?.ok_or(Refusal::NotFound)?;
     let person = stored_person(req, scope, entry.person).await?;
     Ok((entry, person))
+}
+
+/// The entries of a community, each of the record that counts: what was entered of a record that
+/// was merged into another is of the one that stays.
+async fn entries_that_count(
+    tx: &Tx,
+    community: &PlaceCode,
+    since: Moment,
+) -> Result<Vec<StoredEntry>, StoreError> {
+    let mut entries = entries_of_community(tx, community, since).await?;
+    if !entries.is_empty() {
+        let away = merged_into(tx, community).await?.into_iter();
+        let stays: HashMap<PersonId, PersonId> = away.map(|one| (one.record, one.stays)).collect();
+        for entry in &mut entries {
+            entry.person = stays.get(&entry.person).copied().unwrap_or(entry.person);
+        }
+    }
+    Ok(entries)
 }
 
 /// Tells whoever follows that a ledger of a community changed.

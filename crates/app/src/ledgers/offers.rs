@@ -1,7 +1,7 @@
 //! Whom the register offers for a ledger: confirmed one by one, or passed over with a reason.
 
 use super::sealed::seal_reason;
-use super::{index_of, ledgers_changed};
+use super::{entries_that_count, index_of, ledgers_changed};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{
@@ -15,9 +15,7 @@ use fangxian_core::ledgers::{Candidate, CareCategory, Housemate, candidates};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_store::feed;
-use fangxian_store::ledgers::{
-    StoredPass, entries_of_community, pass_insert, pass_mac, passed_grounds,
-};
+use fangxian_store::ledgers::{StoredPass, pass_insert, pass_mac, passed_grounds};
 use std::collections::HashSet;
 
 /// Somebody whom a rule offers.
@@ -42,7 +40,7 @@ pub async fn offers_list(req: &Request, within: PlaceCode) -> Result<Vec<Offer>,
         .city
         .db
         .read(move |tx| async move {
-            let entries = entries_of_community(&tx, &wanted, Moment(i64::MAX)).await?;
+            let entries = entries_that_count(&tx, &wanted, Moment(i64::MAX)).await?;
             Ok::<_, fangxian_store::StoreError>((entries, passed_grounds(&tx, &wanted).await?))
         })
         .await?;

@@ -2,21 +2,21 @@
 //! community where there are no grids. Computed from the ledgers, so that raising it twice raises
 //! it once; while nobody has done it, its numbers follow the ledgers.
 
+use super::entries_that_count;
 use super::sealed::open_content;
 use crate::city::order_change;
 use crate::orders::note;
 use crate::{City, Refusal, mint};
-use fangxian_core::ids::OrderId;
+use fangxian_core::ids::{OrderId, PersonId};
 use fangxian_core::ledgers::{Tour, due_on, tour_instruction};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState, due_at};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::{CityDay, Moment};
-use fangxian_store::ledgers::{
-    communities_with_entries, doors_of_entries, entries_of_community, visits_by_entry,
-};
+use fangxian_store::ledgers::{communities_with_entries, visits_by_entry};
 use fangxian_store::orders::{
     OrderFactKind, StoredOrder, order_insert, order_set_instruction, order_set_state, tours_of_day,
 };
+use fangxian_store::people::people_in_by_ids;
 use fangxian_store::places::{doors_lock, grid_places_of_community};
 use fangxian_store::{StoreError, Tx, feed};
 use std::collections::{BTreeMap, HashMap};
@@ -147,16 +147,22 @@ async fn tours_called_for(
     today: CityDay,
 ) -> Result<BTreeMap<Option<PlaceCode>, Tour>, StoreError> {
     let mut tours: BTreeMap<Option<PlaceCode>, Tour> = BTreeMap::new();
-    let entries = entries_of_community(tx, community, Moment(i64::MAX)).await?;
+    let entries = entries_that_count(tx, community, Moment(i64::MAX)).await?;
     if entries.is_empty() {
         return Ok(tours);
     }
-    let doors: HashMap<_, _> = doors_of_entries(tx, community).await?.into_iter().collect();
+    let people: Vec<PersonId> = entries.iter().map(|entry| entry.person).collect();
+    let doors: HashMap<PersonId, PlaceCode> = people_in_by_ids(tx, &[community.county()], &people)
+        .await?
+        .into_iter()
+        .filter(|one| one.gone_at.is_none() && one.door.lies_within(community))
+        .map(|one| (one.id, one.door))
+        .collect();
     let visits: HashMap<_, _> = visits_by_entry(tx, community, today).await?.into_iter().collect();
     let grids = grid_places_of_community(tx, community).await?;
     for entry in entries {
         // Whoever left is not visited.
-        let Some(door) = doors.get(&entry.id) else { continue };
+        let Some(door) = doors.get(&entry.person) else { continue };
         let content = open_content(&city.keys.seals, &entry)?;
         let visited = visits.get(&entry.id).copied().unwrap_or_default();
         let due = due_on(&content, entry.entered_at.city_day(), visited, today);

@@ -4,6 +4,7 @@ use super::keep::{Change, keep_fact, known_by_index, reason_of};
 use super::{community_code, counties, people_changed, record, stored_person};
 use crate::caller::Request;
 use crate::city::change;
+use crate::ledgers::tours_follow;
 use crate::{Refusal, mint};
 use fangxian_core::ids::{PairFactId, PersonFactId, PersonId};
 use fangxian_core::people::{Person, PersonFactKind, PersonField, merged, restored};
@@ -49,7 +50,7 @@ pub async fn people_apart(
             }
             said.refuse_stale_and_gone()?;
             pair_fact_insert(&tx, &said.fact(&asked, None)).await?;
-            said.tell(&tx, &asked)?;
+            said.tell(&tx, &asked).await?;
             asked.deed(&tx, Act::PersonMerge, &pair.person.to_string(), "apart")?;
             Ok::<_, Refusal>(())
         })
@@ -89,7 +90,7 @@ pub async fn people_merge(
             said.write(&tx, &asked, Side::Other, &other, PersonFactKind::MergedAway).await?;
             said.write(&tx, &asked, Side::Person, &whole, PersonFactKind::Merged).await?;
             pair_fact_insert(&tx, &said.fact(&asked, None)).await?;
-            said.tell(&tx, &asked)?;
+            said.tell(&tx, &asked).await?;
             let detail = format!("merged {}", pair.other);
             asked.deed(&tx, Act::PersonMerge, &pair.person.to_string(), &detail)?;
             Ok::<_, Refusal>(())
@@ -133,7 +134,7 @@ pub async fn people_unmerge(
             said.write(&tx, &asked, Side::Person, &back, PersonFactKind::Unmerged).await?;
             said.write(&tx, &asked, Side::Other, &other, PersonFactKind::Unmerged).await?;
             pair_fact_insert(&tx, &said.fact(&asked, Some(merge))).await.map_err(twice)?;
-            said.tell(&tx, &asked)?;
+            said.tell(&tx, &asked).await?;
             let detail = format!("unmerged {}", pair.other);
             asked.deed(&tx, Act::PersonMerge, &pair.person.to_string(), &detail)?;
             Ok::<_, Refusal>(())
@@ -287,12 +288,14 @@ impl Said {
         }
     }
 
-    /// Tells whoever follows that the people of both communities changed, and who counts for whom.
-    fn tell(&self, tx: &Tx, req: &Request) -> Result<(), Refusal> {
+    /// Tells whoever follows that the people of both communities changed, and who counts for whom;
+    /// the home-visit team goes to whoever counts.
+    async fn tell(&self, tx: &Tx, req: &Request) -> Result<(), Refusal> {
         let homes = [community_code(&self.person.door)?, community_code(&self.other.door)?];
         for home in BTreeSet::from(homes) {
             feed::append(tx, people_changed(req, &home))?;
             feed::append(tx, change(&req.city.key(), req.now, "merge", home.as_str()))?;
+            tours_follow(tx, &req.city, (req.now, req.wall), &home).await?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ pub use invented::invented_person;
 pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
-pub(crate) use merged::{Away, away_of_community};
+pub(crate) use merged::{Away, away_of_community, merged_into, stays_for};
 pub use overview::{PlaceCount, register_overview};
 pub use roster::{Door, Resident, Roster, Sheet};
 pub(crate) use rosters::Members;

@@ -25,6 +25,12 @@ pub(crate) struct Members {
 }
 
 impl Members {
+    /// These, in any order.
+    pub(crate) fn of(mut ids: Vec<PersonId>) -> Members {
+        ids.sort_unstable();
+        Members { ids: ids.into_boxed_slice() }
+    }
+
     /// Everybody, by id.
     pub(crate) fn ids(&self) -> &[PersonId] {
         &self.ids
@@ -144,10 +150,8 @@ impl Rosters {
         }
         let changes = self.changes(community);
         let wanted = community.clone();
-        let mut ids =
-            db.read(move |tx| async move { people_ids_of_community(&tx, &wanted).await }).await?;
-        ids.sort_unstable();
-        let members = Arc::new(Members { ids: ids.into_boxed_slice() });
+        let ids = db.read(move |tx| async move { people_ids_of_community(&tx, &wanted).await });
+        let members = Arc::new(Members::of(ids.await?));
         self.keep(community, changes, |own| own.members = Some(Arc::clone(&members)));
         Ok(members)
     }

@@ -92,3 +92,102 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fangxian_core::CityDay;
+    use fangxian_core::ids::RoundId;
+    use fangxian_core::places::PlaceCode;
+    use fangxian_core::rounds::{Means, Outcome, Tick};
+    use uuid::Uuid;
+
+    /// Small numbers in no order, the same each time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, sides: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (self.0 >> 33) % sides
+        }
+    }
+
+    fn person(n: u64) -> PersonId {
+        PersonId::from_uuid(Uuid::from_u128(u128::from(n)))
+    }
+
+    fn tick(n: u64, of: u64, outcome: Outcome, replaces: Vec<u64>) -> StoredTick {
+        let id = |n: u64| RoundFactId::from_uuid(Uuid::from_u128(u128::from(n)));
+        StoredTick {
+            round: RoundId::from_uuid(Uuid::from_u128(1)),
+            community: PlaceCode::parse("140110003001").unwrap(),
+            tick: Tick {
+                id: id(n),
+                person: person(of),
+                outcome,
+                back_on: (outcome == Outcome::Away).then(|| CityDay::parse("2022-12-01").unwrap()),
+                replaces: replaces.into_iter().map(id).collect(),
+                seen_at: Moment(0),
+                by: "shequ".to_owned(),
+                means: Means::Phone,
+            },
+            note: None,
+            received_at: Moment(i64::try_from(n).unwrap()),
+            body_mac: Vec::new(),
+        }
+    }
+
+    /// Whatever comes in whatever batches, some of it twice and some before what it replaces, the
+    /// tally stands as if everything had been read whole.
+    #[test]
+    fn batches_come_to_what_all_ticks_come_to() {
+        const OUTCOMES: [Outcome; 4] =
+            [Outcome::Done, Outcome::Refused, Outcome::Away, Outcome::Unticked];
+        for seed in 0..300 {
+            let mut dice = Dice(seed);
+            let members = Arc::new(Members::of((0..8).map(person).collect()));
+            let mut all: Vec<StoredTick> = Vec::new();
+            for n in 100..140 {
+                // Two of the ten are no members: they left.
+                let of = dice.roll(10);
+                let before: Vec<u64> = all
+                    .iter()
+                    .filter(|one| one.tick.person == person(of))
+                    .map(|one| u64::try_from(one.received_at.0).unwrap())
+                    .collect();
+                let replaces = before.into_iter().filter(|_| dice.roll(2) == 0).collect();
+                let outcome = OUTCOMES[usize::try_from(dice.roll(4)).unwrap()];
+                all.push(tick(n, of, outcome, replaces));
+            }
+            let mut left = all.clone();
+            let first = usize::try_from(dice.roll(20)).unwrap();
+            let begin: Vec<StoredTick> =
+                (0..first).map(|_| left.remove(dice.roll(left.len() as u64) as usize)).collect();
+            let mut so_far = begin.clone();
+            let mut tally = Tally::new(Arc::clone(&members), begin);
+            while !left.is_empty() {
+                let n = usize::try_from(1 + dice.roll(6)).unwrap().min(left.len());
+                let mut batch: Vec<StoredTick> =
+                    (0..n).map(|_| left.remove(dice.roll(left.len() as u64) as usize)).collect();
+                so_far.extend(batch.iter().cloned());
+                batch.push(so_far[dice.roll(so_far.len() as u64) as usize].clone());
+                let unclear = tally.take(&batch);
+                let whole = stands(&so_far);
+                tally.set(unclear.into_iter().map(|one| (one, whole[&one])));
+                let mut due = RoundCounts::default();
+                for one in members.ids() {
+                    due.count(whole.get(one).copied().unwrap_or(Standing::Missing));
+                }
+                assert_eq!(tally.counts(), due, "seed {seed}");
+            }
+        }
+    }
+
+    fn stands(ticks: &[StoredTick]) -> HashMap<PersonId, Standing> {
+        let mut by_person: HashMap<PersonId, Ticks> = HashMap::new();
+        for one in ticks {
+            by_person.entry(one.tick.person).or_default().add(one.tick.clone());
+        }
+        by_person.into_iter().map(|(person, ticks)| (person, ticks.standing())).collect()
+    }
+}

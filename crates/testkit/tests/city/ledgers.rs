@@ -448,3 +448,31 @@ async fn the_files_of_the_store_say_nothing_of_anybody_s_illness() {
     assert!(found.is_empty(), "{found:?} stand in the files");
     bar.held("SQLite", secret.len());
 }
+
+/// What was entered of a record that is merged into another is of the one that stays; separated,
+/// each has his own again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_goes_along_when_two_records_are_merged() {
+    for (_, city) in on_both("ledgers and merges").await {
+        let kept = registered(&city, 1, "101", "1960-02-03", "测试并").await;
+        let away = registered(&city, 5, "702", "1960-02-03", "测试并").await;
+        let answer = enter(&city, "shequ", &away, "form", care("bedridden")).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        assert!(tours(&city).await[0].contains("G02 open"), "{:?}", tours(&city).await);
+        let merge = city.fresh_id();
+        let body = json!({ "fact_id": merge, "person_id": kept, "version": 1, "other_id": away,
+            "other_version": 1, "from_other": [], "reason": "同一人" });
+        assert_eq!(outcome(&city.post("shequ", "/people/merges", "register", body).await), "204");
+        let entry = entry_of(&city, &kept, "").await;
+        assert_eq!(entry["state"], "standing");
+        let now = tours(&city).await;
+        assert!(now.iter().any(|one| one.contains("G01 open")), "{now:?}");
+        assert!(now.iter().any(|one| one.contains("G02 called_off")), "{now:?}");
+        assert_eq!(outcome(&post(&city, &entry, "visits", json!({ "note": "好" })).await), "204");
+        let body = json!({ "fact_id": city.fresh_id(), "version": 2, "other_version": 2,
+            "reason": "合错了" });
+        let path = format!("/people/merges/{merge}/undo");
+        assert_eq!(outcome(&city.post("shequ", &path, "register", body).await), "204");
+        assert_eq!(entry_of(&city, &away, "").await["entry_id"], entry["entry_id"]);
+    }
+}

@@ -1,7 +1,7 @@
 //! The register from the sheet that somebody sends to the person who is found, on both engines.
 
 use crate::attacks::on_both;
-use crate::attempt::{Attempt, column};
+use crate::attempt::{Attempt, column, person};
 use crate::policy::{COMMUNITY, Dice, PERSON, TODAY, outcome};
 use fangxian_core::places::PlaceCode;
 use fangxian_invent::{
@@ -18,8 +18,12 @@ const VILLAGE: &str = "140110003001";
 
 /// An import once nothing works on it any more.
 pub(crate) async fn settled(city: &TestCity, path: &str) -> Value {
+    settled_as(city, "shequ", path).await
+}
+
+async fn settled_as(city: &TestCity, who: &str, path: &str) -> Value {
     for _ in 0..6_000 {
-        let seen = city.get("shequ", path, "register").await.ok();
+        let seen = city.get(who, path, "register").await.ok();
         if seen["running"] == false {
             return seen;
         }
@@ -374,4 +378,68 @@ async fn the_order_of_rows_makes_no_difference_to_who_is_registered() {
         names.push(rows.iter().map(said).collect::<Vec<_>>());
     }
     assert_eq!(names[0], names[1]);
+}
+
+/// Whoever keeps a street finds whom a community would find, by the same words, and follows what
+/// changes: a large area is searched another way than a small one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_street_finds_whom_its_communities_find() {
+    for (_, city) in on_both("search of a street").await {
+        let street = [("community_registrar", "140110003", "2022-01-01", None)];
+        person(&city, "street", &street).await;
+        let messy = messy_roster(&village(120, 5), 5);
+        taken(&city, workbook(&messy)).await;
+        let neighbor = "140110003002";
+        let csv = "姓名,证件号码,证件类型,联系电话,楼号,单元,房号\n\
+             欧阳单,E7654321,护照,10000004321,3,1,301\n曾先,,,,3,1,302\n";
+        let id = city.fresh_id();
+        let attempt = Attempt::of("POST", &format!("/imports/{id}?community={neighbor}"));
+        let attempt = attempt.session(&city.session("street").await).purpose("register");
+        let attempt = attempt.with("x-file-name", "a.csv");
+        let answer = attempt.bytes("text/csv", csv.as_bytes().to_vec()).send(&city).await;
+        assert!(answer.status.is_success(), "{}", answer.text);
+        let seen = settled_as(&city, "street", &format!("/imports/{id}")).await;
+        let body = json!({ "version": seen["version"] });
+        city.post("street", &format!("/imports/{id}/apply"), "register", body).await.ok();
+        settled_as(&city, "street", &format!("/imports/{id}")).await;
+        let found = async |within: &str, words: &str| -> BTreeSet<String> {
+            let body = json!({ "within": within, "words": words });
+            let found = city.post("street", "/people/searches", "register", body).await.ok();
+            let rows = found.as_array().unwrap();
+            rows.iter().map(|row| row["person_id"].as_str().unwrap().to_owned()).collect()
+        };
+        let mut n_found = 0;
+        for words in [
+            "欧阳",
+            "oys",
+            "ouyangdan",
+            "zengxian",
+            "cx",
+            "4321",
+            "E7654321",
+            "10000004321",
+            "3-1-301",
+            "302",
+            "王",
+            "li",
+            "wx",
+            "没有此人",
+            "zzzz",
+            "99-99",
+        ] {
+            let mut parts = found(VILLAGE, words).await;
+            parts.extend(found(neighbor, words).await);
+            // Up to fifty are shown.
+            if parts.len() < 50 {
+                assert_eq!(found("140110003", words).await, parts, "{words}");
+            }
+            n_found += parts.len();
+        }
+        assert!(n_found > 20, "{n_found}");
+        let gone = found("140110003", "ouyangdan").await.pop_first().unwrap();
+        let body = json!({ "fact_id": city.fresh_id(), "version": 1, "back": false,
+            "reason": "搬走" });
+        city.post("street", &format!("/people/{gone}/leave"), "register", body).await;
+        assert!(found("140110003", "ouyangdan").await.is_empty(), "who left is not found");
+    }
 }

@@ -4,6 +4,7 @@
 use super::import_within;
 use crate::Refusal;
 use crate::caller::Request;
+use crate::ledgers::tours_follow;
 use crate::mint;
 use crate::register::keep::{known_by_index, reason_of};
 use crate::register::{log_reading, people_changed, record};
@@ -182,6 +183,7 @@ pub async fn import_undo(req: &Request, id: ImportId, reason: &str) -> Result<()
             };
             roster_undo_insert(&tx, &one.community.county(), &undo).await.map_err(twice)?;
             plan.write(&tx, &asked, &reason, &mac).await?;
+            tours_follow(&tx, &asked.city, (asked.now, asked.wall), &one.community).await?;
             feed::append(&tx, people_changed(&asked, &one.community))?;
             let detail = format!("undone {} {}", undo.n_left, undo.n_restored);
             asked.deed(&tx, Act::RosterImport, &id.to_string(), &detail)?;

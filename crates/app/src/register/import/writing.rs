@@ -3,6 +3,7 @@
 use super::run::{Work, count, kept_row};
 use crate::caller::Request;
 use crate::city::change;
+use crate::ledgers::tours_follow;
 use crate::register::decide::Decision;
 use crate::register::sheet::ReadRow;
 use crate::register::{people_changed, record};
@@ -141,6 +142,8 @@ impl Writing {
                         change(&key, asked.now, feed::PLACES, next.community.as_str()),
                     )?;
                 }
+                let times = (asked.now, asked.wall);
+                tours_follow(&tx, &asked.city, times, &next.community).await?;
                 feed::append(&tx, people_changed(&asked, &next.community))?;
                 let detail = format!("rows to {}", next.last_row);
                 asked.deed(&tx, Act::RosterImport, &next.id.to_string(), &detail)?;
