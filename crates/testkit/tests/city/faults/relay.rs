@@ -192,7 +192,7 @@ fn every_message_lands_once_on_sqlite() {
 
 #[test]
 fn every_message_lands_once_on_postgresql() {
-    check(Engine::Postgres, n_cuts(40, 1000));
+    check(Engine::Postgres, n_cuts(100, 1000));
 }
 
 #[test]
