@@ -5,7 +5,7 @@ use crate::index::{ZoneEntry, ZoneIndex};
 use crate::order_tally::OrderTally;
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
-use crate::rounds::RoundMarks;
+use crate::rounds::{RoundMarks, ShownRows};
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
 use crate::tree::Tree;
@@ -60,6 +60,8 @@ pub struct City {
     pub rosters: Rosters,
     /// What was ticked in the rounds that were asked for.
     pub round_marks: RoundMarks,
+    /// The rows of the lists that were asked for, as they were shown.
+    pub(crate) shown_rows: ShownRows,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -129,6 +131,7 @@ impl City {
             orders,
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
+            shown_rows: ShownRows::default(),
             seen: Seen::default(),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),

@@ -49,6 +49,12 @@ impl People {
         known.by_account.insert(account, name.to_owned());
     }
 
+    /// How many there are. It only grows: who has seen so many has seen the same names.
+    pub(crate) fn len(&self) -> usize {
+        let known = self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        known.by_account.len()
+    }
+
     /// The name of who signs in so; the sign-in name itself where nobody has it.
     pub fn by_login(&self, login: &str) -> String {
         let known = self.known.read().unwrap_or_else(|poisoned| poisoned.into_inner());

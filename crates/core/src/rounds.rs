@@ -158,10 +158,15 @@ pub struct Ticks {
 }
 
 impl Ticks {
-    /// Adds a tick. The same one again changes nothing; the order makes no difference.
-    pub fn add(&mut self, tick: Tick) {
+    /// Adds a tick, and says whether it is new. The same one again changes nothing; the order makes
+    /// no difference.
+    pub fn add(&mut self, tick: Tick) -> bool {
+        if self.ticks.contains_key(&tick.id) {
+            return false;
+        }
         self.replaced.extend(tick.replaces.iter().copied());
-        self.ticks.entry(tick.id).or_insert(tick);
+        self.ticks.insert(tick.id, tick);
+        true
     }
 
     /// The ticks that no other replaces, by id.

@@ -151,9 +151,14 @@ impl Roster {
         self.spots.get(one.door)
     }
 
+    /// Where somebody stands in [`Roster::people`].
+    pub(crate) fn place_of(&self, id: PersonId) -> Option<usize> {
+        self.by_id.get(&id).copied()
+    }
+
     /// Somebody of them.
     pub fn resident(&self, id: PersonId) -> Option<&Arc<Resident>> {
-        self.by_id.get(&id).and_then(|place| self.people.get(*place))
+        self.people.get(self.place_of(id)?)
     }
 
     /// The door of somebody.

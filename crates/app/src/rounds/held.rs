@@ -74,7 +74,7 @@ impl RoundMarks {
         let stored = read(city, round, community, &away, Moment(i64::MIN)).await?;
         held.last_received = held.last_received.max(last_received(&stored));
         marks.take(&city.keys.seals, stored)?;
-        let marks = Arc::new(RwLock::new(marks));
+        let marks = Arc::new(RwLock::new(marks.settled()));
         held.marks = Some(Arc::clone(&marks));
         Ok(marks)
     }

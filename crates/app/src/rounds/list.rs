@@ -2,11 +2,11 @@
 
 use super::marks::Marks;
 use super::{counts_by_community, round_within};
-use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{
     AGED_YEARS, Door, Resident, Roster, Sheet, communities, log_reading, roster,
 };
+use crate::{City, Refusal};
 use fangxian_core::CityDay;
 use fangxian_core::ids::RoundId;
 use fangxian_core::people::Stay;
@@ -14,8 +14,10 @@ use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::rounds::{RoundCounts, Standing, Tick};
 use fangxian_paper::{RoundListPaper, RoundListPerson, RoundListUnit};
+use fangxian_store::StoreError;
 use fangxian_store::rounds::StoredRound;
-use std::sync::{Arc, PoisonError};
+use serde_json::value::RawValue;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Somebody on the list.
 #[derive(Clone, Debug)]
@@ -48,18 +50,113 @@ pub(crate) async fn round_rows(
     Ok((round, rows))
 }
 
+/// The list of a round, as it is held in memory.
+pub struct RoundList {
+    /// The round.
+    pub round: StoredRound,
+    today: CityDay,
+    parts: Vec<ListPart>,
+}
+
+impl RoundList {
+    /// Everybody in the order of the walk, each row as `write` writes it. Rows that were written
+    /// before and still hold are given as they are, so that everybody must write them alike.
+    pub fn rows(
+        &self,
+        city: &City,
+        write: impl Fn(&ListRow) -> serde_json::Result<Box<RawValue>>,
+    ) -> Result<Vec<Arc<RawValue>>, Refusal> {
+        let mut rows = Vec::new();
+        for part in &self.parts {
+            rows.extend(city.shown_rows.of(city, (self.round.id, self.today), part, &write)?);
+        }
+        Ok(rows)
+    }
+}
+
+/// A list that cannot be written does not go out in part.
+pub fn unwritable(_: serde_json::Error) -> Refusal {
+    let (table, column) = ("round_fact".to_owned(), "list".to_owned());
+    Refusal::Store(StoreError::Damaged { table, column })
+}
+
+/// The people of one community on a list.
+pub(super) struct ListPart {
+    pub(super) roster: Arc<Roster>,
+    pub(super) marks: Arc<RwLock<Marks>>,
+    /// By their places in the roster.
+    pub(super) who: Vec<usize>,
+}
+
+impl ListPart {
+    fn residents(&self) -> impl Iterator<Item = &Arc<Resident>> {
+        self.who.iter().filter_map(|place| self.roster.people.get(*place))
+    }
+
+    /// Somebody on the list, by his place in the roster.
+    pub(super) fn row(&self, marks: &Marks, place: usize, today: CityDay) -> Option<ListRow> {
+        let one = self.roster.people.get(place)?;
+        let (sheet, door_name) = self.roster.spot_of(one)?;
+        Some(ListRow {
+            sheet: Arc::clone(sheet),
+            door_name: Arc::clone(door_name),
+            resident: Arc::clone(one),
+            door: Arc::clone(self.roster.door_of(one)?),
+            age: one.age_on(today),
+            standing: marks.standing(one.id),
+            ticks: marks.ticks(one.id),
+        })
+    }
+}
+
 /// The list of a round within a place of one community.
 pub async fn round_list(
     req: &Request,
     id: RoundId,
     place: Option<PlaceCode>,
-) -> Result<(StoredRound, Vec<ListRow>), Refusal> {
+) -> Result<RoundList, Refusal> {
     let scope = req.authorize(Act::RoundListSee)?;
     let round = round_within(req, &scope, id).await?;
-    let rows = rows(req, &scope, &round, place, |_| true).await?;
-    req.city.seen.spend(req, &scope, rows.iter().map(|row| row.resident.id))?;
-    log_reading(req, &scope, &round.place, &format!("round/{id}"), rows.len()).await?;
-    Ok((round, rows))
+    let parts = parts(req, &scope, &round, place).await?;
+    let n_people: usize = parts.iter().map(|part| part.who.len()).sum();
+    check_length(n_people)?;
+    let ids = parts.iter().flat_map(|part| part.residents().map(|one| one.id));
+    req.city.seen.spend(req, &scope, ids)?;
+    log_reading(req, &scope, &round.place, &format!("round/{id}"), n_people).await?;
+    Ok(RoundList { round, today: req.today(), parts })
+}
+
+/// Who is on the list within a place of the round, community by community.
+async fn parts(
+    req: &Request,
+    scope: &Scope,
+    round: &StoredRound,
+    place: Option<PlaceCode>,
+) -> Result<Vec<ListPart>, Refusal> {
+    let place = place.unwrap_or_else(|| round.place.clone());
+    let inner = match (place.lies_within(&round.place), round.place.lies_within(&place)) {
+        (true, _) => place,
+        (false, true) => round.place.clone(),
+        (false, false) => return Err(Refusal::NotFound),
+    };
+    let mut parts = Vec::new();
+    for community in communities(&req.city, scope, &inner).await? {
+        let roster = roster(&req.city, &community).await?;
+        let marks = req.city.round_marks.get(&req.city, round.id, &community).await?;
+        let who: Vec<usize> = if community.lies_within(&inner) && scope.covers(&community) {
+            (0..roster.people.len()).collect()
+        } else {
+            let is_on = |door: &Door| door.code.lies_within(&inner) && scope.covers(&door.code);
+            let is_on: Vec<bool> = roster.doors.iter().map(|door| is_on(door)).collect();
+            let people = roster.people.iter().enumerate();
+            people
+                .filter(|(_, one)| is_on.get(one.door).is_some_and(|is_on| *is_on))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        parts.push(ListPart { roster, marks, who });
+    }
+    Ok(parts)
 }
 
 async fn rows(
@@ -69,27 +166,16 @@ async fn rows(
     place: Option<PlaceCode>,
     is_wanted: impl Fn(Standing) -> bool,
 ) -> Result<Vec<ListRow>, Refusal> {
-    let place = place.unwrap_or_else(|| round.place.clone());
-    let inner = match (place.lies_within(&round.place), round.place.lies_within(&place)) {
-        (true, _) => place,
-        (false, true) => round.place.clone(),
-        (false, false) => return Err(Refusal::NotFound),
-    };
     let today = req.today();
     let mut rows = Vec::new();
-    for community in communities(&req.city, scope, &inner).await? {
-        let roster = roster(&req.city, &community).await?;
-        let held = req.city.round_marks.get(&req.city, round.id, &community).await?;
-        let marks = held.read().unwrap_or_else(PoisonError::into_inner);
-        for (one, door) in roster.within(&inner).filter(|(_, door)| scope.covers(&door.code)) {
-            let standing = marks.standing(one.id);
-            if is_wanted(standing) {
-                rows.extend(row(&roster, &marks, (one, door), standing, today));
+    for part in parts(req, scope, round, place).await? {
+        let marks = part.marks.read().unwrap_or_else(PoisonError::into_inner);
+        for (place, one) in part.who.iter().zip(part.residents()) {
+            if is_wanted(marks.standing(one.id)) {
+                rows.extend(part.row(&marks, *place, today));
             }
         }
-        if rows.len() > ROWS_MAX {
-            return Err(Refusal::BadInput("范围太大，请选择一个社区、小区或楼。".to_owned()));
-        }
+        check_length(rows.len())?;
     }
     Ok(rows)
 }
@@ -97,23 +183,11 @@ async fn rows(
 /// The most people on one list.
 const ROWS_MAX: usize = 20_000;
 
-fn row(
-    roster: &Roster,
-    marks: &Marks,
-    (one, door): (&Arc<Resident>, &Arc<Door>),
-    standing: Standing,
-    today: CityDay,
-) -> Option<ListRow> {
-    let (sheet, door_name) = roster.spot_of(one)?;
-    Some(ListRow {
-        sheet: Arc::clone(sheet),
-        door_name: Arc::clone(door_name),
-        resident: Arc::clone(one),
-        door: Arc::clone(door),
-        age: one.age_on(today),
-        standing,
-        ticks: marks.ticks(one.id),
-    })
+fn check_length(n_people: usize) -> Result<(), Refusal> {
+    match n_people > ROWS_MAX {
+        true => Err(Refusal::BadInput("范围太大，请选择一个社区、小区或楼。".to_owned())),
+        false => Ok(()),
+    }
 }
 
 /// A part of the area and how far it is.

@@ -13,9 +13,22 @@ use std::collections::HashMap;
 pub struct Marks {
     people: HashMap<PersonId, Ticks>,
     notes: HashMap<RoundFactId, String>,
+    changes: Vec<PersonId>,
 }
 
 impl Marks {
+    /// Of whom something was ticked since these were first read, each time once more: who has seen
+    /// so many of them asks for the rest.
+    pub(super) fn changes(&self) -> &[PersonId] {
+        &self.changes
+    }
+
+    /// Forgets who has changed so far: nobody has looked yet.
+    pub(super) fn settled(mut self) -> Marks {
+        self.changes = Vec::new();
+        self
+    }
+
     /// How somebody stands.
     pub fn standing(&self, person: PersonId) -> Standing {
         self.people.get(&person).map_or(Standing::Missing, Ticks::standing)
@@ -39,7 +52,10 @@ impl Marks {
                 let spot = note_spot(one.tick.id);
                 self.notes.insert(one.tick.id, seals.open_text(spot, note)?);
             }
-            self.people.entry(one.tick.person).or_default().add(one.tick);
+            let person = one.tick.person;
+            if self.people.entry(person).or_default().add(one.tick) {
+                self.changes.push(person);
+            }
         }
         Ok(())
     }

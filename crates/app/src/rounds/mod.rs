@@ -3,15 +3,18 @@
 mod held;
 mod list;
 mod marks;
+mod shown;
 mod tally;
 mod ticks;
 
 pub use held::RoundMarks;
 pub(crate) use list::round_rows;
 pub use list::{
-    ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf,
+    ListRow, MissingDoor, RoundList, RoundPart, round_list, round_missing, round_parts, round_pdf,
+    unwritable,
 };
 pub use marks::Marks;
+pub(crate) use shown::ShownRows;
 pub use ticks::{TICKS_MAX, TickSent, TickVerdict, ticks_take};
 
 use crate::caller::Request;

@@ -16,6 +16,10 @@ use tokio::sync::{mpsc, oneshot};
 
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// What the writer keeps of the file in memory.
+const WRITER_CACHE_KIB: i64 = 64 * 1024;
+/// How long the log grows before it is copied into the file: 16 MiB.
+const CHECKPOINT_PAGES: i64 = 4_096;
 /// Threads that read. Each has its own connection and sees the last commit.
 const N_READERS: usize = 4;
 /// Transactions that may wait in line; whoever comes later waits before the line.
@@ -165,6 +169,10 @@ fn connect(path: &Path, mode: Mode) -> Result<Connection, StoreError> {
             if journal != "wal" {
                 return Err(StoreError::NotDurable { setting: "journal_mode", value: journal });
             }
+            // Keys are spread over the whole file: with less, a batch of an import reads and
+            // writes the same pages again and again, and copies the log back after every commit.
+            connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(said)?;
+            connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(said)?;
         }
         Mode::Read => connection.pragma_update(None, "query_only", true).map_err(said)?,
     }

@@ -90,6 +90,7 @@ async fn captures_in_any_order_and_number_come_to_the_same_state() {
             sent.swap(place, dice.roll(place + 1));
         }
         let path = format!("/rounds/{round}/ticks");
+        let list = format!("/rounds/{round}/list");
         for batch in sent.chunks(500) {
             // What was received a minute ago and more is not read again.
             city.pass_ms(20_000);
@@ -101,6 +102,8 @@ async fn captures_in_any_order_and_number_come_to_the_same_state() {
                 let is_kept = |answer: &Value| answer["fate"] == "kept";
                 assert!(answers.as_array().unwrap().iter().all(is_kept), "{answers}");
             }
+            // Asked for in between, so that rows which were shown before must follow.
+            city.get("shequ", &list, "order_work").await.ok();
         }
         let held = column(&city, "select '' || count(*) as x from round_fact").await;
         assert_eq!(held[0], CAPTURES.to_string(), "{engine:?}");
@@ -113,7 +116,6 @@ async fn captures_in_any_order_and_number_come_to_the_same_state() {
             Standing::Disputed => "disputed",
             Standing::Settled(outcome) => outcome.code(),
         };
-        let list = format!("/rounds/{round}/list");
         let seen = city.get("shequ", &list, "order_work").await.ok();
         let rows = seen["people"].as_array().unwrap();
         assert_eq!(rows.len(), PEOPLE);
@@ -215,5 +217,64 @@ async fn a_tick_of_a_list_from_before_the_grids_were_drawn_anew_is_kept() {
         let path = format!("/rounds/{round}/ticks");
         let answer = city.post("wangge3", &path, "order_work", body).await.ok();
         assert_eq!(answer[0]["fate"], "kept", "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_was_shown_follows_whatever_changes_it() {
+    for (engine, city) in on_both("a list shown again").await {
+        let people = filled(&city).await;
+        let round = open_round(&city).await;
+        let (list, ticks) = (format!("/rounds/{round}/list"), format!("/rounds/{round}/ticks"));
+        let shown = async || city.get("shequ", &list, "order_work").await.ok();
+        let row = |seen: &Value, id: &str| {
+            let rows = seen["people"].as_array().unwrap();
+            rows.iter().find(|row| row["person_id"] == id).cloned().unwrap_or_default()
+        };
+        let first = shown().await;
+        assert_eq!(shown().await["people"], first["people"], "{engine:?}: nothing changed");
+
+        // Ticked by somebody who has only now been given an account.
+        let grid = [("grid_worker", "140110003001-G01", "2022-01-01", None)];
+        person(&city, "xinlaide", &grid).await;
+        let body = json!({ "ticks": [{ "fact_id": city.fresh_id(), "person_id": people[7],
+            "outcome": "away", "note": "在榆次住院", "back_on": "2022-12-01",
+            "seen_at": city.wall().0, "means": "phone" }] });
+        let sent = city.post("shequ", &ticks, "order_work", body).await.ok();
+        assert_eq!(sent[0]["fate"], "kept");
+        let ticked = shown().await;
+        let one = row(&ticked, &people[7]);
+        assert_eq!(
+            (&one["standing"], &one["ticks"][0]["note"]),
+            (&json!("away"), &json!("在榆次住院"))
+        );
+        for id in &people[8..] {
+            assert_eq!(row(&ticked, id), row(&first, id), "{engine:?}: the others stand as before");
+        }
+
+        // Somebody who is found at a door, and somebody who is gone.
+        let found = city.fresh_id();
+        let body = json!({ "person_id": found, "fact_id": city.fresh_id(), "community": COMMUNITY,
+            "found": true, "person": { "name": "门后人", "document_kind": "none_yet", "document": "",
+            "phone": "", "compound": "兰亭御湖城东区", "building": "5", "unit": "1", "room": "101",
+            "relation": "other", "stay": "temporary", "note": "" } });
+        city.post("wangge", "/people", "order_work", body).await.ok();
+        let body =
+            json!({ "fact_id": city.fresh_id(), "version": 1, "back": false, "reason": "搬走" });
+        city.post("shequ", &format!("/people/{}/leave", people[9]), "register", body).await.ok();
+        let moved = shown().await;
+        assert_eq!(row(&moved, &found)["name"], "门后人");
+        assert_eq!(row(&moved, &people[9]), Value::Null);
+        assert_eq!(moved["people"].as_array().unwrap().len(), PEOPLE);
+
+        // A year later everybody is a year older.
+        city.turn_to("2023-11-24").await;
+        let later = shown().await;
+        let age = |seen: &Value| row(seen, &people[20])["age"].as_i64().unwrap();
+        assert_eq!(age(&later), age(&first) + 1);
+        // And a server that has shown nothing yet shows the same.
+        let before = later["people"].clone();
+        let city = city.restarted().await;
+        assert_eq!(city.get("shequ", &list, "order_work").await.ok()["people"], before);
     }
 }
