@@ -51,7 +51,7 @@ impl Seals {
 
     /// Seals a value for its place.
     pub(crate) fn seal(&self, spot: Spot, plain: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let nonce: [u8; NONCE_BYTES] = mint::random()?;
+        let nonce: [u8; NONCE_BYTES] = mint::drawn()?;
         let bound = bound(spot);
         let payload = Payload { msg: plain, aad: &bound };
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload);

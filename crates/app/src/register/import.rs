@@ -3,6 +3,7 @@
 
 mod begin;
 mod run;
+mod taking;
 mod undo;
 mod writing;
 

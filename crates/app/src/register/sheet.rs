@@ -63,13 +63,6 @@ pub(crate) struct ReadRow {
     pub(crate) read: Result<RowRead, Vec<RowFlaw>>,
 }
 
-/// All rows of a sheet.
-pub(crate) struct ReadSheet {
-    pub(crate) rows: Vec<ReadRow>,
-    /// The sheet ends where programs drop what does not fit.
-    pub(crate) may_be_cut: bool,
-}
-
 /// The sheets of a file and their first rows: of those that are shown, or of one.
 pub(crate) fn outline(
     reader: &dyn SheetReader,
@@ -149,17 +142,21 @@ pub(crate) fn samples(top: &Top, reading: &SheetReading) -> Vec<Vec<String>> {
     samples
 }
 
-/// Reads every row that says anything. `goes_on` is asked now and then with the number of rows so
-/// far, and ends the reading by answering no.
+/// How many rows are handed on at once.
+const BATCH_ROWS: usize = 1_000;
+
+/// Reads every row that says anything, and hands the rows on in batches, each read already. `take`
+/// ends the reading by answering no. Returns whether the sheet ends where programs drop what does
+/// not fit.
 pub(crate) fn read(
     reader: &dyn SheetReader,
     bytes: Vec<u8>,
     reading: &SheetReading,
     today: CityDay,
-    mut goes_on: impl FnMut(usize) -> bool,
-) -> Result<ReadSheet, Refusal> {
+    mut take: impl FnMut(Vec<ReadRow>) -> bool,
+) -> Result<bool, Refusal> {
     let mut rows = Vec::new();
-    let mut is_too_long = false;
+    let mut n_rows = 0;
     let end = reader.rows(bytes, reading.sheet, |row| {
         if row.number <= reading.header_row {
             return ControlFlow::Continue(());
@@ -169,19 +166,23 @@ pub(crate) fn read(
             return ControlFlow::Continue(());
         }
         rows.push(ReadRow { number: row.number, read: read_row(&words, today) });
-        is_too_long = rows.len() > ROWS_MAX;
-        match is_too_long || (rows.len() % 500 == 0 && !goes_on(rows.len())) {
+        n_rows += 1;
+        let is_full = rows.len() == BATCH_ROWS;
+        match n_rows > ROWS_MAX || (is_full && !take(std::mem::take(&mut rows))) {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
     });
     let end = end.map_err(Refusal::SheetUnreadable)?;
-    if is_too_long {
+    if n_rows > ROWS_MAX {
         return Err(Refusal::BadInput(format!(
             "一次最多导入{ROWS_MAX}行，请分成几个文件。没有导入任何一行。"
         )));
     }
-    Ok(ReadSheet { rows, may_be_cut: end.ending == Ending::AtALimit })
+    if !rows.is_empty() {
+        take(rows);
+    }
+    Ok(end.ending == Ending::AtALimit)
 }
 
 fn row_words(cells: &[Cell], columns: &[MappedColumn]) -> RowWords {

@@ -2,7 +2,7 @@
 //! one transaction together with the note of how far it is, so that an import that was broken off
 //! at any moment goes on where it stopped, and no row is taken twice or left out.
 
-use super::writing::Writing;
+use super::taking::Taking;
 use super::{Kept, file, import_within, json};
 use crate::caller::Request;
 use crate::register::decide::{Decision, KnownPeople};
@@ -11,9 +11,10 @@ use crate::register::sheet::{self, ReadRow};
 use crate::register::{record, roster};
 use crate::{Refusal, mint};
 use fangxian_core::ids::{ImportId, PersonId};
-use fangxian_core::people::{RowFlaw, RowRead};
+use fangxian_core::people::RowFlaw;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
+use fangxian_sheets::{SheetReader, Unreadable};
 use fangxian_store::people::{
     ImportCounts, ImportState, RosterImport, RosterVerdict, import_rows_put, import_step,
     people_by_documents,
@@ -22,11 +23,8 @@ use fangxian_store::places::places_within;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// How many rows are taken in one transaction.
-const BATCH_ROWS: usize = 500;
-/// How often a batch is tried again where somebody else changed the same people meanwhile.
-const TRIES_MAX: usize = 5;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
 
 /// The imports that are at work in this server.
 #[derive(Default)]
@@ -128,19 +126,13 @@ async fn check(
     community: &PlaceCode,
     run: &Arc<Run>,
 ) -> Result<(), Refusal> {
-    let (rows, may_be_cut) = match rows_of(req, id, community, run).await {
-        Ok(read) => read,
-        Err(refusal) => return give_up(req, id, &refusal).await,
-    };
+    let mut reading = Reading::begin(req, id, community, run).await?;
     let mut work = Work::begin(req, community, None).await?;
     let mut counts = ImportCounts::default();
     let mut kept_rows = Vec::new();
-    for batch in rows.chunks(BATCH_ROWS) {
-        if run.is_stopped.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        let elsewhere = elsewhere(req, community, batch).await?;
-        for (row, decision) in batch.iter().zip(work.decide(req, batch, &elsewhere)) {
+    while let Some(batch) = reading.next().await {
+        let elsewhere = elsewhere(req, community, &batch).await?;
+        for (row, decision) in batch.iter().zip(work.decide(req, &batch, &elsewhere)) {
             count(&mut counts, &decision);
             kept_rows.extend(kept_row(row.number, &decision));
             if let (Decision::Add, Ok(read)) = (&decision, &row.read) {
@@ -151,6 +143,11 @@ async fn check(
         }
         run.rows_done.fetch_add(batch.len(), Ordering::Relaxed);
     }
+    let may_be_cut = match reading.end().await {
+        Ok(Some(may_be_cut)) => may_be_cut,
+        Ok(None) => return Ok(()),
+        Err(refusal) => return give_up(req, id, &refusal).await,
+    };
     let (_, one) = import_within(req, id).await?;
     let mut kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
     kept.may_be_cut = may_be_cut;
@@ -176,24 +173,53 @@ async fn give_up(req: &Request, id: ImportId, refusal: &Refusal) -> Result<(), R
     Ok(())
 }
 
-async fn rows_of(
-    req: &Request,
-    id: ImportId,
-    community: &PlaceCode,
-    run: &Arc<Run>,
-) -> Result<(Vec<ReadRow>, bool), Refusal> {
-    let (_, one) = import_within(req, id).await?;
-    let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
-    let reading = kept.reading.ok_or(Refusal::SheetColumns)?;
-    let bytes = file(req, id, community).await?;
-    let (today, run) = (req.today(), Arc::clone(run));
-    let goes_on = move |_| !run.is_stopped.load(Ordering::Acquire);
-    let read = req
-        .city
-        .sheets
-        .with_patience(move |reader| sheet::read(reader, bytes, &reading, today, goes_on));
-    let read = read.await??;
-    Ok((read.rows, read.may_be_cut))
+/// A sheet that is being read, on a thread of its own.
+struct Reading {
+    batches: UnboundedReceiver<Vec<ReadRow>>,
+    end: JoinHandle<Result<bool, Refusal>>,
+    run: Arc<Run>,
+}
+
+impl Reading {
+    /// The reader does not wait for whoever takes the rows: he has his turn no longer than he needs,
+    /// and what was read stands in memory.
+    async fn begin(
+        req: &Request,
+        id: ImportId,
+        community: &PlaceCode,
+        run: &Arc<Run>,
+    ) -> Result<Reading, Refusal> {
+        let (_, one) = import_within(req, id).await?;
+        let kept: Kept = serde_json::from_str(&one.reading).unwrap_or_default();
+        let how = kept.reading.ok_or(Refusal::SheetColumns)?;
+        let bytes = file(req, id, community).await?;
+        let (today, city, asked) = (req.today(), Arc::clone(&req.city), Arc::clone(run));
+        let (put, batches) = unbounded_channel();
+        let take =
+            move |batch| !asked.is_stopped.load(Ordering::Acquire) && put.send(batch).is_ok();
+        let read = async move {
+            let read =
+                move |reader: &dyn SheetReader| sheet::read(reader, bytes, &how, today, take);
+            city.sheets.with_patience(read).await?
+        };
+        Ok(Reading { batches, end: tokio::spawn(read), run: Arc::clone(run) })
+    }
+
+    /// The next rows; none at the end, or once somebody has told the import to stop.
+    async fn next(&mut self) -> Option<Vec<ReadRow>> {
+        let batch = self.batches.recv().await?;
+        (!self.run.is_stopped.load(Ordering::Acquire)).then_some(batch)
+    }
+
+    /// Whether the sheet may be cut; none where it was told to stop before its end.
+    async fn end(self) -> Result<Option<bool>, Refusal> {
+        drop(self.batches);
+        if self.run.is_stopped.load(Ordering::Acquire) {
+            return Ok(None);
+        }
+        let read = self.end.await;
+        read.map_err(|_| Refusal::SheetUnreadable(Unreadable::ReaderFailed))?.map(Some)
+    }
 }
 
 /// What rows are decided against.
@@ -204,7 +230,7 @@ pub(super) struct Work {
 
 impl Work {
     /// As the register stands, with what was seen of the sheet before.
-    async fn begin(
+    pub(super) async fn begin(
         req: &Request,
         community: &PlaceCode,
         before: Option<KnownPeople>,
@@ -221,7 +247,7 @@ impl Work {
     }
 
     /// Decides rows, one after the other: a person who stands twice is new only once.
-    fn decide(
+    pub(super) fn decide(
         &mut self,
         req: &Request,
         rows: &[ReadRow],
@@ -246,7 +272,7 @@ impl Work {
 }
 
 /// The documents of these rows that are registered in another community of the city.
-async fn elsewhere(
+pub(super) async fn elsewhere(
     req: &Request,
     community: &PlaceCode,
     rows: &[ReadRow],
@@ -297,21 +323,24 @@ async fn apply(
     community: &PlaceCode,
     run: &Arc<Run>,
 ) -> Result<(), Refusal> {
-    let (rows, _) = rows_of(req, id, community, run).await?;
-    let (_, mut one) = import_within(req, id).await?;
-    let mut work = Work::begin(req, community, None).await?;
-    let n_before = rows.iter().take_while(|row| i64::from(row.number) <= one.last_row).count();
-    let (before, rest) = rows.split_at(n_before);
-    for read in before.iter().filter_map(|row| row.read.as_ref().ok()) {
-        work.known.is_first(&req.city.keys.seals, read);
-    }
-    run.rows_done.store(n_before, Ordering::Relaxed);
-    for batch in rest.chunks(BATCH_ROWS) {
-        if run.is_stopped.load(Ordering::Acquire) {
-            return Ok(());
+    let (_, one) = import_within(req, id).await?;
+    let done_before = one.last_row;
+    let work = Work::begin(req, community, None).await?;
+    let mut taking = Taking::new(req, work, one);
+    let mut reading = Reading::begin(req, id, community, run).await?;
+    while let Some(mut batch) = reading.next().await {
+        let n_rows = batch.len();
+        let n_before = batch.iter().take_while(|row| i64::from(row.number) <= done_before).count();
+        let rest = batch.split_off(n_before);
+        taking.pass_over(&batch);
+        if !rest.is_empty() {
+            taking.take(rest).await?;
         }
-        one = take_batch(req, &mut work, one, batch).await?;
-        run.rows_done.fetch_add(batch.len(), Ordering::Relaxed);
+        run.rows_done.fetch_add(n_rows, Ordering::Relaxed);
+    }
+    let one = taking.end().await?;
+    if reading.end().await?.is_none() {
+        return Ok(());
     }
     let n_added = one.counts.added;
     let next = RosterImport { state: ImportState::Applied, closed_at: Some(req.wall), ..one };
@@ -324,32 +353,4 @@ async fn apply(
             Ok::<_, Refusal>(())
         })
         .await
-}
-
-/// Takes one batch in. Where somebody else changed the same people meanwhile, the register is read
-/// anew and the batch decided again: nothing of it was kept.
-async fn take_batch(
-    req: &Request,
-    work: &mut Work,
-    one: RosterImport,
-    batch: &[ReadRow],
-) -> Result<RosterImport, Refusal> {
-    for _ in 0..TRIES_MAX {
-        let elsewhere = elsewhere(req, &one.community, batch).await?;
-        let decisions = work.decide(req, batch, &elsewhere);
-        let writing = Writing::of(req, work, &one, batch, decisions).await?;
-        match writing.write(req).await {
-            Ok(next) => return Ok(next),
-            Err(Refusal::Stale | Refusal::PersonKnown | Refusal::PlaceTaken) => {
-                req.city.rosters.forget(&one.community);
-                let again: Vec<&RowRead> =
-                    batch.iter().filter_map(|row| row.read.as_ref().ok()).collect();
-                let seen = std::mem::take(&mut work.known);
-                let seen = seen.without(&req.city.keys.seals, &again);
-                *work = Work::begin(req, &one.community, Some(seen)).await?;
-            }
-            Err(refusal) => return Err(refusal),
-        }
-    }
-    Err(Refusal::Stale)
 }

@@ -116,6 +116,11 @@ impl Writing {
         Ok(())
     }
 
+    /// As the import stands once this is written.
+    pub(super) fn then(&self) -> RosterImport {
+        RosterImport { version: self.next.version + 1, ..self.next.clone() }
+    }
+
     pub(super) async fn write(self, req: &Request) -> Result<RosterImport, Refusal> {
         let asked = req.clone();
         let Writing { next, places, people, changed, facts, rows } = self;
