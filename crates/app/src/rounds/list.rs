@@ -2,11 +2,11 @@
 
 use super::marks::Marks;
 use super::{counts_by_community, round_within};
+use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{
     AGED_YEARS, Door, Resident, Roster, Sheet, communities, log_reading, roster,
 };
-use crate::{City, Refusal};
 use fangxian_core::CityDay;
 use fangxian_core::ids::RoundId;
 use fangxian_core::people::Stay;
@@ -50,30 +50,6 @@ pub(crate) async fn round_rows(
     Ok((round, rows))
 }
 
-/// The list of a round, as it is held in memory.
-pub struct RoundList {
-    /// The round.
-    pub round: StoredRound,
-    today: CityDay,
-    parts: Vec<ListPart>,
-}
-
-impl RoundList {
-    /// Everybody in the order of the walk, each row as `write` writes it. Rows that were written
-    /// before and still hold are given as they are, so that everybody must write them alike.
-    pub fn rows(
-        &self,
-        city: &City,
-        write: impl Fn(&ListRow) -> serde_json::Result<Box<RawValue>>,
-    ) -> Result<Vec<Arc<RawValue>>, Refusal> {
-        let mut rows = Vec::new();
-        for part in &self.parts {
-            rows.extend(city.shown_rows.of(city, (self.round.id, self.today), part, &write)?);
-        }
-        Ok(rows)
-    }
-}
-
 /// A list that cannot be written does not go out in part.
 pub fn unwritable(_: serde_json::Error) -> Refusal {
     let (table, column) = ("round_fact".to_owned(), "list".to_owned());
@@ -109,12 +85,15 @@ impl ListPart {
     }
 }
 
-/// The list of a round within a place of one community.
+/// The list of a round within a place of one community: everybody in the order of the walk, each
+/// row as `write` writes it. Rows that were written before and still hold are given as they are, so
+/// that everybody must write them alike.
 pub async fn round_list(
     req: &Request,
     id: RoundId,
     place: Option<PlaceCode>,
-) -> Result<RoundList, Refusal> {
+    write: impl Fn(&ListRow) -> serde_json::Result<Box<RawValue>>,
+) -> Result<(StoredRound, Vec<Arc<RawValue>>), Refusal> {
     let scope = req.authorize(Act::RoundListSee)?;
     let round = round_within(req, &scope, id).await?;
     let parts = parts(req, &scope, &round, place).await?;
@@ -122,8 +101,19 @@ pub async fn round_list(
     check_length(n_people)?;
     let ids = parts.iter().flat_map(|part| part.residents().map(|one| one.id));
     req.city.seen.spend(req, &scope, ids)?;
-    log_reading(req, &scope, &round.place, &format!("round/{id}"), n_people).await?;
-    Ok(RoundList { round, today: req.today(), parts })
+    // The rows are written while the log is: they go out when both are done.
+    let subject = format!("round/{id}");
+    let logged = log_reading(req, &scope, &round.place, &subject, n_people);
+    let written = async {
+        let mut rows = Vec::with_capacity(n_people);
+        for part in &parts {
+            rows.extend(req.city.shown_rows.of(&req.city, (id, req.today()), part, &write)?);
+        }
+        Ok::<_, Refusal>(rows)
+    };
+    let (logged, rows) = tokio::join!(logged, written);
+    logged?;
+    Ok((round, rows?))
 }
 
 /// Who is on the list within a place of the round, community by community.

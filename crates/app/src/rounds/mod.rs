@@ -10,8 +10,7 @@ mod ticks;
 pub use held::RoundMarks;
 pub(crate) use list::round_rows;
 pub use list::{
-    ListRow, MissingDoor, RoundList, RoundPart, round_list, round_missing, round_parts, round_pdf,
-    unwritable,
+    ListRow, MissingDoor, RoundPart, round_list, round_missing, round_parts, round_pdf, unwritable,
 };
 pub use marks::Marks;
 pub(crate) use shown::ShownRows;

@@ -153,9 +153,8 @@ pub(crate) async fn round_people(
     At(id): At<Uuid>,
     Asking(query): Asking<RoundListQuery>,
 ) -> Result<Response, ApiError> {
-    let list = round_list(&req, RoundId::from_uuid(id), query.place()?).await?;
-    let rows = list.rows(&req.city, |row| to_raw_value(&person_row(&req, row)))?;
-    let round = &list.round;
+    let write = |row: &ListRow| to_raw_value(&person_row(&req, row));
+    let (round, rows) = round_list(&req, RoundId::from_uuid(id), query.place()?, write).await?;
     let view = RoundListView {
         round_id: id,
         name: &round.name,

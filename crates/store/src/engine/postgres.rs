@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future};
 use std::error::Error;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -22,8 +22,10 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 const CONNECTIONS_MAX: usize = 32;
 /// How long a request waits for a connection before it is told that the store is busy.
 const POOL_TIMEOUT: Duration = Duration::from_secs(10);
-/// A statement that waits longer for a lock gives up; a forgotten transaction is ended.
+/// A statement that waits longer for a lock gives up; a forgotten transaction is ended. What does
+/// not say that it writes may not: see [`Postgres::transact`].
 const ON_CONNECT: &str = "
+    set default_transaction_read_only = on;
     set lock_timeout = '10s';
     set idle_in_transaction_session_timeout = '60s';
     set timezone = 'UTC'";
@@ -91,6 +93,9 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// One transaction. Its beginning is sent together with its first statement and not waited for
+    /// before: should it fail, that statement runs by itself, where it may not write, and what it
+    /// reads is thrown away.
     pub(crate) async fn transact<T, E, F, Fut>(&self, mode: Mode, act: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -100,29 +105,25 @@ impl Postgres {
     {
         let client = self.pool.get().await.map_err(|error| E::from(pool_error(error)))?;
         let tx = PostgresTx { client: Some(client), settled: AtomicBool::new(false) };
-        tx.batch(match mode {
-            Mode::Read => "begin isolation level repeatable read, read only",
-            Mode::Write => "begin isolation level read committed, read write",
-        })
-        .await?;
         let open = OpenTx::new(EngineTx::Postgres(Box::new(tx)), mode);
-        let outcome = AssertUnwindSafe(db::body(Arc::clone(&open), act)).catch_unwind().await;
+        let body = AssertUnwindSafe(db::body(Arc::clone(&open), act)).catch_unwind();
+        let (begun, outcome) = future::join(begin(&open, mode), body).await;
         open.end();
-        let EngineTx::Postgres(tx) = open.engine() else { return Err(StoreError::Ended.into()) };
-        match outcome.unwrap_or_else(|_| Err(E::from(StoreError::Panicked))) {
-            Ok(value) => {
-                tx.batch("commit").await?;
-                tx.settled.store(true, Ordering::Release);
-                Ok(value)
+        let outcome = outcome.unwrap_or_else(|_| Err(E::from(StoreError::Panicked)));
+        let outcome = match begun {
+            Ok(()) => outcome,
+            Err(error) => Err(E::from(error)),
+        };
+        match (mode, &outcome) {
+            (Mode::Write, Ok(_)) => end(&open, "commit").await?,
+            // Nobody waits for the end of what only read: it says nothing more.
+            (Mode::Read, Ok(_)) => {
+                tokio::spawn(async move { end(&open, "commit").await });
             }
-            Err(error) => {
-                // A connection that cannot roll back is closed, which rolls back.
-                if tx.batch("rollback").await.is_ok() {
-                    tx.settled.store(true, Ordering::Release);
-                }
-                Err(error)
-            }
+            // A connection that cannot roll back is closed, which rolls back.
+            (Mode::Write | Mode::Read, Err(_)) => drop(end(&open, "rollback").await),
         }
+        outcome
     }
 
     async fn refuse_what_is_not_durable(&self) -> Result<(), StoreError> {
@@ -137,6 +138,23 @@ impl Postgres {
         }
         Ok(())
     }
+}
+
+async fn begin(open: &OpenTx, mode: Mode) -> Result<(), StoreError> {
+    let EngineTx::Postgres(tx) = open.engine() else { return Err(StoreError::Ended) };
+    tx.batch(match mode {
+        Mode::Read => "begin isolation level repeatable read, read only",
+        Mode::Write => "begin isolation level read committed, read write",
+    })
+    .await
+}
+
+/// Commits or rolls back, after which the connection may go back to the pool.
+async fn end(open: &OpenTx, how: &str) -> Result<(), StoreError> {
+    let EngineTx::Postgres(tx) = open.engine() else { return Err(StoreError::Ended) };
+    tx.batch(how).await?;
+    tx.settled.store(true, Ordering::Release);
+    Ok(())
 }
 
 /// A transaction on one connection of the pool.
