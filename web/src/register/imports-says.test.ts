@@ -18,9 +18,15 @@ describe('a file', () => {
 describe('columns', () => {
   it('have the letters of a sheet', () => expect([0, 25, 26, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']))
   it('must be a name, a number and a door, each once', () => {
-    expect(readingFlaws(['name', 'document_number', 'room'])).toEqual({ twice: [], missing: [] })
-    expect(readingFlaws(['phone', null, null])).toEqual({ twice: [], missing: ['name', 'document_number', 'door'] })
+    expect(readingFlaws(['name', 'document_number', 'room'])).toEqual({ twice: [], missing: [], addressUnread: false })
+    expect(readingFlaws(['phone', null, null])).toEqual({ twice: [], missing: ['name', 'document_number', 'door'], addressUnread: false })
     expect(readingFlaws(['name', 'name', 'document_number', 'address']).twice).toEqual(['name'])
+  })
+  it('of a village may have its lanes taken for addresses, which nobody reads beside a door', () => {
+    expect(readingFlaws(['name', 'document_number', 'address', 'room']).addressUnread).toBe(true)
+    expect(readingFlaws(['name', 'document_number', 'compound', 'room']).addressUnread).toBe(false)
+    expect(readingFlaws(['name', 'document_number', 'address', 'compound', 'room']).addressUnread).toBe(false)
+    expect(readingFlaws(['name', 'document_number', 'address']).addressUnread).toBe(false)
   })
 })
 

@@ -21,12 +21,14 @@ export function columnLetter(index: number): string {
   return `${rest > 0 ? columnLetter(rest - 1) : ''}${String.fromCharCode(65 + index % 26)}`
 }
 
-/** Which columns were chosen twice, and what a list must have and this one has not. */
-export function readingFlaws(chosen: readonly (ColumnCode | null)[]): { twice: ColumnCode[]; missing: ('name' | 'document_number' | 'door')[] } {
+/** Which columns were chosen twice, what a list must have and this one has not, and whether a column of addresses is
+ *  left unread because the door stands in columns of its own: often it is a lane, without which doors fall together. */
+export function readingFlaws(chosen: readonly (ColumnCode | null)[]): { twice: ColumnCode[]; missing: ('name' | 'document_number' | 'door')[]; addressUnread: boolean } {
   const has = (...codes: ColumnCode[]): boolean => codes.some((code) => chosen.includes(code))
   return {
     twice: COLUMNS.filter((code) => chosen.filter((one) => one === code).length > 1),
     missing: [...(has('name') ? [] : ['name' as const]), ...(has('document_number') ? [] : ['document_number' as const]), ...(has('building', 'room', 'address') ? [] : ['door' as const])],
+    addressUnread: has('address') && has('building', 'room') && !has('compound'),
   }
 }
 
