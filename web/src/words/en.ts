@@ -75,7 +75,7 @@ export const desk: typeof deskZh = {
   group: { daily: 'Daily', people: 'Residents', ground: 'Grounds', admin: 'Administration' },
   top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts' },
   keys: {
-    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', register: 'Register', ledgers: 'Ledgers', help: 'Show this page', then: 'then',
+    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', register: 'Register', rounds: 'Rounds', ledgers: 'Ledgers', help: 'Show this page', then: 'then',
   },
   notAllowed: 'You may not enter this page. Ask an administrator if you need to.',
   welcome: { lead: 'A city’s outbreak response', sub: 'A notice goes in, a working day comes out: every zone says its ground, its days and what is next.', demo: 'Accounts are opened by an administrator. A first password must be changed.' },

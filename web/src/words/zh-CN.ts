@@ -71,7 +71,7 @@ export const desk = {
   group: { daily: '日常', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
-    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', ledgers: '台账', help: '显示本页', then: '然后',
+    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', rounds: '清楼表', ledgers: '台账', help: '显示本页', then: '然后',
   },
   notAllowed: '您没有进入这一页的权限。如有需要，请联系管理员。',
   welcome: { lead: '一座城市的疫情应对', sub: '通告进来，工作出去：每个风险区域说得清依据、天数和下一步。', demo: '系统内账号由管理员开立，初始密码首次登录须修改。' },
