@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { register as zh } from '@/words/register-zh'
-import { BYTES_MAX, columnLetter, countsSum, fileFlaw, importState, nToTake, percentDone, readingFlaws, secondsLeft } from './imports-says'
+import { BYTES_MAX, causesOf, columnLetter, countsSum, fileFlaw, importState, nToTake, percentDone, readingFlaws, secondsLeft } from './imports-says'
 
 const counts = { rows: 100, added: 60, changed: 20, unchanged: 10, rejected: 7, aside: 3 }
 
@@ -31,6 +31,10 @@ describe('columns', () => {
 })
 
 describe('an import', () => {
+  it('tells its causes before its rows', () => {
+    const row = (...sentences: string[]) => ({ flaws: sentences.map((sentence) => ({ code: 'sex_differs' as const, sentence })) })
+    expect(causesOf([row('甲'), row('乙', '甲'), row('乙'), row('乙')])).toEqual([{ sentence: '乙', rows: 3 }, { sentence: '甲', rows: 2 }])
+  })
   it('adds up', () => { expect(countsSum(counts)).toBe(100); expect(nToTake(counts)).toBe(80) })
   it('says how far it is', () => {
     expect(percentDone(333, 1000)).toBe(33)

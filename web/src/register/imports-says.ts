@@ -1,5 +1,5 @@
 // What the page of imports says of a file, its columns and how far it is.
-import type { ColumnCode, ImportCounts, ImportView } from '@/api/contract'
+import type { ColumnCode, ImportCounts, ImportProblem, ImportView } from '@/api/contract'
 import type { RegisterWords } from '@/words/register'
 
 
@@ -55,3 +55,10 @@ export function importState(view: Pick<ImportView, 'state' | 'running' | 'troubl
 
 /** What taking it in will do: rows that change something. */
 export const nToTake = (counts: ImportCounts): number => counts.added + counts.changed
+
+/** What is wrong and in how many rows, the most frequent first: one cause spoils many rows, and is mended once. */
+export function causesOf(problems: readonly Pick<ImportProblem, 'flaws'>[]): { sentence: string; rows: number }[] {
+  const causes = new Map<string, number>()
+  for (const { flaws } of problems) for (const sentence of new Set(flaws.map((one) => one.sentence))) causes.set(sentence, (causes.get(sentence) ?? 0) + 1)
+  return [...causes].map(([sentence, rows]) => ({ sentence, rows })).sort((a, b) => b.rows - a.rows)
+}
