@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import type { Router } from 'vue-router'
 
 /** `g` and then a letter goes to a room. */
-export const GO_KEYS: Record<string, string> = { b: 'board', z: 'zones', n: 'notices', o: 'orders', r: 'rules', p: 'register', t: 'ledgers' }
+export const GO_KEYS: Record<string, string> = { b: 'board', z: 'zones', n: 'notices', o: 'orders', r: 'rules', p: 'register', l: 'rounds', t: 'ledgers' }
 const AFTER_G_MS = 1200
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barPercent, byKind, handovers, isProvenBest, namesFlaw, offMean, perMille, placesSaid, sizeAsked } from './grids-says'
+import { barPercent, byKind, handovers, isProvenBest, namesFlaw, offMean, perMille, placesSaid, sizeAsked, gathered, walked } from './grids-says'
 
 const now = (name: string, ...codes: string[]) => ({ grid_code: name, name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, workers: [] })
 const next = (name: string, ...codes: string[]) => ({ name, places: codes.map((place) => ({ place, name: place })), households: 0, people: 0, special_care: 0 })
@@ -29,6 +29,13 @@ describe('a division', () => {
     const move = (name: string, from: string | null, to: string | null) => ({ place: name, name, from, to })
     expect(byKind([move('1号楼', '甲', '乙'), move('9号楼', '甲', null), move('2号楼', '甲', '乙')]))
       .toEqual([{ from: '甲', to: null, names: ['9号楼'] }, { from: '甲', to: '乙', names: ['1号楼', '2号楼'] }])
+  })
+  it('gathers the many doors of a lane, and leaves a few apart in the order of the walk', () => {
+    const names = (all: string[]): [string, number][] => gathered(all.map((name) => ({ name }))).map(({ lead, places }) => [lead, places.length])
+    expect(names(['东街 1号', '东街 10号', '西巷 10号', '西巷 2号', '东街 2号', '东街 3号', '东街 4号'])).toEqual([['东街', 5], ['西巷 2号', 1], ['西巷 10号', 1]])
+    expect(walked(['西巷 10号', '东街 1号', '西巷 2号'].map((name) => ({ name }))).map((one) => one.name)).toEqual(['西巷 2号', '西巷 10号', '东街 1号'])
+    expect(names(['1号', '2号', '3号', '4号', '5号'])).toHaveLength(5)
+    expect(gathered([{ name: '东街 1号', to: '甲' }, { name: '东街 2号', to: '乙' }], (one) => one.to)).toHaveLength(2)
   })
   it('is measured against the mean', () => {
     expect(offMean(110, [90, 110])).toBe(10)

@@ -38,6 +38,32 @@ export function placesSaid(names: readonly string[], separator: string): string 
   return names.map((name, i) => (i > 0 && lead(name) !== '' && lead(name) === lead(names[i - 1] ?? '') ? name.slice(lead(name).length) : name)).join(separator)
 }
 
+const inOrder = new Intl.Collator('zh-CN', { numeric: true })
+/** As one walks: 2号 before 10号, the places of one lane together and the lanes as they came. */
+export function walked<One extends { name: string }>(places: readonly One[]): One[] {
+  const leadOf = (one: One): string => one.name.slice(0, Math.max(0, one.name.lastIndexOf(' ')))
+  const leads = [...new Set(places.map(leadOf))]
+  return leads.flatMap((lead) => places.filter((one) => leadOf(one) === lead).sort((a, b) => inOrder.compare(a.name, b.name)))
+}
+
+const SINGLY_MAX = 4
+/** Places in the order in which they are walked, 2号 before 10号. Where one lane or compound has more than a few of them,
+ *  they stand together: a village has a door for each household, and nobody reads two hundred of them. */
+export function gathered<One extends { name: string }>(places: readonly One[], kindOf: (one: One) => string = () => ''): { lead: string; places: One[] }[] {
+  const groups = new Map<string, { lead: string; places: One[] }>()
+  for (const one of places) {
+    const lead = one.name.slice(0, Math.max(0, one.name.lastIndexOf(' ')))
+    const key = JSON.stringify([kindOf(one), lead])
+    const group = groups.get(key) ?? { lead, places: [] }
+    group.places.push(one)
+    groups.set(key, group)
+  }
+  return [...groups.values()].flatMap(({ lead, places: all }) => {
+    const sorted = walked(all)
+    return lead !== '' && all.length > SINGLY_MAX ? [{ lead, places: sorted }] : sorted.map((one) => ({ lead: one.name, places: [one] }))
+  })
+}
+
 /** How long a bar is, in percent of the longest. */
 export const barPercent = (n: number, longest: number): number => (longest > 0 ? Math.round(n * 100 / longest) : 0)
 export const mean = (numbers: readonly number[]): number => (numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { register as zh } from '@/words/register-zh'
-import { BYTES_MAX, columnLetter, countsSum, fileFlaw, importState, nToTake, percentDone, readingFlaws, secondsLeft } from './imports-says'
+import { BYTES_MAX, causesOf, columnLetter, countsSum, fileFlaw, importState, nToTake, percentDone, readingFlaws, secondsLeft } from './imports-says'
 
 const counts = { rows: 100, added: 60, changed: 20, unchanged: 10, rejected: 7, aside: 3 }
 
@@ -18,13 +18,23 @@ describe('a file', () => {
 describe('columns', () => {
   it('have the letters of a sheet', () => expect([0, 25, 26, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']))
   it('must be a name, a number and a door, each once', () => {
-    expect(readingFlaws(['name', 'document_number', 'room'])).toEqual({ twice: [], missing: [] })
-    expect(readingFlaws(['phone', null, null])).toEqual({ twice: [], missing: ['name', 'document_number', 'door'] })
+    expect(readingFlaws(['name', 'document_number', 'room'])).toEqual({ twice: [], missing: [], addressUnread: false })
+    expect(readingFlaws(['phone', null, null])).toEqual({ twice: [], missing: ['name', 'document_number', 'door'], addressUnread: false })
     expect(readingFlaws(['name', 'name', 'document_number', 'address']).twice).toEqual(['name'])
+  })
+  it('of a village may have its lanes taken for addresses, which nobody reads beside a door', () => {
+    expect(readingFlaws(['name', 'document_number', 'address', 'room']).addressUnread).toBe(true)
+    expect(readingFlaws(['name', 'document_number', 'compound', 'room']).addressUnread).toBe(false)
+    expect(readingFlaws(['name', 'document_number', 'address', 'compound', 'room']).addressUnread).toBe(false)
+    expect(readingFlaws(['name', 'document_number', 'address']).addressUnread).toBe(false)
   })
 })
 
 describe('an import', () => {
+  it('tells its causes before its rows', () => {
+    const row = (...sentences: string[]) => ({ flaws: sentences.map((sentence) => ({ code: 'sex_differs' as const, sentence })) })
+    expect(causesOf([row('甲'), row('乙', '甲'), row('乙'), row('乙')])).toEqual([{ sentence: '乙', rows: 3 }, { sentence: '甲', rows: 2 }])
+  })
   it('adds up', () => { expect(countsSum(counts)).toBe(100); expect(nToTake(counts)).toBe(80) })
   it('says how far it is', () => {
     expect(percentDone(333, 1000)).toBe(33)

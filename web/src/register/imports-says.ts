@@ -1,5 +1,5 @@
 // What the page of imports says of a file, its columns and how far it is.
-import type { ColumnCode, ImportCounts, ImportView } from '@/api/contract'
+import type { ColumnCode, ImportCounts, ImportProblem, ImportView } from '@/api/contract'
 import type { RegisterWords } from '@/words/register'
 
 
@@ -21,12 +21,14 @@ export function columnLetter(index: number): string {
   return `${rest > 0 ? columnLetter(rest - 1) : ''}${String.fromCharCode(65 + index % 26)}`
 }
 
-/** Which columns were chosen twice, and what a list must have and this one has not. */
-export function readingFlaws(chosen: readonly (ColumnCode | null)[]): { twice: ColumnCode[]; missing: ('name' | 'document_number' | 'door')[] } {
+/** Which columns were chosen twice, what a list must have and this one has not, and whether a column of addresses is
+ *  left unread because the door stands in columns of its own: often it is a lane, without which doors fall together. */
+export function readingFlaws(chosen: readonly (ColumnCode | null)[]): { twice: ColumnCode[]; missing: ('name' | 'document_number' | 'door')[]; addressUnread: boolean } {
   const has = (...codes: ColumnCode[]): boolean => codes.some((code) => chosen.includes(code))
   return {
     twice: COLUMNS.filter((code) => chosen.filter((one) => one === code).length > 1),
     missing: [...(has('name') ? [] : ['name' as const]), ...(has('document_number') ? [] : ['document_number' as const]), ...(has('building', 'room', 'address') ? [] : ['door' as const])],
+    addressUnread: has('address') && has('building', 'room') && !has('compound'),
   }
 }
 
@@ -53,3 +55,10 @@ export function importState(view: Pick<ImportView, 'state' | 'running' | 'troubl
 
 /** What taking it in will do: rows that change something. */
 export const nToTake = (counts: ImportCounts): number => counts.added + counts.changed
+
+/** What is wrong and in how many rows, the most frequent first: one cause spoils many rows, and is mended once. */
+export function causesOf(problems: readonly Pick<ImportProblem, 'flaws'>[]): { sentence: string; rows: number }[] {
+  const causes = new Map<string, number>()
+  for (const { flaws } of problems) for (const sentence of new Set(flaws.map((one) => one.sentence))) causes.set(sentence, (causes.get(sentence) ?? 0) + 1)
+  return [...causes].map(([sentence, rows]) => ({ sentence, rows })).sort((a, b) => b.rows - a.rows)
+}

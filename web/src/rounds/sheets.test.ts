@@ -47,6 +47,17 @@ describe('a door that is typed', () => {
     expect(ids('303', '140110003001-01-05-2')).toEqual([])
   })
 
+  it('may be named with its lane', () => {
+    const [east, west] = ['东街', '西街'].map((lane, n) => ({ sheet_name: lane, sheet: `140110003001-0${n + 3}`, door: `140110003001-0${n + 3}-1`, door_name: '1号' }))
+    const lanes = sheetsOf([one('a', east), one('b', west)])
+    expect(doorsTyped(lanes, '1', null)).toHaveLength(2)
+    expect(doorsTyped(lanes, '西街1号', null).map((door) => door.sheet)).toEqual(['140110003001-04'])
+    expect(doorsTyped(lanes, '东街 1', '140110003001-03').map((door) => door.sheet)).toEqual(['140110003001-03'])
+    expect(doorsTyped(lanes, '西街1', '140110003001-03').map((door) => door.sheet)).toEqual(['140110003001-04'])
+    expect(doorsTyped(lanes, '#1', '140110003001-03')).toHaveLength(1)
+    expect(doorsTyped(lanes, '中街1', null)).toEqual([])
+  })
+
   it('may be the code of a sheet, read by a hand scanner', () => {
     const round_id = '0184f2a0-0000-7000-8000-000000000001'
     expect(sheetScanned(`fangxian:round:${round_id}:140110003001-01-05-2`)).toEqual({ round_id, sheet: '140110003001-01-05-2' })

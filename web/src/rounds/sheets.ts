@@ -48,10 +48,13 @@ export function tokensOf(text: string): string[] {
 }
 
 interface DoorNames { sheet_name: string; door_name: string }
-/** Whether `302` or `5-2-302` names the door. The compound's own number may stand before. */
+/** The words before the first number: 东街 of 东街1号. In a village many lanes have the same numbers. */
+const placeOf = (typed: string): string => (/^[^\d]*/.exec(typed.normalize('NFKC'))?.[0] ?? '').replace(/[^\p{L}]/gu, '').replace(/[a-z]+$/i, '').toLowerCase()
+
+/** Whether `302`, `5-2-302` or `东街1号` names the door. The compound's own number may stand before. */
 export function doorFits({ sheet_name, door_name }: DoorNames, typed: string): boolean {
   const wanted = tokensOf(typed)
-  if (wanted.length === 0) return false
+  if (wanted.length === 0 || !plain(sheet_name + door_name).includes(placeOf(typed))) return false
   const own = tokensOf(`${sheet_name} ${door_name}`)
   return wanted.length <= own.length && wanted.every((token, n) => token === own[own.length - wanted.length + n])
 }
@@ -60,8 +63,8 @@ export function doorFits({ sheet_name, door_name }: DoorNames, typed: string): b
 export function doorsTyped<Person extends RoundPerson>(sheets: readonly Sheet<Person>[], typed: string, sheet: string | null): Door<Person>[] {
   const among = sheets.filter((one) => sheet === null || one.sheet === sheet)
   const found = among.flatMap((one) => one.doors.filter((door) => doorFits({ sheet_name: one.sheet_name, door_name: door.door_name }, typed)))
-  // 5-2-302 is meant even where another sheet is chosen.
-  if (found.length > 0 || sheet === null || tokensOf(typed).length < 2) return found
+  // 5-2-302 or 西街1号 is meant even where another sheet is chosen.
+  if (found.length > 0 || sheet === null || tokensOf(typed).length < 2 && placeOf(typed) === '') return found
   return doorsTyped(sheets, typed, null)
 }
 

@@ -75,7 +75,7 @@ export const desk: typeof deskZh = {
   group: { daily: 'Daily', people: 'Residents', ground: 'Grounds', admin: 'Administration' },
   top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts' },
   keys: {
-    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', register: 'Register', ledgers: 'Ledgers', help: 'Show this page', then: 'then',
+    title: 'Keyboard shortcuts', search: 'Go to the query field', board: 'Command board', zones: 'Zones', notices: 'Notice desk', orders: 'Orders', rules: 'Rules', register: 'Register', rounds: 'Rounds', ledgers: 'Ledgers', help: 'Show this page', then: 'then',
   },
   notAllowed: 'You may not enter this page. Ask an administrator if you need to.',
   welcome: { lead: 'A city’s outbreak response', sub: 'A notice goes in, a working day comes out: every zone says its ground, its days and what is next.', demo: 'Accounts are opened by an administrator. A first password must be changed.' },
@@ -115,7 +115,7 @@ export const desk: typeof deskZh = {
   notices: {
     title: 'Notice desk', paste: 'Paste the whole text of the notice', pasteHint: 'Newspaper line breaks, Markdown marks and OCR damage are fine; no zone changes before you confirm.', upload: 'Choose a file', preview: 'Preview', previewing: 'Reading…', clear: 'Clear', wrongFile: 'Only .txt or .md text files can be read.', tooLarge: 'The file is over 5 MB.', sample: 'After pasting, Ctrl + Enter reads it',
     keep: 'Put in and check', known: 'This notice is already in; here it is.', text: 'The words', changes: 'Changes read', changesNone: 'No change was read.', number: 'Number', date: 'Date', authority: 'Authority', edition: 'Edition', unread: 'not read',
-    counts: 'Counts', stated: 'Stated', found: 'Found', same: 'Agree', differs: 'Differ', unstated: 'not stated', flags: 'To be looked at', take: 'Take', takeAll: 'All', takeNone: 'None', taken: (n, of) => `${n} of ${of} chosen`,
+    counts: 'Counts', stated: 'Stated', found: 'Found', same: 'Agree', differs: 'Differ', unstated: 'not stated', flags: 'To be looked at', take: 'Take', takeAll: 'All', takeNone: 'None', notTaken: 'not taken', taken: (n, of) => `${n} of ${of} chosen`,
     action: { added: 'Added', raised: 'Raised', lowered: 'Lowered', released: 'Released' }, from: (level) => `was ${level.toLowerCase()}`, placeWaits: 'Where is it? May be left open and said later', notReadable: 'County not read',
     confirm: 'Confirm', confirmTitle: 'Confirm this notice', confirmLead: (n) => `${plural(n, 'change')} will be taken:`, confirmLeft: (n) => `${n} not chosen will be left out.`, confirmEffect: 'Confirming writes the register and raises the orders.', mineNote: 'You put this notice in; another person must confirm it.', flagged: (n) => `${n} of them flagged.`, setAside: 'Set aside', setAsideTitle: 'Set this notice aside', setAsideEffect: 'No zone changes; the text and its reading are kept.', confirmed: 'Taken; the zones are up to date.', asideDone: 'Set aside.',
     list: 'Notices put in', listNone: 'No notice has been put in.', state: { read: 'To check', confirmed: 'Taken', set_aside: 'Set aside' }, nChanges: (n) => plural(n, 'change'), putIn: (who, when) => `put in by ${who}, ${when}`, confirmedBy: (who, when) => `confirmed by ${who}, ${when}`, noNumber: 'number not read', open: 'Open', goZones: 'See zones', changeWords: (n) => `Change ${n}`, previewNote: 'A preview: nothing is stored yet.',

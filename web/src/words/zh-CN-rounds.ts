@@ -71,5 +71,5 @@ export const roundsDesk = {
   },
   disputedNone: '没有冲突。', disputedLead: '两处记的不一样。问清楚后选一个，另一个会留作记录。',
   outcomeTitle: (who: string) => `${who} 的结果`, save: '记下', saved: '已记下。', refusedSome: (n: number) => `${n} 条没有被接收：`, setAsideSome: (n: number) => `${n} 条留人核对。`,
-  back: '返回各轮', live: '实时', polling: '每 30 秒', bigArea: '范围较大，请先在左侧选一个社区。', leadOnly: '您可以看进度；名单由社区和网格员查看。',
+  back: '返回各轮', live: '实时', polling: '每 30 秒更新', bigArea: '范围较大，请先在左侧选一个社区。', leadOnly: '您可以看进度；名单由社区和网格员查看。',
 }

@@ -71,7 +71,7 @@ export const desk = {
   group: { daily: '日常', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
-    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', ledgers: '台账', help: '显示本页', then: '然后',
+    title: '键盘快捷键', search: '跳到查询框', board: '指挥看板', zones: '风险区域', notices: '通告录入', orders: '工单', rules: '防控规则', register: '居民登记', rounds: '清楼表', ledgers: '台账', help: '显示本页', then: '然后',
   },
   notAllowed: '您没有进入这一页的权限。如有需要，请联系管理员。',
   welcome: { lead: '一座城市的疫情应对', sub: '通告进来，工作出去：每个风险区域说得清依据、天数和下一步。', demo: '系统内账号由管理员开立，初始密码首次登录须修改。' },
@@ -111,7 +111,7 @@ export const desk = {
   notices: {
     title: '通告录入', paste: '把通告全文粘贴到这里', pasteHint: '可以带报纸换行、Markdown 标记或识别误差；录入前不会改动任何区域。', upload: '选择文件', preview: '识别预览', previewing: '正在识别…', clear: '清空', wrongFile: '只能读取 .txt 或 .md 文本文件。', tooLarge: '文件超过 5 MB，无法读取。', sample: '粘贴后按 Ctrl + Enter 可直接识别',
     keep: '录入并核对', known: '这份通告已经录入过，已为您打开。', text: '通告原文', changes: '识别到的变动', changesNone: '没有识别到区域变动。', number: '文号', date: '日期', authority: '发布机关', edition: '适用版本', unread: '未识别',
-    counts: '数目核对', stated: '文中写明', found: '识别到', same: '一致', differs: '不一致', unstated: '文中未写', flags: '需要留意', take: '采用', takeAll: '全选', takeNone: '全不选', taken: (n: number, of: number) => `已选 ${n} / ${of} 项`,
+    counts: '数目核对', stated: '文中写明', found: '识别到', same: '一致', differs: '不一致', unstated: '文中未写', flags: '需要留意', take: '采用', takeAll: '全选', takeNone: '全不选', notTaken: '未采用', taken: (n: number, of: number) => `已选 ${n} / ${of} 项`,
     action: { added: '新增', raised: '升级', lowered: '降级', released: '解除' }, from: (level: string) => `原${level}`, placeWaits: '在哪个社区、小区？可不填，确认后再核实', notReadable: '县（市、区）未识别',
     confirm: '确认采用', confirmTitle: '确认采用这份通告', confirmLead: (n: number) => `将采用 ${n} 项变动：`, confirmLeft: (n: number) => `未选的 ${n} 项不采用。`, confirmEffect: '确认后写入登记册并派发工单。', mineNote: '您录入的通告须由另一人确认。', flagged: (n: number) => `其中 ${n} 项有需要留意之处。`, setAside: '搁置', setAsideTitle: '搁置这份通告', setAsideEffect: '搁置后不影响任何区域，原文和识别结果会保留。', confirmed: '已采用，区域已更新。', asideDone: '已搁置。',
     list: '已录入的通告', listNone: '还没有录入通告。', state: { read: '待核对', confirmed: '已采用', set_aside: '已搁置' }, nChanges: (n: number) => `${n} 项变动`, putIn: (who: string, when: string) => `${who} 录入于 ${when}`, confirmedBy: (who: string, when: string) => `${who} 确认于 ${when}`, noNumber: '文号未识别', open: '打开', goZones: '查看风险区域', changeWords: (n: number) => `第 ${n} 项`, previewNote: '这是预览，还没有录入。',
