@@ -1,6 +1,7 @@
 //! What was done to a record, and to the records that were merged into it.
 
-use super::{counties, log_reading, record, stored_person};
+use super::reading::log_people;
+use super::{counties, record, stored_person};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::seals::Seals;
@@ -47,7 +48,7 @@ pub struct MergeStanding {
 
 /// The facts of a record and of those that were merged into it, by however many steps, and all
 /// that was said of it and of other records.
-async fn gathered(
+pub(super) async fn gathered(
     tx: &Tx,
     counties: &[String],
     county: String,
@@ -104,7 +105,7 @@ pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonCha
         change.merge = merge
             .map(|merge| MergeStanding { id: merge.id, other_version: merge.other_version + 1 });
     }
-    log_reading(req, &scope, &stored.door, &format!("person-history/{id}"), 1).await?;
+    log_people(req, &scope, &stored.door, &format!("person-history/{id}"), [id]).await?;
     Ok(changes)
 }
 

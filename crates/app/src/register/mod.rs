@@ -10,9 +10,11 @@ mod history;
 mod import;
 mod invented;
 mod keep;
+mod looks;
 mod merge;
 mod merged;
 mod overview;
+mod reading;
 pub(crate) mod record;
 mod roster;
 mod rosters;
@@ -34,9 +36,11 @@ pub use import::{
 pub use invented::invented_person;
 pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
+pub use looks::{Look, LooksPage, person_looks, person_looks_pdf};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
 pub(crate) use merged::{Away, away_of_community, merged_into, stays_for};
 pub use overview::{PlaceCount, register_overview};
+pub(crate) use reading::{NAMED_MAX, Shown, log_people, log_reading, log_shown, unit_of};
 pub use roster::{Door, Resident, Roster, Sheet};
 pub(crate) use rosters::Members;
 pub use rosters::Rosters;
@@ -44,14 +48,13 @@ pub use search::people_search;
 pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
-use crate::{City, Refusal, mint};
+use crate::{City, Refusal};
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{Person, Traits, grounds};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::feed;
 use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids};
-use fangxian_store::read_log::{Reading, readings_insert};
 use std::sync::Arc;
 
 /// The age from which somebody is called on at the door and not by a text.
@@ -129,7 +132,7 @@ pub async fn people_list(
         page.n_people += 1;
     }
     req.city.seen.spend(req, &scope, page.rows.iter().map(|one| one.resident.id))?;
-    log_reading(req, &scope, &own, &format!("people/{within}"), page.rows.len()).await?;
+    log_reading(req, &scope, &within, &format!("people/{within}"), page.rows.len()).await?;
     Ok(page)
 }
 
@@ -164,7 +167,8 @@ pub async fn people_alike(
         .map(|(one, door)| seen(&roster, one, door))
         .collect();
     req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
-    log_reading(req, &scope, &own, "people/alike", found.len()).await?;
+    let ids = found.iter().map(|one| one.resident.id);
+    log_people(req, &scope, &own, "people/alike", ids).await?;
     Ok(found)
 }
 
@@ -237,7 +241,7 @@ async fn person_under(
     let person = record::open(&req.city.keys.seals, &stored)?;
     let door = door_named(req, &stored.door).await?;
     req.city.seen.spend(req, scope, [id])?;
-    log_reading(req, scope, &stored.door, &format!("{subject}/{id}"), 1).await?;
+    log_people(req, scope, &stored.door, &format!("{subject}/{id}"), [id]).await?;
     Ok((person, stored, door))
 }
 
@@ -273,28 +277,6 @@ pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<
     });
     deed.await?;
     Ok(person)
-}
-
-/// Logs that people were shown. Nothing is shown before it is written.
-pub(crate) async fn log_reading(
-    req: &Request,
-    scope: &Scope,
-    at: &PlaceCode,
-    subject: &str,
-    n_rows: usize,
-) -> Result<(), Refusal> {
-    let reading = Reading {
-        county: at.county(),
-        id: mint::uuid(req.wall)?,
-        at: req.wall,
-        account: req.caller.account,
-        role: scope.role().code().to_owned(),
-        purpose: req.purpose.code().to_owned(),
-        subject: subject.to_owned(),
-        rows_read: i64::try_from(n_rows).unwrap_or(i64::MAX),
-    };
-    let write = req.city.db.write(move |tx| async move { readings_insert(&tx, &[reading]).await });
-    Ok(write.await?)
 }
 
 /// Tells whoever follows that the people of a community changed.

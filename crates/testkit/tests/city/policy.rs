@@ -220,6 +220,8 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"fact_id":"{fresh}","version":99,"back":false,"reason":"搬走"}"#,
     ),
     ByHand("GET /people/{person_id}/history", "R", "r", "200", ""),
+    ByHand("GET /people/{person_id}/looks", "RA", "ra", "200", ""),
+    ByHand("GET /people/{person_id}/looks/pdf", "R", "r", "500 no_font", ""),
     ByHand("GET /people/pairs?community=140110003001", "R", "r", "200", ""),
     ByHand(
         "POST /people/pairs/apart",
