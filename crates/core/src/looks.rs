@@ -104,15 +104,18 @@ impl LookKind {
         LookKind::ALL.iter().copied().filter(begins).max_by_key(|kind| kind.subject().len())
     }
 
-    /// Whether one row of it is one person, so that as many rows as people show everybody.
+    /// Whether no two rows of it hold the same person and none holds nobody, so that as many rows as
+    /// people show everybody: of a report by household that is so where everybody lives alone.
     pub fn is_a_row_a_person(self) -> bool {
         match self {
             LookKind::People
             | LookKind::Round
             | LookKind::RoundMissing
             | LookKind::RoundPrinted
+            | LookKind::ReportPreview
+            | LookKind::Report
             | LookKind::Export => true,
-            // Entries, households, rows of a sheet, or only numbers.
+            // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
             | LookKind::Alike
             | LookKind::Pairs
@@ -124,8 +127,6 @@ impl LookKind {
             | LookKind::Ledger
             | LookKind::LedgerOffers
             | LookKind::LedgerEntry
-            | LookKind::ReportPreview
-            | LookKind::Report
             | LookKind::ReportFile
             | LookKind::ReportSince
             | LookKind::ImportRejects

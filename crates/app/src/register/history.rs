@@ -1,7 +1,7 @@
 //! What was done to a record, and to the records that were merged into it.
 
 use super::reading::log_people;
-use super::{counties, record, stored_person};
+use super::{counties, person_within, record};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::seals::Seals;
@@ -75,8 +75,7 @@ pub(super) async fn gathered(
 /// What was done to a record and to those merged into it, oldest first: who, when, why and what
 /// changed, but not to what.
 pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonChange>, Refusal> {
-    let scope = req.authorize(Act::PersonKeep)?;
-    let stored = stored_person(req, &scope, id).await?;
+    let (scope, stored) = person_within(req, Act::PersonKeep, id).await?;
     let (county, all) = (stored.door.county(), counties(&req.city));
     let (facts, standing, said) = req
         .city

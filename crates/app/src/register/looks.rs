@@ -8,7 +8,7 @@ pub use paper::person_looks_pdf;
 
 use super::history::gathered;
 use super::reading::log_people;
-use super::{counties, record, stored_person};
+use super::{counties, person_within, record};
 use crate::Refusal;
 use crate::caller::Request;
 use fangxian_core::Moment;
@@ -67,8 +67,7 @@ pub async fn person_looks(
     before: Option<Uuid>,
     limit: usize,
 ) -> Result<LooksPage, Refusal> {
-    let scope = req.authorize(Act::LookSee)?;
-    let stored = stored_person(req, &scope, id).await?;
+    let (scope, stored) = person_within(req, Act::LookSee, id).await?;
     let page = page_of(req, &stored, before, limit.clamp(1, PAGE_MAX)).await?;
     logged(req, &scope, &stored, LookKind::Looks).await?;
     Ok(page)

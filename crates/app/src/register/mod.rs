@@ -184,6 +184,18 @@ fn entered(city: &City, entry: &PersonEntry) -> Traits {
     }
 }
 
+/// Whether the caller may do something with somebody's record, and where: whatever is asked of one
+/// record by its id goes through here.
+pub async fn person_within(
+    req: &Request,
+    act: Act,
+    id: PersonId,
+) -> Result<(Scope, StoredPerson), Refusal> {
+    let scope = req.authorize(act)?;
+    let stored = stored_person(req, &scope, id).await?;
+    Ok((scope, stored))
+}
+
 /// A record by its id, within the caller's jurisdiction, and whether it is still counted.
 pub(crate) async fn stored_person(
     req: &Request,
@@ -210,8 +222,8 @@ pub async fn person_see(
     req: &Request,
     id: PersonId,
 ) -> Result<(Person, StoredPerson, Door), Refusal> {
-    let scope = req.authorize(Act::PersonSee)?;
-    person_under(req, &scope, id, "person").await
+    let within = person_within(req, Act::PersonSee, id).await?;
+    person_under(req, within, "person").await
 }
 
 /// The record that counts for this one, where it was merged into another.
@@ -233,15 +245,14 @@ pub async fn person_stays(
 
 async fn person_under(
     req: &Request,
-    scope: &Scope,
-    id: PersonId,
+    (scope, stored): (Scope, StoredPerson),
     subject: &str,
 ) -> Result<(Person, StoredPerson, Door), Refusal> {
-    let stored = stored_person(req, scope, id).await?;
+    let id = stored.id;
     let person = record::open(&req.city.keys.seals, &stored)?;
     let door = door_named(req, &stored.door).await?;
-    req.city.seen.spend(req, scope, [id])?;
-    log_people(req, scope, &stored.door, &format!("{subject}/{id}"), [id]).await?;
+    req.city.seen.spend(req, &scope, [id])?;
+    log_people(req, &scope, &stored.door, &format!("{subject}/{id}"), [id]).await?;
     Ok((person, stored, door))
 }
 
@@ -268,9 +279,9 @@ async fn door_named(req: &Request, code: &PlaceCode) -> Result<Door, Refusal> {
 /// The whole numbers of somebody, for a reason that is kept. The reading stands in the log and in
 /// the audit trail before anything is shown.
 pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<Person, Refusal> {
-    let scope = req.authorize(Act::PersonReveal)?;
+    let within = person_within(req, Act::PersonReveal, id).await?;
     let reason = reason_of(reason)?;
-    let (person, _, _) = person_under(req, &scope, id, "person-revealed").await?;
+    let (person, _, _) = person_under(req, within, "person-revealed").await?;
     let asked = req.clone();
     let deed = req.city.db.write(move |tx| async move {
         asked.deed(&tx, Act::PersonReveal, &id.to_string(), &reason)

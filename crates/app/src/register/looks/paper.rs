@@ -3,7 +3,7 @@
 use super::{Look, logged, page_of};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{door_named, record, stored_person};
+use crate::register::{door_named, person_within, record};
 use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{LookKind, Sureness};
 use fangxian_core::policy::{Act, Purpose, Role};
@@ -14,8 +14,7 @@ const PRINTED_MAX: usize = 500;
 
 /// Prints for somebody who looked at his record. That it was printed is itself an entry.
 pub async fn person_looks_pdf(req: &Request, id: PersonId) -> Result<Vec<u8>, Refusal> {
-    let scope = req.authorize(Act::LookPrint)?;
-    let stored = stored_person(req, &scope, id).await?;
+    let (scope, stored) = person_within(req, Act::LookPrint, id).await?;
     let person = record::open(&req.city.keys.seals, &stored)?;
     let page = page_of(req, &stored, None, PRINTED_MAX).await?;
     let paper = LooksPaper {
