@@ -35,7 +35,7 @@ const SHOWS: [(&str, &str, &str); 22] = [
     ("GET /rounds/{round_id}/pdf", "person_id", "round_printed"),
     ("GET /ledgers", "person_id", "ledger"),
     ("GET /ledgers/entries/{entry_id}", "person_id", "ledger_entry"),
-    ("GET /ledgers/offers", "twin_id", "ledger_offers"),
+    ("GET /ledgers/offers", "person_id", "ledger_offers"),
 ];
 
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
@@ -319,7 +319,7 @@ const STEP: i64 = 120_000;
 /// Lists the people of a building, and what came of it in somebody's log: nothing, `yes`, `maybe`.
 async fn listed(city: &TestCity, building: &str, id: &str, page: &str) -> &'static str {
     let before = ids(&log_of(city, id).await);
-    let place = format!("{COMMUNITY}-01-{building}");
+    let place = format!("{COMMUNITY}-01-0{building}");
     city.get("shequ", &format!("/people?within={place}{page}"), "register").await.ok();
     let fresh = came(city, &before, id).await;
     match fresh.iter().find(|row| row["what"] == "people") {
@@ -341,7 +341,7 @@ async fn a_list_counts_for_whoever_lived_there_then() {
         let doors = column(city, "select door as x from person order by door").await;
         assert_eq!(
             doors[0].rsplit_once('-').unwrap().0,
-            format!("{COMMUNITY}-01-5-0"),
+            format!("{COMMUNITY}-01-05-0"),
             "{doors:?}"
         );
         // In the very minute in which he came nobody can tell.
@@ -378,7 +378,7 @@ async fn a_list_counts_for_whoever_lived_there_then() {
         assert_eq!(listed(city, "6", &first, "").await, "no", "he has left");
 
         // A grid worker who asks for the whole community is shown his grid's buildings.
-        let worker = [("grid_worker", "140110003001-01-6", "2022-01-01", None)];
+        let worker = [("grid_worker", "140110003001-01-06", "2022-01-01", None)];
         person(city, "lou6", &worker).await;
         let before = [ids(&log_of(city, &fourth).await), ids(&log_of(city, &other).await)];
         city.get("lou6", &format!("/people?within={COMMUNITY}"), "order_work").await.ok();

@@ -108,7 +108,9 @@ async fn peopled(city: &TestCity) -> Vec<Somebody> {
         let (id, door) = row.split_once(' ').unwrap();
         let parts: Vec<&str> = door.split('-').collect();
         let (community, building, room) = &lived[id];
-        assert_eq!((parts[0], parts[2], parts[4]), (&**community, &**building, &**room), "{row}");
+        // The demonstration writes 05 for a building that it has itself.
+        let at = (parts[0], parts[2].trim_start_matches('0'), parts[4]);
+        assert_eq!(at, (&**community, &**building, &**room), "{row}");
         Somebody { id: id.to_owned(), door: door.to_owned() }
     };
     doors.iter().map(somebody).collect()
