@@ -135,7 +135,7 @@ async function whoLookedIsSaidAndPrinted(page) {
   const [sheet] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '打印给本人' }).click()])
   await sheet.waitForURL(/^blob:/)
   await sheet.close()
-  await page.getByRole('heading', { name: '谁看过这份登记' }).scrollIntoViewIfNeeded()
+  await page.locator('.el-drawer').getByText('下载了一份名单').first().scrollIntoViewIfNeeded()
   await shoot(page, 'looks')
 }
 

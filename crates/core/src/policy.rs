@@ -123,9 +123,9 @@ coded! {
         PersonKeep = "person_keep",
         /// Look for two records of one person, merge them, say that they are two people, undo it.
         PersonMerge = "person_merge",
-        /// See who looked at somebody's record: the roles, the places and the purposes.
+        /// See who looked at a record, by its id: the auditor is told of readings alone.
         LookSee = "look_see",
-        /// Print for somebody who looked at the record.
+        /// Print who looked at a record for its person, whose name is on the sheet.
         LookPrint = "look_print",
         /// Take a sheet of people into the register, and take that back.
         RosterImport = "roster_import",
@@ -219,13 +219,10 @@ pub fn policy(act: Act) -> PolicyRow {
         A::PersonSee | A::PersonReveal | A::PersonAdd => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
         }
-        A::PersonKeep | A::PersonMerge | A::RosterImport => {
+        A::PersonKeep | A::PersonMerge | A::LookPrint | A::RosterImport => {
             row(&[R::CommunityRegistrar], &[P::Register])
         }
-        // The auditor asks by the id of a record and is told of readings alone; whoever prints for
-        // somebody has that somebody before him, and his name on the sheet.
         A::LookSee => row(&[R::CommunityRegistrar, R::Auditor], &[P::Register, P::Audit]),
-        A::LookPrint => row(&[R::CommunityRegistrar], &[P::Register]),
         A::ExportSee | A::ExportApprove => {
             row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])
         }

@@ -16,7 +16,7 @@ describe('who looked at a record', () => {
   })
   it('says the role and the place', () => {
     const names = { grid_worker: '网格员' } as Parameters<typeof lookWho>[1]
-    expect(lookWho(row({}), names, '，')).toBe('网格员，第2网格')
-    expect(lookWho(row({ role: 'other', unit_names: [] }), names, '，')).toBe('other')
+    expect(lookWho(row({}), names, '、')).toBe('网格员 第2网格')
+    expect(lookWho(row({ role: 'other', unit_names: [] }), names, '、')).toBe('other')
   })
 })

@@ -17,6 +17,6 @@ export function looksByDay(rows: readonly LookRow[]): LookLine[] {
   return [...lines.values()]
 }
 
-/** The role, and where it was held: 网格员，晋源社区第2网格. */
+/** The role, and where it was held: 网格员 晋源社区第2网格. */
 export const lookWho = (row: Pick<LookRow, 'role' | 'unit_names'>, names: Record<Role, string>, separator: string): string =>
-  [names[row.role as Role] ?? row.role, ...row.unit_names].join(separator)
+  `${names[row.role as Role] ?? row.role} ${row.unit_names.join(separator)}`.trim()
