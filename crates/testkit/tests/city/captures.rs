@@ -149,13 +149,14 @@ async fn send_all(city: &TestCity, round: &str, captures: &[Capture], dice: &mut
     let mut sent = Sent::default();
     while queues.iter().any(|queue| !queue.is_empty()) {
         let phone = dice.roll(PHONES.len());
-        let n = (1 + dice.roll(300)).min(queues[phone].len());
+        let n = (1 + dice.roll(500)).min(queues[phone].len());
         let rest = queues[phone].len() - n;
         let batch = queues[phone].split_off(rest);
         if batch.is_empty() {
             continue;
         }
-        city.pass_ms(50);
+        // What was received a minute ago and more is not read again: a phone every three seconds.
+        city.pass_ms(3_000);
         let bodies: Vec<Value> = batch.iter().map(|n| captures[*n].wire()).collect();
         let body = json!({ "ticks": bodies });
         let answers = city.post(PHONES[phone], &path, "order_work", body).await.ok();
