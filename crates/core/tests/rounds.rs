@@ -27,7 +27,9 @@ fn tick(n: u128, outcome: Outcome, replaces: &[u128]) -> Tick {
 
 fn check(ticks: &[Tick], expected: Standing) {
     let mut all = Ticks::default();
-    ticks.iter().cloned().for_each(|tick| all.add(tick));
+    for tick in ticks {
+        assert!(all.add(tick.clone()), "each is new");
+    }
     assert_eq!(all.standing(), expected, "{ticks:?}");
 }
 
@@ -127,10 +129,11 @@ proptest! {
         order in proptest::collection::vec(any::<prop::sample::Index>(), 0..60),
     ) {
         let mut straight = Ticks::default();
-        ticks.iter().cloned().for_each(|tick| straight.add(tick));
+        let n_new = ticks.iter().filter(|tick| straight.add((*tick).clone())).count();
         let mut mixed = Ticks::default();
-        order.iter().for_each(|at| mixed.add(at.get(&ticks).clone()));
-        ticks.iter().rev().cloned().for_each(|tick| mixed.add(tick));
+        let n_first = order.iter().filter(|at| mixed.add(at.get(&ticks).clone())).count();
+        let n_rest = ticks.iter().rev().filter(|tick| mixed.add((*tick).clone())).count();
+        prop_assert_eq!(n_first + n_rest, n_new, "each was new once");
         prop_assert_eq!(&straight, &mixed);
         prop_assert!(straight.standing_ticks().count() > 0);
     }
