@@ -343,7 +343,11 @@ async fn what_was_seen_of_a_day_is_not_forgotten_with_the_server() {
         }
         assert!(seen.len() > 180, "{}", seen.len());
         bar.held(format!("{engine:?}"), seen.len());
-        bar.control(format!("{engine:?} (control: held in memory alone)"), 200, in_memory - 200);
+        bar.control(
+            format!("{engine:?} (control: held in memory alone)"),
+            in_memory,
+            in_memory - 200,
+        );
         // Another day is another budget, and of the one before nothing is kept.
         city.turn_to("2022-11-25").await;
         let path = format!("/people?within={VILLAGE}&offset=300&limit=100");
