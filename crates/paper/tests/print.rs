@@ -387,12 +387,16 @@ fn who_looked_is_said_on_a_sheet_for_the_person_himself() {
     }
     // Many lines go on over the pages, each with its head.
     sheet.lines = (0..120).map(|n| line(n, "居民名单", true)).collect();
-    let Some(read) = words(test, &typesetter().looks_pdf(&sheet).unwrap()) else { return };
+    let Some(read) = words("who_looked_often", &typesetter().looks_pdf(&sheet).unwrap()) else {
+        return;
+    };
     let pages: Vec<&str> = read.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert!(pages.len() >= 4, "{}", pages.len());
     assert!(pages[..pages.len() - 1].iter().all(|page| page.contains("为了什么")), "{read}");
     sheet.lines.clear();
-    let Some(read) = words(test, &typesetter().looks_pdf(&sheet).unwrap()) else { return };
+    let Some(read) = words("who_looked_never", &typesetter().looks_pdf(&sheet).unwrap()) else {
+        return;
+    };
     assert!(without_spaces(&read).contains("到现在为止没有人看过"), "{read}");
 }
 

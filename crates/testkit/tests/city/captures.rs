@@ -99,7 +99,11 @@ fn captures(people: &[String], n: usize, dice: &mut Dice) -> Vec<Capture> {
             let outcome = outcome[dice.roll(4)];
             let note = match outcome {
                 Outcome::Away => format!("第{n}次：在榆次 = \"引号\"，\u{20bb7}"),
-                _ => String::new(),
+                Outcome::Done
+                | Outcome::Refused
+                | Outcome::Moved
+                | Outcome::Exempt
+                | Outcome::Unticked => String::new(),
             };
             let tick = Tick {
                 id,

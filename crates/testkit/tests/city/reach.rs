@@ -294,6 +294,5 @@ async fn by_http(city: &TestCity, people: &[Somebody], dice: &mut Dice) {
         }
     }
     assert!(n_allowed > ACCOUNTS * EACH / 20 && n_by_grid > 0, "{n_allowed} {n_by_grid}");
-    println!("{} pairs through the router, {n_allowed} allowed", ACCOUNTS * EACH);
     bar.held("SQLite", ACCOUNTS * EACH);
 }
