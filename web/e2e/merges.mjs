@@ -13,6 +13,7 @@ const shoot = (page, name, fullPage) => shootInto(page, shots, name, fullPage)
 const desk = (login, act) => atDesk({ url, shots }, login, PASSWORD, act)
 const LIST = ['姓名,联系电话,出生日期,小区,楼号,单元,房号,备注', '演练甲,10000000001,1980-05-06,兰亭御湖城东区,7,1,101,', '演练甲,10000000001,,兰亭御湖城东区,7,1,102,透析', '演练乙,10000000002,,兰亭御湖城东区,7,1,103,=1+1'].join('\r\n')
 let copy = null
+let mark = ''
 
 async function taken(page, file) {
   await page.goto(`${url}/desk/register/import`)
@@ -99,10 +100,60 @@ async function itIsFetchedOnceAndComesInUnchanged(page) {
   copy = await readFile(await download.path())
   await page.getByText('已下载', { exact: true }).waitFor()
   assert.equal(await page.getByRole('button', { name: '下载' }).count(), 0, 'once')
+  mark = /[A-HJ-NP-Z2-9]{12}/.exec(await page.getByText('副本编号').first().innerText())[0]
   await shoot(page, 'export-fetched')
   await taken(page, { name: '副本.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: copy })
   await page.getByRole('button', { name: '没有需要导入的行' }).waitFor()
   await shoot(page, 'export-again')
+}
+
+async function theListOfARoundIsAskedFor(page) {
+  await page.goto(`${url}/desk/rounds`)
+  await page.getByRole('button', { name: '开新一轮' }).click()
+  await page.fill('input[name=round]', '第一轮')
+  await page.getByRole('button', { name: '开始这一轮' }).click()
+  await page.waitForURL(/\/desk\/rounds\/[0-9a-f-]{36}/)
+  await page.getByRole('heading', { name: '第一轮' }).waitFor()
+  await page.getByRole('button', { name: '申请导出' }).click()
+  await page.locator('.el-dialog').getByText('第一轮').waitFor()
+  await page.fill('input[name=export-reason]', '上门核对漏采')
+  await shoot(page, 'export-round')
+  await page.getByRole('button', { name: '提交申请' }).click()
+  await page.getByText('清楼表、').waitFor()
+}
+
+async function whoLookedIsSaidAndPrinted(page) {
+  await page.goto(`${url}/desk/register`)
+  await page.getByText('共 3 人').waitFor()
+  await page.locator('td.lead button').first().click()
+  await page.getByRole('button', { name: '显示完整证件和电话' }).click()
+  await page.getByRole('button', { name: '上门核对' }).click()
+  await page.getByRole('button', { name: '显示', exact: true }).click()
+  await page.getByText('秒后隐藏').waitFor()
+  await page.getByRole('button', { name: '查看谁看过' }).click()
+  for (const what of ['看了完整证件和电话', '打开了这份登记', '居民名单', '下载了一份名单']) await page.locator('.el-drawer').getByText(what, { exact: true }).first().waitFor()
+  const [sheet] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '打印给本人' }).click()])
+  await sheet.waitForURL(/^blob:/)
+  await sheet.close()
+  await page.locator('.el-drawer').getByText('下载了一份名单').first().scrollIntoViewIfNeeded()
+  await shoot(page, 'looks')
+}
+
+async function aCopyIsTraced(page) {
+  await page.goto(`${url}/desk/audit`)
+  await page.getByText('追查副本', { exact: true }).click()
+  await page.fill('input[name=copy-mark]', 'ABCD EFGH 2345')
+  await page.getByRole('button', { name: '追查', exact: true }).click()
+  await page.getByText('没有编号为 ABCDEFGH2345 的副本').waitFor()
+  await page.fill('input[name=copy-mark]', `副本编号 ${mark.toLowerCase()}`)
+  await page.keyboard.press('Enter')
+  await page.getByText('上报街道核对人数').waitFor()
+  await shoot(page, 'copy-traced')
+  await page.getByText('查阅记录', { exact: true }).first().click()
+  await page.getByRole('button', { name: '谁看过这份登记' }).first().click()
+  await page.locator('.el-drawer').getByText('看了完整证件和电话', { exact: true }).first().waitFor()
+  assert.equal(await page.locator('.el-drawer').getByRole('button', { name: '打印给本人' }).count(), 0, 'the sheet bears a name')
+  await shoot(page, 'looks-of-the-auditor')
 }
 
 let failed = 1
@@ -119,6 +170,13 @@ try {
   await desk('zhihui', anotherApproves)
   await desk('shequ', itIsFetchedOnceAndComesInUnchanged)
   console.log('pass a list is asked for, approved by another, fetched once, and comes in again unchanged')
+  await desk('shequ', async (page) => {
+    await theListOfARoundIsAskedFor(page)
+    await whoLookedIsSaidAndPrinted(page)
+  })
+  console.log('pass the list of a round is asked for from its page, and who looked at a record is said and printed')
+  await desk('shenji', aCopyIsTraced)
+  console.log('pass a copy is traced by its mark, and the auditor sees who looked')
   failed = 0
 } catch (error) {
   console.error(`FAIL merges and exports\n${error.stack}`)

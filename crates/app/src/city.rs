@@ -17,6 +17,7 @@ use fangxian_paper::Typesetter;
 use fangxian_sheets::SheetReader;
 use fangxian_store::feed::{Change, FeedRow};
 use fangxian_store::orders::{OrderStanding, orders_standing_of};
+use fangxian_store::read_log::day_seen;
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -103,7 +104,7 @@ impl City {
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
-        let (tree, people, zones, orders, seq, shift) = db
+        let (tree, people, zones, orders, seq, shift, seen) = db
             .read(move |tx| async move {
                 let tree = Tree::read(&tx, &code).await?;
                 let people = People::load(&tx).await?;
@@ -116,7 +117,9 @@ impl City {
                     (Clockwork::Drill, None) | (Clockwork::Real, _) => 0,
                 };
                 let orders = OrderTally::load(&tx, wall.city_day().plus(shift)).await?;
-                Ok::<_, StoreError>((tree, people, zones, orders, seq, shift))
+                // Budgets are of the day on the wall, as roles are.
+                let seen = day_seen(&tx, &code.county(), wall.city_day()).await?;
+                Ok::<_, StoreError>((tree, people, zones, orders, seq, shift, seen))
             })
             .await?;
         let name = tree.city_name(&parts.code)?;
@@ -132,7 +135,7 @@ impl City {
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
             shown_rows: ShownRows::default(),
-            seen: Seen::default(),
+            seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
             keys: parts.keys,

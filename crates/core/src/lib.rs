@@ -8,6 +8,7 @@ pub mod grids;
 pub mod ids;
 pub mod ledgers;
 pub mod level;
+pub mod looks;
 pub mod national;
 pub mod notices;
 pub mod orders;

@@ -5,6 +5,7 @@
 
 use crate::places::PlaceCode;
 use crate::{CityDay, coded};
+use std::collections::BTreeSet;
 
 coded! {
     /// What somebody is here for. Each is held in a jurisdiction, from a day, to a day.
@@ -122,6 +123,10 @@ coded! {
         PersonKeep = "person_keep",
         /// Look for two records of one person, merge them, say that they are two people, undo it.
         PersonMerge = "person_merge",
+        /// See who looked at a record, by its id: the auditor is told of readings alone.
+        LookSee = "look_see",
+        /// Print who looked at a record for its person, whose name is on the sheet.
+        LookPrint = "look_print",
         /// Take a sheet of people into the register, and take that back.
         RosterImport = "roster_import",
         /// See which lists somebody wants to take out, and how far that is.
@@ -214,9 +219,10 @@ pub fn policy(act: Act) -> PolicyRow {
         A::PersonSee | A::PersonReveal | A::PersonAdd => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
         }
-        A::PersonKeep | A::PersonMerge | A::RosterImport => {
+        A::PersonKeep | A::PersonMerge | A::LookPrint | A::RosterImport => {
             row(&[R::CommunityRegistrar], &[P::Register])
         }
+        A::LookSee => row(&[R::CommunityRegistrar, R::Auditor], &[P::Register, P::Audit]),
         A::ExportSee | A::ExportApprove => {
             row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])
         }
@@ -349,6 +355,19 @@ impl Scope {
         self.reach().any(|own| place.lies_within(own) || own.lies_within(place))
     }
 
+    /// What it covers of `place`: the place itself, or the parts of it that the scope reaches, none
+    /// of which lies within another.
+    pub fn covered_of(&self, place: &PlaceCode) -> Vec<PlaceCode> {
+        if self.covers(place) {
+            return vec![place.clone()];
+        }
+        let within: BTreeSet<&PlaceCode> =
+            self.reach().filter(|own| own.lies_within(place)).collect();
+        let is_inner =
+            |one: &PlaceCode| within.iter().any(|own| *own != one && one.lies_within(own));
+        within.iter().filter(|one| !is_inner(one)).map(|one| PlaceCode::clone(one)).collect()
+    }
+
     fn reach(&self) -> impl Iterator<Item = &PlaceCode> {
         self.jurisdictions.iter().chain(&self.grid_places)
     }
@@ -413,6 +432,14 @@ mod tests {
             let seen = (scope.covers(&place(code)), scope.touches(&place(code)));
             assert_eq!(seen, (covered, touched), "{code}");
         }
+        let covered = |code: &str| -> Vec<String> {
+            scope.covered_of(&place(code)).iter().map(PlaceCode::to_string).collect()
+        };
+        let own = ["140105001001-01-5", "140105001001-01-6", "140105001001-G02"];
+        assert_eq!(covered("140105001001"), own);
+        assert_eq!(covered("140105001001-01"), own[..2]);
+        assert_eq!(covered("140105001001-01-5-1"), ["140105001001-01-5-1"]);
+        assert_eq!(covered("140105001001-02"), [""; 0]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! as template source, so that `#`, `$`, `*` or `\` in a name print as they stand.
 
 mod fonts;
+mod looks;
 mod notice;
 mod order_list;
 mod round_list;
@@ -13,6 +14,7 @@ mod templates;
 mod typesetter;
 
 pub use fonts::{FontsError, debian_font_dirs};
+pub use looks::{LookLine, LooksPaper};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
 pub use round_list::{RoundListPaper, RoundListPerson, RoundListUnit};

@@ -9,6 +9,7 @@ pub struct Templates {
     pub(crate) notice: String,
     pub(crate) order_list: String,
     pub(crate) round_list: String,
+    pub(crate) looks: String,
 }
 
 /// A template of the city's own cannot be read.
@@ -29,17 +30,19 @@ impl Templates {
             notice: include_str!("../../../paper/notice.typ").to_owned(),
             order_list: include_str!("../../../paper/order-list.typ").to_owned(),
             round_list: include_str!("../../../paper/round-list.typ").to_owned(),
+            looks: include_str!("../../../paper/looks.typ").to_owned(),
         }
     }
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
-    /// `order-list.typ`, `round-list.typ`) where `dir` holds one.
+    /// `order-list.typ`, `round-list.typ`, `looks.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
         Ok(Templates {
             notice: own(dir.join("notice.typ"))?.unwrap_or(built_in.notice),
             order_list: own(dir.join("order-list.typ"))?.unwrap_or(built_in.order_list),
             round_list: own(dir.join("round-list.typ"))?.unwrap_or(built_in.round_list),
+            looks: own(dir.join("looks.typ"))?.unwrap_or(built_in.looks),
         })
     }
 }

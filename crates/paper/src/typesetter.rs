@@ -3,7 +3,7 @@
 use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
-use crate::{NoticePaper, OrderListPaper, RoundListPaper};
+use crate::{LooksPaper, NoticePaper, OrderListPaper, RoundListPaper};
 use fangxian_core::Moment;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -29,6 +29,7 @@ pub struct Typesetter {
     notice: Source,
     order_list: Source,
     round_list: Source,
+    looks: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
@@ -95,6 +96,7 @@ impl Typesetter {
             notice: source("/notice.typ", templates.notice),
             order_list: source("/order-list.typ", templates.order_list),
             round_list: source("/round-list.typ", templates.round_list),
+            looks: source("/looks.typ", templates.looks),
         })
     }
 
@@ -130,6 +132,17 @@ impl Typesetter {
         }
         let list = list.map_texts(|text| self.with_codes(text));
         self.pdf("round-list.typ", &self.round_list, &list.values(), Structure::Plain)
+    }
+
+    /// Who looked at somebody's record, for himself: tagged, because a screen may read it to him. A
+    /// character that no font has is printed as its code.
+    pub fn looks_pdf(&self, looks: &LooksPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = looks.n_lines();
+        if n_orders > ORDERS_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
+        let looks = looks.map_texts(|text| self.with_codes(text));
+        self.pdf("looks.typ", &self.looks, &looks.values(), Structure::Tagged)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.

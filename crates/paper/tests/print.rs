@@ -7,8 +7,9 @@
 
 use fangxian_core::CityDay;
 use fangxian_paper::{
-    Letterhead, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError, Paragraph,
-    RoundListPaper, RoundListPerson, RoundListUnit, Templates, Typesetter, debian_font_dirs,
+    Letterhead, LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine, OrderListPaper,
+    PaperError, Paragraph, RoundListPaper, RoundListPerson, RoundListUnit, Templates, Typesetter,
+    debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -338,6 +339,65 @@ fn a_round_s_list_has_a_sheet_for_each_unit_and_everybody_on_it_once() {
     for one in list.units.iter().flat_map(|unit| &unit.people) {
         assert_eq!(all.matches(&one.name).count(), 1, "{}", one.name);
     }
+}
+
+#[test]
+fn who_looked_is_said_on_a_sheet_for_the_person_himself() {
+    let test = "who_looked";
+    let day = CityDay::parse("2022-11-24").unwrap();
+    let line = |n: i64, what: &str, is_possible| LookLine {
+        day: day.plus(-n),
+        at: day.plus(-n).starts_at().plus_ms(9 * 3_600_000),
+        n_times: if n == 0 { 3 } else { 1 },
+        who: "网格员".to_owned(),
+        unit: format!("演练社区第{}网格", 1 + n),
+        purpose: "办理工单".to_owned(),
+        what: what.to_owned(),
+        is_possible,
+    };
+    let mut sheet = LooksPaper {
+        name: "演练·阿卜杜拉 # $ * \\".to_owned(),
+        door: "演练小区 5号楼2单元302".to_owned(),
+        community: "演练社区".to_owned(),
+        printed_by: "演练员甲".to_owned(),
+        printed_at: day.starts_at().plus_ms(10 * 3_600_000),
+        lines: vec![
+            line(0, "清楼表（上门名单）", true),
+            line(1, "看了您完整的证件号码和电话", false),
+        ],
+        is_cut: true,
+    };
+    let pdf = typesetter().looks_pdf(&sheet).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let read = without_spaces(&read);
+    for said in [
+        "谁看过您的登记",
+        "演练·阿卜杜拉#$*\\",
+        "5号楼2单元302",
+        "共4次",
+        "其中3次标着“可能”",
+        "更早的记录没有印在这张纸上",
+        "起3次",
+        "看了您完整的证件号码和电话",
+        "演练社区第2网格",
+        "打印：演练社区演练员甲",
+    ] {
+        assert!(read.contains(said), "{said} in {read}");
+    }
+    // Many lines go on over the pages, each with its head.
+    sheet.lines = (0..120).map(|n| line(n, "居民名单", true)).collect();
+    let Some(read) = words("who_looked_often", &typesetter().looks_pdf(&sheet).unwrap()) else {
+        return;
+    };
+    let pages: Vec<&str> = read.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() >= 4, "{}", pages.len());
+    assert!(pages[..pages.len() - 1].iter().all(|page| page.contains("为了什么")), "{read}");
+    sheet.lines.clear();
+    let Some(read) = words("who_looked_never", &typesetter().looks_pdf(&sheet).unwrap()) else {
+        return;
+    };
+    assert!(without_spaces(&read).contains("到现在为止没有人看过"), "{read}");
 }
 
 #[test]

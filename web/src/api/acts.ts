@@ -47,6 +47,8 @@ export const ACTS = {
   approveExport: 'export_approve',
   traceExport: 'export_trace',
   revealPerson: 'person_reveal',
+  seeLooks: 'look_see',
+  printLooks: 'look_print',
   importRoster: 'roster_import',
   drawGrids: 'grid_draw',
   keepRounds: 'round_keep',

@@ -161,6 +161,12 @@ export const api = {
     unmerge: (merge_id: string, body: c.UnmergeBody) => told(http.POST('/api/v1/people/merges/{merge_id}/undo', { params: { path: { merge_id } }, body, ...by(KEEP) })),
     leave: (id: string, body: { fact_id: string; version: number; back: boolean; reason: string }) => told(http.POST('/api/v1/people/{person_id}/leave', { params: person(id), body, ...by(REGISTER) })),
   },
+  looks: {
+    /** Who looked at somebody's record, asked at the counter or by the auditor. */
+    of: (id: string, as: 'register' | 'audit', query: { before?: string | undefined; limit?: number | undefined }) => told(http.GET('/api/v1/people/{person_id}/looks', { params: { ...person(id), query: given(query) }, ...by(as === 'audit' ? AUDIT : KEEP) })),
+    /** The same on paper, for the person himself. */
+    pdf: (id: string) => blob(http.GET('/api/v1/people/{person_id}/looks/pdf', { params: person(id), parseAs: 'blob', ...by(KEEP) })),
+  },
   rounds: {
     all: () => told(http.GET('/api/v1/rounds', by(ROUNDS))),
     open: (body: { round_id: string; place: string; kind: c.RoundKind; name: string }) => told(http.POST('/api/v1/rounds', { body, ...by(WORK) })),

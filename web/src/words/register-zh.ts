@@ -38,6 +38,13 @@ export const register = {
   reveal: {
     ask: '显示完整证件和电话', title: '为什么要看完整的证件和电话？', note: '您的姓名、时间和原因会记入查阅记录。', reasons: ['电话通知本人', '上门核对', '核酸漏采排查', '办理证明'], show: '显示', left: (n: number) => `${n} 秒后隐藏。本次查看已记入查阅记录。`, hide: '现在隐藏', hint: '写明原因',
   },
+  looks: {
+    title: '谁看过这份登记', open: '查看谁看过', lead: '谁看过这个人的登记：什么岗位、哪个单位、为了什么、什么时间。不写看到的内容，也不写工作人员姓名；经办人可由审计人员核查。', print: '打印给本人', none: '到现在为止没有人看过。', more: '更早的记录', possible: '可能', possibleNote: '标“可能”的：当时看的是所在楼、网格或社区的名单，没有逐人记下名单里有谁。', times: (n: number) => `等 ${n} 次`,
+    what: { people: '居民名单', search: '查找居民时出现', alike: '登记别人时查重', pairs: '核对可能重复的登记', person: '打开了这份登记', revealed: '看了完整证件和电话', history: '看了登记历史', looks: '查了谁看过', looks_printed: '打印了谁看过', round: '清楼表', round_missing: '漏采名单', round_printed: '打印清楼表', ledger: '台账名单', ledger_offers: '台账候选名单', ledger_entry: '打开了台账里的一条', report_preview: '预览报表', report: '填了报表', report_file: '下载了报表', report_since: '核对报表人数（只看人数）', export: '下载了一份名单', import_rejects: '下载了导入时有问题的行', import_undo: '核对撤销导入' },
+  },
+  trace: {
+    open: '追查副本', lead: '导出的名单逐行带有副本编号。输入或粘贴编号，可查到是哪一份、谁申请、谁批准、什么时候下载的。', hint: '12 位字母和数字，如 ABCD EFGH 2345', find: '追查', lacks: '请输入 12 位的副本编号。', none: (mark: string) => `没有编号为 ${mark} 的副本，请逐位核对。`, askedBy: '申请', approvedBy: '批准', fetchedBy: '下载',
+  },
   imports: {
     title: '导入名单', back: '返回居民登记', community: '社区', pickCommunity: '请先选择社区。', drop: '将文件拖到此处，或', choose: '点击上传', hint: '支持 .xlsx、.ods、.csv，最大 30 MB。先核对、再导入，核对时不改动登记册。', template: '下载模板', templateName: '居民名单模板.xlsx', uploading: (percent: number) => `正在上传 ${percent}%`,
     flaw: { old: '这是旧版 .xls 文件，系统读不全其中的长号码。请用办公软件打开，“另存为” .xlsx 后再上传。', kind: '只能读取 .xlsx、.ods、.csv 文件。', size: '文件超过 30 MB。请按小区拆成几份。', empty: '这个文件是空的。' },

@@ -23,7 +23,7 @@ const BUILT: [(&str, usize, &str); 18] = [
     ("crates/store/src/places/grids.rs", 1, "placeholders"),
     ("crates/store/src/places/mod.rs", 1, "placeholders"),
     ("crates/store/src/places/tree.rs", 1, "placeholders"),
-    ("crates/store/src/read_log.rs", 1, "placeholders"),
+    ("crates/store/src/read_log.rs", 3, "placeholders"),
     ("crates/store/src/restore.rs", 3, "names that the schema itself gave"),
     ("crates/store/src/rounds.rs", 3, "placeholders"),
 ];

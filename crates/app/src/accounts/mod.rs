@@ -8,6 +8,7 @@ pub use vouching::{account_vouch, account_vouch_at_console, accounts_unvouched};
 
 use crate::caller::Request;
 use crate::city::change;
+use crate::register::unit_of;
 use crate::secrets::password_hash;
 use crate::zones::note_of;
 use crate::{City, Refusal, mint};
@@ -70,6 +71,7 @@ fn reading_of(req: &Request, scope: &Scope) -> Result<Reading, Refusal> {
         at: req.wall,
         account: req.caller.account,
         role: scope.role().code().to_owned(),
+        unit: unit_of(scope),
         purpose: req.purpose.code().to_owned(),
         subject: "account".to_owned(),
         rows_read: 0,

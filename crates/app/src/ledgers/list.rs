@@ -4,14 +4,16 @@ use super::sealed::{open_content, open_said};
 use super::{entries_that_count, entry_within};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{Roster, community, counties, log_reading, record, roster};
+use crate::register::{
+    NAMED_MAX, Roster, Shown, community, counties, log_people, log_shown, record, roster,
+};
 use fangxian_core::ids::{LedgerEntryId, OwnLedgerId, PersonId};
 use fangxian_core::ledgers::{
     CareCategory, Due, EntryContent, EntryState, LedgerFactKind, LedgerKind, Visited, due_on,
 };
 use fangxian_core::people::{Name, Person};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::Act;
+use fangxian_core::policy::{Act, Scope};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::ledgers::{StoredEntry, ledger_facts, visits_by_entry};
@@ -139,8 +141,26 @@ pub async fn ledger_list(req: &Request, wanted: LedgerWanted) -> Result<LedgerPa
         let place = order.get(&one.door).copied().unwrap_or(usize::MAX);
         (Reverse(late), Reverse(one.due.is_open()), place, one.entry.id)
     });
-    log_reading(req, &scope, &own, &format!("ledger/{within}"), page.rows.len()).await?;
+    let people = page.rows.iter().map(|row| row.entry.person).collect();
+    log_entries(req, &scope, &own, &format!("ledger/{within}"), (people, &roster)).await?;
     Ok(page)
+}
+
+/// Logs that entries of a ledger were shown. Whoever is counted in the community no more is named
+/// however long the list is: by its place it would not be found.
+pub(super) async fn log_entries(
+    req: &Request,
+    scope: &Scope,
+    own: &PlaceCode,
+    subject: &str,
+    (people, roster): (Vec<PersonId>, &Roster),
+) -> Result<(), Refusal> {
+    let n_rows = people.len();
+    let is_long = n_rows > NAMED_MAX;
+    let is_named = |one: &PersonId| !is_long || roster.place_of(*one).is_none();
+    let named = people.into_iter().filter(is_named).collect();
+    let of_place = is_long.then(|| (own.clone(), req.wall));
+    log_shown(req, scope, own, (subject, n_rows), Shown { named, of_place }).await
 }
 
 /// A grid's code says nothing of its buildings: its people are those that the scope covers.
@@ -338,9 +358,9 @@ pub async fn entry_see(req: &Request, id: LedgerEntryId) -> Result<EntryWhole, R
     let opened = record::open(&req.city.keys.seals, &person)?;
     let gone = HashMap::from([(entry.person, (person, opened))]);
     let visited = visits.into_iter().find(|(of, _)| *of == id).map(|(_, visited)| visited);
-    let community = entry.community.clone();
+    let (community, who) = (entry.community.clone(), entry.person);
     let seen = seen(req, &roster, &gone, entry, visited.unwrap_or_default())?;
     let seen = seen.ok_or(Refusal::NotFound)?;
-    log_reading(req, &scope, &community, &format!("ledger-entry/{id}"), 1).await?;
+    log_people(req, &scope, &community, &format!("ledger-entry/{id}"), [who]).await?;
     Ok(EntryWhole { seen, past })
 }

@@ -1,12 +1,12 @@
 //! Whom the register offers for a ledger: confirmed one by one, or passed over with a reason.
 
+use super::list::log_entries;
 use super::sealed::seal_reason;
 use super::{entries_that_count, index_of, ledgers_changed};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{
-    Door, Resident, Roster, community, community_code, log_reading, reason_of, roster,
-    stored_person,
+    Door, Resident, Roster, community, community_code, reason_of, roster, stored_person,
 };
 use fangxian_core::CityDay;
 use fangxian_core::Moment;
@@ -62,7 +62,9 @@ pub async fn offers_list(req: &Request, within: PlaceCode) -> Result<Vec<Offer>,
             });
         }
     }
-    log_reading(req, &scope, &own, &format!("ledger-offers/{within}"), offers.len()).await?;
+    let people = offers.iter().map(|offer| offer.resident.id).collect();
+    let subject = format!("ledger-offers/{within}");
+    log_entries(req, &scope, &own, &subject, (people, &roster)).await?;
     Ok(offers)
 }
 

@@ -9,18 +9,32 @@ use fangxian_core::ids::{AccountId, PersonId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Role, Scope};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// People in a day for a grid worker whose area is no grid (must-hold A14).
 pub const GRID_ROWS_PER_DAY: usize = 200;
 /// People in a day for whoever keeps several communities: a large community.
 pub const WIDE_ROWS_PER_DAY: usize = 5_000;
 
-/// Whom somebody has seen today. Kept in memory: a server that starts anew begins anew, which at
-/// most doubles a day.
+/// Whom somebody has seen today. Answered from memory; kept in the store with the entry of the read
+/// log, before anything is shown, and read again where the server starts anew.
 #[derive(Default)]
 pub struct Seen {
-    today: Mutex<HashMap<AccountId, (CityDay, HashSet<PersonId>)>>,
+    today: Mutex<HashMap<AccountId, DaySeen>>,
+}
+
+/// Whom one account has seen on a day.
+struct DaySeen {
+    day: CityDay,
+    people: HashSet<PersonId>,
+    /// Those of them whom the store does not keep yet.
+    unsaved: HashSet<PersonId>,
+}
+
+impl DaySeen {
+    fn on(day: CityDay) -> DaySeen {
+        DaySeen { day, people: HashSet::new(), unsaved: HashSet::new() }
+    }
 }
 
 /// How many people a scope may see in a day; none where it is bounded by what lives there.
@@ -54,15 +68,47 @@ impl Seen {
     ) -> Result<(), Refusal> {
         let Some(limit) = limit(scope) else { return Ok(()) };
         let day = req.wall.city_day();
-        let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
-        today.retain(|_, (known, _)| *known == day);
-        let (_, seen) = today.entry(req.caller.account).or_insert_with(|| (day, HashSet::new()));
+        let mut today = self.today();
+        today.retain(|_, known| known.day == day);
+        let seen = today.entry(req.caller.account).or_insert_with(|| DaySeen::on(day));
         let fresh: HashSet<PersonId> =
-            people.into_iter().filter(|person| !seen.contains(person)).collect();
-        if seen.len() + fresh.len() > limit {
+            people.into_iter().filter(|person| !seen.people.contains(person)).collect();
+        if seen.people.len() + fresh.len() > limit {
             return Err(Refusal::BudgetSpent(limit));
         }
-        seen.extend(fresh);
+        seen.unsaved.extend(&fresh);
+        seen.people.extend(fresh);
         Ok(())
+    }
+
+    /// Whom an account has seen and the store does not keep yet. They stay unsaved until
+    /// [`Seen::saved`] is told of them: whoever shows somebody keeps him first, even where another
+    /// request of the same account is about to.
+    pub(super) fn unsaved(&self, account: AccountId) -> Option<(CityDay, Vec<PersonId>)> {
+        let today = self.today();
+        let seen = today.get(&account).filter(|seen| !seen.unsaved.is_empty())?;
+        Some((seen.day, seen.unsaved.iter().copied().collect()))
+    }
+
+    /// The store keeps these now.
+    pub(super) fn saved(&self, account: AccountId, people: &[PersonId]) {
+        if let Some(seen) = self.today().get_mut(&account) {
+            people.iter().for_each(|person| {
+                seen.unsaved.remove(person);
+            });
+        }
+    }
+
+    /// From the store, where the server starts.
+    pub(crate) fn restored(day: CityDay, kept: Vec<(AccountId, PersonId)>) -> Seen {
+        let mut today: HashMap<AccountId, DaySeen> = HashMap::new();
+        for (account, person) in kept {
+            today.entry(account).or_insert_with(|| DaySeen::on(day)).people.insert(person);
+        }
+        Seen { today: Mutex::new(today) }
+    }
+
+    fn today(&self) -> MutexGuard<'_, HashMap<AccountId, DaySeen>> {
+        self.today.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

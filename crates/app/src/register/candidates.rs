@@ -1,7 +1,7 @@
 //! Records of a community that may be one person.
 
 use super::roster::{Resident, Roster};
-use super::{PersonSeen, community, community_code, counties, log_reading, roster, seen};
+use super::{PersonSeen, community, community_code, counties, log_people, roster, seen};
 use crate::Refusal;
 use crate::caller::Request;
 use fangxian_core::ids::PersonId;
@@ -80,9 +80,9 @@ pub async fn people_candidates(
             Some(CandidateSeen { one, other, grounds: pair.grounds, differs })
         })
         .collect();
-    let ids = shown.iter().flat_map(|pair| [pair.one.resident.id, pair.other.resident.id]);
-    req.city.seen.spend(req, &scope, ids)?;
-    log_reading(req, &scope, &own, &format!("people/candidates/{own}"), 2 * shown.len()).await?;
+    let ids = || shown.iter().flat_map(|pair| [pair.one.resident.id, pair.other.resident.id]);
+    req.city.seen.spend(req, &scope, ids())?;
+    log_people(req, &scope, &own, &format!("people/candidates/{own}"), ids()).await?;
     Ok((shown, n_found))
 }
 

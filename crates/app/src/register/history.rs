@@ -1,6 +1,7 @@
 //! What was done to a record, and to the records that were merged into it.
 
-use super::{counties, log_reading, record, stored_person};
+use super::reading::log_people;
+use super::{counties, person_within, record};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::seals::Seals;
@@ -47,7 +48,7 @@ pub struct MergeStanding {
 
 /// The facts of a record and of those that were merged into it, by however many steps, and all
 /// that was said of it and of other records.
-async fn gathered(
+pub(super) async fn gathered(
     tx: &Tx,
     counties: &[String],
     county: String,
@@ -74,8 +75,7 @@ async fn gathered(
 /// What was done to a record and to those merged into it, oldest first: who, when, why and what
 /// changed, but not to what.
 pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonChange>, Refusal> {
-    let scope = req.authorize(Act::PersonKeep)?;
-    let stored = stored_person(req, &scope, id).await?;
+    let (scope, stored) = person_within(req, Act::PersonKeep, id).await?;
     let (county, all) = (stored.door.county(), counties(&req.city));
     let (facts, standing, said) = req
         .city
@@ -104,7 +104,7 @@ pub async fn person_history(req: &Request, id: PersonId) -> Result<Vec<PersonCha
         change.merge = merge
             .map(|merge| MergeStanding { id: merge.id, other_version: merge.other_version + 1 });
     }
-    log_reading(req, &scope, &stored.door, &format!("person-history/{id}"), 1).await?;
+    log_people(req, &scope, &stored.door, &format!("person-history/{id}"), [id]).await?;
     Ok(changes)
 }
 

@@ -2,7 +2,7 @@
 
 use super::doors::DoorBook;
 use super::merged::refuse_merged_away;
-use super::{community_code, people_changed, record, stored_person};
+use super::{community_code, people_changed, person_within, record};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::ledgers::tours_follow;
@@ -110,9 +110,8 @@ pub async fn person_change(
     entry: PersonEntry,
     reason: &str,
 ) -> Result<(), Refusal> {
-    let scope = req.authorize(Act::PersonKeep)?;
+    let (scope, stored) = person_within(req, Act::PersonKeep, id).await?;
     let reason = reason_of(reason)?;
-    let stored = stored_person(req, &scope, id).await?;
     let community = community_code(&stored.door)?;
     let mac = fingerprint(req, id, "change", &entry, &reason);
     let asked = req.clone();
@@ -154,9 +153,8 @@ pub async fn person_leave(
     is_back: bool,
     reason: &str,
 ) -> Result<(), Refusal> {
-    let scope = req.authorize(Act::PersonKeep)?;
+    let (_, stored) = person_within(req, Act::PersonKeep, id).await?;
     let reason = reason_of(reason)?;
-    let stored = stored_person(req, &scope, id).await?;
     let community = community_code(&stored.door)?;
     let seals = &req.city.keys.seals;
     let person = record::open(seals, &stored)?;

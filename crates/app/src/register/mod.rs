@@ -10,9 +10,11 @@ mod history;
 mod import;
 mod invented;
 mod keep;
+mod looks;
 mod merge;
 mod merged;
 mod overview;
+mod reading;
 pub(crate) mod record;
 mod roster;
 mod rosters;
@@ -34,9 +36,11 @@ pub use import::{
 pub use invented::invented_person;
 pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
+pub use looks::{Look, LooksPage, person_looks, person_looks_pdf};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
 pub(crate) use merged::{Away, away_of_community, merged_into, stays_for};
 pub use overview::{PlaceCount, register_overview};
+pub(crate) use reading::{NAMED_MAX, Shown, log_people, log_reading, log_shown, unit_of};
 pub use roster::{Door, Resident, Roster, Sheet};
 pub(crate) use rosters::Members;
 pub use rosters::Rosters;
@@ -44,14 +48,13 @@ pub use search::people_search;
 pub use sheet::{MappedColumn, SheetReading};
 
 use crate::caller::Request;
-use crate::{City, Refusal, mint};
+use crate::{City, Refusal};
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{Person, Traits, grounds};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::feed;
 use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids};
-use fangxian_store::read_log::{Reading, readings_insert};
 use std::sync::Arc;
 
 /// The age from which somebody is called on at the door and not by a text.
@@ -129,7 +132,7 @@ pub async fn people_list(
         page.n_people += 1;
     }
     req.city.seen.spend(req, &scope, page.rows.iter().map(|one| one.resident.id))?;
-    log_reading(req, &scope, &own, &format!("people/{within}"), page.rows.len()).await?;
+    log_reading(req, &scope, &within, &format!("people/{within}"), page.rows.len()).await?;
     Ok(page)
 }
 
@@ -164,7 +167,8 @@ pub async fn people_alike(
         .map(|(one, door)| seen(&roster, one, door))
         .collect();
     req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
-    log_reading(req, &scope, &own, "people/alike", found.len()).await?;
+    let ids = found.iter().map(|one| one.resident.id);
+    log_people(req, &scope, &own, "people/alike", ids).await?;
     Ok(found)
 }
 
@@ -178,6 +182,18 @@ fn entered(city: &City, entry: &PersonEntry) -> Traits {
         document: record::document_index(seals, &entry.document),
         phone: entry.phone.as_ref().map(|phone| record::phone_index(seals, phone)),
     }
+}
+
+/// Whether the caller may do something with somebody's record, and where: whatever is asked of one
+/// record by its id goes through here.
+pub async fn person_within(
+    req: &Request,
+    act: Act,
+    id: PersonId,
+) -> Result<(Scope, StoredPerson), Refusal> {
+    let scope = req.authorize(act)?;
+    let stored = stored_person(req, &scope, id).await?;
+    Ok((scope, stored))
 }
 
 /// A record by its id, within the caller's jurisdiction, and whether it is still counted.
@@ -206,8 +222,8 @@ pub async fn person_see(
     req: &Request,
     id: PersonId,
 ) -> Result<(Person, StoredPerson, Door), Refusal> {
-    let scope = req.authorize(Act::PersonSee)?;
-    person_under(req, &scope, id, "person").await
+    let within = person_within(req, Act::PersonSee, id).await?;
+    person_under(req, within, "person").await
 }
 
 /// The record that counts for this one, where it was merged into another.
@@ -229,15 +245,14 @@ pub async fn person_stays(
 
 async fn person_under(
     req: &Request,
-    scope: &Scope,
-    id: PersonId,
+    (scope, stored): (Scope, StoredPerson),
     subject: &str,
 ) -> Result<(Person, StoredPerson, Door), Refusal> {
-    let stored = stored_person(req, scope, id).await?;
+    let id = stored.id;
     let person = record::open(&req.city.keys.seals, &stored)?;
     let door = door_named(req, &stored.door).await?;
-    req.city.seen.spend(req, scope, [id])?;
-    log_reading(req, scope, &stored.door, &format!("{subject}/{id}"), 1).await?;
+    req.city.seen.spend(req, &scope, [id])?;
+    log_people(req, &scope, &stored.door, &format!("{subject}/{id}"), [id]).await?;
     Ok((person, stored, door))
 }
 
@@ -264,37 +279,15 @@ async fn door_named(req: &Request, code: &PlaceCode) -> Result<Door, Refusal> {
 /// The whole numbers of somebody, for a reason that is kept. The reading stands in the log and in
 /// the audit trail before anything is shown.
 pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<Person, Refusal> {
-    let scope = req.authorize(Act::PersonReveal)?;
+    let within = person_within(req, Act::PersonReveal, id).await?;
     let reason = reason_of(reason)?;
-    let (person, _, _) = person_under(req, &scope, id, "person-revealed").await?;
+    let (person, _, _) = person_under(req, within, "person-revealed").await?;
     let asked = req.clone();
     let deed = req.city.db.write(move |tx| async move {
         asked.deed(&tx, Act::PersonReveal, &id.to_string(), &reason)
     });
     deed.await?;
     Ok(person)
-}
-
-/// Logs that people were shown. Nothing is shown before it is written.
-pub(crate) async fn log_reading(
-    req: &Request,
-    scope: &Scope,
-    at: &PlaceCode,
-    subject: &str,
-    n_rows: usize,
-) -> Result<(), Refusal> {
-    let reading = Reading {
-        county: at.county(),
-        id: mint::uuid(req.wall)?,
-        at: req.wall,
-        account: req.caller.account,
-        role: scope.role().code().to_owned(),
-        purpose: req.purpose.code().to_owned(),
-        subject: subject.to_owned(),
-        rows_read: i64::try_from(n_rows).unwrap_or(i64::MAX),
-    };
-    let write = req.city.db.write(move |tx| async move { readings_insert(&tx, &[reading]).await });
-    Ok(write.await?)
 }
 
 /// Tells whoever follows that the people of a community changed.

@@ -195,6 +195,18 @@ pub(crate) fn seal_whole(
     seals.seal(spot, json(&whole)?.as_bytes())
 }
 
+/// Of a record of the history only where it was counted, and whether it was.
+pub(crate) fn open_counted(
+    seals: &Seals,
+    fact: PersonFactId,
+    sealed: &[u8],
+) -> Result<(PlaceCode, bool), StoreError> {
+    let spot = Spot { column: "person_fact.record_sealed", record: fact.uuid() };
+    let whole: Whole = serde_json::from_str(&seals.open_text(spot, sealed)?)
+        .map_err(|_| damaged("record_sealed"))?;
+    Ok((whole.door, !whole.gone))
+}
+
 /// Opens a record of the history.
 pub(crate) fn open_whole(
     seals: &Seals,

@@ -5,7 +5,7 @@ use super::finder::Finder;
 use super::roster::{Door, Resident};
 use super::{
     FOUND_MAX, PersonSeen, communities, community, community_code, counties, door_named,
-    log_reading, roster, seen,
+    log_people, roster, seen,
 };
 use crate::caller::Request;
 use crate::{City, Refusal};
@@ -47,7 +47,8 @@ pub async fn people_search(
     found.extend(in_finders(req, &scope, &within, whole, &words).await?);
     found.truncate(FOUND_MAX);
     req.city.seen.spend(req, &scope, found.iter().map(|one| one.resident.id))?;
-    log_reading(req, &scope, &within, "people/search", found.len()).await?;
+    let ids = found.iter().map(|one| one.resident.id);
+    log_people(req, &scope, &within, "people/search", ids).await?;
     Ok(found)
 }
 

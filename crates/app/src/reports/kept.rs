@@ -5,7 +5,7 @@ use super::rows::Showing;
 use super::word;
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::log_reading;
+use crate::register::{Shown, log_reading, log_shown};
 use crate::rounds::round_within;
 use crate::seals::Spot;
 use fangxian_core::CityDay;
@@ -118,7 +118,12 @@ pub async fn report_file(req: &Request, id: ReportId) -> Result<Vec<u8>, Refusal
     let report = report_within(req, &scope, id).await?;
     let (file, _) = content(req, &report).await?;
     let n_rows = usize::try_from(report.n_rows).unwrap_or_default();
-    log_reading(req, &scope, &report.place, &format!("report-file/{id}"), n_rows).await?;
+    // It holds whoever lived there when it was made. Its moment is the city's, the log's the wall's;
+    // what a drill has shifted them by is the same for both unless its day was turned in between.
+    let as_of = req.wall.plus_ms(report.made_at.0 - req.now.0);
+    let shown = Shown { named: Vec::new(), of_place: Some((report.place.clone(), as_of)) };
+    let subject = format!("report-file/{id}");
+    log_shown(req, &scope, &report.place, (&subject, n_rows), shown).await?;
     let asked = req.clone();
     let deed = req.city.db.write(move |tx| async move {
         asked.deed(&tx, Act::ReportFill, &id.to_string(), "given out")

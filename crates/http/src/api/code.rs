@@ -7,6 +7,7 @@ use fangxian_app::records::{
 };
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
+use fangxian_core::looks::LookKind;
 use fangxian_core::notices::{ChangeAction, FlagCode};
 use fangxian_core::orders::{OrderKind, OrderState};
 use fangxian_core::people::{
@@ -73,6 +74,7 @@ pub(crate) type GroundKindCode = Code<GroundKind>;
 pub(crate) type ImportStateCode = Code<ImportState>;
 pub(crate) type LedgerFactKindCode = Code<LedgerFactKind>;
 pub(crate) type LedgerKindCode = Code<LedgerKind>;
+pub(crate) type LookKindCode = Code<LookKind>;
 pub(crate) type MeansCode = Code<Means>;
 pub(crate) type NoticeStateCode = Code<NoticeState>;
 pub(crate) type OrderFactKindCode = Code<OrderFactKind>;

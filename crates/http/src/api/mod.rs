@@ -13,6 +13,7 @@ pub(crate) mod import_undo;
 pub(crate) mod imports;
 pub(crate) mod ledgers;
 pub(crate) mod ledgers_keep;
+pub(crate) mod looks;
 pub(crate) mod merges;
 pub(crate) mod messages;
 pub(crate) mod national;
@@ -78,6 +79,8 @@ fn register_routes() -> Vec<Route> {
         route("POST", "/people/{person_id}/reveal", Act::PersonReveal, post(people::person_whole)),
         route("POST", "/people/{person_id}/leave", Act::PersonKeep, post(people_keep::person_gone)),
         route("GET", "/people/{person_id}/history", Act::PersonKeep, get(people::person_past)),
+        route("GET", "/people/{person_id}/looks", Act::LookSee, get(looks::look_list)),
+        route("GET", "/people/{person_id}/looks/pdf", Act::LookPrint, get(looks::look_print)),
         route("GET", "/imports", Act::RosterImport, get(imports::import_list)),
         route("POST", "/imports/{import_id}", Act::RosterImport, post(imports::import_new).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
         route("GET", "/imports/{import_id}", Act::RosterImport, get(imports::import_one)),
@@ -258,6 +261,8 @@ fn spine_routes() -> Vec<Route> {
         people::person_whole,
         people_keep::person_gone,
         people::person_past,
+        looks::look_list,
+        looks::look_print,
         merges::pair_list,
         merges::pair_apart,
         merges::merge_new,

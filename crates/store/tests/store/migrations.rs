@@ -47,6 +47,53 @@ fn a_new_database_gets_them_all_and_a_second_time_none() {
 }
 
 #[test]
+fn what_was_read_before_is_of_whom_the_log_says() {
+    const READ: &str = "insert into read_log (county, read_id, at, account_id, role, purpose,
+        subject, rows_read) values ('140105', $1, 7, 'a', 'grid_worker', 'register', $2, 1)";
+    const CITY: &str = "insert into read_log (county, read_id, at, account_id, role, purpose,
+        subject, rows_read) values ('140100', $1, 7, 'a', 'auditor', 'register', $2, 1)";
+    let place = MIGRATIONS.iter().position(|one| one.name == "0007_looks").unwrap();
+    on_both_empty(async |db| {
+        migrate_to(&db, &MIGRATIONS[..place], NOW).await.unwrap();
+        db.write(|tx| async move {
+            for (read, subject) in [
+                ("1", "person/p1"),
+                ("2", "person-revealed/p1"),
+                ("3", "person-history/p2"),
+                ("4", "people/140105001001"),
+                ("5", "people/search"),
+                ("6", "round/x"),
+            ] {
+                tx.exec(READ, &v![read, subject]).await?;
+            }
+            tx.exec(CITY, &v!["7", "people/search"]).await?;
+            tx.exec(CITY, &v!["8", "account"]).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+        migrate(&db, NOW).await.unwrap();
+        let rows = db.read(|tx| async move {
+            let sql = "select read_id || ' ' || about || ' ' || extent || ' ' || as_of as x
+                 from read_of order by read_id";
+            let rows = tx.query(sql, &[]).await?;
+            rows.iter().map(|row| Ok(row.text("x")?.to_owned())).collect::<Result<Vec<_>, _>>()
+        });
+        let rows: Result<Vec<String>, StoreError> = rows.await;
+        let due = [
+            "1 p1 named 7",
+            "2 p1 named 7",
+            "3 p2 named 7",
+            "4 140105001001 some 7",
+            "5 140105 some 7",
+            "6 140105 some 7",
+            "7 1401 some 7",
+        ];
+        assert_eq!(rows.unwrap(), due);
+    });
+}
+
+#[test]
 fn a_migration_keeps_the_rows_that_are_there() {
     on_both_empty(async |db| {
         migrate_to(&db, &[FIRST], NOW).await.unwrap();

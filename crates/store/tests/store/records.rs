@@ -352,6 +352,7 @@ fn readings_come_back_newest_first_page_by_page() {
             at: NOW,
             account: who,
             role: "auditor".into(),
+            unit: "1401".into(),
             purpose: "audit".into(),
             subject: format!("zone {n}"),
             rows_read: 1,

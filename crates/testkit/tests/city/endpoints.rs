@@ -569,7 +569,12 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_the_register(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
-    for route in ["GET /drafts/{draft_id}/pdf", "GET /orders/pdf", "GET /rounds/{round_id}/pdf"] {
+    for route in [
+        "GET /drafts/{draft_id}/pdf",
+        "GET /orders/pdf",
+        "GET /rounds/{round_id}/pdf",
+        "GET /people/{person_id}/looks/pdf",
+    ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
         assert!(answers["application/pdf"].is_object(), "{route}");
         looked.seen.insert(route.to_owned());

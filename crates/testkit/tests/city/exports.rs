@@ -312,6 +312,52 @@ async fn two_people_stand_behind_a_copy_and_it_is_fetched_once_within_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_seen_of_a_day_is_not_forgotten_with_the_server() {
+    for (engine, mut city) in on_both("budgets and restarts").await {
+        let bar = Bar::begins("A14", "people seen in a day across restarts of the server");
+        filled(&city, 450).await;
+        person(&city, "drip", &[("grid_worker", VILLAGE, "2022-01-01", None)]).await;
+        let mut seen = BTreeSet::new();
+        let mut in_memory = 0;
+        for restart in 0..6 {
+            // Until he is stopped, and the server is started anew.
+            for offset in (0..450).step_by(15) {
+                // Those whom he has seen first, then others.
+                let offset = (offset + restart * 40) % 450;
+                let path = format!("/people?within={VILLAGE}&offset={offset}&limit=15");
+                let answer = city.get("drip", &path, "order_work").await;
+                if answer.status == 429 {
+                    continue;
+                }
+                let page = answer.ok();
+                let rows = page["rows"].as_array().unwrap().iter();
+                seen.extend(rows.map(|row| row["person_id"].as_str().unwrap().to_owned()));
+            }
+            // The control: as it was with what is held in memory alone, each start gives a day.
+            in_memory += 200;
+            assert!(seen.len() <= 200, "{engine:?}: {} after {restart} restarts", seen.len());
+            // Whom he has seen today he may see again.
+            let one = seen.first().unwrap();
+            city.get("drip", &format!("/people/{one}"), "order_work").await.ok();
+            city = city.restarted().await;
+        }
+        assert!(seen.len() > 180, "{}", seen.len());
+        bar.held(format!("{engine:?}"), seen.len());
+        bar.control(
+            format!("{engine:?} (control: held in memory alone)"),
+            in_memory,
+            in_memory - 200,
+        );
+        // Another day is another budget, and of the one before nothing is kept.
+        city.turn_to("2022-11-25").await;
+        let path = format!("/people?within={VILLAGE}&offset=300&limit=100");
+        city.get("drip", &path, "order_work").await.ok();
+        let days = column(&city, "select distinct seen_on as x from day_seen").await;
+        assert_eq!(days, ["2022-11-25"], "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_takes_out_or_looks_at_more_than_his_work_needs() {
     let bar = Bar::begins("A14", "people seen in a day by a drip, in budgets");
     let city = TestCity::on(TODAY).await;

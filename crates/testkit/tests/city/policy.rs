@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
-const SIBLING: &str = "140110003002";
-const ELSEWHERE: &str = "140105004001";
-const PURPOSES: [(char, &str); 7] = [
+pub(crate) const SIBLING: &str = "140110003002";
+pub(crate) const ELSEWHERE: &str = "140105004001";
+pub(crate) const PURPOSES: [(char, &str); 7] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -23,7 +23,7 @@ const PURPOSES: [(char, &str); 7] = [
     ('m', "administration"),
     ('w', "own_data"),
 ];
-const ROLES: [(char, &str); 7] = [
+pub(crate) const ROLES: [(char, &str); 7] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -220,6 +220,8 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"fact_id":"{fresh}","version":99,"back":false,"reason":"搬走"}"#,
     ),
     ByHand("GET /people/{person_id}/history", "R", "r", "200", ""),
+    ByHand("GET /people/{person_id}/looks", "RA", "ra", "200", ""),
+    ByHand("GET /people/{person_id}/looks/pdf", "R", "r", "500 no_font", ""),
     ByHand("GET /people/pairs?community=140110003001", "R", "r", "200", ""),
     ByHand(
         "POST /people/pairs/apart",
@@ -844,7 +846,7 @@ fn line(code: &str) -> BTreeSet<String> {
     line
 }
 
-fn covers(jurisdiction: &str, place: &str) -> bool {
+pub(crate) fn covers(jurisdiction: &str, place: &str) -> bool {
     line(place).contains(jurisdiction)
 }
 
@@ -879,13 +881,13 @@ impl Dice {
     }
 }
 
-fn day(text: &str) -> CityDay {
+pub(crate) fn day(text: &str) -> CityDay {
     CityDay::parse(text).unwrap()
 }
 
 /// The jurisdictions in which somebody may do what a row of the table by hand stands for, on a
 /// day, for a purpose: from the letters of the table, and from nothing of the program's.
-fn reach_by_hand<'a>(
+pub(crate) fn reach_by_hand<'a>(
     row: &ByHand,
     purpose: char,
     held: &'a [(char, String, &str, Option<&str>)],

@@ -3,21 +3,15 @@
 
 use crate::attacks::on_both;
 use crate::attempt::{column, person};
-use crate::policy::{Dice, outcome};
+use crate::policy::outcome;
 use crate::register::{resident_id, taken};
-use fangxian_core::Moment;
-use fangxian_core::ids::{PersonId, RoundFactId};
-use fangxian_core::rounds::{Means, Outcome, Standing, Tick, Ticks};
-use fangxian_testkit::{Bar, TestCity};
+use fangxian_testkit::TestCity;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
+use std::collections::BTreeSet;
 
 const COMMUNITY: &str = "140110003001";
 /// People of the community.
 const PEOPLE: usize = 500;
-/// Ticks that two phones make.
-const CAPTURES: usize = 10_000;
 
 async fn filled(city: &TestCity) -> Vec<String> {
     let mut csv = String::from("姓名,证件号码,小区,楼号,单元,房号\n");
@@ -36,112 +30,6 @@ async fn open_round(city: &TestCity) -> String {
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
     id
-}
-
-fn wire(tick: &Tick, note: &str) -> Value {
-    json!({
-        "fact_id": tick.id.uuid(),
-        "person_id": tick.person.uuid(),
-        "outcome": tick.outcome.code(),
-        "note": note,
-        "replaces": tick.replaces.iter().map(|id| id.uuid()).collect::<Vec<_>>(),
-        "seen_at": tick.seen_at.0,
-        "means": "phone",
-    })
-}
-
-/// What two phones tick in a day: each sees its own ticks and not the other's.
-fn captures(people: &[String], dice: &mut Dice) -> Vec<Tick> {
-    let mut own: [BTreeMap<usize, RoundFactId>; 2] = Default::default();
-    (0..CAPTURES)
-        .map(|n| {
-            let (who, phone) = (dice.roll(people.len()), dice.roll(2));
-            let id =
-                RoundFactId::from_uuid(Uuid::from_u128(0x7000_8000_0000_0000_0000 + n as u128));
-            let replaces = own[phone].insert(who, id).into_iter().collect();
-            let outcome = [Outcome::Done, Outcome::Done, Outcome::Moved, Outcome::Unticked];
-            Tick {
-                id,
-                person: PersonId::parse(&people[who]).unwrap(),
-                outcome: outcome[dice.roll(4)],
-                back_on: None,
-                replaces,
-                seen_at: Moment(i64::try_from(n).unwrap()),
-                by: "wangge".to_owned(),
-                means: Means::Phone,
-            }
-        })
-        .collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn captures_in_any_order_and_number_come_to_the_same_state() {
-    let bar = Bar::begins("R4", "captures sent 1–5 times in any order, every fifth answer lost");
-    for (engine, city) in on_both("captures").await {
-        let people = filled(&city).await;
-        let round = open_round(&city).await;
-        let mut dice = Dice(20_221_108);
-        let ticks = captures(&people, &mut dice);
-        // Each is sent one to five times; where the answer is lost, it is sent again.
-        let mut sent: Vec<usize> = (0..ticks.len())
-            .flat_map(|n| std::iter::repeat_n(n, 1 + dice.roll(3)).collect::<Vec<_>>())
-            .collect();
-        for place in (1..sent.len()).rev() {
-            sent.swap(place, dice.roll(place + 1));
-        }
-        let path = format!("/rounds/{round}/ticks");
-        let list = format!("/rounds/{round}/list");
-        for batch in sent.chunks(500) {
-            // What was received a minute ago and more is not read again.
-            city.pass_ms(20_000);
-            let bodies: Vec<Value> = batch.iter().map(|n| wire(&ticks[*n], "")).collect();
-            let body = json!({ "ticks": bodies });
-            let times = if dice.roll(5) == 0 { 2 } else { 1 };
-            for _ in 0..times {
-                let answers = city.post("wangge", &path, "order_work", body.clone()).await.ok();
-                let is_kept = |answer: &Value| answer["fate"] == "kept";
-                assert!(answers.as_array().unwrap().iter().all(is_kept), "{answers}");
-            }
-            // Asked for in between, so that rows which were shown before must follow.
-            city.get("shequ", &list, "order_work").await.ok();
-        }
-        let held = column(&city, "select '' || count(*) as x from round_fact").await;
-        assert_eq!(held[0], CAPTURES.to_string(), "{engine:?}");
-        let mut due: BTreeMap<String, Ticks> = BTreeMap::new();
-        for tick in &ticks {
-            due.entry(tick.person.to_string()).or_default().add(tick.clone());
-        }
-        let word = |standing: Standing| match standing {
-            Standing::Missing | Standing::Settled(Outcome::Unticked) => "missing",
-            Standing::Disputed => "disputed",
-            Standing::Settled(outcome) => outcome.code(),
-        };
-        let seen = city.get("shequ", &list, "order_work").await.ok();
-        let rows = seen["people"].as_array().unwrap();
-        assert_eq!(rows.len(), PEOPLE);
-        let mut n_disputed = 0;
-        for row in rows {
-            let id = row["person_id"].as_str().unwrap();
-            let standing = due.get(id).map_or(Standing::Missing, Ticks::standing);
-            assert_eq!(row["standing"], word(standing), "{engine:?} {row}");
-            n_disputed += usize::from(standing == Standing::Disputed);
-        }
-        assert!(n_disputed > 10, "the phones never met");
-        // Another answer under an id that is taken overwrites nothing and is kept aside.
-        let mut forged = wire(&ticks[0], "");
-        forged["outcome"] = json!("moved");
-        forged["seen_at"] = json!(99);
-        let body = json!({ "ticks": [forged] });
-        let answer = city.post("wangge", &path, "order_work", body).await.ok();
-        assert_eq!(answer[0]["fate"], "set_aside");
-        let aside = column(&city, "select '' || count(*) as x from round_fact_aside").await;
-        assert_eq!(aside[0], "1");
-        bar.held(format!("{engine:?}"), CAPTURES);
-        // After a restart the same stands.
-        let city = city.restarted().await;
-        let again = city.get("shequ", &list, "order_work").await.ok();
-        assert_eq!(again["people"], seen["people"]);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

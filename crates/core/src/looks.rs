@@ -1,0 +1,291 @@
+//! Who looked at somebody's record: which entries of the read log are of one person, and how sure
+//! that is.
+
+use crate::Moment;
+use crate::coded;
+use crate::places::PlaceCode;
+
+coded! {
+    /// What a reading was. Follows from the subject of its entry in the read log.
+    LookKind {
+        /// The people of a place.
+        People = "people",
+        /// What a search found.
+        Search = "search",
+        /// Who is like somebody about to be registered.
+        Alike = "alike",
+        /// Records that may be of one person.
+        Pairs = "pairs",
+        /// One record, with the ends of numbers.
+        Person = "person",
+        /// The whole numbers.
+        Revealed = "revealed",
+        /// What was done to a record.
+        History = "history",
+        /// Who looked at a record.
+        Looks = "looks",
+        /// The same, printed for its person.
+        LooksPrinted = "looks_printed",
+        /// The list of a round.
+        Round = "round",
+        /// Who is missing from a round.
+        RoundMissing = "round_missing",
+        /// The list of a round on paper.
+        RoundPrinted = "round_printed",
+        /// A ledger.
+        Ledger = "ledger",
+        /// Whom the register offers for a ledger.
+        LedgerOffers = "ledger_offers",
+        /// One entry of a ledger.
+        LedgerEntry = "ledger_entry",
+        /// The first rows of a report.
+        ReportPreview = "report_preview",
+        /// A report that was filled.
+        Report = "report",
+        /// A report that was given out again.
+        ReportFile = "report_file",
+        /// What changed since a report, in numbers.
+        ReportSince = "report_since",
+        /// A copy of a list.
+        Export = "export",
+        /// The rows of a sheet that were not taken.
+        ImportRejects = "import_rejects",
+        /// Who would be left as he is where an import is taken back.
+        ImportUndo = "import_undo",
+    }
+
+    /// How much a reading shows of what it names.
+    Extent {
+        /// It showed this very person.
+        Named = "named",
+        /// It showed everybody of a place.
+        All = "all",
+        /// It showed some of a place; who they were is not kept.
+        Some = "some",
+    }
+}
+
+impl LookKind {
+    /// How the subject of an entry begins.
+    pub fn subject(self) -> &'static str {
+        match self {
+            LookKind::People => "people",
+            LookKind::Search => "people/search",
+            LookKind::Alike => "people/alike",
+            LookKind::Pairs => "people/candidates",
+            LookKind::Person => "person",
+            LookKind::Revealed => "person-revealed",
+            LookKind::History => "person-history",
+            LookKind::Looks => "person-looks",
+            LookKind::LooksPrinted => "person-looks-printed",
+            LookKind::Round => "round",
+            LookKind::RoundMissing => "round-missing",
+            LookKind::RoundPrinted => "round-printed",
+            LookKind::Ledger => "ledger",
+            LookKind::LedgerOffers => "ledger-offers",
+            LookKind::LedgerEntry => "ledger-entry",
+            LookKind::ReportPreview => "report-preview",
+            LookKind::Report => "report",
+            LookKind::ReportFile => "report-file",
+            LookKind::ReportSince => "report-since",
+            LookKind::Export => "export",
+            LookKind::ImportRejects => "import-rejects",
+            LookKind::ImportUndo => "import-undo",
+        }
+    }
+
+    /// What the subject of an entry says that was read. None where it is nothing of the register.
+    pub fn of_subject(subject: &str) -> Option<LookKind> {
+        let begins = |kind: &LookKind| {
+            let rest = subject.strip_prefix(kind.subject());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // `people/search` is a search and no list of people.
+        LookKind::ALL.iter().copied().filter(begins).max_by_key(|kind| kind.subject().len())
+    }
+
+    /// Whether no two rows of it hold the same person and none holds nobody, so that as many rows as
+    /// people show everybody: of a report by household that is so where everybody lives alone.
+    pub fn is_a_row_a_person(self) -> bool {
+        match self {
+            LookKind::People
+            | LookKind::Round
+            | LookKind::RoundMissing
+            | LookKind::RoundPrinted
+            | LookKind::ReportPreview
+            | LookKind::Report
+            | LookKind::Export => true,
+            // Entries, rows of a sheet, what was written earlier, or only numbers.
+            LookKind::Search
+            | LookKind::Alike
+            | LookKind::Pairs
+            | LookKind::Person
+            | LookKind::Revealed
+            | LookKind::History
+            | LookKind::Looks
+            | LookKind::LooksPrinted
+            | LookKind::Ledger
+            | LookKind::LedgerOffers
+            | LookKind::LedgerEntry
+            | LookKind::ReportFile
+            | LookKind::ReportSince
+            | LookKind::ImportRejects
+            | LookKind::ImportUndo => false,
+        }
+    }
+}
+
+/// A door at which somebody was counted, from a moment to before another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// The household.
+    pub door: PlaceCode,
+    /// From when.
+    pub from: Moment,
+    /// Until before when; none while it goes on.
+    pub to: Option<Moment>,
+}
+
+/// How far the clock of a reading and that of a change may lie apart: a list is gathered a little
+/// after its request came in.
+pub const EDGE_MS: i64 = 60_000;
+
+/// How sure it is that somebody was among those whom a reading showed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sureness {
+    /// He was.
+    Certain,
+    /// He may have been: the entry does not say whom of the place it showed, or he came or left in
+    /// that very minute.
+    Possible,
+}
+
+impl Stay {
+    /// The moments at which a list may have shown somebody of this door: from the first, to before
+    /// the second.
+    pub fn reached(&self) -> (Moment, Moment) {
+        let to = self.to.map_or(Moment(i64::MAX), |to| to.plus_ms(EDGE_MS));
+        (self.from.plus_ms(-EDGE_MS), to)
+    }
+
+    /// How sure it is that a list of a place that holds the door, as of a moment that this reaches,
+    /// showed him.
+    pub fn sureness(&self, extent: Extent, as_of: Moment) -> Sureness {
+        let is_well_within = self.from.plus_ms(EDGE_MS) <= as_of
+            && self.to.is_none_or(|to| as_of < to.plus_ms(-EDGE_MS));
+        match extent {
+            Extent::Named => Sureness::Certain,
+            Extent::All if is_well_within => Sureness::Certain,
+            Extent::All | Extent::Some => Sureness::Possible,
+        }
+    }
+}
+
+/// Where somebody was counted and when: from what the record was after each change, oldest first:
+/// its door, and whether it was counted.
+pub fn stays(changes: &[(Moment, PlaceCode, bool)]) -> Vec<Stay> {
+    let mut stays: Vec<Stay> = Vec::new();
+    for (at, door, is_counted) in changes {
+        let goes_on = stays.last().is_some_and(|last| last.to.is_none() && last.door == *door);
+        if *is_counted && goes_on {
+            continue;
+        }
+        if let Some(last) = stays.last_mut().filter(|last| last.to.is_none()) {
+            last.to = Some(*at);
+        }
+        if *is_counted {
+            stays.push(Stay { door: door.clone(), from: *at, to: None });
+        }
+    }
+    stays
+}
+
+/// The codes under which a list may have shown somebody of a door: the door, and all that it lies
+/// in.
+pub fn above(door: &PlaceCode) -> Vec<PlaceCode> {
+    std::iter::successors(Some(door.clone()), PlaceCode::parent).collect()
+}
+
+/// The subject under which a reading of this kind is logged.
+pub fn subject_of(kind: LookKind, of: impl std::fmt::Display) -> String {
+    format!("{}/{of}", kind.subject())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(code: &str) -> PlaceCode {
+        PlaceCode::parse(code).unwrap()
+    }
+
+    #[test]
+    fn a_subject_says_what_was_read() {
+        for (subject, kind) in [
+            ("person/1", Some(LookKind::Person)),
+            ("person-revealed/1", Some(LookKind::Revealed)),
+            ("people/140105001001", Some(LookKind::People)),
+            ("people/search", Some(LookKind::Search)),
+            ("people/candidates/140105001001", Some(LookKind::Pairs)),
+            ("round/1", Some(LookKind::Round)),
+            ("round-printed/1", Some(LookKind::RoundPrinted)),
+            ("ledger-entry/1", Some(LookKind::LedgerEntry)),
+            ("report-file/1", Some(LookKind::ReportFile)),
+            ("account", None),
+            ("account-waiting", None),
+            ("peoples/1", None),
+        ] {
+            assert_eq!(LookKind::of_subject(subject), kind, "{subject}");
+        }
+        for kind in LookKind::ALL {
+            assert_eq!(LookKind::of_subject(&subject_of(*kind, "x")), Some(*kind));
+        }
+    }
+
+    #[test]
+    fn somebody_is_counted_where_the_facts_say_and_while_they_say_it() {
+        let (a, b) = (place("140105001001-01-5-1-101"), place("140105001002-01-1-1-1"));
+        let at = |minutes: i64| Moment(minutes * EDGE_MS);
+        let stay = |door: &PlaceCode, from, to: Option<i64>| Stay {
+            door: door.clone(),
+            from: at(from),
+            to: to.map(at),
+        };
+        let changes = [
+            (at(10), a.clone(), true),
+            (at(20), a.clone(), true),
+            (at(30), b.clone(), true),
+            (at(40), b.clone(), false),
+            (at(45), a.clone(), false),
+            (at(50), a.clone(), true),
+            (at(60), a.clone(), false),
+            (at(70), b.clone(), true),
+        ];
+        let found = stays(&changes);
+        let due = [
+            stay(&a, 10, Some(30)),
+            stay(&b, 30, Some(40)),
+            stay(&a, 50, Some(60)),
+            stay(&b, 70, None),
+        ];
+        assert_eq!(found, due);
+        assert_eq!(stays(&[]), []);
+        // At the edge nobody can tell.
+        let first = &found[0];
+        assert_eq!(first.reached(), (at(9), at(31)));
+        for (minute, sure) in [(9, false), (10, false), (11, true), (28, true), (29, false)] {
+            let due = if sure { Sureness::Certain } else { Sureness::Possible };
+            assert_eq!(first.sureness(Extent::All, at(minute)), due, "{minute}");
+            assert_eq!(first.sureness(Extent::Some, at(minute)), Sureness::Possible);
+        }
+        assert_eq!(first.sureness(Extent::Named, at(10)), Sureness::Certain);
+    }
+
+    #[test]
+    fn a_door_lies_in_all_that_is_above_it() {
+        let codes: Vec<String> =
+            above(&place("140105001003-02-05-1-0302")).iter().map(PlaceCode::to_string).collect();
+        assert_eq!(codes.len(), 8);
+        assert_eq!(codes[7], "1401");
+    }
+}
