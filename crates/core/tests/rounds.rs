@@ -3,7 +3,7 @@
 use fangxian_core::Moment;
 use fangxian_core::ids::{PersonId, RoundFactId};
 use fangxian_core::rounds::{
-    Means, Outcome, RoundCounts, Standing, Tick, TickFlaw, Ticks, check_tick,
+    Means, Outcome, RoundCounts, Standing, Tick, TickFlaw, Ticks, check_tick, is_reached_by_text,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -31,6 +31,24 @@ fn check(ticks: &[Tick], expected: Standing) {
         assert!(all.add(tick.clone()), "each is new");
     }
     assert_eq!(all.standing(), expected, "{ticks:?}");
+}
+
+#[test]
+fn who_is_told_at_the_door() {
+    let reached = |missing: &[(i16, bool)]| {
+        let missing: Vec<_> = missing.iter().map(|(age, phone)| (Some(*age), *phone)).collect();
+        is_reached_by_text(&missing)
+    };
+    assert!(reached(&[(35, true)]));
+    assert!(!reached(&[(35, false)]), "no phone");
+    assert!(!reached(&[(83, true)]), "an old man by himself");
+    assert!(!reached(&[(88, false), (68, true)]), "two old people");
+    assert!(!reached(&[(75, true), (8, true)]), "a grandmother and a child");
+    assert!(reached(&[(88, false), (45, true)]), "the daughter reads it");
+    assert!(reached(&[(68, true)]));
+    assert!(!reached(&[(8, true)]), "a child by himself");
+    assert!(is_reached_by_text(&[(None, true)]), "no age, a phone");
+    assert!(!is_reached_by_text(&[]));
 }
 
 #[test]

@@ -57,8 +57,6 @@ use fangxian_store::feed;
 use fangxian_store::people::{StoredPerson, community_of, people_in_by_ids};
 use std::sync::Arc;
 
-/// The age from which somebody is called on at the door and not by a text.
-pub const AGED_YEARS: i16 = 70;
 /// How many people one page may hold.
 pub const PAGE_MAX: usize = 200;
 /// How many people a search shows.

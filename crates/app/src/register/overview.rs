@@ -1,11 +1,12 @@
 //! The way into the register: places, and how many people live there.
 
-use super::{AGED_YEARS, Roster, community, roster};
+use super::{Roster, community, roster};
 use crate::Refusal;
 use crate::caller::Request;
 use fangxian_core::CityDay;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
+use fangxian_core::rounds::AGED_YEARS;
 use fangxian_store::places::divisions_within;
 use std::collections::HashMap;
 

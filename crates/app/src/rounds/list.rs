@@ -4,15 +4,13 @@ use super::marks::Marks;
 use super::{counts_by_community, round_within};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{
-    AGED_YEARS, Door, Resident, Roster, Sheet, communities, log_reading, roster,
-};
+use crate::register::{Door, Resident, Roster, Sheet, communities, log_reading, roster};
 use fangxian_core::CityDay;
 use fangxian_core::ids::RoundId;
 use fangxian_core::people::Stay;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
-use fangxian_core::rounds::{RoundCounts, Standing, Tick};
+use fangxian_core::rounds::{RoundCounts, Standing, Tick, is_reached_by_text};
 use fangxian_paper::{RoundListPaper, RoundListPerson, RoundListUnit};
 use fangxian_store::StoreError;
 use fangxian_store::rounds::StoredRound;
@@ -258,9 +256,8 @@ pub async fn round_missing(
         }
     }
     for door in &mut doors {
-        let is_old = |row: &ListRow| row.age.is_some_and(|age| age >= AGED_YEARS);
-        let nobody_has_phone = door.people.iter().all(|row| row.resident.phone_tail.is_none());
-        door.by_door = nobody_has_phone || door.people.iter().all(is_old);
+        let missing = |row: &ListRow| (row.age, row.resident.phone_tail.is_some());
+        door.by_door = !is_reached_by_text(&door.people.iter().map(missing).collect::<Vec<_>>());
     }
     Ok((round, doors))
 }

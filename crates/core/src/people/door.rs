@@ -32,8 +32,10 @@ pub struct DoorWords {
 const PART_CHARS_MAX: usize = 30;
 
 impl DoorWords {
-    /// Reads the columns of a list. An address is read only where there is neither building nor
-    /// room beside it.
+    /// Reads the columns of a list. An address is read where there is neither building nor room
+    /// beside it. Beside them it only says the compound, where no column does: a lane without
+    /// numbers, or the same door once more. Anything else there, such as where somebody comes from,
+    /// says nothing.
     pub fn read(
         compound: &str,
         building: &str,
@@ -45,6 +47,7 @@ impl DoorWords {
             [compound, building, unit, room, address].map(plain);
         let mut door = if !building.is_empty() || !room.is_empty() {
             let mut door = DoorWords { compound, building, unit, room };
+            let says_more = door.compound.is_empty() && !address.is_empty();
             // 5-2-302 stands in the column of the room, or in that of the building.
             if door.unit.is_empty() && (door.building.is_empty() || door.room.is_empty()) {
                 let whole = format!("{}{}", door.building, door.room);
@@ -52,6 +55,9 @@ impl DoorWords {
                     let read = from_address(&whole)?;
                     door = DoorWords { compound: door.compound, ..read };
                 }
+            }
+            if says_more {
+                door.compound = compound_beside(&door, &address);
             }
             door
         } else if !address.is_empty() {
@@ -102,6 +108,24 @@ impl DoorWords {
     /// `5号楼2单元302`, without the compound.
     pub fn within_compound(&self) -> String {
         format!("{}{}{}", self.building, self.unit, self.room)
+    }
+}
+
+/// The compound that an address names beside a door: 西街 beside 12号, or 迎泽小区 of
+/// 迎泽小区5号楼2单元302 beside the same door in columns. Empty where it names none.
+fn compound_beside(door: &DoorWords, address: &str) -> String {
+    let is_far = ["省", "市", "县"].iter().any(|word| address.contains(word));
+    if !is_far && !address.chars().any(|c| c.is_ascii_digit()) && from_address(address).is_err() {
+        return address.to_owned();
+    }
+    let within = |door: &DoorWords| {
+        let mut door = DoorWords { compound: String::new(), ..door.clone() };
+        door.settle();
+        door
+    };
+    match from_address(address) {
+        Ok(read) if within(&read) == within(door) => read.compound,
+        Ok(_) | Err(_) => String::new(),
     }
 }
 
@@ -288,6 +312,19 @@ mod tests {
     }
 
     #[test]
+    fn an_address_beside_a_door_says_its_compound_or_nothing() {
+        let door = ["", "5号楼", "2单元", "302"];
+        let columns = |address| ["", "5", "2", "302", address];
+        check(columns("迎泽小区5号楼2单元302室"), Ok(["迎泽小区", "5号楼", "2单元", "302"]));
+        check(columns("迎泽小区"), Ok(["迎泽小区", "5号楼", "2单元", "302"]));
+        // Another door, or another town, is not where these people live.
+        check(columns("解放路7号楼1单元101"), Ok(door));
+        check(columns("山西省吕梁市"), Ok(door));
+        check(columns("某县某村"), Ok(door));
+        check(["滨河小区", "5", "2", "302", "迎泽小区"], Ok(["滨河小区", "5号楼", "2单元", "302"]));
+    }
+
+    #[test]
     fn a_village_has_courtyards() {
         let same = Ok(["东巷", "12号", "", ""]);
         check(["东巷", "", "", "12", ""], same);
@@ -298,6 +335,13 @@ mod tests {
         check(["", "5号楼", "2单元", "", ""], Err(DoorFlaw::Missing));
         check(["东巷", "5", "", "", ""], Err(DoorFlaw::Missing));
         check(["", "门卫室", "", "", ""], Ok(["", "门卫室", "", ""]));
+        // The lane stands where others have the address; without it 12号 would be one door in all
+        // lanes of the village.
+        check(["", "", "", "12号", "东巷"], same);
+        check(["", "12", "", "", "东巷"], Err(DoorFlaw::Missing));
+        check(["", "12号", "", "", "东巷"], same);
+        check(["", "", "", "12", "东巷12号"], same);
+        check(["东巷", "", "", "12", "西街"], same);
         for room in ["8", "8号", "8号院", "８号院"] {
             check(["东巷", "3排", "", room, ""], Ok(["东巷", "3排", "", "8号"]));
         }

@@ -81,7 +81,9 @@ impl RowFlaw {
             RowFlaw::SexUnreadable => "性别请填“男”或“女”",
             RowFlaw::SexDiffers => "性别与身份证号里的不一致",
             RowFlaw::DoorMissing => "没有写明住在哪里：请填楼号和房号，或住址",
-            RowFlaw::DoorUnreadable => "住址看不懂，请写成“5号楼2单元302”的样子",
+            RowFlaw::DoorUnreadable => {
+                "住址看不懂：请写成“5号楼2单元302”，平房写成“东巷12号”，门牌不能空着"
+            }
             RowFlaw::TwiceInSheet => "与表中前面的一行重复",
             RowFlaw::NameDiffers => "这个证件号已登记在别的姓名下，请核对",
             RowFlaw::Elsewhere => "这个人已登记在别的社区，请核对现住哪里",

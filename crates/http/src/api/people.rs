@@ -7,13 +7,14 @@ use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use fangxian_app::register::{
-    AGED_YEARS, PAGE_MAX, PersonSeen, people_list, people_search, person_history, person_reveal,
-    person_see, person_stays, register_overview,
+    PAGE_MAX, PersonSeen, people_list, people_search, person_history, person_reveal, person_see,
+    person_stays, register_overview,
 };
 use fangxian_app::{Refusal, Request};
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
 use fangxian_core::places::PlaceCode;
+use fangxian_core::rounds::AGED_YEARS;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
