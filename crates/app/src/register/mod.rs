@@ -297,6 +297,11 @@ pub(crate) async fn log_reading(
     Ok(write.await?)
 }
 
+/// What stands for a phone: the same for the same number only.
+pub(crate) fn phone_key(city: &City, phone: &fangxian_core::people::Phone) -> Vec<u8> {
+    record::phone_index(&city.keys.seals, phone)
+}
+
 /// Tells whoever follows that the people of a community changed.
 pub(crate) fn people_changed(req: &Request, community: &PlaceCode) -> feed::Change {
     crate::city::change(&req.city.key(), req.now, "people", community.as_str())
