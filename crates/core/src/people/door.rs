@@ -81,7 +81,10 @@ impl DoorWords {
         let mut place = match from_address(&words) {
             Ok(place) => place,
             // A building that has a letter and no number.
-            Err(_) if words.ends_with(['座', '栋', '幢', '楼']) => {
+            Err(_)
+                if words.ends_with(['座', '栋', '幢', '楼'])
+                    && !words.chars().any(|c| c.is_ascii_digit()) =>
+            {
                 DoorWords { building: words, ..DoorWords::default() }
             }
             Err(flaw) => return Err(flaw),

@@ -12,6 +12,7 @@ mod attacks;
 mod attempt;
 mod bad_files;
 mod bad_input;
+mod charges;
 mod endpoints;
 mod exports;
 mod faults;
