@@ -1,15 +1,15 @@
 //! 包联: who is in charge of which place and which doors, and by which phone he is reached.
 
+mod begin;
 mod keep;
 mod lines;
 mod propose;
 mod sealed;
 mod see;
+mod write;
 
-pub use keep::{
-    ChargeBegin, Doing, Successor, WhoWords, charge_end, charge_hand_over, charge_undo,
-    charges_begin,
-};
+pub use begin::{ChargeBegin, WhoWords, charges_begin};
+pub use keep::{Doing, Successor, charge_end, charge_hand_over, charge_undo};
 pub use lines::{LineSeen, charge_lines_read};
 pub use propose::{AnchorProposal, ProposedAnchor, anchors_propose};
 pub use see::{
