@@ -2,7 +2,7 @@
 import type { charges as chargesZh } from './charges-zh'
 
 export const charges: typeof chargesZh = {
-  title: 'In charge', lead: 'Who answers for each compound, building and door, and by which phone.', community: 'Choose a community', pick: 'Choose a community first.', day: 'On day', today: 'Back to today', onDay: (date) => `Who was in charge on ${date}`, onDayNote: 'Another day is to look at only.', list: ', ', dot: ' · ',
+  title: 'In charge', lead: 'Who answers for each compound, building and door, and by which phone.', community: 'Choose a community', pick: 'Choose a community first.', day: 'On day', today: 'Back to today', onDay: (date) => `Who was in charge on ${date}`, onDayNote: 'Nobody is added here; a name opens its history, where a mistake is undone.', list: ', ', dot: ' · ',
   capacity: { section_cadre: 'Section cadre', community_cadre: 'Community cadre', party_member: 'Party member', representative: 'Representative', volunteer: 'Volunteer', other: 'Other' },
   remark: { ends_soon: 'Ends within 7 days', too_many: 'More than 15', too_few: 'Fewer than 10' },
   factKind: { begun: 'Put in charge', ended: 'Given a last day', resumed: 'Resumed', withdrawn: 'Withdrawn (never held)' },

@@ -1,6 +1,6 @@
 // Who is in charge of what. The chain of doors is shown at the desk and on the phone.
 export const charges = {
-  title: '包联', lead: '社区、小区、楼栋、住户，每一处由谁负责、电话多少。', community: '选择社区', pick: '请先选择社区。', day: '查看日期', today: '回到今天', onDay: (date: string) => `正在查看 ${date} 的责任人`, onDayNote: '换日期只看不改。', list: '、', dot: ' · ',
+  title: '包联', lead: '社区、小区、楼栋、住户，每一处由谁负责、电话多少。', community: '选择社区', pick: '请先选择社区。', day: '查看日期', today: '回到今天', onDay: (date: string) => `正在查看 ${date} 的责任人`, onDayNote: '这里不能新增；点姓名可看记录、撤销误操作。', list: '、', dot: ' · ',
   capacity: { section_cadre: '科级干部', community_cadre: '社区干部', party_member: '党员', representative: '居民代表', volunteer: '志愿者', other: '其他' },
   remark: { ends_soon: '7 天内到期', too_many: '超过 15 户', too_few: '不足 10 户' },
   factKind: { begun: '开始包联', ended: '定下最后一天', resumed: '恢复', withdrawn: '撤销（从未生效）' },

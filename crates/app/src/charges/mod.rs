@@ -24,7 +24,7 @@ use crate::{City, Refusal};
 use fangxian_core::charges::{Charge, ChargeAct, ChargeFactKind, Reach, Term};
 use fangxian_core::ids::ChargeId;
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::Scope;
+use fangxian_core::policy::{Act, Scope};
 use fangxian_store::charges::{
     StoredChargeFact, charge_facts_by_charge, charge_facts_of_community,
 };
@@ -114,7 +114,13 @@ async fn charge_within(
     let facts = read.await?;
     let community = facts.first().map(|fact| fact.community.clone()).ok_or(Refusal::NotFound)?;
     let one = known(&req.city.keys.seals, facts)?;
-    if !is_touched(scope, &one.charge.reach) {
+    // Whoever keeps a part of a community does not end what is of the whole.
+    let reach = &one.charge.reach;
+    let may = match scope.act() == Act::ChargeKeep {
+        true => reach.places().iter().chain(reach.home()).all(|place| scope.covers(place)),
+        false => is_touched(scope, reach),
+    };
+    if !may {
         return Err(Refusal::NotFound);
     }
     Ok((community, one))
