@@ -31,7 +31,7 @@ async function households() {
       person: { name: '演练住户', document_kind: 'none_yet', document: '', phone: null, born: '1980-01-01', relation: 'head', stay: 'permanent', note: '', compound: COMPOUND, building: '5号楼', unit: '1单元', room: `${floor}0${door}` },
     })
   }
-  await ask('POST', '/rounds', 'order_work', { round_id: randomUUID(), place: COMMUNITY, kind: 'test', name: '11月24日核酸检测' })
+  await ask('POST', '/rounds', 'order_work', { round_id: randomUUID(), place: COMMUNITY, kind: 'sampling', name: '11月24日核酸检测' })
 }
 
 async function linesArePasted(page) {
@@ -157,7 +157,7 @@ async function onThePhone() {
   try {
     await signIn(page, url, 'field', 'wangge', PASSWORD)
     await page.getByRole('link', { name: '清楼表' }).click()
-    await page.getByText('11月24日核酸检测').click()
+    await page.getByRole('button', { name: '带走名单' }).click()
     await page.getByRole('button', { name: '102 的责任人' }).click()
     const sheet = page.locator('.van-popup', { hasText: '谁负责这户' })
     await sheet.locator('.chain li').nth(2).waitFor()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChargeLine, ChargePast, ChargeRow, ChargesPage } from '@/api/contract'
 import { charges as words } from '@/words/charges-zh'
 import { shared } from '@/words/zh-CN'
-import { daysSaid, emptyWho, endingOf, gapsOf, misread, nearOf, ofCommunity, overloadedOf, placesOf, placesSaid, rowsOf, understood, undoOf, whoLacks, whoOf, whoSaid } from './says'
+import { daysSaid, emptyWho, endingOf, gapsOf, misread, nearOf, ofCommunity, overloadedOf, placesOf, placesSaid, rowsOf, understood, undoOf, whoLacks, whoOf, asWhat } from './says'
 
 const C = '140110003001'
 const row = (more: Partial<ChargeRow> = {}): ChargeRow => ({
@@ -57,8 +57,10 @@ describe('a charge', () => {
     expect(daysSaid(row(), words, shared)).toBe('11月1日 起')
     expect(daysSaid(row({ last_day: '2022-11-30' }), words, shared)).toBe('11月1日 起、至 11月30日')
     expect(daysSaid(row({ first_day: null }), words, shared)).toBe('从未生效')
-    expect(whoSaid(row({ unit: '街道办', capacity: 'party_member' }), words)).toBe('党员 · 街道办')
-    expect(whoSaid(row({ capacity: 'other' }), words)).toBe('')
+    expect(asWhat(row({ unit: '街道办', capacity: 'party_member' }), words)).toBe('党员 · 街道办')
+    expect(asWhat(row({ capacity: 'other' }), words)).toBe('')
+    expect(asWhat(row({ unit: '街道科级干部', capacity: 'section_cadre' }), words)).toBe('街道科级干部')
+    expect(asWhat(row({ capacity: 'volunteer' }), words)).toBe('志愿者')
   })
 
   it('says what can be taken back', () => {

@@ -49,7 +49,11 @@ export function nearOf(row: ChargeRow): Near {
   return (['community', 'compound', 'building', 'unit'] as const)[depth(row.places[0]?.place ?? '')] ?? 'door'
 }
 
-export const whoSaid = (row: ChargeRow, words: ChargeWords): string => [words.capacity[row.capacity], row.unit].filter((part) => part !== '' && part !== words.capacity.other).join(words.dot)
+/** 党员 · 街道办; what the office says already is not said twice: 街道科级干部. */
+export function asWhat(row: Pick<ChargeRow, 'capacity' | 'unit'>, words: ChargeWords): string {
+  const capacity = row.capacity === 'other' ? '' : words.capacity[row.capacity]
+  return [row.unit.includes(capacity) ? '' : capacity, row.unit].filter((part) => part !== '').join(words.dot)
+}
 
 export function placesSaid(row: ChargeRow, words: ChargeWords): string {
   if (row.reach === 'place') return row.places[0]?.name || words.near[nearOf(row)]
