@@ -117,6 +117,7 @@ async function aCentreHousehold(page) {
   const form = page.getByRole('dialog', { name: /指定责任人/ })
   await form.locator('.home .el-select').click()
   await page.getByRole('option', { name: /1单元101$/ }).click()
+  await form.locator('.home', { hasText: '1单元101' }).waitFor()
   await form.locator('input[name=name]').fill('陈英')
   await form.locator('input[name=phone]').fill('13900000009')
   await form.locator('label', { hasText: '党员' }).click()

@@ -228,7 +228,7 @@ pub fn policy(act: Act) -> PolicyRow {
         }
         A::ExportAsk => row(&[R::CommunityRegistrar], &[P::Register]),
         A::ExportTrace => row(&[R::Auditor], &[P::Audit]),
-        A::RoundSee => row(
+        A::RoundSee | A::ChargeSee | A::ChargeCall => row(
             &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
             &[P::Command, P::OrderWork, P::Register],
         ),
@@ -239,12 +239,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::LedgerSee | A::LedgerEnter | A::LedgerVisit => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
         }
-        A::LedgerKeep => row(&[R::CommunityRegistrar], &[P::Register]),
-        A::ChargeSee | A::ChargeCall => row(
-            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
-            &[P::Command, P::OrderWork, P::Register],
-        ),
-        A::ChargeKeep => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::LedgerKeep | A::ChargeKeep => row(&[R::CommunityRegistrar], &[P::Register]),
         A::GridSee | A::GridDraw => row(&[R::CommunityRegistrar], &[P::Register]),
         A::ReportSee | A::ReportTemplateKeep => {
             row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])

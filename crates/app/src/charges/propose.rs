@@ -4,8 +4,8 @@
 use super::charges_of;
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{community, roster};
-use fangxian_core::charges::{Houses, gaps};
+use crate::register::{Door, community, roster};
+use fangxian_core::charges::{ANCHOR_HOUSEHOLDS_MAX, Houses, gaps};
 use fangxian_core::grids::{Aim, Block, NoDivision, divide};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
@@ -52,6 +52,13 @@ pub async fn anchors_propose(req: &Request, within: PlaceCode) -> Result<AnchorP
     if open.len() > HOUSEHOLDS_MAX {
         let say = format!("这里有{}户，一次最多分400户，请按楼栋来分。", open.len());
         return Err(Refusal::BadInput(say));
+    }
+    // Too few to be divided are one group; that they are few is said, not refused.
+    if open.len() <= ANCHOR_HOUSEHOLDS_MAX {
+        let held = |door: &&std::sync::Arc<Door>| open.contains(&door.code);
+        let named = |door: &std::sync::Arc<Door>| (door.code.clone(), door.whole());
+        let doors = roster.doors.iter().filter(held).map(named).collect();
+        return Ok(AnchorProposal { anchors: vec![ProposedAnchor { doors }], n_held });
     }
     let mut people: HashMap<&PlaceCode, u32> = HashMap::new();
     for (_, door) in roster.within(&within) {

@@ -292,6 +292,11 @@ async fn centre_households_are_proposed_adopted_and_remarked_on() {
         let body = json!({ "place": place("-01-05") });
         let again = city.post("shequ", "/charges/proposals", "register", body).await.ok();
         assert_eq!(again["held"], json!(doors.len()));
+        // Fewer than can be divided are one group.
+        household(&city, 701).await;
+        let body = json!({ "place": place("-01-05-1-701") });
+        let few = city.post("shequ", "/charges/proposals", "register", body).await.ok();
+        assert_eq!(few["anchors"][0]["doors"].as_array().unwrap().len(), 1, "{few}");
         // All other doors for the same person: shown, not refused.
         let rest: Vec<&Value> =
             runs[1]["doors"].as_array().unwrap().iter().map(|one| &one["place"]).collect();
