@@ -57,6 +57,7 @@ describe('a charge', () => {
     expect(daysSaid(row(), words, shared)).toBe('11月1日 起')
     expect(daysSaid(row({ last_day: '2022-11-30' }), words, shared)).toBe('11月1日 起、至 11月30日')
     expect(daysSaid(row({ first_day: null }), words, shared)).toBe('从未生效')
+    expect(daysSaid(row({ last_day: '2022-10-31' }), words, shared)).toBe('11月1日 当天换人')
     expect(asWhat(row({ unit: '街道办', capacity: 'party_member' }), words)).toBe('党员 · 街道办')
     expect(asWhat(row({ capacity: 'other' }), words)).toBe('')
     expect(asWhat(row({ unit: '街道科级干部', capacity: 'section_cadre' }), words)).toBe('街道科级干部')

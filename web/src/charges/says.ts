@@ -63,6 +63,8 @@ export function placesSaid(row: ChargeRow, words: ChargeWords): string {
 
 export function daysSaid(row: ChargeRow, words: ChargeWords, shared: SharedWords): string {
   if (row.first_day === null) return words.never
+  // Handed over on its first day: it held on none.
+  if (row.last_day !== null && row.last_day < row.first_day) return words.sameDay(dayTitle(row.first_day, shared))
   const from = words.from(dayTitle(row.first_day, shared))
   return row.last_day === null ? from : `${from}${words.list}${words.until(dayTitle(row.last_day, shared))}`
 }
