@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod board;
 pub mod caller;
+pub mod charges;
 pub mod city;
 pub mod demo;
 pub mod drafts;

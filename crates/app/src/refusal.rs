@@ -190,6 +190,9 @@ pub enum Refusal {
     /// The entry was ended.
     #[error("这一条已经移出台账，不能再这样操作。需要的请重新列入。")]
     LedgerEnded,
+    /// The same person is in charge of the same already.
+    #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
+    ChargeKnown,
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -272,6 +275,7 @@ impl Refusal {
             Refusal::RoundClosed => "round_closed",
             Refusal::RoundIncomplete { .. } => "round_incomplete",
             Refusal::LedgerKnown => "ledger_known",
+            Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",

@@ -83,4 +83,8 @@ ids! {
     ReportId,
     /// That a report was sent to somebody.
     SentId,
+    /// One person's charge of a place or of some doors: not the person.
+    ChargeId,
+    /// What was done to a charge: begun, ended, taken back.
+    ChargeFactId,
 }

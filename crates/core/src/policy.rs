@@ -158,6 +158,12 @@ coded! {
         GridSee = "grid_see",
         /// Draw the grids of a community anew.
         GridDraw = "grid_draw",
+        /// See who is in charge of which place and door, on any day.
+        ChargeSee = "charge_see",
+        /// See the whole phone of somebody who is in charge, to call it.
+        ChargeCall = "charge_call",
+        /// Put somebody in charge, end it, hand it over, take that back, read why.
+        ChargeKeep = "charge_keep",
         /// See the forms that superiors ask for, and what was made of them.
         ReportSee = "report_see",
         /// Put a form in and say what its columns are drawn from.
@@ -228,7 +234,7 @@ pub fn policy(act: Act) -> PolicyRow {
         }
         A::ExportAsk => row(&[R::CommunityRegistrar], &[P::Register]),
         A::ExportTrace => row(&[R::Auditor], &[P::Audit]),
-        A::RoundSee => row(
+        A::RoundSee | A::ChargeSee | A::ChargeCall => row(
             &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
             &[P::Command, P::OrderWork, P::Register],
         ),
@@ -239,7 +245,7 @@ pub fn policy(act: Act) -> PolicyRow {
         A::LedgerSee | A::LedgerEnter | A::LedgerVisit => {
             row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])
         }
-        A::LedgerKeep => row(&[R::CommunityRegistrar], &[P::Register]),
+        A::LedgerKeep | A::ChargeKeep => row(&[R::CommunityRegistrar], &[P::Register]),
         A::GridSee | A::GridDraw => row(&[R::CommunityRegistrar], &[P::Register]),
         A::ReportSee | A::ReportTemplateKeep => {
             row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])

@@ -94,6 +94,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::RoundClosed
         | Refusal::RoundIncomplete { .. }
         | Refusal::LedgerKnown
+        | Refusal::ChargeKnown
         | Refusal::LedgerEnded
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod charges;
 pub mod db;
 pub mod distribute;
 mod engine;

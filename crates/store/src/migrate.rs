@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_ledgers", sql: include_str!("../../../migrations/0003_ledgers.sql") },
     Migration { name: "0004_merges", sql: include_str!("../../../migrations/0004_merges.sql") },
     Migration { name: "0005_reports", sql: include_str!("../../../migrations/0005_reports.sql") },
+    Migration { name: "0006_charges", sql: include_str!("../../../migrations/0006_charges.sql") },
     Migration { name: "0007_looks", sql: include_str!("../../../migrations/0007_looks.sql") },
 ];
 

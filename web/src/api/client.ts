@@ -68,6 +68,7 @@ const TAKE_OUT: readonly c.Purpose[] = ['register', 'command']
 const UPLOAD = '/api/v1/imports/{import_id}' satisfies keyof paths
 const FORMS = ['register', 'command'] as const
 const FORM_UPLOAD = '/api/v1/report-templates/{template_id}' satisfies keyof paths
+const IN_CHARGE = ['register', 'order_work', 'command'] as const
 const ROUNDS = ['order_work', 'command', 'register'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
@@ -82,6 +83,7 @@ const list = (import_id: string) => ({ path: { import_id } })
 const template = (template_id: string) => ({ path: { template_id } })
 const report = (report_id: string) => ({ path: { report_id } })
 const round = (round_id: string) => ({ path: { round_id } })
+const charge = (charge_id: string) => ({ path: { charge_id } })
 const entry = (entry_id: string) => ({ path: { entry_id } })
 
 export const api = {
@@ -180,6 +182,20 @@ export const api = {
     close: (id: string, version: number) => told(http.POST('/api/v1/rounds/{round_id}/close', { params: round(id), body: { version }, ...by(WORK) })),
     /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
     found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
+  },
+  charges: {
+    /** Who is in charge of what on a day; today where none is given. */
+    see: (within: string, on?: c.Day) => told(http.GET('/api/v1/charges', { params: { query: given({ within, on }) }, ...by(IN_CHARGE) })),
+    /** Who answers for a door: by its code, or by its words in a community. */
+    chain: (body: { place: string; words?: string; on?: c.Day | null }) => told(http.POST('/api/v1/charges/chains', { body, ...by(IN_CHARGE) })),
+    call: (id: string) => told(http.POST('/api/v1/charges/{charge_id}/calls', { params: charge(id), ...by(IN_CHARGE) })),
+    one: (id: string) => told(http.GET('/api/v1/charges/{charge_id}', { params: charge(id), ...by(KEEP) })),
+    read: (body: { community: string; text: string }) => told(http.POST('/api/v1/charges/readings', { body, ...by(KEEP) })),
+    propose: (place: string) => told(http.POST('/api/v1/charges/proposals', { body: { place }, ...by(KEEP) })),
+    begin: (body: { community: string; charges: c.ChargeNew[]; reason: string }) => told(http.POST('/api/v1/charges', { body, ...by(KEEP) })),
+    end: (id: string, body: { fact_id: string; facts: number; last_day: c.Day; reason: string }) => told(http.POST('/api/v1/charges/{charge_id}/end', { params: charge(id), body, ...by(KEEP) })),
+    handOver: (id: string, body: c.ChargeHandOver) => told(http.POST('/api/v1/charges/{charge_id}/hand-over', { params: charge(id), body, ...by(KEEP) })),
+    undo: (id: string, body: { fact_id: string; facts: number; reason: string }) => told(http.POST('/api/v1/charges/{charge_id}/undo', { params: charge(id), body, ...by(KEEP) })),
   },
   ledgers: {
     list: (query: c.LedgerQuery) => told(http.GET('/api/v1/ledgers', { params: { query: given(query) }, ...by(REGISTER) })),

@@ -175,6 +175,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in charge of what in a community, or in the caller's part of it, on a day. */
+        get: operations["charge_all"];
+        put?: never;
+        /** Put people in charge. */
+        post: operations["charge_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who answers for a door on a day, the nearest first. A door's words are no part of a path. */
+        post: operations["charge_of_door"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose anchor households of ten to fifteen doors. Nothing is kept. */
+        post: operations["charge_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read lines as people paste them from a chat or a table. Nothing is kept. */
+        post: operations["charge_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One charge and what was done to it. */
+        get: operations["charge_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole phone of somebody who is in charge, to call it. That it was read is logged. */
+        post: operations["charge_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a charge a last day. */
+        post: operations["charge_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a charge and begin the same for somebody else. */
+        post: operations["charge_passed_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charges/{charge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last act on a charge back: an end, a hand-over, or that it was begun at all. */
+        post: operations["charge_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1110,40 +1264,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/people/{person_id}/looks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who looked at somebody's record: role, unit, purpose and time, never what it says. */
-        get: operations["look_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/looks/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same on paper, for the person himself. */
-        get: operations["look_print"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/people/{person_id}/reveal": {
         parameters: {
             query?: never;
@@ -1740,7 +1860,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1748,6 +1868,21 @@ export interface components {
         };
         /** @enum {string} */
         AlikeGround: "document" | "name_born" | "name_phone" | "sound_born" | "sound_phone";
+        /** @description Where anchor households are wanted. */
+        AnchorProposalBody: {
+            /** @description A compound, a building or a unit. */
+            place: string;
+        };
+        /** @description How doors could be divided among anchor households. */
+        AnchorProposalView: {
+            anchors: components["schemas"]["AnchorRun"][];
+            /** @description Doors that an anchor household holds already. */
+            held: number;
+        };
+        /** @description Doors that one anchor household could answer for. */
+        AnchorRun: {
+            doors: components["schemas"]["ChargePlace"][];
+        };
         /** @description Two records and the versions that were seen of them. */
         ApartBody: {
             /**
@@ -1887,6 +2022,8 @@ export interface components {
             differs: components["schemas"]["PersonField"][];
         };
         /** @enum {string} */
+        Capacity: "section_cadre" | "community_cadre" | "party_member" | "representative" | "volunteer" | "other";
+        /** @enum {string} */
         CareCategory: "living_alone" | "over_80" | "bedridden" | "pregnant" | "dialysis" | "chemotherapy" | "infant" | "disability" | "online_pupil";
         /** @description How many stand there for one category. */
         CareCategoryCount: {
@@ -1917,6 +2054,229 @@ export interface components {
             place: string | null;
             /** @description Where it may be. */
             candidates: components["schemas"]["PlaceView"][];
+        };
+        /** @description A building and how it is answered for. */
+        ChargeBuilding: {
+            place: string;
+            /** @description 5号楼 */
+            name: string;
+            units: components["schemas"]["ChargePlace"][];
+            households: number;
+            /** @description For which nobody answers from nearer than the compound. */
+            unanswered: number;
+            /** @description Which no anchor household holds. */
+            without_anchor: number;
+            /** @description Nobody is in charge of it. */
+            gap: boolean;
+        };
+        /** @description Which door is meant: by its code, or by what people call it in a community. */
+        ChargeChainBody: {
+            /** @description The code of a door or a building, or of the community whose words follow. */
+            place: string;
+            /** @description 5-2-302, 5号楼2单元302 */
+            words?: string;
+            /** @description On this day; today where it is left out. */
+            on?: string | null;
+        };
+        /** @description Who answers for a door, the nearest first. */
+        ChargeChainView: {
+            door: components["schemas"]["ChargePlace"];
+            on: string;
+            charges: components["schemas"]["ChargeRow"][];
+        };
+        /** @description A compound. */
+        ChargeCompound: {
+            place: string;
+            /** @description Empty where the community is one compound. */
+            name: string;
+            /** @description Nobody is in charge of it as a whole. */
+            gap: boolean;
+            buildings: components["schemas"]["ChargeBuilding"][];
+            /** @description Households in courtyards, which are no buildings. */
+            courtyards: number;
+            courtyards_unanswered: number;
+        };
+        /** @description The last day of a charge. */
+        ChargeEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            last_day: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        ChargeFactKind: "begun" | "ended" | "resumed" | "withdrawn";
+        /** @description What was done to a charge. */
+        ChargeFactRow: {
+            kind: components["schemas"]["ChargeFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            reason: string;
+            /** @description The last day as it was set. */
+            last_day: string | null;
+        };
+        /** @description Who takes a charge over. */
+        ChargeHandOverBody: {
+            /**
+             * Format: uuid
+             * @description What ends the charge.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /**
+             * Format: uuid
+             * @description The charge that begins, and what begins it.
+             */
+            new_charge_id: string;
+            /** Format: uuid */
+            new_fact_id: string;
+            who: components["schemas"]["ChargeWho"];
+            /** @description From when; the one before answers until the day before. */
+            first_day: string;
+            reason: string;
+        };
+        /** @description A line as it is understood. */
+        ChargeLine: {
+            number: number;
+            as_written: string;
+            places: components["schemas"]["ChargePlace"][];
+            name: string | null;
+            unit: string;
+            capacity: components["schemas"]["Capacity"];
+            phone: string | null;
+            flaw: components["schemas"]["LineFlaw"] | null;
+        };
+        /** @description Lines as they were pasted. */
+        ChargeLinesBody: {
+            community: string;
+            text: string;
+        };
+        /** @description A charge that begins. */
+        ChargeNew: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            charge_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            who: components["schemas"]["ChargeWho"];
+            reach: components["schemas"]["ReachKind"];
+            /** @description One place, or some doors. */
+            places: string[];
+            /** @description The door of an anchor household. */
+            home?: string | null;
+            first_day: string;
+            last_day?: string | null;
+        };
+        /** @description A charge and what was done to it, the oldest first. */
+        ChargePastView: components["schemas"]["ChargeRow"] & {
+            past: components["schemas"]["ChargeFactRow"][];
+        };
+        /** @description A whole phone. */
+        ChargePhone: {
+            phone: string;
+        };
+        /** @description A place and its name. */
+        ChargePlace: {
+            place: string;
+            /** @description 迎泽小区 5号楼 */
+            name: string;
+        };
+        /** @enum {string} */
+        ChargeRemark: "ends_soon" | "too_many" | "too_few";
+        /** @description Somebody in charge of something. The phone is asked for by itself, which is logged. */
+        ChargeRow: {
+            /** Format: uuid */
+            charge_id: string;
+            name: string;
+            /** @description Whence; may be empty. */
+            unit: string;
+            capacity: components["schemas"]["Capacity"];
+            /** @description Null where no phone is known. */
+            phone_tail: string | null;
+            /** Format: uuid */
+            account_id: string | null;
+            /** Format: uuid */
+            person_id: string | null;
+            reach: components["schemas"]["ReachKind"];
+            places: components["schemas"]["ChargePlace"][];
+            home: components["schemas"]["ChargePlace"] | null;
+            /** @description Null where it never held. */
+            first_day: string | null;
+            last_day: string | null;
+            holds: boolean;
+            remarks: components["schemas"]["ChargeRemark"][];
+            /** @description Households that the person answers for as anchor in all. */
+            households: number;
+            /** @description Whether it was taken over from somebody. */
+            taken_over: boolean;
+            /**
+             * Format: int64
+             * @description What whoever changes it states as seen.
+             */
+            facts: number;
+        };
+        /** @description That the last act was a mistake. */
+        ChargeUndoBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            reason: string;
+        };
+        /** @description Who is in charge. */
+        ChargeWho: {
+            name: string;
+            /** @description Whence; may be empty. */
+            unit?: string;
+            capacity: components["schemas"]["Capacity"];
+            /** @description May be empty. */
+            phone?: string;
+            /**
+             * Format: uuid
+             * @description Where he signs in.
+             */
+            account_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Where he stands in the register.
+             */
+            person_id?: string | null;
+        };
+        /** @description Charges that begin, all of them or none. */
+        ChargesNewBody: {
+            community: string;
+            charges: components["schemas"]["ChargeNew"][];
+            reason: string;
+        };
+        /** @description The charges of a community on a day. */
+        ChargesView: {
+            community: string;
+            on: string;
+            /** @description Those that hold on the day, and those that begin later. */
+            charges: components["schemas"]["ChargeRow"][];
+            compounds: components["schemas"]["ChargeCompound"][];
+            households: number;
+            /** @description Households for which nobody answers from nearer than the compound. */
+            unanswered: number;
+            /** @description Charges of people who answer for more households as anchor than is meant. */
+            overloaded: string[];
         };
         /** @description The authority's words for a rule. */
         Clause: {
@@ -2153,19 +2513,11 @@ export interface components {
             export_id: string;
             place: string;
             place_name: string;
-            /**
-             * Format: uuid
-             * @description The list of this round; null for the register.
-             */
-            round_id: string | null;
-            numbers: components["schemas"]["ExportNumbers"];
             reason: string;
             asked_by_name: string;
             /** Format: int64 */
             asked_at: number;
             approved_by_name: string | null;
-            /** Format: int64 */
-            approved_at: number | null;
             /** Format: int64 */
             fetched_at: number | null;
             /** Format: int64 */
@@ -2626,29 +2978,7 @@ export interface components {
          */
         Level: "low" | "medium" | "high" | "guarded" | "controlled" | "locked";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo";
-        /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
-        LookRow: {
-            /** Format: uuid */
-            read_id: string;
-            /** Format: int64 */
-            at: number;
-            /** @description The code of a role. */
-            role: string;
-            /** @description Where that role was held, by name; empty where nobody noted it. */
-            unit_names: string[];
-            /** @description The code of a purpose. */
-            purpose: string;
-            /** @description What was looked at. */
-            what: components["schemas"]["LookKind"];
-            /** @description A list of the place was shown, and it is not kept whether this person was on it. */
-            possible: boolean;
-        };
-        /** @description A page of them, newest first. */
-        LooksPage: {
-            rows: components["schemas"]["LookRow"][];
-            next: string | null;
-        };
+        LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @description Who is signed in, and what he may do. */
         Me: {
             /** Format: uuid */
@@ -3236,6 +3566,8 @@ export interface components {
             found: string;
             clause: components["schemas"]["Clause"];
         };
+        /** @enum {string} */
+        ReachKind: "place" | "doors" | "anchor";
         /** @description A page of the read log, newest first. */
         ReadLogPage: {
             rows: components["schemas"]["ReadLogRow"][];
@@ -4111,6 +4443,351 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                within: string;
+                /** @description On this day; today where it is left out. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargesView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargesNewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_of_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeChainBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeChainView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnchorProposalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeLinesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeLine"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargePastView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargePhone"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_passed_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeHandOverBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    charge_taken_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                charge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeUndoBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6163,76 +6840,6 @@ export interface operations {
                 content?: never;
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    look_list: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the page before. */
-                before?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LooksPage"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    look_print: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -288,6 +288,11 @@ pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<
     Ok(person)
 }
 
+/// What stands for a phone: the same for the same number only.
+pub(crate) fn phone_key(city: &City, phone: &fangxian_core::people::Phone) -> Vec<u8> {
+    record::phone_index(&city.keys.seals, phone)
+}
+
 /// Tells whoever follows that the people of a community changed.
 pub(crate) fn people_changed(req: &Request, community: &PlaceCode) -> feed::Change {
     crate::city::change(&req.city.key(), req.now, "people", community.as_str())

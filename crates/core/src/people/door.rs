@@ -81,6 +81,28 @@ impl DoorWords {
         Ok(door)
     }
 
+    /// Reads words that name a door or what doors lie in: 迎泽小区5号楼, 5号楼2单元, A座.
+    pub fn read_place(words: &str) -> Result<DoorWords, DoorFlaw> {
+        let words = plain(words);
+        let mut place = match from_address(&words) {
+            Ok(place) => place,
+            // A building that has a letter and no number.
+            Err(_)
+                if words.ends_with(['座', '栋', '幢', '楼'])
+                    && !words.chars().any(|c| c.is_ascii_digit()) =>
+            {
+                DoorWords { building: words, ..DoorWords::default() }
+            }
+            Err(flaw) => return Err(flaw),
+        };
+        place.settle();
+        let parts = [&place.compound, &place.building, &place.unit, &place.room];
+        if parts.iter().any(|part| part.chars().count() > PART_CHARS_MAX) {
+            return Err(DoorFlaw::TooLong);
+        }
+        Ok(place)
+    }
+
     /// Gives each part the name by which it is compared.
     fn settle(&mut self) {
         self.unit = with_word(&self.unit, &["单元", "门", "梯"], "单元");

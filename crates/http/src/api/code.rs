@@ -5,6 +5,7 @@ use fangxian_app::records::{
     ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict,
     SnapshotState,
 };
+use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
@@ -61,7 +62,12 @@ impl<T: Coded> ToSchema for Code<T> {
 pub(crate) type ActCode = Code<Act>;
 pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
+pub(crate) type CapacityCode = Code<Capacity>;
 pub(crate) type CareCategoryCode = Code<CareCategory>;
+pub(crate) type ChargeFactKindCode = Code<ChargeFactKind>;
+pub(crate) type ChargeRemarkCode = Code<ChargeRemark>;
+pub(crate) type ReachKindCode = Code<ReachKind>;
+pub(crate) type LineFlawCode = Code<LineFlaw>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;

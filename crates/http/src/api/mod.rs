@@ -2,6 +2,8 @@
 
 pub(crate) mod accounts;
 pub(crate) mod board;
+pub(crate) mod charges;
+pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
 mod describe;
@@ -59,6 +61,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     let mut routes = spine_routes();
     routes.extend(register_routes());
     routes.extend(ledger_routes());
+    routes.extend(charge_routes());
     routes
 }
 
@@ -136,6 +139,22 @@ fn ledger_routes() -> Vec<Route> {
         route("GET", "/ledgers/own", Act::LedgerSee, get(ledgers::ledger_own_all)),
         route("POST", "/ledgers/own", Act::LedgerKeep, post(ledgers_keep::ledger_own_new)),
         route("PUT", "/ledgers/own/{ledger_id}", Act::LedgerKeep, put(ledgers_keep::ledger_own_put_right)),
+    ]
+}
+
+#[rustfmt::skip]
+fn charge_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/charges", Act::ChargeSee, get(charges::charge_all)),
+        route("POST", "/charges", Act::ChargeKeep, post(charges_keep::charge_new)),
+        route("POST", "/charges/chains", Act::ChargeSee, post(charges::charge_of_door)),
+        route("POST", "/charges/readings", Act::ChargeKeep, post(charges_keep::charge_lines)),
+        route("POST", "/charges/proposals", Act::ChargeKeep, post(charges_keep::charge_proposal)),
+        route("GET", "/charges/{charge_id}", Act::ChargeKeep, get(charges::charge_one)),
+        route("POST", "/charges/{charge_id}/calls", Act::ChargeCall, post(charges::charge_phone)),
+        route("POST", "/charges/{charge_id}/end", Act::ChargeKeep, post(charges_keep::charge_over)),
+        route("POST", "/charges/{charge_id}/hand-over", Act::ChargeKeep, post(charges_keep::charge_passed_on)),
+        route("POST", "/charges/{charge_id}/undo", Act::ChargeKeep, post(charges_keep::charge_taken_back)),
     ]
 }
 
@@ -316,6 +335,16 @@ fn spine_routes() -> Vec<Route> {
         ledgers::ledger_own_all,
         ledgers_keep::ledger_own_new,
         ledgers_keep::ledger_own_put_right,
+        charges::charge_all,
+        charges_keep::charge_new,
+        charges::charge_of_door,
+        charges_keep::charge_lines,
+        charges_keep::charge_proposal,
+        charges::charge_one,
+        charges::charge_phone,
+        charges_keep::charge_over,
+        charges_keep::charge_passed_on,
+        charges_keep::charge_taken_back,
         events::events,
         city::drill_day,
     )

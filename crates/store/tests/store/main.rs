@@ -10,6 +10,7 @@
 
 mod backups;
 mod both;
+mod charges;
 mod loads;
 mod migrations;
 mod records;

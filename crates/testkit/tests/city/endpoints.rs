@@ -347,6 +347,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_pairs(looked).await;
     writes_about_rounds(looked).await;
     writes_about_ledgers(looked).await;
+    writes_about_charges(looked).await;
     writes_about_imports(looked).await;
     writes_about_reports(looked).await;
 }
@@ -428,6 +429,43 @@ async fn writes_about_ledgers(looked: &mut Looked) {
     let body = json!({ "community": COMMUNITY, "version": 1, "name": "租住户", "closed": true });
     let route = "PUT /ledgers/own/{ledger_id}";
     looked.at("shequ", route, &format!("/ledgers/own/{own}"), Some(body)).await;
+}
+
+async fn writes_about_charges(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let body =
+        json!({ "community": COMMUNITY, "text": "兰亭御湖城东区5号楼 张三 街道办 13900000001" });
+    let lines = looked.at("shequ", "POST /charges/readings", "/charges/readings", Some(body)).await;
+    let building = lines.json[0]["places"][0]["place"].as_str().expect("5号楼").to_owned();
+    let (charge, new_charge) = (fresh(looked), fresh(looked));
+    let body = json!({ "community": COMMUNITY, "reason": "包联", "charges": [{
+        "charge_id": charge, "fact_id": fresh(looked), "reach": "place", "places": [building],
+        "who": { "name": "张三", "capacity": "volunteer", "phone": "13900000001" },
+        "first_day": "2022-11-01", "last_day": "2022-12-31" }] });
+    looked.at("shequ", "POST /charges", "/charges", Some(body)).await;
+    let all = format!("/charges?within={COMMUNITY}");
+    looked.at("wangge", "GET /charges", &all, None).await;
+    let body = json!({ "place": building });
+    looked.at("wangge", "POST /charges/chains", "/charges/chains", Some(body)).await;
+    let body = json!({ "place": building });
+    looked.at("shequ", "POST /charges/proposals", "/charges/proposals", Some(body)).await;
+    let path = format!("/charges/{charge}");
+    let route = "POST /charges/{charge_id}/calls";
+    looked.at("wangge", route, &format!("{path}/calls"), None).await;
+    let route = "POST /charges/{charge_id}/hand-over";
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "new_charge_id": new_charge,
+        "new_fact_id": fresh(looked), "who": { "name": "李四", "capacity": "volunteer" },
+        "first_day": "2022-11-20", "reason": "换岗" });
+    looked.at("shequ", route, &format!("{path}/hand-over"), Some(body)).await;
+    looked.at("shequ", "GET /charges/{charge_id}", &path, None).await;
+    let new_path = format!("/charges/{new_charge}");
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "last_day": "2022-11-30",
+        "reason": "撤岗" });
+    let route = "POST /charges/{charge_id}/end";
+    looked.at("shequ", route, &format!("{new_path}/end"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "弄错了" });
+    let route = "POST /charges/{charge_id}/undo";
+    looked.at("shequ", route, &format!("{new_path}/undo"), Some(body)).await;
 }
 
 async fn writes_about_rounds(looked: &mut Looked) {

@@ -97,7 +97,7 @@ const SHOWS_NOBODY: [&str; 51] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 13] = [
+const ELSEWHERE: [&str; 14] = [
     "/session",
     "/messages",
     "/zones",
@@ -111,6 +111,8 @@ const ELSEWHERE: [&str; 13] = [
     "/snapshot",
     "/national-list",
     "/metrics",
+    // Who answers for a door is staff, not who lives there.
+    "/charge",
 ];
 
 fn route_of(row: &ByHand) -> &str {

@@ -13,6 +13,7 @@ mod attempt;
 mod bad_files;
 mod bad_input;
 mod captures;
+mod charges;
 mod endpoints;
 mod exports;
 mod faults;

@@ -416,6 +416,50 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"community":"{community}","version":99,"name":"另一本","closed":false}"#,
     ),
+    ByHand("GET /charges?within=140110003001", "CRG", "cor", "200", ""),
+    ByHand(
+        "POST /charges",
+        "R",
+        "r",
+        "409 charge_known",
+        r#"{"community":"{community}","reason":"又一次","charges":[{"charge_id":"{fresh}",
+            "fact_id":"{fresh}","who":{"name":"责任人","capacity":"party_member"},
+            "reach":"place","places":["{community}"],"first_day":"2022-11-24"}]}"#,
+    ),
+    ByHand("POST /charges/chains", "CRG", "cor", "200", r#"{"place":"{community}"}"#),
+    ByHand(
+        "POST /charges/readings",
+        "R",
+        "r",
+        "200",
+        r#"{"community":"{community}","text":"5号楼 张三"}"#,
+    ),
+    ByHand("POST /charges/proposals", "R", "r", "200", r#"{"place":"{community}-01-77"}"#),
+    ByHand("GET /charges/{charge_id}", "R", "r", "200", ""),
+    ByHand("POST /charges/{charge_id}/calls", "CRG", "cor", "200", ""),
+    ByHand(
+        "POST /charges/{charge_id}/end",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"last_day":"2022-11-30","reason":"换岗"}"#,
+    ),
+    ByHand(
+        "POST /charges/{charge_id}/hand-over",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"new_charge_id":"{fresh}","new_fact_id":"{fresh}",
+            "who":{"name":"接手人","capacity":"volunteer"},"first_day":"2022-11-30",
+            "reason":"换岗"}"#,
+    ),
+    ByHand(
+        "POST /charges/{charge_id}/undo",
+        "R",
+        "r",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"弄错了"}"#,
+    ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
 ];
@@ -532,6 +576,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     twins(city, named).await;
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
+    in_charge(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -603,6 +648,18 @@ async fn on_a_ledger(city: &TestCity, named: &mut BTreeMap<&'static str, String>
     let body = json!({ "ledger_id": own, "community": COMMUNITY, "name": "宠物家庭" });
     assert_eq!(outcome(&city.post("shequ", "/ledgers/own", "register", body).await), "204");
     named.extend([("entry_id", entry), ("ledger_fact_id", fact), ("ledger_id", own)]);
+}
+
+/// Somebody who is in charge of the whole community.
+async fn in_charge(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let charge = city.fresh_id();
+    let body = json!({ "community": COMMUNITY, "reason": "包联", "charges": [{
+        "charge_id": charge, "fact_id": city.fresh_id(), "reach": "place",
+        "who": { "name": "责任人", "capacity": "party_member", "phone": "13900000001" },
+        "places": [COMMUNITY], "first_day": TODAY }] });
+    let answer = city.post("shequ", "/charges", "register", body).await;
+    assert_eq!(outcome(&answer), "204", "{}", answer.text);
+    named.insert("charge_id", charge);
 }
 
 /// Says where the zone of an area lies.
@@ -682,6 +739,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{ledger_id}",
         "{template_id}",
         "{report_id}",
+        "{charge_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))
