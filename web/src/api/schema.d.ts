@@ -1264,6 +1264,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at somebody's record: role, unit, purpose and time, never what it says. */
+        get: operations["look_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/looks/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same on paper, for the person himself. */
+        get: operations["look_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/reveal": {
         parameters: {
             query?: never;
@@ -1860,7 +1894,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -2513,11 +2547,19 @@ export interface components {
             export_id: string;
             place: string;
             place_name: string;
+            /**
+             * Format: uuid
+             * @description The list of this round; null for the register.
+             */
+            round_id: string | null;
+            numbers: components["schemas"]["ExportNumbers"];
             reason: string;
             asked_by_name: string;
             /** Format: int64 */
             asked_at: number;
             approved_by_name: string | null;
+            /** Format: int64 */
+            approved_at: number | null;
             /** Format: int64 */
             fetched_at: number | null;
             /** Format: int64 */
@@ -2979,6 +3021,30 @@ export interface components {
         Level: "low" | "medium" | "high" | "guarded" | "controlled" | "locked";
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
+        /** @enum {string} */
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo";
+        /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
+        LookRow: {
+            /** Format: uuid */
+            read_id: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The code of a role. */
+            role: string;
+            /** @description Where that role was held, by name; empty where nobody noted it. */
+            unit_names: string[];
+            /** @description The code of a purpose. */
+            purpose: string;
+            /** @description What was looked at. */
+            what: components["schemas"]["LookKind"];
+            /** @description A list of the place was shown, and it is not kept whether this person was on it. */
+            possible: boolean;
+        };
+        /** @description A page of them, newest first. */
+        LooksPage: {
+            rows: components["schemas"]["LookRow"][];
+            next: string | null;
+        };
         /** @description Who is signed in, and what he may do. */
         Me: {
             /** Format: uuid */
@@ -6840,6 +6906,76 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_list: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LooksPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    look_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
