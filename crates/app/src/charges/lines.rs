@@ -222,7 +222,7 @@ mod tests {
             ("平阳小区5、10号楼 张三", "place_unknown"),
             ("5号楼 张三", "place_ambiguous"),
             ("77号楼 张三", "place_unknown"),
-            ("2单元 张三", "place_unknown"),
+            ("2单元 张三", "place_unreadable"),
         ] {
             let book = book();
             let read = read_lines(line, &book.compound_names());

@@ -176,7 +176,7 @@ async fn an_import_that_is_broken_off_goes_on_where_it_stopped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_entered_at_the_desk_while_a_list_is_taken_in_is_there_once() {
-    const N_ROWS: usize = 5_000;
+    const N_ROWS: usize = 3_000;
     for (engine, city) in on_both("entered meanwhile").await {
         let mut csv = String::from("姓名,证件号码,楼号,房号\n");
         for n in 0..N_ROWS {
@@ -187,7 +187,7 @@ async fn whoever_is_entered_at_the_desk_while_a_list_is_taken_in_is_there_once()
         city.post("shequ", &format!("{path}/apply"), "register", body).await.ok();
         // From the end of the list, so that the import comes upon them.
         let mut n_entered = 0i64;
-        for n in (0..N_ROWS).rev().step_by(97) {
+        for n in (0..N_ROWS).rev().step_by(53) {
             let mut person: Value = serde_json::from_str(PERSON).unwrap();
             person["name"] = json!(format!("某{}", letter(n)));
             person["document"] = json!(resident_id(n));
@@ -200,12 +200,12 @@ async fn whoever_is_entered_at_the_desk_while_a_list_is_taken_in_is_there_once()
         let seen = settled(&city, &path).await;
         let n = counts(&seen);
         assert_eq!(seen["state"], "applied", "{engine:?} {seen}");
-        assert_eq!(n["rejected"] + n["aside"], 0, "{engine:?} {n:?}");
+        assert_eq!(n["rejected"] + n["aside"], 0, "{engine:?} {n:?} {}", seen["problems"]);
         assert!(n_entered > 0, "{engine:?}: nobody was entered in time");
-        assert_eq!(n["added"] + n_entered, 5_000, "{engine:?} {n:?}, {n_entered} at the desk");
-        assert_eq!(n["added"] + n["changed"] + n["unchanged"], 5_000, "{engine:?} {n:?}");
+        assert_eq!(n["added"] + n_entered, 3_000, "{engine:?} {n:?}, {n_entered} at the desk");
+        assert_eq!(n["added"] + n["changed"] + n["unchanged"], 3_000, "{engine:?} {n:?}");
         let once = "select count(*) || ' ' || count(distinct document_index) as x from person";
-        assert_eq!(column(&city, once).await, ["5000 5000"], "{engine:?}");
+        assert_eq!(column(&city, once).await, ["3000 3000"], "{engine:?}");
     }
 }
 
