@@ -245,8 +245,6 @@ impl RoundCounts {
     }
 }
 
-/// From this age on somebody reads a text for the household.
-const READS_FROM_YEARS: i16 = 16;
 /// From this age on somebody is called on and not texted.
 pub const AGED_YEARS: i16 = 70;
 /// Who reads a text for somebody aged at home is younger than this.
@@ -254,13 +252,12 @@ const READS_FOR_THE_AGED_UNTIL_YEARS: i16 = 60;
 
 /// Whether a text does for a household: the age in years, where it is known, and whether there is a
 /// phone, of each of those who are missing. Our own rule, after the practice of telling old people at
-/// the door: a text must reach somebody grown up, and where somebody aged is missing, somebody who is
-/// not nearly as old.
+/// the door: a text must reach somebody who is not aged, and where somebody aged is missing, somebody
+/// who is not nearly as old. A child's phone is that of its parents.
 pub fn is_reached_by_text(missing: &[(Option<i16>, bool)]) -> bool {
     let somebody_is_aged = missing.iter().any(|(age, _)| age.is_some_and(|age| age >= AGED_YEARS));
     let until = if somebody_is_aged { READS_FOR_THE_AGED_UNTIL_YEARS } else { AGED_YEARS };
-    let reads = |age: i16| (READS_FROM_YEARS..until).contains(&age);
-    missing.iter().any(|(age, has_phone)| *has_phone && age.is_none_or(reads))
+    missing.iter().any(|(age, has_phone)| *has_phone && age.is_none_or(|age| age < until))
 }
 
 /// What is written to a household of which somebody is missing. It names nobody: a text is read on

@@ -63,7 +63,7 @@ export const roundsDesk: typeof deskZh = {
   tab: { people: 'List', missing: 'Missing', paper: 'From paper', disputed: 'Conflicts' },
   door: 'Door', person: 'Name', remark: 'Remark', stands: 'Result', who: 'By', mark: 'Correct', find: 'Name, door or end of phone', showAll: 'All', showMissing: 'Missing only',
   keysHint: '↑ ↓ choose, Enter done, J refused, W away, B moved, M exempt, U missing', listNone: 'Nobody fits.',
-  missingHead: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')} to go`, missingNone: 'Everybody is accounted for; the round may end.', byDoor: 'Call on', byDoorHint: 'No phone, or only old people (and children) at home', copyText: 'Copy text', copyAll: 'Copy all texts', copyList: 'Copy list', horn: 'Loudspeaker text', copyHorn: 'Copy loudspeaker text', copied: 'Copied.', copyFailed: 'Could not copy; select it by hand.',
+  missingHead: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')} to go`, missingNone: 'Everybody is accounted for; the round may end.', byDoor: 'Call on', byDoorHint: 'No phone, or whoever has one is old', copyText: 'Copy text', copyAll: 'Copy all texts', copyList: 'Copy list', horn: 'Loudspeaker text', copyHorn: 'Copy loudspeaker text', copied: 'Copied.', copyFailed: 'Could not copy; select it by hand.',
   print: 'Print', printAll: 'Print all', printMissing: 'Print missing', printSheet: 'Print this sheet', printing: 'Typesetting…',
   end: 'End the round', endTitle: 'End the round', endText: (name) => `Once “${name}” is over nobody can tick; what phones ticked before is still taken.`, ended: 'The round is over.',
   paper: {

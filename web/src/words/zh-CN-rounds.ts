@@ -61,7 +61,7 @@ export const roundsDesk = {
   tab: { people: '名单', missing: '还没做', paper: '纸质回录', disputed: '冲突' },
   door: '门牌', person: '姓名', remark: '备注', stands: '结果', who: '谁记的', mark: '更正', find: '姓名、门牌或手机尾号', showAll: '全部', showMissing: '只看没做的',
   keysHint: '↑ ↓ 选人，Enter 已做，J 拒绝，W 外出，B 搬走，M 免做，U 改回没做', listNone: '没有符合条件的人。',
-  missingHead: (households: number, people: number) => `${households} 户 ${people} 人还没有落实`, missingNone: '全部落实，可以结束这一轮。', byDoor: '上门', byDoorHint: '没有电话，或家里只有老人（和孩子）', copyText: '复制短信', copyAll: '复制全部短信', copyList: '复制名单', horn: '喇叭词', copyHorn: '复制喇叭词', copied: '已复制。', copyFailed: '没能复制，请手工选中。',
+  missingHead: (households: number, people: number) => `${households} 户 ${people} 人还没有落实`, missingNone: '全部落实，可以结束这一轮。', byDoor: '上门', byDoorHint: '没有电话，或有电话的都上了年纪', copyText: '复制短信', copyAll: '复制全部短信', copyList: '复制名单', horn: '喇叭词', copyHorn: '复制喇叭词', copied: '已复制。', copyFailed: '没能复制，请手工选中。',
   print: '打印', printAll: '打印整份', printMissing: '打印没做的', printSheet: '打印这一张', printing: '正在排版…',
   end: '结束这一轮', endTitle: '结束这一轮', endText: (name: string) => `结束“${name}”后不能再打勾；结束前在手机上打的勾，之后仍会收下。`, ended: '这一轮已结束。',
   paper: {
