@@ -34,7 +34,7 @@ async function registerPeople() {
   for (const [unit, room, name, relation, born] of PEOPLE) {
     await ask('POST', '/people', 'register', {
       person_id: randomUUID(), fact_id: randomUUID(), community: COMMUNITY, found: false,
-      person: { name, document_kind: 'none_yet', document: '', phone: room === '301' ? null : '13800001234', born, relation, stay: 'permanent', note: '', compound: COMPOUND, building: '5号楼', unit: `${unit}单元`, room },
+      person: { name, document_kind: 'none_yet', document: '', phone: room === '301' ? null : '10000001234', born, relation, stay: 'permanent', note: '', compound: COMPOUND, building: '5号楼', unit: `${unit}单元`, room },
     })
   }
   return ask

@@ -22,6 +22,11 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 const CONNECTIONS_MAX: usize = 32;
 /// How long a request waits for a connection before it is told that the store is busy.
 const POOL_TIMEOUT: Duration = Duration::from_secs(10);
+/// A query of more values is a long list, and is planned each time that it is asked. The plan of a
+/// statement that is kept is made while tables are small and stays when they have grown: asking for
+/// five hundred documents among a hundred thousand people took 600 ms that way. Lists differ in
+/// length besides, and each length would be kept.
+const KEPT_VALUES_MAX: usize = 100;
 /// A statement that waits longer for a lock gives up; a forgotten transaction is ended. What does
 /// not say that it writes may not: see [`Postgres::transact`].
 const ON_CONNECT: &str = "
@@ -190,7 +195,10 @@ impl PostgresTx {
         let borrowed: Vec<&(dyn ToSql + Sync)> =
             values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
         let run = async {
-            let statement = client.prepare_cached(sql).await?;
+            let statement = match values.len() > KEPT_VALUES_MAX {
+                true => client.prepare(sql).await?,
+                false => client.prepare_cached(sql).await?,
+            };
             let rows = client.query(&statement, &borrowed).await?;
             Ok((statement, rows))
         };

@@ -79,8 +79,8 @@ async fn lines_are_pasted_and_the_chain_of_a_door_is_there_on_its_days() {
     for (_, city) in on_both("charges from lines").await {
         household(&city, 302).await;
         let text = format!(
-            "楼栋 姓名 单位 电话\n{EAST} 李科长 街道科级干部 13900000001\n\
-             {EAST}5号楼 张三 党员 13900000002\n5号楼 赵四 党员 13900000003\n\
+            "楼栋 姓名 单位 电话\n{EAST} 李科长 街道科级干部 10000000001\n\
+             {EAST}5号楼 张三 党员 10000000002\n5号楼 赵四 党员 10000000003\n\
              {EAST}99号楼 孙五\n全社区 王书记 社区书记"
         );
         let body = json!({ "community": COMMUNITY, "text": text });
@@ -95,7 +95,7 @@ async fn lines_are_pasted_and_the_chain_of_a_door_is_there_on_its_days() {
         assert_eq!(lines[2]["places"][0]["name"], format!("{EAST} 5号楼"));
         assert_eq!(
             (&lines[1]["capacity"], &lines[2]["phone"]),
-            (&json!("section_cadre"), &json!("13900000002"))
+            (&json!("section_cadre"), &json!("10000000002"))
         );
 
         let before = page(&city, "").await;
@@ -105,9 +105,9 @@ async fn lines_are_pasted_and_the_chain_of_a_door_is_there_on_its_days() {
         );
         assert_eq!(before["compounds"][0]["gap"], json!(true));
         begin(&city, "", who("王书记", ""), ("2022-11-01", None)).await;
-        begin(&city, "-01", who("李科长", "13900000001"), ("2022-11-01", None)).await;
+        begin(&city, "-01", who("李科长", "10000000001"), ("2022-11-01", None)).await;
         let five =
-            begin(&city, "-01-05", who("张三", "13900000002"), ("2022-11-20", Some("2022-11-26")))
+            begin(&city, "-01-05", who("张三", "10000000002"), ("2022-11-20", Some("2022-11-26")))
                 .await;
         let now = page(&city, "").await;
         let gaps =
@@ -152,10 +152,10 @@ async fn lines_are_pasted_and_the_chain_of_a_door_is_there_on_its_days() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_charge_is_handed_over_ended_and_each_is_taken_back() {
     for (_, city) in on_both("charges handed over").await {
-        let first = begin(&city, "-01-05", who("张三", "13900000001"), ("2022-11-01", None)).await;
+        let first = begin(&city, "-01-05", who("张三", "10000000001"), ("2022-11-01", None)).await;
         let (next, fact, begun) = (city.fresh_id(), city.fresh_id(), city.fresh_id());
         let over = json!({ "fact_id": fact, "facts": 1, "new_charge_id": next, "new_fact_id": begun,
-            "who": who("李四", "13900000002"), "first_day": TODAY, "reason": "轮换" });
+            "who": who("李四", "10000000002"), "first_day": TODAY, "reason": "轮换" });
         for _ in 0..2 {
             assert_eq!(
                 outcome(&act(&city, &first, "hand-over", over.clone()).await),
@@ -226,16 +226,16 @@ async fn a_charge_is_handed_over_ended_and_each_is_taken_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_stands_twice_for_the_same_and_several_may_share_a_building() {
     for (_, city) in on_both("charges twice").await {
-        let zhang = who("张三", "13900000001");
+        let zhang = who("张三", "10000000001");
         begin(&city, "-01-05", zhang.clone(), ("2022-11-01", Some("2022-11-30"))).await;
         for (within, name, phone, days, said) in [
-            ("-01-05", "张三", "13900000001", ("2022-11-30", None), "409 charge_known"),
+            ("-01-05", "张三", "10000000001", ("2022-11-30", None), "409 charge_known"),
             ("-01-05", "张三", "", ("2022-11-10", None), "409 charge_known"),
-            ("-01-05", "张三", "13900000009", ("2022-11-10", None), "204"),
-            ("-01-05", "李四", "13900000002", ("2022-11-01", None), "204"),
-            ("-01-05", "张三", "13900000001", ("2022-12-01", None), "204"),
-            ("-01-05-1", "张三", "13900000001", ("2022-11-01", None), "204"),
-            ("-01-99", "张三", "13900000001", ("2022-11-01", None), "404 place_unknown"),
+            ("-01-05", "张三", "10000000009", ("2022-11-10", None), "204"),
+            ("-01-05", "李四", "10000000002", ("2022-11-01", None), "204"),
+            ("-01-05", "张三", "10000000001", ("2022-12-01", None), "204"),
+            ("-01-05-1", "张三", "10000000001", ("2022-11-01", None), "204"),
+            ("-01-99", "张三", "10000000001", ("2022-11-01", None), "404 place_unknown"),
             ("-01-07", "张三", "139", ("2022-11-01", None), "400 bad_input"),
             ("-01-07", "3", "", ("2022-11-01", None), "400 bad_input"),
             ("-01-07", "张三", "", ("2022-11-02", Some("2022-11-01")), "400 bad_input"),
@@ -275,7 +275,7 @@ async fn centre_households_are_proposed_adopted_and_remarked_on() {
             runs[0]["doors"].as_array().unwrap().iter().map(|one| &one["place"]).collect();
         let anchor = |doors: &[&Value], name: &str| {
             json!({ "charge_id": city.fresh_id(), "fact_id": city.fresh_id(), "reach": "anchor",
-            "who": { "name": name, "capacity": "party_member", "phone": "13900000005" },
+            "who": { "name": name, "capacity": "party_member", "phone": "10000000005" },
             "home": doors[0], "places": doors, "first_day": TODAY })
         };
         let body = json!({ "community": COMMUNITY, "reason": "推选", "charges": [anchor(&doors, "陈英")] });
@@ -317,11 +317,11 @@ async fn centre_households_are_proposed_adopted_and_remarked_on() {
 async fn a_phone_is_asked_for_by_itself_and_who_sees_whom_follows_the_jurisdiction() {
     for (_, city) in on_both("charges seen").await {
         let five =
-            begin(&city, "-01-05", who("独特姓名卯", "13912345678"), ("2022-11-01", None)).await;
-        let one = begin(&city, "-01-01", who("李四", "13912340000"), ("2022-11-01", None)).await;
+            begin(&city, "-01-05", who("独特姓名卯", "10012345678"), ("2022-11-01", None)).await;
+        let one = begin(&city, "-01-01", who("李四", "10012340000"), ("2022-11-01", None)).await;
         let none = begin(&city, "-01-06", who("王五", ""), ("2022-11-01", None)).await;
         let read = city.get("wangge", &format!("/charges?within={COMMUNITY}"), "order_work").await;
-        assert!(!read.text.contains("13912345678"), "a list holds no phone");
+        assert!(!read.text.contains("10012345678"), "a list holds no phone");
         let listed = read.json["charges"].as_array().unwrap().iter();
         let mut names: Vec<&str> = listed.map(|one| one["name"].as_str().unwrap()).collect();
         names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
@@ -330,7 +330,7 @@ async fn a_phone_is_asked_for_by_itself_and_who_sees_whom_follows_the_jurisdicti
         let call = async |login: &str, id: &str| {
             city.send(login, "POST", &format!("/charges/{id}/calls"), "order_work", None).await
         };
-        assert_eq!(call("wangge", &five).await.ok()["phone"], "13912345678");
+        assert_eq!(call("wangge", &five).await.ok()["phone"], "10012345678");
         assert_eq!(call("wangge", &one).await.status.as_u16(), 404, "of another grid");
         assert_eq!(call("wangge", &none).await.status.as_u16(), 404, "no phone is known");
         assert_eq!(call("shenji", &five).await.status.as_u16(), 404);
@@ -356,6 +356,6 @@ async fn a_phone_is_asked_for_by_itself_and_who_sees_whom_follows_the_jurisdicti
         }
         let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
         assert!(holds(EAST), "the sweep finds nothing at all");
-        assert!(!holds("独特姓名卯") && !holds("13912345678") && !holds("包联安排"));
+        assert!(!holds("独特姓名卯") && !holds("10012345678") && !holds("包联安排"));
     }
 }

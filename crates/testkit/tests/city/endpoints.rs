@@ -434,13 +434,13 @@ async fn writes_about_ledgers(looked: &mut Looked) {
 async fn writes_about_charges(looked: &mut Looked) {
     let fresh = |looked: &Looked| looked.world.city.fresh_id();
     let body =
-        json!({ "community": COMMUNITY, "text": "兰亭御湖城东区5号楼 张三 街道办 13900000001" });
+        json!({ "community": COMMUNITY, "text": "兰亭御湖城东区5号楼 张三 街道办 10000000001" });
     let lines = looked.at("shequ", "POST /charges/readings", "/charges/readings", Some(body)).await;
     let building = lines.json[0]["places"][0]["place"].as_str().expect("5号楼").to_owned();
     let (charge, new_charge) = (fresh(looked), fresh(looked));
     let body = json!({ "community": COMMUNITY, "reason": "包联", "charges": [{
         "charge_id": charge, "fact_id": fresh(looked), "reach": "place", "places": [building],
-        "who": { "name": "张三", "capacity": "volunteer", "phone": "13900000001" },
+        "who": { "name": "张三", "capacity": "volunteer", "phone": "10000000001" },
         "first_day": "2022-11-01", "last_day": "2022-12-31" }] });
     looked.at("shequ", "POST /charges", "/charges", Some(body)).await;
     let all = format!("/charges?within={COMMUNITY}");

@@ -655,7 +655,7 @@ async fn in_charge(city: &TestCity, named: &mut BTreeMap<&'static str, String>) 
     let charge = city.fresh_id();
     let body = json!({ "community": COMMUNITY, "reason": "包联", "charges": [{
         "charge_id": charge, "fact_id": city.fresh_id(), "reach": "place",
-        "who": { "name": "责任人", "capacity": "party_member", "phone": "13900000001" },
+        "who": { "name": "责任人", "capacity": "party_member", "phone": "10000000001" },
         "places": [COMMUNITY], "first_day": TODAY }] });
     let answer = city.post("shequ", "/charges", "register", body).await;
     assert_eq!(outcome(&answer), "204", "{}", answer.text);
