@@ -69,6 +69,10 @@ impl PostgresLoad {
     /// The table that is not empty, if there is one.
     async fn clear_the_way(&mut self, tables: &[LoadTable]) -> Result<Option<&'static str>, Error> {
         self.client.batch_execute(SET_UP).await?;
+        // Before anybody looks whether they are empty: they are emptied below, and what somebody
+        // wrote in between would be lost.
+        let names = self.tables.join(", ");
+        self.client.batch_execute(&format!("lock table {names} in access exclusive mode")).await?;
         for table in tables {
             let (name, columns) = (table.name(), table.columns());
             let any = format!("select exists (select 1 from {name})");
@@ -94,7 +98,7 @@ impl PostgresLoad {
         }
         // What is written to a table that this transaction made empty need not go to the log, and
         // counts as seen by everybody from the commit on: nobody has to look at each row again.
-        self.client.batch_execute(&format!("truncate {}", self.tables.join(", "))).await?;
+        self.client.batch_execute(&format!("truncate {names}")).await?;
         Ok(None)
     }
 
