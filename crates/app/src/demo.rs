@@ -42,6 +42,11 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("qianpi", "演示·签批人", Role::ZoneSigner, "1401"),
     person("shequ", "演示·社区登记员", Role::CommunityRegistrar, "140110003001"),
     person("wangge", "演示·网格员", Role::GridWorker, "140110003001-G02"),
+    person("caiyang1", "演示·采样员一", Role::Sampler, "140110003001"),
+    person("caiyang2", "演示·采样员二", Role::Sampler, "140110003001"),
+    person("zhuanyun", "演示·转运员", Role::Courier, "140110"),
+    person("jianyan", "演示·检验员", Role::LabReporter, "140110"),
+    person("shenhe", "演示·审核员", Role::LabSigner, "140110"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

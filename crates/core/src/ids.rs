@@ -87,4 +87,22 @@ ids! {
     ChargeId,
     /// What was done to a charge: begun, ended, taken back.
     ChargeFactId,
+    /// A phone that takes samples down.
+    DeviceId,
+    /// Codes of tubes that were given out together.
+    RollId,
+    /// One use of a tube, not its code: a code should be used once.
+    TubeUseId,
+    /// What a table took down for a tube, as it was sent once.
+    TubePartId,
+    /// A signed result of a tube.
+    TubeResultId,
+    /// A place where samples are taken, not the table in it.
+    SiteId,
+    /// A laboratory.
+    LaboratoryId,
+    /// A plate of a laboratory: which tube is in which well.
+    PlateId,
+    /// Tubes that were given from one hand to the next.
+    HandoverId,
 }

@@ -16,9 +16,11 @@ pub mod orders;
 pub mod people;
 pub mod places;
 pub mod policy;
+pub mod pools;
 pub mod reports;
 pub mod rounds;
 pub mod rules;
+pub mod sampling;
 pub mod zones;
 
 pub use coded::Coded;

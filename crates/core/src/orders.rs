@@ -3,6 +3,7 @@
 use crate::ids::ZoneId;
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
+use crate::sampling::TubeCode;
 use crate::zones::{Listing, ZoneClock};
 use crate::{CityDay, Level, Moment, coded};
 
@@ -21,6 +22,8 @@ coded! {
         ResolvePlace = "resolve_place",
         /// 台账上门: the home-visit team's tour of the day through the ledgers.
         LedgerTour = "ledger_tour",
+        /// 混管阳性复采: whoever shares a positive tube waits at home and is sampled singly.
+        PoolRetest = "pool_retest",
     }
 }
 
@@ -34,6 +37,7 @@ impl OrderKind {
             OrderKind::AreaTest => "解除前全员核酸",
             OrderKind::ResolvePlace => "核实位置",
             OrderKind::LedgerTour => "台账上门",
+            OrderKind::PoolRetest => "混管复采",
         }
     }
 
@@ -44,7 +48,7 @@ impl OrderKind {
             OrderKind::ClosingTest | OrderKind::AreaTest | OrderKind::LedgerTour => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
-            OrderKind::TellHouseholds => 24,
+            OrderKind::TellHouseholds | OrderKind::PoolRetest => 24,
         }
     }
 }
@@ -57,11 +61,18 @@ pub const EVENING_HOUR: i64 = 22;
 /// What came in too late for its day is due by this hour of the next: a morning's work.
 pub const NEXT_DAY_HOUR: i64 = 12;
 
+/// Whoever shares a positive tube is told and sampled singly within so many hours, day or night.
+/// Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
+pub const RETEST_HOURS: i64 = 2;
+
 /// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
 /// fair term; else a term later, if that is still before the night; else by noon of the next day.
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
+    if kind == OrderKind::PoolRetest {
+        return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
+    }
     let day = raised_at.city_day();
     let own_hour = day.starts_at().plus_ms(kind.due_hour() * HOUR_MS);
     let fair_term = raised_at.plus_ms(TERM_HOURS_MIN * HOUR_MS);
@@ -112,6 +123,8 @@ pub enum OrderSource {
     },
     /// The ledgers of a community.
     Ledgers,
+    /// A tube that is positive or unclear.
+    Tube(TubeCode),
 }
 
 impl OrderSource {
@@ -119,7 +132,7 @@ impl OrderSource {
     pub fn zone(self) -> Option<ZoneId> {
         match self {
             OrderSource::Zone { zone, .. } => Some(zone),
-            OrderSource::Ledgers => None,
+            OrderSource::Ledgers | OrderSource::Tube(_) => None,
         }
     }
 }
@@ -235,8 +248,8 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            // A tour is called for by the ledgers and not by a zone.
-            OrderKind::ResolvePlace | OrderKind::LedgerTour => &[],
+            // A tour is called for by the ledgers, a retest by a tube, and neither by a zone.
+            OrderKind::ResolvePlace | OrderKind::LedgerTour | OrderKind::PoolRetest => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
             | OrderKind::DoorService

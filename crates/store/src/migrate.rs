@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0005_reports", sql: include_str!("../../../migrations/0005_reports.sql") },
     Migration { name: "0006_charges", sql: include_str!("../../../migrations/0006_charges.sql") },
     Migration { name: "0007_looks", sql: include_str!("../../../migrations/0007_looks.sql") },
+    Migration { name: "0008_sampling", sql: include_str!("../../../migrations/0008_sampling.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

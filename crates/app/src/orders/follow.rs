@@ -159,7 +159,10 @@ async fn call_off(
         let is_planned = plans.iter().any(|plan| plan.cause == order.cause);
         let stands = match order.kind {
             // Planned for one day only, or until somebody has said where the area is.
-            OrderKind::AreaTest | OrderKind::ResolvePlace | OrderKind::LedgerTour => is_planned,
+            OrderKind::AreaTest
+            | OrderKind::ResolvePlace
+            | OrderKind::LedgerTour
+            | OrderKind::PoolRetest => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.
             OrderKind::TellHouseholds | OrderKind::ClosingTest => same_listing && is_planned,

@@ -134,7 +134,7 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
 fn whom(city: &City, order: &StoredOrder) -> String {
     let plain = |words: &str| words.replace(' ', "");
     let place = city.place_name(match order.source {
-        OrderSource::Zone { .. } => &order.place,
+        OrderSource::Zone { .. } | OrderSource::Tube(_) => &order.place,
         OrderSource::Ledgers => order.locus(),
     });
     let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));

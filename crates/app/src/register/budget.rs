@@ -52,6 +52,10 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::CityCommand
         | Role::ZoneDrafter
         | Role::ZoneSigner
+        | Role::Sampler
+        | Role::Courier
+        | Role::LabReporter
+        | Role::LabSigner
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

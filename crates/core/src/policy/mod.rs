@@ -134,7 +134,7 @@ impl Scope {
     }
 }
 
-/// Whether one person may hold both. Who drafts does not sign, who audits or operates does
+/// Whether one person may hold both. Who drafts or reports does not sign, who audits or operates does
 /// nothing else (must-hold P16).
 pub fn may_be_one_person(one: Role, other: Role) -> bool {
     let apart = |role: Role| match role {
@@ -143,7 +143,11 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::ZoneDrafter
         | Role::ZoneSigner
         | Role::CommunityRegistrar
-        | Role::GridWorker => false,
+        | Role::GridWorker
+        | Role::Sampler
+        | Role::Courier
+        | Role::LabReporter
+        | Role::LabSigner => false,
     };
     if one == other {
         return true;
@@ -153,7 +157,10 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
     }
     !matches!(
         (one, other),
-        (Role::ZoneDrafter, Role::ZoneSigner) | (Role::ZoneSigner, Role::ZoneDrafter)
+        (Role::ZoneDrafter, Role::ZoneSigner)
+            | (Role::ZoneSigner, Role::ZoneDrafter)
+            | (Role::LabReporter, Role::LabSigner)
+            | (Role::LabSigner, Role::LabReporter)
     )
 }
 

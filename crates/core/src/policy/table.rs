@@ -15,6 +15,14 @@ coded! {
         CommunityRegistrar = "community_registrar",
         /// 网格员: does the orders of a grid.
         GridWorker = "grid_worker",
+        /// 采样员: takes samples at a table and seals tubes; sees names masked, no results.
+        Sampler = "sampler",
+        /// 转运员: carries tubes from a site to a laboratory; sees codes and counts, no people.
+        Courier = "courier",
+        /// 检验员: takes tubes in, fills plates, enters results; sees tubes, no people.
+        LabReporter = "lab_reporter",
+        /// 审核员: signs what another entered.
+        LabSigner = "lab_signer",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -33,6 +41,12 @@ coded! {
         OrderWork = "order_work",
         /// Keeping the register of places.
         Register = "register",
+        /// Taking samples and carrying tubes.
+        Sampling = "sampling",
+        /// Working in a laboratory.
+        LabWork = "lab_work",
+        /// Telling people their results.
+        ResultNotice = "result_notice",
         /// Reading the log.
         Audit = "audit",
         /// Keeping accounts.
@@ -167,6 +181,38 @@ coded! {
         ReportFill = "report_fill",
         /// Turn the drill clock.
         DrillTurn = "drill_turn",
+        /// See the plan of a round of sampling, its tubes and how far it is.
+        SamplingSee = "sampling_see",
+        /// Plan a round of sampling, give out codes of tubes, find out who a stranger is.
+        SamplingKeep = "sampling_keep",
+        /// Enroll one's own phone, take lists along, send what the table took down.
+        SamplingTake = "sampling_take",
+        /// See phones and revoke one that is lost.
+        DeviceKeep = "device_keep",
+        /// See who is in a tube.
+        TubePeopleSee = "tube_people_see",
+        /// See the chain of a positive tube and everybody in it.
+        ChainSee = "chain_see",
+        /// See sites, their hours and their queues.
+        SiteSee = "site_see",
+        /// Choose, build, open, move and close sites.
+        SiteKeep = "site_keep",
+        /// Say how long the queue of a site is.
+        SiteQueue = "site_queue",
+        /// Give tubes from one hand to the next, and see what one carries.
+        TubeCarry = "tube_carry",
+        /// See where tubes are and which are missing.
+        TubeTrack = "tube_track",
+        /// See laboratories, plates and results by tube.
+        LabSee = "lab_see",
+        /// Keep laboratories and who works there.
+        LabKeep = "lab_keep",
+        /// Take tubes in, fill plates, enter results.
+        LabReport = "lab_report",
+        /// Sign what another entered.
+        LabSign = "lab_sign",
+        /// Print the card that somebody shows at the table, and tell a result at the counter.
+        ResultTell = "result_tell",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }
@@ -247,6 +293,44 @@ pub fn policy(act: Act) -> PolicyRow {
         }
         A::ReportFill => row(&[R::CommunityRegistrar], &[P::Register]),
         A::DrillTurn => row(&[R::CityCommand], &[P::Command]),
+        A::SamplingSee => row(
+            &[R::CityCommand, R::CommunityRegistrar, R::Sampler],
+            &[P::Command, P::OrderWork, P::Sampling],
+        ),
+        A::SamplingKeep => {
+            row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])
+        }
+        A::SamplingTake | A::SiteQueue => row(&[R::Sampler], &[P::Sampling]),
+        A::DeviceKeep => row(&[R::CommunityRegistrar], &[P::OrderWork]),
+        A::TubePeopleSee => row(&[R::CommunityRegistrar], &[P::OrderWork]),
+        A::ChainSee => row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
+            &[P::Command, P::OrderWork],
+        ),
+        A::SiteSee => row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker, R::Sampler],
+            &[P::Command, P::OrderWork, P::Sampling],
+        ),
+        A::SiteKeep => row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork]),
+        A::TubeCarry => row(&[R::Sampler, R::Courier, R::LabReporter], &[P::Sampling, P::LabWork]),
+        A::TubeTrack => row(
+            &[
+                R::CityCommand,
+                R::CommunityRegistrar,
+                R::Sampler,
+                R::Courier,
+                R::LabReporter,
+                R::LabSigner,
+            ],
+            &[P::Command, P::OrderWork, P::Sampling, P::LabWork],
+        ),
+        A::LabSee => {
+            row(&[R::CityCommand, R::LabReporter, R::LabSigner], &[P::Command, P::LabWork])
+        }
+        A::LabKeep => row(&[R::CityCommand], &[P::Command]),
+        A::LabReport => row(&[R::LabReporter], &[P::LabWork]),
+        A::LabSign => row(&[R::LabSigner], &[P::LabWork]),
+        A::ResultTell => row(&[R::CommunityRegistrar], &[P::ResultNotice]),
         A::MessageSee | A::OwnKeep => row(Role::ALL, &[P::OwnData]),
     }
 }

@@ -11,6 +11,7 @@ use crate::{Row, StoreError, Tx, v};
 use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
+use fangxian_core::sampling::TubeCode;
 use fangxian_core::{CityDay, Level, Moment, coded};
 
 /// An order as the store has it.
@@ -99,19 +100,22 @@ coded! {
 
 const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
      for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
-     version";
+     version, tube_code";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
-    let (zone, level, since) = match order.source {
-        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since)),
-        OrderSource::Ledgers => (None, None, None),
+    let (zone, level, since, tube) = match order.source {
+        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since), None),
+        OrderSource::Ledgers => (None, None, None, None),
+        OrderSource::Tube(code) => (None, None, None, Some(code.to_string())),
     };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
-                 place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15)
+                 place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at,
+                 tube_code)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15,
+                 $16)
              on conflict (county, cause) do nothing",
             &v![
                 &order.county,
@@ -129,6 +133,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
                 order.instruction.as_str(),
                 order.ground.as_str(),
                 order.created_at,
+                tube,
             ],
         )
         .await?;
@@ -256,9 +261,19 @@ pub async fn tours_of_day(
     let sql = format!(
         "select {COLUMNS} from work_order
          where county = $1 and place = $2 and for_day = $3 and zone_id is null
+             and tube_code is null
          order by order_id"
     );
     tx.query(&sql, &v![community.county(), community, day]).await?.iter().map(order_of).collect()
+}
+
+/// The unfinished orders that a tube calls for.
+pub async fn orders_of_tube(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from work_order
+         where tube_code = $1 and state in ('open', 'claimed') order by order_id"
+    );
+    tx.query(&sql, &v![tube.to_string()]).await?.iter().map(order_of).collect()
 }
 
 /// Writes anew what an order says, if the row is still at the version that was read.
@@ -296,7 +311,11 @@ fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
         id: row.id("order_id", OrderId::from_uuid)?,
         county: row.place("county")?,
         source: match row.opt_id("zone_id", ZoneId::from_uuid)? {
-            None => OrderSource::Ledgers,
+            None => match row.opt_text("tube_code")?.map(TubeCode::parse) {
+                None => OrderSource::Ledgers,
+                Some(Ok(code)) => OrderSource::Tube(code),
+                Some(Err(_)) => return Err(row.damaged("tube_code")),
+            },
             Some(zone) => OrderSource::Zone {
                 zone,
                 level: row.word("level", Level::from_code)?,
