@@ -70,6 +70,8 @@ const FORMS = ['register', 'command'] as const
 const FORM_UPLOAD = '/api/v1/report-templates/{template_id}' satisfies keyof paths
 const IN_CHARGE = ['register', 'order_work', 'command'] as const
 const ROUNDS = ['order_work', 'command', 'register'] as const
+const SAMPLED = ['order_work', 'command', 'sampling'] as const
+const CHAINS = ['order_work', 'command'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 
@@ -78,6 +80,8 @@ const notice = (notice_id: string) => ({ path: { notice_id } })
 const draft = (draft_id: string) => ({ path: { draft_id } })
 const order = (order_id: string) => ({ path: { order_id } })
 const account = (account_id: string) => ({ path: { account_id } })
+const tube = (code: string) => ({ path: { tube: code } })
+const sampled = (round_id: string) => ({ path: { round_id } })
 const person = (person_id: string) => ({ path: { person_id } })
 const list = (import_id: string) => ({ path: { import_id } })
 const template = (template_id: string) => ({ path: { template_id } })
@@ -197,6 +201,19 @@ export const api = {
     handOver: (id: string, body: c.ChargeHandOver) => told(http.POST('/api/v1/charges/{charge_id}/hand-over', { params: charge(id), body, ...by(KEEP) })),
     undo: (id: string, body: { fact_id: string; facts: number; reason: string }) => told(http.POST('/api/v1/charges/{charge_id}/undo', { params: charge(id), body, ...by(KEEP) })),
   },
+  sampling: {
+    round: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}', { params: sampled(id), ...by(SAMPLED) })),
+    bulletin: (id: string) => blob(http.GET('/api/v1/sampling/rounds/{round_id}/bulletin', { params: sampled(id), parseAs: 'blob', ...by(SAMPLED) })),
+    tubes: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}/tubes', { params: sampled(id), ...by(SAMPLED) })),
+    inside: (code: string) => told(http.GET('/api/v1/sampling/tubes/{tube}/people', { params: tube(code), ...by(WORK) })),
+    strangers: (place: string) => told(http.GET('/api/v1/sampling/strangers', { params: { query: { place } }, ...by(WORK) })),
+    match: (body: { place: string; part_id: string; position: number; person_id: string; reason: string }) => told(http.POST('/api/v1/sampling/strangers', { body, ...by(WORK) })),
+    devices: () => told(http.GET('/api/v1/sampling/devices', by(WORK))),
+    revoke: (device_id: string) => told(http.POST('/api/v1/sampling/devices/{device_id}/revoke', { params: { path: { device_id } }, ...by(WORK) })),
+    rolls: () => told(http.GET('/api/v1/sampling/rolls', by(SAMPLED))),
+    giveOut: (body: { roll_id: string; place: string; pool: c.Pool; n_tubes: number }) => told(http.POST('/api/v1/sampling/rolls', { body, ...by(CHAINS) })),
+  },
+  chains: { all: () => told(http.GET('/api/v1/chains', by(CHAINS))) },
   ledgers: {
     list: (query: c.LedgerQuery) => told(http.GET('/api/v1/ledgers', { params: { query: given(query) }, ...by(REGISTER) })),
     /** Whom to visit today, by name: for whoever goes there. */

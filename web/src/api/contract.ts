@@ -176,3 +176,12 @@ export type FillBody = S['FillBody']
 
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }
+
+export type Pool = S['Pool']
+export type SampledView = S['SampledView']
+export type TubeRow = S['TubeRow']
+export type TubePeople = S['TubePeopleView']
+export type StrangerRow = S['StrangerRow']
+export type DeviceRow = S['DeviceRow']
+export type RollRow = S['RollRow']
+export type ChainView = S['ChainView']

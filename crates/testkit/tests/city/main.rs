@@ -32,6 +32,7 @@ mod register;
 mod reports;
 mod rights;
 mod rounds;
+mod sampling;
 mod scripts;
 mod tally;
 mod the_loop;
