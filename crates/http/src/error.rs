@@ -96,6 +96,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LedgerKnown
         | Refusal::ChargeKnown
         | Refusal::LedgerEnded
+        | Refusal::NoReport
+        | Refusal::BindingsTooMany
+        | Refusal::BindingKnown
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

@@ -328,13 +328,7 @@ pub async fn looks_insert(tx: &Tx, looks: &[StoredLook]) -> Result<(), StoreErro
     let rows: Vec<[V; 5]> = looks
         .iter()
         .map(|one| {
-            v![
-                &one.county,
-                one.id,
-                one.person.uuid(),
-                one.proxy.map(PersonId::uuid),
-                one.at
-            ]
+            v![&one.county, one.id, one.person.uuid(), one.proxy.map(PersonId::uuid), one.at]
         })
         .collect();
     tx.exec_rows(

@@ -10,7 +10,7 @@ mod statement;
 pub use names::{is_same_name, name_key};
 pub use promise::{PromiseRule, Window, promise};
 pub use receipt::{ReceiptCode, SMS_DIGITS, Secret};
-pub use shown::{Shown, shown};
+pub use shown::{Shown, ShownKind, shown};
 pub use statement::{NotAStatement, SIGNATURE_BYTES, Statement};
 
 use crate::coded;

@@ -1,15 +1,15 @@
 //! What is shown of a test to the person whose it is.
 
-use crate::Moment;
 use crate::pools::{PersonSample, PersonStanding, TubeOutcome, TubeStanding};
+use crate::{Moment, coded};
 
 /// How a test stands, as its person reads it. It never says who else was in the tube.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// Nothing is known yet.
     Waiting {
-        /// By when it was promised.
-        promised_at: Moment,
+        /// By when it was promised; none where nobody promised.
+        promised_at: Option<Moment>,
         /// Whether that has passed.
         is_late: bool,
     },
@@ -23,6 +23,38 @@ pub enum Shown {
     ToBeContacted(Moment),
     /// Nothing can be said of the sample: he is sampled again.
     Again(Moment),
+}
+
+coded! {
+    /// How a test stands, as a code.
+    ShownKind {
+        /// Nothing is known yet.
+        Waiting = "waiting",
+        /// 阴性
+        Negative = "negative",
+        /// A shared tube holds him.
+        Held = "held",
+        /// His own test freed him.
+        Lifted = "lifted",
+        /// The disease control gets in touch.
+        ToBeContacted = "to_be_contacted",
+        /// To be sampled again.
+        Again = "again",
+    }
+}
+
+impl ShownKind {
+    /// What is shown, without its moments.
+    pub fn of(shown: Shown) -> ShownKind {
+        match shown {
+            Shown::Waiting { .. } => ShownKind::Waiting,
+            Shown::Negative(_) => ShownKind::Negative,
+            Shown::Held(_) => ShownKind::Held,
+            Shown::Lifted(_) => ShownKind::Lifted,
+            Shown::ToBeContacted(_) => ShownKind::ToBeContacted,
+            Shown::Again(_) => ShownKind::Again,
+        }
+    }
 }
 
 impl Shown {
@@ -55,25 +87,19 @@ impl Shown {
             Shown::Again(_) => "No result from this sample; please be sampled again",
         }
     }
-
-    /// When it was reported, where there is a report that can be handed out.
-    pub fn reported_at(self) -> Option<Moment> {
-        match self {
-            Shown::Negative(at) | Shown::ToBeContacted(at) | Shown::Lifted(at) => Some(at),
-            Shown::Waiting { .. } | Shown::Held(_) | Shown::Again(_) => None,
-        }
-    }
 }
 
 /// What is shown of one of somebody's tests, of which a report was promised by then.
 pub fn shown(
     sample: &PersonSample,
     stands: &PersonStanding,
-    promised_at: Moment,
+    promised_at: Option<Moment>,
     now: Moment,
 ) -> Shown {
     match sample.standing {
-        TubeStanding::Waiting => Shown::Waiting { promised_at, is_late: promised_at < now },
+        TubeStanding::Waiting => {
+            Shown::Waiting { promised_at, is_late: promised_at.is_some_and(|due| due < now) }
+        }
         TubeStanding::Known(TubeOutcome::Negative, at) => Shown::Negative(at),
         TubeStanding::Known(TubeOutcome::Invalid, at) => Shown::Again(at),
         TubeStanding::Known(TubeOutcome::Positive | TubeOutcome::Unclear, at) => {
@@ -111,13 +137,13 @@ mod tests {
     fn check(samples: &[PersonSample], expected: &[Shown]) {
         let stands = person_standing(samples);
         let seen: Vec<Shown> =
-            samples.iter().map(|one| shown(one, &stands, Moment(100), Moment(150))).collect();
+            samples.iter().map(|one| shown(one, &stands, Some(Moment(100)), Moment(150))).collect();
         assert_eq!(seen, expected);
     }
 
     #[test]
     fn what_is_shown_of_a_test_follows_from_all_of_them() {
-        let late = Shown::Waiting { promised_at: Moment(100), is_late: true };
+        let late = Shown::Waiting { promised_at: Some(Moment(100)), is_late: true };
         check(&[sample(1, 10, 10, TubeStanding::Waiting)], &[late]);
         let negative = known(TubeOutcome::Negative, 40);
         check(&[sample(1, 10, 10, negative)], &[Shown::Negative(Moment(40))]);

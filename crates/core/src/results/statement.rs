@@ -77,7 +77,8 @@ impl Statement {
         let (head, name) = bytes.split_at_checked(HEAD_BYTES).ok_or(NotAStatement)?;
         let part = |from: usize, to: usize| head.get(from..to).ok_or(NotAStatement);
         let moment = |from: usize| -> Result<Moment, NotAStatement> {
-            let ms = part(from, from + 6)?.iter().fold(0_i64, |ms, byte| ms << 8 | i64::from(*byte));
+            let ms =
+                part(from, from + 6)?.iter().fold(0_i64, |ms, byte| ms << 8 | i64::from(*byte));
             Ok(Moment(ms))
         };
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| NotAStatement);

@@ -16,9 +16,12 @@ use fangxian_core::people::{
     Stay,
 };
 use fangxian_core::policy::{Act, Purpose, Role};
+use fangxian_core::pools::TubeOutcome;
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
+use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
+use fangxian_core::sampling::Pool;
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -104,3 +107,7 @@ pub(crate) type RowFlawCode = Code<RowFlaw>;
 pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;
+pub(crate) type ConsentCode = Code<Consent>;
+pub(crate) type PoolCode = Code<Pool>;
+pub(crate) type ShownCode = Code<ShownKind>;
+pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;

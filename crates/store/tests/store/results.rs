@@ -1,7 +1,7 @@
 //! The look-up of results: places for tries that no crowd gets more of, codes that are used once,
 //! cards and bindings.
 
-use crate::both::{Fresh, NOW, on_both};
+use crate::both::{NOW, on_both};
 use fangxian_core::ids::{BindingFactId, BindingId, PersonId};
 use fangxian_core::results::{Consent, TryKind};
 use fangxian_core::{CityDay, Moment};
