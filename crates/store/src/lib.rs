@@ -24,6 +24,7 @@ pub mod reports;
 pub mod restore;
 pub mod results;
 pub mod rounds;
+pub mod sampling;
 pub mod schema;
 pub mod settings;
 pub mod snapshots;

@@ -102,7 +102,7 @@ pub async fn person_results(req: &Request, id: PersonId) -> Result<PersonResults
     }
     let index = stored.document.as_ref().map(|sealed| sealed.index.clone());
     let document = index.map(|index| (index, person.name.as_str()));
-    let tests = tests_of(&req.city, &[id], document, req.now).await?;
+    let tests = tests_of(&req.city, &[id], document, req.wall).await?;
     req.city.seen.spend(req, &scope, [id])?;
     log_people(req, &scope, &stored.door, &subject_of(LookKind::Results, id), [id]).await?;
     Ok(PersonResults {
@@ -124,7 +124,7 @@ pub async fn person_report_pdf(
     let (scope, stored) = person_within(req, Act::ResultTell, id).await?;
     let door = stored.door.clone();
     let of = ReportOf { stored, tube, printed_by: Some(req.caller.name.clone()) };
-    let pdf = report_pdf(&req.city, of, req.now).await?;
+    let pdf = report_pdf(&req.city, of, req.wall).await?;
     let subject = subject_of(LookKind::ReportPrinted, id);
     log_people(req, &scope, &door, &subject, [id]).await?;
     Ok(pdf)

@@ -227,7 +227,6 @@ async fn found(
     index: &[u8],
     wall: Moment,
 ) -> Result<Found, Refusal> {
-    let now = city.now(wall);
     let Some(own) = people.first() else { return Err(Refusal::NotFound) };
     let records: Vec<PersonId> = people.iter().map(|one| one.id).collect();
     let (all, county, id) = (counties(city), own.door.county(), own.id);
@@ -241,7 +240,7 @@ async fn found(
     });
     let (family, looks) = read.await?;
     let document = (index.to_vec(), own.name.as_str());
-    let tests = tests_of(city, &records, Some(document), now).await?;
+    let tests = tests_of(city, &records, Some(document), wall).await?;
     let mut found = vec![FoundPerson {
         name: own.name.as_str().to_owned(),
         document: own.document.masked(),
@@ -252,7 +251,7 @@ async fn found(
         let person = crate::register::opened(&city.keys.seals, stored)?;
         let index = stored.document.as_ref().map(|sealed| sealed.index.clone());
         let document = index.map(|index| (index, person.name.as_str()));
-        let tests = tests_of(city, &[person.id], document, now).await?;
+        let tests = tests_of(city, &[person.id], document, wall).await?;
         found.push(FoundPerson {
             name: person.name.masked(),
             document: person.document.masked(),
@@ -358,7 +357,7 @@ pub async fn look_up_report(
     let stored = stored.into_iter().next().ok_or(Refusal::NotFound)?;
     let tube = TubeCode::parse(&ticket.tube).map_err(|_| Refusal::NotFound)?;
     let of = ReportOf { stored, tube, printed_by: None };
-    report_pdf(city, of, city.now(wall)).await
+    report_pdf(city, of, wall).await
 }
 
 /// Sends a code to the phone in the register, where document and name are of one who has a phone

@@ -24,12 +24,12 @@ pub(super) struct ReportOf {
 pub(super) async fn report_pdf(
     city: &Arc<City>,
     of: ReportOf,
-    now: Moment,
+    wall: Moment,
 ) -> Result<Vec<u8>, Refusal> {
     let person = crate::register::opened(&city.keys.seals, &of.stored)?;
     let index = of.stored.document.as_ref().map(|sealed| sealed.index.clone());
     let document = index.map(|index| (index, person.name.as_str()));
-    let tests = tests_of(city, &[person.id], document, now).await?;
+    let tests = tests_of(city, &[person.id], document, wall).await?;
     let test = tests.into_iter().find(|test| test.tube == of.tube);
     let test = test.ok_or(Refusal::NotFound)?;
     let (Some(outcome), Some(reported_at), true) =
@@ -41,13 +41,13 @@ pub(super) async fn report_pdf(
         key_id: report_key_id(&city.keys.report_public()),
         sampled_at: test.taken_at,
         reported_at,
-        issued_at: now,
+        issued_at: wall,
         outcome,
         document_tail: person.document.tail().to_owned(),
         masked_name: person.name.masked(),
     };
     let code = city.keys.reports.sign(&statement);
-    let paper = paper(city, &person, &test, (reported_at, now), code, of.printed_by);
+    let paper = paper(city, &person, &test, (reported_at, wall), code, of.printed_by);
     let acting = Arc::clone(city);
     let set = tokio::task::spawn_blocking(move || {
         let typesetter = acting.typesetter.as_ref().ok_or(Refusal::NoFont)?;

@@ -44,21 +44,22 @@ impl TestShown {
 }
 
 /// The tests of records that are one person, the latest first: those of the register, and those
-/// that a table took down for somebody of no register with the same document and name.
+/// that a table took down for somebody of no register with the same document and name. Tables and
+/// laboratories go by the wall, in a drill too.
 pub(super) async fn tests_of(
     city: &Arc<City>,
     records: &[PersonId],
     document: Option<(Vec<u8>, &str)>,
-    now: Moment,
+    wall: Moment,
 ) -> Result<Vec<TestShown>, Refusal> {
     let mut by_tube: BTreeMap<TubeCode, PersonTest> = BTreeMap::new();
     for record in records {
-        let tests = person_tests(city, *record).await?;
+        let tests = person_tests(city, *record, wall).await?;
         by_tube.extend(tests.into_iter().map(|test| (test.sample.tube, test)));
     }
     if let Some((index, name)) = document {
         let strangers = stranger_tests(city, index).await?;
-        let own = strangers.into_iter().filter(|one| is_same_name(&one.name, name));
+        let own = strangers.into_iter().filter(|one| is_same_name(&one.stranger.name, name));
         for one in own {
             by_tube.entry(one.test.sample.tube).or_insert(one.test);
         }
@@ -68,7 +69,7 @@ pub(super) async fn tests_of(
     let names = place_names(city, &tests).await?;
     let samples: Vec<PersonSample> = tests.iter().map(|test| test.sample).collect();
     let stands = person_standing(&samples);
-    let first = now.city_day().plus(-DAYS_SHOWN).starts_at();
+    let first = wall.city_day().plus(-DAYS_SHOWN).starts_at();
     let shown_of = |test: &PersonTest| {
         let sample = &test.sample;
         let rule = promise_rule(city, sample.taken_at.city_day());
@@ -82,7 +83,7 @@ pub(super) async fn tests_of(
             pool: sample.pool,
             taken_at: sample.taken_at,
             place: names.get(&test.place).cloned().unwrap_or_default(),
-            shown: shown(sample, &stands, promised_at, now),
+            shown: shown(sample, &stands, promised_at, wall),
             outcome,
             reported_at,
         }

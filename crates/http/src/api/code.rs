@@ -16,12 +16,12 @@ use fangxian_core::people::{
     Stay,
 };
 use fangxian_core::policy::{Act, Purpose, Role};
-use fangxian_core::pools::TubeOutcome;
+use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
-use fangxian_core::sampling::Pool;
+use fangxian_core::sampling::{Pool, TubeFlag};
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -71,6 +71,7 @@ pub(crate) type ChargeFactKindCode = Code<ChargeFactKind>;
 pub(crate) type ChargeRemarkCode = Code<ChargeRemark>;
 pub(crate) type ReachKindCode = Code<ReachKind>;
 pub(crate) type LineFlawCode = Code<LineFlaw>;
+pub(crate) type ChainStepCode = Code<ChainStepKind>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
@@ -110,4 +111,5 @@ pub(crate) type StayCode = Code<Stay>;
 pub(crate) type ConsentCode = Code<Consent>;
 pub(crate) type PoolCode = Code<Pool>;
 pub(crate) type ShownCode = Code<ShownKind>;
+pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
