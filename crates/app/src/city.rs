@@ -110,7 +110,8 @@ impl City {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
         let fresh = crate::mint::uuid(wall)?;
-        let history = db.write(move |tx| async move { Sampling::history(&tx, fresh).await }).await?;
+        let history =
+            db.write(move |tx| async move { Sampling::history(&tx, fresh).await }).await?;
         let (tree, people, zones, orders, seq, shift, seen) = db
             .read(move |tx| async move {
                 let tree = Tree::read(&tx, &code).await?;

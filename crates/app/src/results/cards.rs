@@ -1,13 +1,14 @@
 //! The card that somebody shows at the table, with the receipt code below it: one, or a sheet for
 //! everybody of a place.
 
-use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{community, counties, log_people, log_reading, person_within, roster};
+use crate::{City, Refusal};
 use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
+use fangxian_core::results::ReceiptCode;
 use fangxian_paper::{CardLine, CardsPaper};
 use fangxian_store::StoreError;
 use fangxian_store::results::{card_insert, card_numbers};
@@ -69,6 +70,12 @@ pub async fn card_renew(req: &Request, id: PersonId, number: i64) -> Result<(), 
     write.await
 }
 
+/// The receipt code of somebody's card of a number. Whoever has it may look: it goes onto paper and
+/// nowhere else.
+pub fn receipt_of(city: &City, person: PersonId, card_number: i64) -> ReceiptCode {
+    city.keys.receipts.code(person, card_number)
+}
+
 async fn lines(
     req: &Request,
     people: Vec<(PersonId, String, String)>,
@@ -92,7 +99,7 @@ async fn lines(
             name,
             door,
             code: format!("{CARD_BEGINS}{id}"),
-            receipt: req.city.keys.receipts.code(id, number).spaced(),
+            receipt: receipt_of(&req.city, id, number).spaced(),
             number,
         }
     };

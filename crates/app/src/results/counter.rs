@@ -1,7 +1,7 @@
 //! At the counter: a registrar finds somebody, tells him his results, prints the report.
 
 use super::bindings::held_on;
-use super::report::{ReportOf, report_pdf};
+use super::report::{ReportOf, report_paper, report_set};
 use super::tests_of::{TestShown, tests_of};
 use crate::Refusal;
 use crate::caller::Request;
@@ -104,7 +104,8 @@ pub async fn person_results(req: &Request, id: PersonId) -> Result<PersonResults
     let document = index.map(|index| (index, person.name.as_str()));
     let tests = tests_of(&req.city, &[id], document, req.wall).await?;
     req.city.seen.spend(req, &scope, [id])?;
-    log_people(req, &scope, &stored.door, &subject_of(LookKind::Results, id), [id]).await?;
+    let shown = std::iter::once(id).chain(bindings.iter().map(|one| one.other));
+    log_people(req, &scope, &stored.door, &subject_of(LookKind::Results, id), shown).await?;
     Ok(PersonResults {
         person: id,
         name: person.name.as_str().to_owned(),
@@ -124,8 +125,8 @@ pub async fn person_report_pdf(
     let (scope, stored) = person_within(req, Act::ResultTell, id).await?;
     let door = stored.door.clone();
     let of = ReportOf { stored, tube, printed_by: Some(req.caller.name.clone()) };
-    let pdf = report_pdf(&req.city, of, req.wall).await?;
+    let paper = report_paper(&req.city, of, req.wall).await?;
     let subject = subject_of(LookKind::ReportPrinted, id);
     log_people(req, &scope, &door, &subject, [id]).await?;
-    Ok(pdf)
+    report_set(&req.city, paper).await
 }

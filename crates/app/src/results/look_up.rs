@@ -3,7 +3,7 @@
 //! is compared, and what is left is waited for.
 
 use super::bindings::held_on;
-use super::report::{ReportOf, report_pdf};
+use super::report::{ReportOf, report_paper, report_set};
 use super::sms::{fresh_code, sms_put};
 use super::tests_of::{TestShown, tests_of};
 use crate::register::counties;
@@ -357,7 +357,7 @@ pub async fn look_up_report(
     let stored = stored.into_iter().next().ok_or(Refusal::NotFound)?;
     let tube = TubeCode::parse(&ticket.tube).map_err(|_| Refusal::NotFound)?;
     let of = ReportOf { stored, tube, printed_by: None };
-    report_pdf(city, of, wall).await
+    report_set(city, report_paper(city, of, wall).await?).await
 }
 
 /// Sends a code to the phone in the register, where document and name are of one who has a phone

@@ -11,7 +11,7 @@ mod sms;
 mod tests_of;
 
 pub use bindings::{BindingAsked, binding_begin, binding_end};
-pub use cards::{card_pdf, card_renew, cards_pdf};
+pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
 pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results};
 pub use look_up::{
     Asked, Found, FoundPerson, LookUpRefused, code_send, look_up, look_up_report, tries_tidy,

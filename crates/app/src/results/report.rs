@@ -20,12 +20,12 @@ pub(super) struct ReportOf {
     pub(super) printed_by: Option<String>,
 }
 
-/// Sets the report of one of somebody's tests. Refused where there is none that speaks of him.
-pub(super) async fn report_pdf(
+/// The report of one of somebody's tests. Refused where there is none that speaks of him.
+pub(super) async fn report_paper(
     city: &Arc<City>,
     of: ReportOf,
     wall: Moment,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<ReportPaper, Refusal> {
     let person = crate::register::opened(&city.keys.seals, &of.stored)?;
     let index = of.stored.document.as_ref().map(|sealed| sealed.index.clone());
     let document = index.map(|index| (index, person.name.as_str()));
@@ -47,7 +47,11 @@ pub(super) async fn report_pdf(
         masked_name: person.name.masked(),
     };
     let code = city.keys.reports.sign(&statement);
-    let paper = paper(city, &person, &test, (reported_at, wall), code, of.printed_by);
+    Ok(paper(city, &person, &test, (reported_at, wall), code, of.printed_by))
+}
+
+/// Sets it.
+pub(super) async fn report_set(city: &Arc<City>, paper: ReportPaper) -> Result<Vec<u8>, Refusal> {
     let acting = Arc::clone(city);
     let set = tokio::task::spawn_blocking(move || {
         let typesetter = acting.typesetter.as_ref().ok_or(Refusal::NoFont)?;

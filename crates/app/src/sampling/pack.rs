@@ -95,9 +95,7 @@ pub async fn sampling_pack(
     for own in communities(&req.city, &scope, &place).await? {
         people.extend(people_within(req, &round, &own, &place, &tag_key).await?);
         if people.len() > PEOPLE_MAX {
-            return Err(Refusal::BadInput(format!(
-                "这里有{PEOPLE_MAX}人以上，请选小一些的范围。"
-            )));
+            return Err(Refusal::BadInput(format!("这里有{PEOPLE_MAX}人以上，请选小一些的范围。")));
         }
     }
     log_reading(req, &scope, &place, &format!("sampling-pack/{}", round.id), people.len()).await?;
@@ -129,9 +127,10 @@ pub(super) async fn ordinal(req: &Request, round: &StoredRound) -> Result<usize,
 /// The gravest level that holds at a place today.
 pub(crate) fn level_of(city: &City, place: &PlaceCode, today: CityDay) -> Option<Level> {
     let on_day = city.zones.on_day(today, Moment(i64::MAX));
-    let over = on_day.zones.iter().filter(|zone| {
-        zone.entry.zone.place.as_ref().is_some_and(|own| place.lies_within(own))
-    });
+    let over = on_day
+        .zones
+        .iter()
+        .filter(|zone| zone.entry.zone.place.as_ref().is_some_and(|own| place.lies_within(own)));
     let levels = over.filter_map(|zone| zone.listing.as_ref().map(|listing| listing.level));
     levels.max_by_key(|level| level.gravity())
 }
