@@ -176,3 +176,9 @@ export type FillBody = S['FillBody']
 
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }
+
+export type PersonResults = S['PersonResultsPage']
+export type PersonTest = S['PersonTestRow']
+export type ResultBinding = S['BindingRow']
+export type BindingNew = S['BindingNew']
+export type Consent = S['Consent']
