@@ -195,6 +195,15 @@ pub enum Refusal {
     /// The same person is in charge of the same already.
     #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
     ChargeKnown,
+    /// There is no result that could be printed.
+    #[error("这次检测还没有可以打印的报告。")]
+    NoReport,
+    /// Somebody may look for as many as anybody may.
+    #[error("此人已绑定{}人，不能再多。", fangxian_core::results::BINDINGS_MAX)]
+    BindingsTooMany,
+    /// He may look for this person already.
+    #[error("这两人已经绑定过，不必重复登记。")]
+    BindingKnown,
     /// The phone was never enrolled.
     #[error("这部手机还没有登记为采样设备，请联网后重新领取名单。")]
     DeviceUnknown,
@@ -291,6 +300,9 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
+            Refusal::NoReport => "no_report",
+            Refusal::BindingsTooMany => "bindings_too_many",
+            Refusal::BindingKnown => "binding_known",
             Refusal::DeviceUnknown => "device_unknown",
             Refusal::DeviceRevoked => "device_revoked",
             Refusal::SignatureWrong => "signature_wrong",

@@ -105,4 +105,8 @@ ids! {
     PlateId,
     /// Tubes that were given from one hand to the next.
     HandoverId,
+    /// That somebody may look at another's results: not what was done to it.
+    BindingId,
+    /// What was done to such a binding: begun, ended.
+    BindingFactId,
 }

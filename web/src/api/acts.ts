@@ -10,6 +10,7 @@ export const ROOM_ACTS = {
   orders: ['order_see'],
   register: ['person_see'],
   charges: ['charge_see'],
+  results: ['result_tell'],
   ledgers: ['ledger_see'],
   imports: ['roster_import'],
   exports: ['export_see'],

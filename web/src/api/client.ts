@@ -72,6 +72,7 @@ const IN_CHARGE = ['register', 'order_work', 'command'] as const
 const ROUNDS = ['order_work', 'command', 'register'] as const
 const SAMPLED = ['order_work', 'command', 'sampling'] as const
 const CHAINS = ['order_work', 'command'] as const
+const TELL = ['result_notice'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 
@@ -186,6 +187,16 @@ export const api = {
     close: (id: string, version: number) => told(http.POST('/api/v1/rounds/{round_id}/close', { params: round(id), body: { version }, ...by(WORK) })),
     /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
     found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
+  },
+  results: {
+    /** Somebody's tests, told to him at the counter. */
+    of: (id: string) => told(http.GET('/api/v1/people/{person_id}/results', { params: person(id), ...by(TELL) })),
+    report: (id: string, tube: string) => blob(http.GET('/api/v1/people/{person_id}/results/{tube}/pdf', { params: { path: { person_id: id, tube } }, parseAs: 'blob', ...by(TELL) })),
+    card: (id: string) => blob(http.GET('/api/v1/people/{person_id}/card/pdf', { params: person(id), parseAs: 'blob', ...by(TELL) })),
+    renewCard: (id: string, card_number: number) => told(http.POST('/api/v1/people/{person_id}/cards', { params: person(id), body: { card_number }, ...by(TELL) })),
+    cards: (within: string) => blob(http.GET('/api/v1/people/cards/pdf', { params: { query: { within } }, parseAs: 'blob', ...by(TELL) })),
+    bind: (body: c.BindingNew) => told(http.POST('/api/v1/people/result-bindings', { body, ...by(TELL) })),
+    unbind: (id: string, fact_id: string) => told(http.POST('/api/v1/people/result-bindings/{binding_id}/end', { params: { path: { binding_id: id } }, body: { fact_id }, ...by(TELL) })),
   },
   charges: {
     /** Who is in charge of what on a day; today where none is given. */

@@ -16,6 +16,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/register/import', name: 'imports', meta: { room: 'imports', under: 'register' }, component: () => import('./rooms/imports/ImportsRoom.vue') },
   { path: '/exports', name: 'exports', meta: { room: 'exports' }, component: () => import('./rooms/exports/ExportsRoom.vue') },
   { path: '/charges', name: 'charges', meta: { room: 'charges' }, component: () => import('./rooms/charges/ChargesRoom.vue') },
+  { path: '/results', name: 'results', meta: { room: 'results' }, component: () => import('./rooms/results/ResultsRoom.vue') },
   { path: '/ledgers', name: 'ledgers', meta: { room: 'ledgers' }, component: () => import('./rooms/ledgers/LedgersRoom.vue') },
   { path: '/grids', name: 'grids', meta: { room: 'grids' }, component: () => import('./rooms/grids/GridsRoom.vue') },
   { path: '/rounds', name: 'rounds', meta: { room: 'rounds' }, component: () => import('./rooms/rounds/RoundsRoom.vue') },

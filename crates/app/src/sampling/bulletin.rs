@@ -6,7 +6,6 @@ use crate::register::counties;
 use crate::rounds::{counts, round_within};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_paper::{Letterhead, NoticePaper, Paragraph};
 use fangxian_core::ids::{LaboratoryId, PersonId, RoundId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
@@ -14,6 +13,7 @@ use fangxian_core::pools::{
     PersonSample, TubeOutcome, TubeStanding, person_standing, tube_standing,
 };
 use fangxian_core::sampling::{RoundFigures, TubeCode, TubeFlag, bulletin};
+use fangxian_paper::{Letterhead, NoticePaper, Paragraph};
 use fangxian_store::Tx;
 use fangxian_store::sampling::{StoredTube, tubes_of_round};
 use std::collections::{BTreeMap, BTreeSet};

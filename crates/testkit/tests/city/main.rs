@@ -30,6 +30,7 @@ mod races;
 mod reach;
 mod register;
 mod reports;
+mod results;
 mod rights;
 mod rounds;
 mod sampling;
