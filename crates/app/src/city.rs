@@ -8,6 +8,7 @@ use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
+use crate::sites::SiteBook;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
@@ -63,6 +64,8 @@ pub struct City {
     pub round_marks: RoundMarks,
     /// The rows of the lists that were asked for, as they were shown.
     pub(crate) shown_rows: ShownRows,
+    /// The sites of the city.
+    pub sites: SiteBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -135,6 +138,7 @@ impl City {
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
             shown_rows: ShownRows::default(),
+            sites: SiteBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -216,6 +220,7 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
             let changed = Changed::of(&rows);
+            self.forget_sites(&rows);
             let code = self.code.clone();
             for community in &changed.communities {
                 self.rosters.forget(community);
@@ -243,6 +248,18 @@ impl City {
                 // Nobody following is no fault.
                 let _ = self.feed.send(row);
             }
+        }
+    }
+}
+
+impl City {
+    /// What was changed of sites is read anew when somebody asks.
+    fn forget_sites(&self, rows: &[FeedRow]) {
+        if rows.iter().any(|row| row.change.topic == "site") {
+            self.sites.forget_sites();
+        }
+        if rows.iter().any(|row| row.change.topic == "site_queue") {
+            self.sites.forget_queues();
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod rounds;
 mod seals;
 pub mod secrets;
 pub mod sheets;
+pub mod sites;
 pub mod tree;
 pub mod zones;
 

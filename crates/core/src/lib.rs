@@ -21,6 +21,7 @@ pub mod reports;
 pub mod rounds;
 pub mod rules;
 pub mod sampling;
+pub mod sites;
 pub mod siting;
 pub mod zones;
 

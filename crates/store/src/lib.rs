@@ -25,6 +25,7 @@ pub mod restore;
 pub mod rounds;
 pub mod schema;
 pub mod settings;
+pub mod sites;
 pub mod snapshots;
 pub mod zones;
 

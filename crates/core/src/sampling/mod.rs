@@ -1,6 +1,7 @@
 //! Sampling: the codes of tubes, how many share one, and what is said at the table.
 
 mod code;
+pub mod plan;
 mod table;
 
 pub use code::{CODE_CHARS, CodeFlaw, SERIAL_END, TubeCode, check_character};

@@ -7,12 +7,13 @@
 //! the gap. See docs/decisions/0030-siting.md.
 
 mod carry;
+pub mod points;
 mod program;
 mod relax;
 mod swap;
 
-pub use crate::grids::Gap;
 use crate::coded;
+pub use crate::grids::Gap;
 
 coded! {
     /// What a kiosk would stand at.

@@ -74,13 +74,14 @@ fn fates(siting: &Siting, relaxed: &Relaxed, found: u64) -> Vec<Fate> {
     let first_out = sorted.get(siting.n_sites).copied();
     // Only what costs at least one less is wanted.
     let is_hopeless = |bound: f64| bound - ROUNDING > found as f64 - 1.0;
-    let fate = |worth: &f64| match (last_in, first_out) {
-        (Some(last_in), _) if *worth > last_in => {
-            if is_hopeless(relaxed.bound + worth - last_in) { Fate::Out } else { Fate::Open }
-        }
-        (_, Some(first_out)) if is_hopeless(relaxed.bound - worth + first_out) => Fate::In,
-        (_, _) => Fate::Open,
-    };
+    let fate =
+        |worth: &f64| match (last_in, first_out) {
+            (Some(last_in), _) if *worth > last_in => {
+                if is_hopeless(relaxed.bound + worth - last_in) { Fate::Out } else { Fate::Open }
+            }
+            (_, Some(first_out)) if is_hopeless(relaxed.bound - worth + first_out) => Fate::In,
+            (_, _) => Fate::Open,
+        };
     relaxed.worth.iter().map(fate).collect()
 }
 

@@ -71,9 +71,8 @@ pub(super) fn relax(siting: &Siting, best: &mut Best) -> Relaxed {
 /// For each candidate the places, the nearest first.
 fn by_far(siting: &Siting) -> Vec<Vec<(usize, f64, f64)>> {
     let of = |candidate: usize| {
-        let row = |place| {
-            (place, siting.far(place, candidate) as f64, siting.people_of(place) as f64)
-        };
+        let row =
+            |place| (place, siting.far(place, candidate) as f64, siting.people_of(place) as f64);
         (0..siting.n_places()).map(row).collect()
     };
     (0..siting.n_candidates()).map(of).collect()
@@ -98,10 +97,8 @@ struct Priced {
 
 impl Priced {
     fn new(siting: &Siting, by_far: &[Vec<(usize, f64, f64)>], prices: &[f64]) -> Priced {
-        let worth: Vec<f64> = by_far
-            .iter()
-            .map(|places| takes(siting, places, prices, |_, _| {}))
-            .collect();
+        let worth: Vec<f64> =
+            by_far.iter().map(|places| takes(siting, places, prices, |_, _| {})).collect();
         let mut order: Vec<usize> = (0..worth.len()).collect();
         let of = |candidate: &usize| worth.get(*candidate).copied().unwrap_or(0.0);
         order.sort_by(|one, other| of(one).total_cmp(&of(other)).then(one.cmp(other)));
@@ -140,7 +137,8 @@ fn takes(
     prices: &[f64],
     mut takes: impl FnMut(usize, f64),
 ) -> f64 {
-    let gain = |(place, far, _): &(usize, f64, f64)| far - prices.get(*place).copied().unwrap_or(0.0);
+    let gain =
+        |(place, far, _): &(usize, f64, f64)| far - prices.get(*place).copied().unwrap_or(0.0);
     let Some(capacity) = siting.capacity else {
         let mut worth = 0.0;
         for one in places {

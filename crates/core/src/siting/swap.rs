@@ -131,9 +131,8 @@ fn greedy(siting: &Siting) -> Vec<usize> {
 
 /// The exchange that saves most: which of the chosen goes, and what comes.
 fn saving_most(siting: &Siting, chosen: &[usize]) -> Option<(usize, usize)> {
-    let near: Vec<(usize, u64, u64)> = (0..siting.n_places())
-        .map(|place| nearest_two(siting, chosen, place))
-        .collect();
+    let near: Vec<(usize, u64, u64)> =
+        (0..siting.n_places()).map(|place| nearest_two(siting, chosen, place)).collect();
     let mut best: Option<(i64, usize, usize)> = None;
     for candidate in (0..siting.n_candidates()).filter(|one| !chosen.contains(one)) {
         let mut saved = 0;

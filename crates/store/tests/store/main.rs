@@ -15,4 +15,5 @@ mod loads;
 mod migrations;
 mod records;
 mod schema;
+mod sites;
 mod transactions;
