@@ -27,6 +27,10 @@ pub(crate) mod reports;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod session;
+pub(crate) mod sites;
+pub(crate) mod sites_keep;
+pub(crate) mod sites_plan;
+mod sites_wire;
 pub(crate) mod trail;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
@@ -62,6 +66,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(register_routes());
     routes.extend(ledger_routes());
     routes.extend(charge_routes());
+    routes.extend(site_routes());
     routes
 }
 
@@ -155,6 +160,22 @@ fn charge_routes() -> Vec<Route> {
         route("POST", "/charges/{charge_id}/end", Act::ChargeKeep, post(charges_keep::charge_over)),
         route("POST", "/charges/{charge_id}/hand-over", Act::ChargeKeep, post(charges_keep::charge_passed_on)),
         route("POST", "/charges/{charge_id}/undo", Act::ChargeKeep, post(charges_keep::charge_taken_back)),
+    ]
+}
+
+#[rustfmt::skip]
+fn site_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/sites", Act::SiteSee, get(sites::site_all)),
+        route("POST", "/sites", Act::SiteKeep, post(sites_keep::site_new)),
+        route("POST", "/sites/proposals", Act::SiteKeep, post(sites_plan::site_proposal)),
+        route("GET", "/sites/{site_id}", Act::SiteSee, get(sites::site_one)),
+        route("POST", "/sites/{site_id}/states", Act::SiteKeep, post(sites_keep::site_state)),
+        route("POST", "/sites/{site_id}/moves", Act::SiteKeep, post(sites_keep::site_moved)),
+        route("PUT", "/sites/{site_id}/hours", Act::SiteKeep, put(sites_keep::site_hours)),
+        route("PUT", "/sites/{site_id}/offers", Act::SiteKeep, put(sites_keep::site_offers)),
+        route("POST", "/sites/{site_id}/queue", Act::SiteQueue, post(sites_keep::site_queue)),
+        route("POST", "/sampling/plans", Act::SamplingSee, post(sites_plan::sampling_plan_made)),
     ]
 }
 
@@ -345,6 +366,16 @@ fn spine_routes() -> Vec<Route> {
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        sites::site_all,
+        sites_keep::site_new,
+        sites_plan::site_proposal,
+        sites::site_one,
+        sites_keep::site_state,
+        sites_keep::site_moved,
+        sites_keep::site_hours,
+        sites_keep::site_offers,
+        sites_keep::site_queue,
+        sites_plan::sampling_plan_made,
         events::events,
         city::drill_day,
     )
