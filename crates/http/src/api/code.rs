@@ -16,11 +16,12 @@ use fangxian_core::people::{
     Stay,
 };
 use fangxian_core::policy::{Act, Purpose, Role};
+use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
-use fangxian_core::sampling::Pool;
 use fangxian_core::sampling::plan::Need;
+use fangxian_core::sampling::{Pool, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
 use fangxian_core::siting::CandidateKind;
 use fangxian_core::zones::AreaTestOutcome;
@@ -72,6 +73,7 @@ pub(crate) type ChargeFactKindCode = Code<ChargeFactKind>;
 pub(crate) type ChargeRemarkCode = Code<ChargeRemark>;
 pub(crate) type ReachKindCode = Code<ReachKind>;
 pub(crate) type LineFlawCode = Code<LineFlaw>;
+pub(crate) type ChainStepCode = Code<ChainStepKind>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
@@ -116,3 +118,5 @@ pub(crate) type WaitCode = Code<Wait>;
 pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;
+pub(crate) type TubeFlagCode = Code<TubeFlag>;
+pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
