@@ -33,6 +33,7 @@ mod reports;
 mod rights;
 mod rounds;
 mod scripts;
+mod sites;
 mod tally;
 mod the_loop;
 mod trail;

@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 7] = [
+pub(crate) const PURPOSES: [(char, &str); 8] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -22,8 +22,9 @@ pub(crate) const PURPOSES: [(char, &str); 7] = [
     ('a', "audit"),
     ('m', "administration"),
     ('w', "own_data"),
+    ('s', "sampling"),
 ];
-pub(crate) const ROLES: [(char, &str); 7] = [
+pub(crate) const ROLES: [(char, &str); 8] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -31,6 +32,7 @@ pub(crate) const ROLES: [(char, &str); 7] = [
     ('G', "wangge"),
     ('A', "shenji"),
     ('M', "guanli"),
+    ('P', "caiyang1"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -45,17 +47,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAM", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMP", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMP", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAM",
+        "CDSRGAMP",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAM", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMP", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMP", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -460,6 +462,67 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"reason":"弄错了"}"#,
     ),
+    ByHand("GET /sites", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites",
+        "CR",
+        "co",
+        "409 id_reused",
+        r#"{"site_id":"{site_id}","fact_id":"{fresh}","kind":"kiosk","name":"另一个",
+            "spot":{"place":"{community}","address":"西门"},"reason":"选址"}"#,
+    ),
+    ByHand(
+        "POST /sites/proposals",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"county":"{community}","text":"车站,南站,112.6,37.8"}"#,
+    ),
+    ByHand("GET /sites/{site_id}", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites/{site_id}/states",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"state":"built","reason":"建成"}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/moves",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"to":{"place":"{community}","address":"西门"},
+            "first_day":"2022-11-30","reason":"搬迁"}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/hours",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改时间","hours":{"usual":[[],[],[],[],[],[],
+            [{"from_min":480,"to_min":690}]]}}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/offers",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改说明","offers":{"bring":"身份证"}}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/queue",
+        "P",
+        "s",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","wait":"none"}"#,
+    ),
+    ByHand(
+        "POST /sampling/plans",
+        "CRP",
+        "cos",
+        "200",
+        r#"{"round_id":"{round_id}","pool":"ten"}"#,
+    ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
 ];
@@ -577,6 +640,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
+    named.insert("site_id", crate::sites::chosen(city).await);
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -740,9 +804,10 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{template_id}",
         "{report_id}",
         "{charge_id}",
+        "{site_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))
+        || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))
 }
 
 struct Somebody {
@@ -965,7 +1030,7 @@ fn anybody(dice: &mut Dice) -> Vec<(char, String, &'static str, Option<&'static 
     (0..=dice.roll(3))
         .map(|_| {
             let to = [None, None, Some(days[dice.roll(5)])][dice.roll(3)];
-            (ROLES[dice.roll(7)].0, dice.place(), days[dice.roll(4)], to)
+            (ROLES[dice.roll(ROLES.len())].0, dice.place(), days[dice.roll(4)], to)
         })
         .collect()
 }
@@ -987,6 +1052,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'R' => "community_registrar",
             'G' => "grid_worker",
             'A' => "auditor",
+            'P' => "sampler",
             _ => "administrator",
         })
     };
@@ -1003,7 +1069,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
         let row = &TABLE[dice.roll(TABLE.len())];
         // Half of the time for a purpose of the row's own, or hardly anything were allowed.
         let (letter, word) = match dice.roll(2) {
-            0 => PURPOSES[dice.roll(7)],
+            0 => PURPOSES[dice.roll(PURPOSES.len())],
             _ => *PURPOSES.iter().find(|(letter, _)| row.2.starts_with(*letter)).unwrap(),
         };
         let assignments: Vec<Assignment> = held
