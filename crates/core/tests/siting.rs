@@ -66,3 +66,48 @@ fn the_known_optima_of_the_library_are_found_and_proven() {
     }
     assert_eq!(n_checked, 10);
 }
+
+/// A county of 240 communities, of which every third could have a kiosk: places and people from a
+/// fixed sequence, so that the same county comes out everywhere.
+fn county(capacity: Option<u64>) -> Siting {
+    let mut state = 20_221_124_u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let at: Vec<(i64, i64)> =
+        (0..240).map(|_| (next(12_000) as i64, next(9_000) as i64)).collect();
+    let people: Vec<u64> = at.iter().map(|_| 300 + next(1_400)).collect();
+    let far = |one: &(i64, i64), other: &(i64, i64)| {
+        let (x, y) = ((one.0 - other.0) as f64, (one.1 - other.1) as f64);
+        x.hypot(y).round() as u32
+    };
+    let candidates: Vec<(i64, i64)> = at.iter().step_by(2).copied().collect();
+    let rows = at.iter().map(|home| candidates.iter().map(|site| far(home, site)).collect());
+    let n_people: u64 = people.iter().sum();
+    let n_sites = usize::try_from(n_people.div_ceil(4_500)).unwrap();
+    Siting { far: rows.collect(), people, n_sites, capacity }
+}
+
+#[test]
+fn a_county_is_sited_near_the_bound() {
+    for capacity in [None, Some(5_000)] {
+        let siting = county(capacity);
+        let begun = std::time::Instant::now();
+        let placed = place(&siting).unwrap();
+        println!(
+            "a county of 240, {} kiosks, {capacity:?}: found {} proven {}, gap {}‰, {} ms",
+            siting.n_sites,
+            placed.gap.found,
+            placed.gap.bound,
+            placed.gap.per_mille(),
+            begun.elapsed().as_millis()
+        );
+        assert!(placed.gap.per_mille() <= 30, "{:?}", placed.gap);
+        for site in &placed.chosen {
+            let load: u64 =
+                placed.goes.iter().filter(|one| one.to == *site).map(|one| one.people).sum();
+            assert!(capacity.is_none_or(|most| load <= most));
+        }
+    }
+}

@@ -15,6 +15,7 @@ export const ROOM_ACTS = {
   exports: ['export_see'],
   grids: ['grid_see'],
   rounds: ['round_see'],
+  sites: ['site_see'],
   reports: ['report_see'],
   rules: ['edition_see'],
   accounts: ['account_see'],
@@ -63,6 +64,9 @@ export const ACTS = {
   visitLedger: 'ledger_visit',
   keepTemplates: 'report_template_keep',
   fillReports: 'report_fill',
+  keepSites: 'site_keep',
+  sayQueue: 'site_queue',
+  planSampling: 'sampling_see',
   followFeed: 'feed_follow',
   seeMessages: 'message_see',
 } as const

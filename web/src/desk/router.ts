@@ -20,6 +20,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/grids', name: 'grids', meta: { room: 'grids' }, component: () => import('./rooms/grids/GridsRoom.vue') },
   { path: '/rounds', name: 'rounds', meta: { room: 'rounds' }, component: () => import('./rooms/rounds/RoundsRoom.vue') },
   { path: '/rounds/:round', name: 'round', meta: { room: 'rounds' }, props: true, component: () => import('./rooms/rounds/RoundRoom.vue') },
+  { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },
   { path: '/rules', name: 'rules', meta: { room: 'rules' }, component: () => import('./rooms/rules/RulesRoom.vue') },
   { path: '/accounts', name: 'accounts', meta: { room: 'accounts' }, component: () => import('./rooms/accounts/AccountsRoom.vue') },
