@@ -247,7 +247,7 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
             let changed = Changed::of(&rows);
-            self.forget_sites(&rows);
+            self.sites.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);
@@ -283,18 +283,6 @@ impl City {
             }
         }
         Ok(true)
-    }
-}
-
-impl City {
-    /// What was changed of sites is read anew when somebody asks.
-    fn forget_sites(&self, rows: &[FeedRow]) {
-        if rows.iter().any(|row| row.change.topic == "site") {
-            self.sites.forget_sites();
-        }
-        if rows.iter().any(|row| row.change.topic == "site_queue") {
-            self.sites.forget_queues();
-        }
     }
 }
 

@@ -72,11 +72,11 @@ fn the_known_optima_of_the_library_are_found_and_proven() {
 fn county(capacity: Option<u64>) -> Siting {
     let mut state = 20_221_124_u64;
     let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
-    let at: Vec<(i64, i64)> =
-        (0..240).map(|_| (next(12_000) as i64, next(9_000) as i64)).collect();
+    let at: Vec<(i64, i64)> = (0..240).map(|_| (next(12_000) as i64, next(9_000) as i64)).collect();
     let people: Vec<u64> = at.iter().map(|_| 300 + next(1_400)).collect();
     let far = |one: &(i64, i64), other: &(i64, i64)| {
         let (x, y) = ((one.0 - other.0) as f64, (one.1 - other.1) as f64);

@@ -6,6 +6,7 @@ use fangxian_core::ids::SiteId;
 use fangxian_core::sites::{
     OpenNow, QUEUE_SHOWN_MS, QueueSaid, Site, SiteFact, Wait, queue_shown, standing,
 };
+use fangxian_store::feed::FeedRow;
 use fangxian_store::sites::{StoredSiteFact, site_facts_all, site_queues_since};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -71,14 +72,14 @@ pub struct SiteBook {
 }
 
 impl SiteBook {
-    /// A site was changed.
-    pub(crate) fn forget_sites(&self) {
-        self.sites.forget();
-    }
-
-    /// Somebody said how long a queue is.
-    pub(crate) fn forget_queues(&self) {
-        self.queues.forget();
+    /// Forgets what changed: it is read anew when somebody asks.
+    pub(crate) fn forget_changed(&self, rows: &[FeedRow]) {
+        if rows.iter().any(|row| row.change.topic == "site") {
+            self.sites.forget();
+        }
+        if rows.iter().any(|row| row.change.topic == "site_queue") {
+            self.queues.forget();
+        }
     }
 
     pub(crate) async fn sites(&self, city: &City) -> Result<Arc<Vec<KnownSite>>, Refusal> {
