@@ -31,6 +31,10 @@ pub(crate) mod rounds;
 pub(crate) mod sampling;
 pub(crate) mod sampling_sync;
 pub(crate) mod session;
+pub(crate) mod sites;
+pub(crate) mod sites_keep;
+pub(crate) mod sites_plan;
+mod sites_wire;
 pub(crate) mod trail;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
@@ -67,6 +71,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(ledger_routes());
     routes.extend(charge_routes());
     routes.extend(result_routes());
+    routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes
 }
@@ -195,6 +200,22 @@ fn result_routes() -> Vec<Route> {
         route("GET", "/people/cards/pdf", Act::ResultTell, get(results::cards_printed)),
         route("POST", "/people/result-bindings", Act::ResultTell, post(results::binding_new)),
         route("POST", "/people/result-bindings/{binding_id}/end", Act::ResultTell, post(results::binding_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn site_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/sites", Act::SiteSee, get(sites::site_all)),
+        route("POST", "/sites", Act::SiteKeep, post(sites_keep::site_new)),
+        route("POST", "/sites/proposals", Act::SiteKeep, post(sites_plan::site_proposal)),
+        route("GET", "/sites/{site_id}", Act::SiteSee, get(sites::site_one)),
+        route("POST", "/sites/{site_id}/states", Act::SiteKeep, post(sites_keep::site_state)),
+        route("POST", "/sites/{site_id}/moves", Act::SiteKeep, post(sites_keep::site_moved)),
+        route("PUT", "/sites/{site_id}/hours", Act::SiteKeep, put(sites_keep::site_hours)),
+        route("PUT", "/sites/{site_id}/offers", Act::SiteKeep, put(sites_keep::site_offers)),
+        route("POST", "/sites/{site_id}/queue", Act::SiteQueue, post(sites_keep::site_queue)),
+        route("POST", "/sampling/plans", Act::SamplingSee, post(sites_plan::sampling_plan_made)),
     ]
 }
 
@@ -392,6 +413,16 @@ fn spine_routes() -> Vec<Route> {
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        sites::site_all,
+        sites_keep::site_new,
+        sites_plan::site_proposal,
+        sites::site_one,
+        sites_keep::site_state,
+        sites_keep::site_moved,
+        sites_keep::site_hours,
+        sites_keep::site_offers,
+        sites_keep::site_queue,
+        sites_plan::sampling_plan_made,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,

@@ -314,6 +314,11 @@ async fn a_positive_pool_reaches_every_door_and_its_chain_closes_itself() {
         assert!(
             chains[0]["members"].as_array().unwrap().iter().all(|one| one["step"] == "to_be_told")
         );
+        // Whoever was shown on the chain finds it in his log.
+        let looks = format!("/people/{}/looks", all[0]);
+        let looks = city.get("shequ", &looks, "register").await.ok();
+        let seen = looks["rows"].as_array().unwrap().iter().any(|row| row["what"] == "chain");
+        assert!(seen, "{looks}");
         // A negative list that holds the same tube changes nothing and is refused.
         let refused = sign(&city, tube(1), TubeOutcome::Negative, None).await.unwrap_err();
         assert!(refused.contains("不能直接改报"), "{refused}");
