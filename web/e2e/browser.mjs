@@ -20,5 +20,5 @@ export async function openBrowser(size, more = {}) {
   const problems = []
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`))
   page.on('console', (line) => { if (line.type() === 'error' && !/status of 40[0-9]|net::ERR/.test(line.text())) problems.push(`console: ${line.text()}`) })
-  return { context, page, problems, close: async () => { await context.close(); await rm(folder, { recursive: true, force: true }) } }
+  return { context, page, problems, folder, close: async () => { await context.close(); await rm(folder, { recursive: true, force: true }) } }
 }

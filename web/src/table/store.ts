@@ -93,7 +93,7 @@ async function opened(login: string, fresh: Me | null): Promise<void> {
   openedAt = { wall: Date.now(), mono: performance.now() }
   try { localStorage.setItem(LOGIN_AT, login) } catch { /* a private window keeps nothing */ }
   void navigator.storage?.persist?.()
-  Object.assign(table, { ...nothing(), me, isOpen: true, signedOut: fresh === null, reachable: fresh !== null, kept, taken, clock: clockAt(Date.now(), performance.now(), clock) })
+  Object.assign(table, { ...nothing(), me, isOpen: true, reachable: fresh !== null, kept, taken, clock: clockAt(Date.now(), performance.now(), clock) })
   table.hasRoom = await vault.hasRoom()
 }
 
