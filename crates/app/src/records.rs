@@ -10,5 +10,6 @@ pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::people::{ImportState, RosterVerdict};
 pub use fangxian_store::reports::{StoredReport, StoredSent, StoredTemplate};
+pub use fangxian_store::sampling::{StoredDevice, StoredRoll};
 pub use fangxian_store::snapshots::SnapshotState;
 pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact};

@@ -3,6 +3,8 @@
 use fangxian_core::ids::NoticeId;
 use fangxian_core::notices::Unreadable;
 use fangxian_core::policy::Role;
+use fangxian_core::pools::ResultFlaw;
+use fangxian_core::sampling::TubeCode;
 use fangxian_core::{CityDay, Level};
 use fangxian_store::StoreError;
 
@@ -193,6 +195,18 @@ pub enum Refusal {
     /// The same person is in charge of the same already.
     #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
     ChargeKnown,
+    /// The phone was never enrolled.
+    #[error("这部手机还没有登记为采样设备，请联网后重新领取名单。")]
+    DeviceUnknown,
+    /// The phone was reported lost.
+    #[error("这部手机已被注销采样资格，不再接收它的数据。请联系社区。")]
+    DeviceRevoked,
+    /// What a phone sent does not bear its signature.
+    #[error("上传内容的签名不对，没有写入。请重新上传；仍不行请联系社区。")]
+    SignatureWrong,
+    /// Results cannot be signed, which and why.
+    #[error("{}", results_sentence(.0))]
+    ResultsRefused(Vec<(TubeCode, ResultFlaw)>),
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -277,6 +291,10 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
+            Refusal::DeviceUnknown => "device_unknown",
+            Refusal::DeviceRevoked => "device_revoked",
+            Refusal::SignatureWrong => "signature_wrong",
+            Refusal::ResultsRefused(_) => "results_refused",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
@@ -300,6 +318,17 @@ impl From<StoreError> for Refusal {
             Refusal::Store(error)
         }
     }
+}
+
+/// The first few in words, and how many more.
+fn results_sentence(flaws: &[(TubeCode, ResultFlaw)]) -> String {
+    let first: Vec<String> =
+        flaws.iter().take(5).map(|(tube, flaw)| format!("{}：{flaw}", tube.spaced())).collect();
+    let more = match flaws.len().saturating_sub(5) {
+        0 => String::new(),
+        n => format!("；另有{n}管"),
+    };
+    format!("结果没有签发，一条也没有写入。{}{more}。", first.join("；"))
 }
 
 fn unreadable_sentence(why: &Unreadable) -> &'static str {
