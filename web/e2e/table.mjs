@@ -167,6 +167,8 @@ async function theSecondTube(page) {
   await page.getByRole('button', { name: '王*英 已采' }).click()
   await shouted(page, '此人本轮已采过', '知道了', 'twice')
   await page.fill('input[name=find]', '6号楼')
+  await page.getByRole('button', { name: '赵*林 采样，加入本管' }).click()
+  await shouted(page, '此人须单采', '知道了', 'held')
   await page.getByRole('button', { name: '杨*兰 采样，加入本管' }).click()
   await page.locator('.full .added', { hasText: '杨*兰' }).waitFor()
   await button(page, '关闭').click()
@@ -205,6 +207,11 @@ async function everythingArrives(page, context) {
   // The first time the server is too busy, and the answer of the second is lost on the way.
   state().refuseNext.push({ status: 503, body: { code: 'busy', message: '系统繁忙，请稍后再试。' }, headers: { 'retry-after': '1' } })
   await context.setOffline(false)
+  // With the last window the session ended: work went on without it, sending needs it.
+  await button(page, '登录').click()
+  await page.fill('input[name=password]', PASSWORD)
+  await page.click('button[type=submit]')
+  await button(page, '本机各管').click()
   await page.locator('.tube.kept').nth(1).waitFor()
   await page.getByText('已全部接收').first().waitFor()
   await shoot(page, 'kept')

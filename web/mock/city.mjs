@@ -84,7 +84,7 @@ export class City {
       account_id: found.account_id, login, name: found.name, must_change_password: found.must_change_password, vouch_code: null,
       roles: found.roles, purposes: [...new Set([...roles.flatMap((role) => PURPOSES[role]), 'own_data'])],
       acts: [...new Set(roles.flatMap((role) => ACTS[role]))],
-      city: { code: '140100', name: '太原市' }, today: this.today, drill: true, edition: { id: 'P9', short: '第九版' },
+      city: { code: '140100', name: '太原市' }, today: this.today, drill: !roles.includes('sampler'), edition: { id: 'P9', short: '第九版' },
     }
   }
 

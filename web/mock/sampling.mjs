@@ -36,7 +36,7 @@ export const people = PEOPLE.map(([building, door, name, initials, born, priorit
     document,
     row: {
       person_id: `00000000-0000-7000-8000-0000000000${String(i + 10)}`, name: masked(name), initials, door: `${PLACE}-01-0${building}-${door}`, door_name: door, sheet_name: `${building}号楼`,
-      last4: document.slice(-4), tag: tagOf(document), priority, sampled_tube: null, sampled_at: null,
+      last4: document.slice(-4), tag: tagOf(document), priority, held: initials === 'zcl', sampled_at: null,
     },
   }
 })
@@ -48,7 +48,7 @@ function pack(state, round_id, place) {
     round: { round_id, name: '第六轮区域核酸检测', place: PLACE, place_name: '兰亭社区', ordinal: 6 }, place, place_name: '兰亭社区', server_now: Date.now() + state.skew_ms, epoch: state.epoch, seq: state.seq,
     pools: ['ten', 'five', 'household'], pools_clause: '管控区采用10混1或5混1检测', county: '140110', tag_key: TAG_KEY.toString('base64'),
     rolls: [{ first: tubeCode(1), n_tubes: 500, pool: 'ten' }, { first: tubeCode(501), n_tubes: 200, pool: 'five' }, { first: tubeCode(701), n_tubes: 100, pool: 'household' }],
-    people: people.map(({ row }) => row), sites: [{ site_id: 'site-1', name: '兰亭社区东门采样点' }],
+    people: people.map(({ row }) => row),
   }
 }
 
@@ -78,14 +78,15 @@ export function sampling(city, asked) {
   const state = stateOf(city)
   const { method, path, query, body } = asked
   switch (path) {
-    case '/sampling/rounds': return { body: { rows: [{ round_id: 'round-6', name: '第六轮区域核酸检测', place: PLACE, place_name: '兰亭社区' }] } }
+    case '/sampling/rounds': return { body: [{ round_id: 'round-6', name: '第六轮区域核酸检测', place: PLACE, place_name: '兰亭社区', places: [{ place: PLACE, place_name: '兰亭社区' }] }] }
     case '/sampling/devices': state.devices.set(body.device_id, body.public_key); return { status: 204 }
     case '/sampling/packs': return { body: pack(state, query.round_id, query.place) }
     case '/sampling/batches': return method === 'POST' ? batch(state, asked) : refuse(404, 'not_found', '没有找到。')
     default: return refuse(404, 'not_found', '没有找到，或者不在您的辖区内。')
   }
 }
-export function sites(city, { body }) {
+export function sites(city, { method, body }) {
+  if (method === 'GET') return { body: [{ site_id: 'site-1', name: '兰亭社区东门采样点', open: true }] }
   stateOf(city).waits.push(body.wait)
   return { status: 204 }
 }

@@ -41,12 +41,13 @@ export type Refused = { is: SwabFlaw; tube: string | null } | { is: 'no_room' }
 export function flawOf(tube: Tube, meant: Meant): Refused | null {
   const who = whoOf(meant)
   const here = 'person_id' in who ? sampledHere.value.get(who.person_id) ?? null : tubes.value.find((one) => one.open.round_id === tube.open.round_id && one.swabs.some((swab) => isSame(swab.who, who)))?.open.tube ?? null
-  const elsewhere = 'person' in meant ? meant.person.sampled_tube : null
+  // Whoever waits for a test of his own was sampled in the round, and is sampled again.
+  const isElsewhere = 'person' in meant && meant.person.sampled_at !== null && !meant.person.held
   const flaw = swabFlaw({
     pool: tube.open.pool, n_inside: tube.swabs.length, isInside: tube.swabs.some((swab) => isSame(swab.who, who)),
-    wasSampled: here !== null || elsewhere !== null, isOfHousehold: isOfHousehold(tube, meant),
+    wasSampled: here !== null || isElsewhere, isOfHousehold: isOfHousehold(tube, meant), isHeld: 'person' in meant && meant.person.held,
   })
-  return flaw && { is: flaw, tube: here ?? elsewhere }
+  return flaw && { is: flaw, tube: here }
 }
 /** The household of a tube is the door of the first of the list in it; who is of no list is taken at his word. */
 function isOfHousehold(tube: Tube, meant: Meant): boolean {

@@ -34,9 +34,9 @@ describe('the code of a tube', () => {
 })
 
 describe('the table says at once', () => {
-  const asked = { pool: 'ten', n_inside: 3, isInside: false, wasSampled: false, isOfHousehold: true } as const
+  const asked = { pool: 'ten', n_inside: 3, isInside: false, wasSampled: false, isOfHousehold: true, isHeld: false } as const
   it.each([
-    [{}, null], [{ isInside: true, wasSampled: true }, 'in_this_tube'], [{ wasSampled: true }, 'sampled'], [{ n_inside: 10 }, 'full'],
+    [{}, null], [{ isInside: true, wasSampled: true }, 'in_this_tube'], [{ wasSampled: true }, 'sampled'], [{ isHeld: true }, 'held'], [{ isHeld: true, pool: 'one', n_inside: 0 }, null], [{ n_inside: 10 }, 'full'],
     [{ pool: 'household', isOfHousehold: false }, 'other_household'], [{ pool: 'household', n_inside: 0, isOfHousehold: false }, null], [{ pool: 'household', n_inside: 20 }, 'full'],
   ] as const)('%j: %s', (more, flaw) => { expect(swabFlaw({ ...asked, ...more })).toBe(flaw) })
   it('which tube is of another roll', () => {

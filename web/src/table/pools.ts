@@ -4,18 +4,21 @@ import type { Pool, Roll } from './wire'
 
 export const CAPACITY: Record<Pool, number> = { one: 1, five: 5, ten: 10, twenty: 20, household: 20 }
 
-export type SwabFlaw = 'full' | 'in_this_tube' | 'sampled' | 'other_household'
+export type SwabFlaw = 'held' | 'full' | 'in_this_tube' | 'sampled' | 'other_household'
 export interface SwabAsked {
   pool: Pool
   n_inside: number
   isInside: boolean
   wasSampled: boolean
   isOfHousehold: boolean
+  /** Waits for a test of his own. */
+  isHeld: boolean
 }
 
 /** What is wrong with putting somebody into a tube; null where nothing is. */
-export function swabFlaw({ pool, n_inside, isInside, wasSampled, isOfHousehold }: SwabAsked): SwabFlaw | null {
+export function swabFlaw({ pool, n_inside, isInside, wasSampled, isOfHousehold, isHeld }: SwabAsked): SwabFlaw | null {
   if (isInside) return 'in_this_tube'
+  if (isHeld && pool !== 'one') return 'held'
   if (wasSampled) return 'sampled'
   if (n_inside >= CAPACITY[pool]) return 'full'
   if (pool === 'household' && n_inside > 0 && !isOfHousehold) return 'other_household'

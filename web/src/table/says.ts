@@ -23,6 +23,7 @@ export function swabShout(flaw: Refused, who: string, words: TableWords): Shout 
   const { shout } = words
   const named = (one: Shout): Shout => ({ ...one, lines: [who, ...one.lines] })
   switch (flaw.is) {
+    case 'held': return named(stop(shout.held, shout.heldHow, words))
     case 'full': return stop(shout.full, shout.fullHow, words)
     case 'in_this_tube': return named(stop(shout.in_this_tube, shout.inThisTubeHow, words))
     case 'other_household': return named(stop(shout.other_household, shout.otherHouseholdHow, words))

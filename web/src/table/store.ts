@@ -12,10 +12,10 @@ import { clockAt, looked, measured, timeNow, wrongBy, type Clock } from './clock
 import { deviceLabel, publicKey, thisDevice } from './device'
 import { after, backlogOf, heard, nothingKept, tubesOf, type Kept, type Step } from './queue'
 import * as vault from './vault'
-import type { Pack } from './wire'
+import type { Pack, Site } from './wire'
 
 /** The list as it lies on the phone, and the site whose queue is told. */
-export interface Taken extends Pack { taken_at: Moment; site_id: string | null }
+export interface Taken extends Pack { taken_at: Moment; sites: Site[]; site_id: string | null }
 interface Table {
   me: Me | null
   isOpen: boolean
@@ -41,7 +41,8 @@ export const table = shallowReactive<Table>(nothing())
 export const tubes = computed(() => tubesOf(table.kept))
 export const openTube = computed(() => tubes.value.findLast((tube) => tube.sealed === null) ?? null)
 export const backlog = computed(() => backlogOf(table.kept))
-export const clockWrong = computed(() => wrongBy(table.clock))
+/** In a drill the server's day is another on purpose. */
+export const clockWrong = computed(() => (table.me?.drill ? null : wrongBy(table.clock)))
 /** Whom this phone sampled in the round of the list, and in which tube. */
 export const sampledHere = computed(() => {
   const round = table.taken?.round.round_id
@@ -159,8 +160,10 @@ export async function takeAlong(round_id: string, place: string): Promise<Taken>
   const asked = performance.now()
   const pack = await sampling.pack(round_id, place)
   await hearTime(pack.server_now, asked)
+  // A table stands without a site as well: where none can be read, none is told.
+  const sites = await sampling.sites(place).then((all) => all.map(({ site_id, name }): Site => ({ site_id, name })), () => [])
   const known = table.taken?.site_id
-  const taken: Taken = { ...pack, taken_at: now(), site_id: pack.sites.find((site) => site.site_id === known)?.site_id ?? null }
+  const taken: Taken = { ...pack, sites, taken_at: now(), site_id: sites.find((site) => site.site_id === known)?.site_id ?? null }
   await vault.keep('taken', taken)
   await inTurn((kept) => ({ step: heard(kept, pack), answer: undefined }))
   Object.assign(table, { taken, reachable: true, hasRoom: await vault.hasRoom() })

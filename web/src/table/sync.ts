@@ -53,7 +53,9 @@ async function offer(batch: Part[]): Promise<void> {
 }
 async function send(batch: Part[]): Promise<void> {
   const device = await thisDevice()
-  const body = batchBody(batch, Date.now(), backlogOf(table.kept).n_people)
+  const n_left = backlogOf(table.kept).n_people - batch.reduce((sum, part) => sum + part.swabs.length, 0)
+  // The server puts every time right by how far this one is off: all bear the same clock.
+  const body = batchBody(batch, now(), n_left)
   const asked = performance.now()
   const answer = await sampling.batch(body, device.device_id, await signature(device, body))
   asked_mono = performance.now()

@@ -18,7 +18,8 @@ export interface PackPerson {
   /** The first four bytes of the keyed hash of the document number, in hex. */
   tag: string
   priority: Priority | null
-  sampled_tube: string | null
+  /** Waits for a test of his own after a positive pool: a single tube. */
+  held: boolean
   sampled_at: Moment | null
 }
 export interface Roll { first: string; n_tubes: number; pool: Pool }
@@ -35,8 +36,8 @@ export interface Pack {
   rolls: Roll[]
   tag_key: string
   people: PackPerson[]
-  sites: { site_id: string; name: string }[]
 }
+export interface Site { site_id: string; name: string }
 
 export interface Stranger { document_kind: string; document: string; name: string; phone: string; card: string }
 export type Who = { person_id: string } | { stranger: Stranger }

@@ -28,6 +28,7 @@ pub(crate) mod reports;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod sampling;
+pub(crate) mod sampling_rounds;
 pub(crate) mod sampling_sync;
 pub(crate) mod session;
 pub(crate) mod trail;
@@ -79,6 +80,7 @@ fn sampling_routes() -> Vec<Route> {
         route("POST", "/sampling/batches", Act::SamplingTake, post(sampling_sync::batch_new)),
         route("GET", "/sampling/rolls", Act::SamplingSee, get(sampling::roll_all)),
         route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
+        route("GET", "/sampling/rounds", Act::SamplingSee, get(sampling_rounds::going_all)),
         route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
         route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
         route("GET", "/sampling/tubes/{tube}/people", Act::TubePeopleSee, get(sampling::tube_inside)),
@@ -369,6 +371,7 @@ fn spine_routes() -> Vec<Route> {
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        sampling_rounds::going_all,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,
