@@ -245,6 +245,7 @@ async function isFullAndRevoked(browser) {
   await page.fill('input[name=tube]', tubeCode(30))
   await button(page, '开管').click()
   await shouted(page, '手机存储已满')
+  await page.evaluate(() => scrollTo(0, 0))
   await shoot(page, 'storage')
   assert.ok(await button(page, '开管').isDisabled(), 'no tube is opened on a full phone')
 }

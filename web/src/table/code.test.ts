@@ -22,14 +22,18 @@ describe('the code of a tube', () => {
         if (sign !== code[at]) expect(readCode(code.slice(0, at) + sign + code.slice(at + 1))).toEqual({ flaw: 'check' })
     }
   })
-  it('finds every swap of two neighbors', () => {
+  it('finds nearly every swap of two neighbors', () => {
+    let [n_tried, n_missed] = [0, 0]
     for (let serial = 0; serial < 3000; serial += 7) {
       const code = of(serial * 3331 % 10_000_000)
       for (let at = 0; at + 1 < code.length; at += 1) {
         if (code[at] === code[at + 1]) continue
-        expect(readCode(code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2))).toEqual({ flaw: 'check' })
+        n_tried += 1
+        if ('code' in readCode(code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2))) n_missed += 1
       }
     }
+    // The standard promises all single wrong signs and not all swaps: 14011000043297 and 14011000042397 both check.
+    expect(n_missed / n_tried).toBeLessThan(0.005)
   })
 })
 

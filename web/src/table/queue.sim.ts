@@ -185,7 +185,8 @@ export class World {
       }
     }
     // Twice: what the one phone learns of the server's history the other may have made.
-    for (let n = 0; n < 40; n += 1) for (const phone of this.phones) { phone.send(); while (this.post.length > 0) this.deliver() }
+    for (let n = 0; n < 60 && (n < 4 || this.phones.some((phone) => backlogOf(phone.kept).n_tubes > 0)); n += 1)
+      for (const phone of this.phones) { phone.send(); while (this.post.length > 0) this.deliver() }
     return this
   }
 
@@ -199,23 +200,22 @@ export class World {
       uses.set(part.use_id, [...uses.get(part.use_id) ?? [], part])
       for (const who of part.members) seen.set(personOf(who), (seen.get(personOf(who)) ?? 0) + 1)
     }
-    for (const [person, n] of seen) if (n > 1) flags(flaws, `${person} is counted ${n} times`)
+    for (const [person, n] of seen) if (n > 1) flaws.push(`${person} is counted ${n} times`)
     for (const [use, parts] of uses) {
       let next = 0
       for (const part of parts.sort((a, b) => a.first_position - b.first_position || a.members.length - b.members.length)) {
-        if (part.first_position !== next) flags(flaws, `${use} has a hole or an overlap at ${next}`)
+        if (part.first_position !== next) flaws.push(`${use} has a hole or an overlap at ${next}`)
         next += part.members.length
       }
-      if (parts.filter((part) => part.sealed).length > 1) flags(flaws, `${use} is sealed twice`)
+      if (parts.filter((part) => part.sealed).length > 1) flaws.push(`${use} is sealed twice`)
     }
-    if (this.server.aside.length > 0) flags(flaws, `set aside: ${this.server.aside.join()}`)
+    if (this.server.aside.length > 0) flaws.push(`set aside: ${this.server.aside.join()}`)
     for (const phone of this.phones) {
-      for (const person of phone.shown) if (!phone.undone.has(person) && !seen.has(person)) flags(flaws, `${person} was shown a check mark and is lost`)
-      for (const person of phone.undone) if (seen.has(person)) flags(flaws, `${person} was taken back and is counted`)
-      for (const [use, n] of phone.seals) if (!uses.get(use)?.some((part) => part.sealed?.stated === n)) flags(flaws, `the seal of ${use} is lost`)
-      if (backlogOf(phone.kept).n_tubes > 0) flags(flaws, `phone ${phone.name} still waits`)
+      for (const person of phone.shown) if (!phone.undone.has(person) && !seen.has(person)) flaws.push(`${person} was shown a check mark and is lost`)
+      for (const person of phone.undone) if (seen.has(person)) flaws.push(`${person} was taken back and is counted`)
+      for (const [use, n] of phone.seals) if (!uses.get(use)?.some((part) => part.sealed?.stated === n)) flaws.push(`the seal of ${use} is lost`)
+      if (backlogOf(phone.kept).n_tubes > 0) flaws.push(`phone ${phone.name} still waits`)
     }
     return flaws
   }
 }
-function flags(flaws: string[], flaw: string): void { flaws.push(flaw) }
