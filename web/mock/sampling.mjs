@@ -20,22 +20,22 @@ export function idNumber(born, n) {
 }
 const tagOf = (document) => createHmac('sha256', TAG_KEY).update(document).digest('hex').slice(0, 8)
 
-/** [building, door, name, initials, born, priority] */
+/** [building, unit, room, name, initials, born, priority] */
 const PEOPLE = [
-  [5, '1单元101', '王秀英', 'wxy', '19400301', 'aged'], [5, '1单元101', '王建国', 'wjg', '19690501', null], [5, '1单元101', '王子轩', 'wzx', '20210501', 'infant'],
-  [5, '1单元102', '李桂兰', 'lgl', '19660101', null], [5, '1单元102', '李志强', 'lzq', '19910101', null],
-  [5, '1单元201', '张丽', 'zl', '19880101', 'pregnant'], [5, '1单元201', '刘国庆', 'lgq', '19851001', null],
-  [5, '2单元302', '刘雨桐', 'lyt', '20010101', null], [5, '2单元302', '陈小明', 'cxm', '19850101', null], [5, '2单元302', '陈玉梅', 'cym', '19860101', null], [5, '2单元302', '陈思远', 'csy', '20120101', null],
-  [6, '1单元101', '杨秀兰', 'yxl', '19410101', 'disabled'], [6, '1单元101', '杨德福', 'ydf', '19390101', 'aged'],
-  [6, '1单元102', '赵平安', 'zpa', '19770101', null], [6, '1单元102', '赵长林', 'zcl', '20050101', null],
+  [5, 1, '101', '王秀英', 'wxy', '19400301', 'aged'], [5, 1, '101', '王建国', 'wjg', '19690501', null], [5, 1, '101', '王子轩', 'wzx', '20210501', 'infant'],
+  [5, 1, '102', '李桂兰', 'lgl', '19660101', null], [5, 1, '102', '李志强', 'lzq', '19910101', null],
+  [5, 1, '201', '张丽', 'zl', '19880101', 'pregnant'], [5, 1, '201', '刘国庆', 'lgq', '19851001', null],
+  [5, 2, '302', '刘雨桐', 'lyt', '20010101', null], [5, 2, '302', '陈小明', 'cxm', '19850101', null], [5, 2, '302', '陈玉梅', 'cym', '19860101', null], [5, 2, '302', '陈思远', 'csy', '20120101', null],
+  [6, 1, '101', '杨秀兰', 'yxl', '19410101', 'disabled'], [6, 1, '101', '杨德福', 'ydf', '19390101', 'aged'],
+  [6, 1, '102', '赵平安', 'zpa', '19770101', null], [6, 1, '102', '赵长林', 'zcl', '20050101', null],
 ]
 const masked = (name) => { const signs = [...name]; return signs.length > 2 ? `${signs[0]}*${signs.at(-1)}` : `${signs[0]}*` }
-export const people = PEOPLE.map(([building, door, name, initials, born, priority], i) => {
+export const people = PEOPLE.map(([building, unit, room, name, initials, born, priority], i) => {
   const document = idNumber(born, 11 + i * 2)
   return {
-    document,
+    document, name, building, unit, room, born,
     row: {
-      person_id: `00000000-0000-7000-8000-0000000000${String(i + 10)}`, name: masked(name), initials, door: `${PLACE}-01-0${building}-${door}`, door_name: door, sheet_name: `${building}号楼`,
+      person_id: `00000000-0000-7000-8000-0000000000${String(i + 10)}`, name: masked(name), initials, door: `${PLACE}-01-0${building}-${unit}-${room}`, door_name: room, sheet_name: `兰亭御湖城东区 ${building}号楼${unit}单元`,
       last4: document.slice(-4), tag: tagOf(document), priority, held: initials === 'zcl', sampled_at: null,
     },
   }
