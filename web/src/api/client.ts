@@ -31,7 +31,7 @@ export async function reach(request: Request): Promise<Response> {
 async function failure(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
   const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
-  return new ApiError(code, response.status, body?.message ?? '', body, Number(response.headers.get('retry-after') ?? 0))
+  return new ApiError(code, response.status, body?.message ?? '', body, Number(response.headers.get('retry-after')) || 0)
 }
 
 const http = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: reach })

@@ -31,10 +31,12 @@ interface Table {
   next_try_at: number
   problem: unknown
   hasRoom: boolean
+  /** In how many minutes the key goes, once that is soon. */
+  lock_in_min: number | null
 }
 const nothing = (): Table => ({
   me: null, isOpen: false, signedOut: false, isRevoked: false, reachable: true, taken: null, kept: nothingKept(), clock: clockAt(Date.now(), performance.now()),
-  sending: false, n_failures: 0, next_try_at: 0, problem: null, hasRoom: true,
+  sending: false, n_failures: 0, next_try_at: 0, problem: null, hasRoom: true, lock_in_min: null,
 })
 export const table = shallowReactive<Table>(nothing())
 
@@ -153,10 +155,20 @@ export function nextId(): string {
   return newId(last_ms)
 }
 
+/** Makes the phone known to the server; known already, nothing changes. */
+export async function enroll(): Promise<void> {
+  const device = await thisDevice()
+  try {
+    await sampling.enroll({ device_id: device.device_id, label: deviceLabel(navigator.userAgent), public_key: await publicKey(device) })
+  } catch (error) {
+    if (isCode(error, 'device_revoked')) await revoked()
+    throw error
+  }
+}
+
 /** Takes the list onto the phone and makes the phone known. Whatever it was told before stays. */
 export async function takeAlong(round_id: string, place: string): Promise<Taken> {
-  const device = await thisDevice()
-  await sampling.enroll({ device_id: device.device_id, label: deviceLabel(navigator.userAgent), public_key: await publicKey(device) })
+  await enroll()
   const asked = performance.now()
   const pack = await sampling.pack(round_id, place)
   await hearTime(pack.server_now, asked)

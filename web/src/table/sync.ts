@@ -5,11 +5,14 @@ import { sampling } from '@/api/sampling'
 import { isForLater, waitMs } from '@/phone/later'
 import { signature, thisDevice } from './device'
 import { answered, backlogOf, batchBody, batchOf, cut, offerAgain, prune, type Part } from './queue'
-import { hearTime, inTurn, lock, lookAtClocks, nextId, now, openFor_ms, revoked, table } from './store'
+import { enroll, hearTime, inTurn, lock, lookAtClocks, nextId, now, openFor_ms, revoked, table } from './store'
 
 const TICK_MS = 15_000
+const SOON_MS = 15 * 60_000
 /** A phone that has nothing to send asks now and then: the store may have been put back. */
-const HELLO_MS = 10 * 60_000
+const HELLO_MS = 60 * 60_000
+/** After an outage the network is back for everybody at once. */
+const SPREAD_MS = 5_000
 let asked_mono = -Infinity
 let timer: ReturnType<typeof setTimeout> | undefined
 function plan(ms: number): void {
@@ -42,7 +45,7 @@ async function syncAll(): Promise<void> {
 
 async function offer(batch: Part[]): Promise<void> {
   try { await send(batch) } catch (error) {
-    const isUnreadable = error instanceof ApiError && (error.status === 400 || error.status === 413)
+    const isUnreadable = error instanceof ApiError && (error.code === 'bad_input' || error.status === 413)
     if (!isUnreadable) throw error
     // One that the server cannot even read must not hold up the others: each half goes on its own.
     if (batch.length <= 1) return refuse(batch, error)
@@ -73,6 +76,8 @@ const refuse = (batch: Part[], error: ApiError): Promise<void> => inTurn(() => (
 
 async function failed(error: unknown): Promise<void> {
   if (isCode(error, 'device_revoked')) return revoked()
+  // The server was put back to a time before it knew this phone.
+  if (isCode(error, 'device_unknown')) await enroll().catch(() => undefined)
   if (error instanceof ApiError && error.status === 401) table.signedOut = true
   table.problem = error
   if (isForLater(error)) table.reachable = error instanceof ApiError && error.status > 0 && error.status < 500
@@ -91,13 +96,15 @@ export async function tryAgain(): Promise<void> {
 
 /** The one heartbeat: clocks are looked at, the lock falls, what is due goes. */
 export function keepGoing(): void {
-  addEventListener('online', () => void sync())
+  addEventListener('online', () => { if (table.isOpen) plan(Math.random() * SPREAD_MS) })
   document.addEventListener('visibilitychange', () => { if (!document.hidden) beat() })
   setInterval(beat, TICK_MS)
 }
 function beat(): void {
   if (!table.isOpen) return
   lookAtClocks()
-  if (openFor_ms() <= 0) return lock()
+  const left_ms = openFor_ms()
+  table.lock_in_min = left_ms < SOON_MS ? Math.max(1, Math.ceil(left_ms / 60_000)) : null
+  if (left_ms <= 0) return lock()
   if (table.next_try_at <= Date.now()) void sync()
 }

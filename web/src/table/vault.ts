@@ -19,7 +19,8 @@ interface TableDb extends DBSchema {
 type Kind = 'facts' | 'parts'
 
 const ROUNDS = 600_000
-const PROBE_BYTES = 256 * 1024
+const PROBE_BYTES = 64 * 1024
+const LEFT_MIN_BYTES = 4 * 1024 * 1024
 const PREFIX = 'fangxian-table-'
 
 let own: { login: string; db: IDBPDatabase<TableDb> } | null = null
@@ -121,7 +122,7 @@ export async function commit(step: Step): Promise<void> {
 /** Whether the phone takes what a swab and its tube need: asked of the browser, and tried. */
 export async function hasRoom(): Promise<boolean> {
   const { quota, usage } = await navigator.storage.estimate().catch(() => ({ quota: undefined, usage: undefined }))
-  if (quota !== undefined && usage !== undefined && quota - usage < PROBE_BYTES * 8) return false
+  if (quota !== undefined && usage !== undefined && quota - usage < LEFT_MIN_BYTES) return false
   try {
     const { db } = open()
     const tx = db.transaction('probe', 'readwrite', { durability: 'strict' })

@@ -25,20 +25,20 @@ export const table: typeof zh = {
     lockSoon: (minutes) => `Locks in ${minutes} minutes; enter the password then`,
   },
   take: {
-    title: 'Take the list along', lead: 'Take the list while there is a network; then work for days without.', round: 'Round', place: 'Where', placeHint: 'Code of the community or compound', none: 'No sampling round is open. A new one appears here once the community opens it.',
-    go: 'Take along', going: 'Fetching the list…', again: 'Update the list', failed: 'The list could not be fetched.', change: 'Another round', offline: 'No network: rounds cannot be read.',
+    title: 'Take the list along', lead: 'Take the list while there is a network; then work for days without.', round: 'Round', place: 'Where', none: 'No sampling round is open. A new one appears here once the community opens it.',
+    go: 'Take along', going: 'Fetching the list…', again: 'Update the list', failed: 'The list could not be fetched.', offline: 'No network: rounds cannot be read.',
     taken: (n, time) => `${people(n)} on the list · taken at ${time}`, done: (n) => `${people(n)} sampled on this phone`,
   },
   pool: { one: 'Single', five: '5 in 1', ten: '10 in 1', twenty: '20 in 1', household: 'Household' },
   poolWhy: (words) => `By: ${words}`, poolGuess: 'No guide in force names a tube; the usual ones are offered.',
   open: { title: 'Open a tube', code: 'Tube code', codeHint: '14 signs, scan or type', scan: 'Scan tube', go: 'Open', kind: 'Kind' },
   tube: {
-    this: (n, all) => `${n}/${all}`, label: 'This tube', goOn: 'Go on with this tube', empty: 'Nobody yet', undo: 'Undo', undone: 'Taken back', seal: 'Seal',
+    this: (n, all) => `${n}/${all}`, label: 'This tube', goOn: 'Go on with this tube', empty: 'Nobody yet', undo: 'Undo', seal: 'Seal',
     gone: 'No tube is open', left: (n) => (n === 0 ? 'Full: seal it' : `room for ${n}`), who: 'In this tube',
   },
   how: { id: 'ID number', scan: 'Scan card', door: 'Door · household', find: 'Find', other: 'Other · no papers' },
   id: {
-    title: 'ID number', clear: 'Clear', back: 'Delete', look: 'Find', unknown: 'Not on the list', unknownHow: 'Can be registered as a stranger.', register: 'Register a stranger', several: 'Several fit, choose',
+    title: 'ID number', clear: 'Clear', back: 'Delete', unknown: 'Not on the list', unknownHow: 'Can be registered as a stranger.', register: 'Register a stranger', several: 'Several fit, choose',
     wrong: 'The ID number is wrong', wrongHow: 'One digit is wrong. Compare with the card.', byOther: 'Family may give the number.',
   },
   person: { add: 'Sample into this tube', sampled: (tube) => `Sampled: ${tube}`, sampledAt: (when) => `Sampled: ${when}`, held: 'Single tube', done: 'Sampled' },
@@ -53,7 +53,7 @@ export const table: typeof zh = {
     provisional: 'Without papers the name is enough; the community finds out who it is.', mark: 'Not on list',
   },
   scan: {
-    tube: 'Aim at the code of the tube', person: 'Aim at the card', close: 'Close', torch: 'Torch', torchOff: 'Torch off', still: 'Use a photo', starting: 'Opening the camera…', noCamera: 'The camera cannot be opened. Use a photo or type.', reading: 'Reading…', none: 'No code in the photo', noneHow: 'Closer, straight, no glare; take another.',
+    tube: 'Aim at the code of the tube', person: 'Aim at the card', torch: 'Torch', torchOff: 'Torch off', still: 'Use a photo', starting: 'Opening the camera…', noCamera: 'The camera cannot be opened. Use a photo or type.', reading: 'Reading…', none: 'No code in the photo', noneHow: 'Closer, straight, no glare; take another.',
   },
   seal: {
     title: 'Seal', ask: 'How many swabs are in it?', names: (n) => `${people(n)} recorded`, go: 'Seal', differs: (swabs, names) => `${swabs} swabs, ${names} names`, differsHow: 'The two must agree. Go back: add who is missing, take back who is too many.',
@@ -67,7 +67,6 @@ export const table: typeof zh = {
     held: 'A single tube is needed', heldHow: 'The pool was not negative: a tube of his own. Seal this one and open “Single”.',
     notCard: 'This is no personal card', notCardHow: 'Use the ID number or find.', notOnList: 'The list does not have this card', notOnListHow: 'It can be sampled by the card; the server checks.', notOnListGo: 'Sample by the card',
     notKept: 'Not kept on the phone', notKeptHow: 'Tap again. Without a check mark nothing was kept.', ok: 'Understood', cancel: 'Cancel',
-    someRefused: (n) => `${people(n)} not added`,
   },
   list: {
     title: 'Tubes on this phone', none: 'Nothing was sampled on this phone.', now: 'Send now', again: 'Offer again', members: (n) => people(n), open: 'Open', sealed: (time) => `sealed ${time}`, stated: (n) => `${n} swabs`,

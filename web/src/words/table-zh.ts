@@ -22,20 +22,20 @@ export const table = {
     lockSoon: (minutes: number) => `${minutes} 分钟后锁定，届时请再输密码`,
   },
   take: {
-    title: '带走名单', lead: '有网时带走名单，之后几天没有网络也能采样。', round: '哪一轮', place: '采样地点', placeHint: '社区或小区的代码', none: '现在没有进行中的核酸轮次。社区开了新一轮，这里就会出现。',
-    go: '带走名单', going: '正在取名单…', again: '更新名单', failed: '名单没有取到。', change: '换一轮', offline: '没有网络，取不到轮次。',
+    title: '带走名单', lead: '有网时带走名单，之后几天没有网络也能采样。', round: '哪一轮', place: '采样地点', none: '现在没有进行中的核酸轮次。社区开了新一轮，这里就会出现。',
+    go: '带走名单', going: '正在取名单…', again: '更新名单', failed: '名单没有取到。', offline: '没有网络，取不到轮次。',
     taken: (n: number, time: string) => `名单 ${n} 人 · 取于 ${time}`, done: (n: number) => `本机本轮已采 ${n} 人`,
   },
   pool: { one: '单采单检', five: '5混1', ten: '10混1', twenty: '20混1', household: '1户1管' },
   poolWhy: (words: string) => `依据：${words}`, poolGuess: '没有现行规定写明管型，按常用的来。',
   open: { title: '开新管', code: '管码', codeHint: '14 位，扫码或输入', scan: '扫管码', go: '开管', kind: '管型' },
   tube: {
-    this: (n: number, all: number) => `${n}/${all}`, label: '本管', goOn: '继续本管', empty: '还没有人', undo: '撤销', undone: '已撤销', seal: '封管',
+    this: (n: number, all: number) => `${n}/${all}`, label: '本管', goOn: '继续本管', empty: '还没有人', undo: '撤销', seal: '封管',
     gone: '没有打开的管', left: (n: number) => (n === 0 ? '已满，请封管' : `还可采 ${n} 人`), who: '管内人员',
   },
   how: { id: '身份证号', scan: '扫个人码', door: '门牌 · 整户', find: '查找', other: '其他证件 · 无证' },
   id: {
-    title: '身份证号', clear: '清空', back: '退格', look: '查找', unknown: '名单上没有此人', unknownHow: '可以登记为名单外人员。', register: '登记名单外人员', several: '有几人相符，请选',
+    title: '身份证号', clear: '清空', back: '退格', unknown: '名单上没有此人', unknownHow: '可以登记为名单外人员。', register: '登记名单外人员', several: '有几人相符，请选',
     wrong: '身份证号不对', wrongHow: '有一位输错了，请对照证件再输。', byOther: '家人可以代报号码。',
   },
   person: { add: '采样，加入本管', sampled: (tube: string) => `本轮已采：${tube}`, sampledAt: (when: string) => `本轮已采：${when}`, held: '须单采', done: '已采' },
@@ -50,7 +50,7 @@ export const table = {
     provisional: '没有证件的先按姓名采样，社区随后核实。', mark: '名单外',
   },
   scan: {
-    tube: '对准管上的条码', person: '对准个人码', close: '关闭', torch: '手电', torchOff: '关手电', still: '用照片识别', starting: '正在打开相机…', noCamera: '打不开相机，请用照片识别或手工输入。', reading: '正在识别…', none: '照片里没有认出条码', noneHow: '请靠近、对准、不反光，再拍一张。',
+    tube: '对准管上的条码', person: '对准个人码', torch: '手电', torchOff: '关手电', still: '用照片识别', starting: '正在打开相机…', noCamera: '打不开相机，请用照片识别或手工输入。', reading: '正在识别…', none: '照片里没有认出条码', noneHow: '请靠近、对准、不反光，再拍一张。',
   },
   seal: {
     title: '封管', ask: '管里有几支拭子？', names: (n: number) => `已登记 ${n} 人`, go: '封管', differs: (swabs: number, names: number) => `拭子 ${swabs} 支，登记 ${names} 人`, differsHow: '两个数应当一样。请回去核对，少登记的补上，多登记的撤销。',
@@ -64,7 +64,6 @@ export const table = {
     held: '此人须单采', heldHow: '他所在的混管不是阴性，要单独一管复采。请封好本管，另开“单采单检”。',
     notCard: '这不是个人码', notCardHow: '请改用身份证号或查找。', notOnList: '名单上没有这张码的人', notOnListHow: '仍可按此码采样，服务器会核对。', notOnListGo: '按此码采样',
     notKept: '没能记到手机里', notKeptHow: '请再点一次。没有出现对勾就还没有记下。', ok: '知道了', cancel: '取消',
-    someRefused: (n: number) => `${n} 人没有加入`,
   },
   list: {
     title: '本机各管', none: '本机还没有采过样。', now: '立即上传', again: '重新提交', members: (n: number) => `${n} 人`, open: '未封管', sealed: (time: string) => `${time} 封管`, stated: (n: number) => `拭子 ${n} 支`,
