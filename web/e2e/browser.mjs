@@ -9,11 +9,11 @@ const FLAGS = [
 ]
 export const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } }
 
-/** A browser with a folder of its own, gone when it closes. */
-export async function openBrowser(size, more = {}) {
+/** A browser with a folder of its own, gone when it closes; `flags` beside those that every browser has. */
+export async function openBrowser(size, more = {}, flags = []) {
   const folder = await mkdtemp(join(tmpdir(), 'fangxian-browser-'))
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags], locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
     viewport: SIZES[size], deviceScaleFactor: 1, ...(size === 'phone' ? { hasTouch: true, isMobile: true } : {}), ...more,
   })
   const page = context.pages()[0] ?? await context.newPage()

@@ -3,11 +3,11 @@
 // everything sent and, after the store was put back, sent again. Takes pictures into SHOTS.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { idNumber, people } from '../mock/sampling.mjs'
 import { openBrowser } from './browser.mjs'
-import { drawCode } from './codes.mjs'
+import { drawCode, filmCode } from './codes.mjs'
 import { PATIENCE_MS, shoot as shootInto, shotsFolder, signIn } from './real.mjs'
 import { stages } from './stage.mjs'
 
@@ -257,6 +257,26 @@ async function leavesNothing(folder) {
   assert.ok(files.some((entry) => /indexeddb/i.test(entry.parentPath)), `the store of the browser was looked at (${n_files} files)`)
 }
 
+/** The camera sees a tube, and it is open. */
+async function theCameraReads() {
+  const film = join(shots, 'table-camera.y4m')
+  await writeFile(film, await filmCode(stage.ten(33), 'Code128'))
+  const browser = await openBrowser('phone', { viewport: { width: 360, height: 740 } }, ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`])
+  const { page, context } = browser
+  page.setDefaultTimeout(PATIENCE_MS)
+  try {
+    await takeAlong({ page, context })
+    await page.getByRole('radio', { name: '10混1', exact: true }).click()
+    await button(page, '扫管码').click()
+    await counts(page, '0/10')
+    assert.equal((await page.locator('.code').textContent()).replaceAll(' ', ''), stage.ten(33))
+    assert.deepEqual(browser.problems, [], 'the console is quiet')
+  } finally {
+    await browser.close()
+    await rm(film)
+  }
+}
+
 async function play() {
   const browser = await openBrowser('phone', { viewport: { width: 360, height: 740 } })
   browser.page.setDefaultTimeout(PATIENCE_MS)
@@ -280,6 +300,9 @@ async function play() {
 
 for (const open of stages()) {
   stage = await open()
-  try { await play() } finally { await stage.stop() }
+  try {
+    await play()
+    if (!stage.isReal) await theCameraReads()
+  } finally { await stage.stop() }
 }
 console.log(`the sampling table stands (pictures in ${shots})`)
