@@ -17,7 +17,7 @@ export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[]
   return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
 }
 
-async function reach(request: Request): Promise<Response> {
+export async function reach(request: Request): Promise<Response> {
   const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError('unreachable', 0, '')
@@ -31,7 +31,7 @@ async function reach(request: Request): Promise<Response> {
 async function failure(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
   const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
-  return new ApiError(code, response.status, body?.message ?? '', body)
+  return new ApiError(code, response.status, body?.message ?? '', body, Number(response.headers.get('retry-after')) || 0)
 }
 
 const http = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: reach })

@@ -66,6 +66,7 @@ export const shared: typeof sharedZh = {
 
 export { charges } from './charges-en'
 export { sites } from './sites-en'
+export { table } from './table-en'
 export { reports } from './reports-en'
 export { rounds, roundsDesk, roundsField } from './en-rounds'
 

@@ -62,6 +62,7 @@ export const shared = {
 
 export { charges } from './charges-zh'
 export { sites } from './sites-zh'
+export { table } from './table-zh'
 export { reports } from './reports-zh'
 export { rounds, roundsDesk, roundsField } from './zh-CN-rounds'
 

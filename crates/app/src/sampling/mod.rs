@@ -4,6 +4,7 @@
 mod batch;
 mod bulletin;
 mod devices;
+mod going;
 mod inside;
 mod judge;
 mod pack;
@@ -15,6 +16,7 @@ use devices::Device;
 pub use batch::{BatchSent, MEMBERS_MAX, PartAnswer, PartVerdict, batch_take};
 pub use bulletin::{SampledCounts, sampling_bulletin, sampling_bulletin_pdf};
 pub use devices::{device_enroll, device_lost, devices_list};
+pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
 pub use pack::{Pack, PackPerson, Priority, sampling_pack};

@@ -29,6 +29,7 @@ pub(crate) mod results;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod sampling;
+pub(crate) mod sampling_rounds;
 pub(crate) mod sampling_sync;
 pub(crate) mod session;
 pub(crate) mod sites;
@@ -86,6 +87,7 @@ fn sampling_routes() -> Vec<Route> {
         route("POST", "/sampling/batches", Act::SamplingTake, post(sampling_sync::batch_new)),
         route("GET", "/sampling/rolls", Act::SamplingSee, get(sampling::roll_all)),
         route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
+        route("GET", "/sampling/rounds", Act::SamplingSee, get(sampling_rounds::going_all)),
         route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
         route("GET", "/sampling/rounds/{round_id}/bulletin", Act::SamplingSee, get(sampling::bulletin_print)),
         route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
@@ -423,6 +425,7 @@ fn spine_routes() -> Vec<Route> {
         sites_keep::site_offers,
         sites_keep::site_queue,
         sites_plan::sampling_plan_made,
+        sampling_rounds::going_all,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,
