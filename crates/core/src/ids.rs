@@ -105,4 +105,6 @@ ids! {
     PlateId,
     /// Tubes that were given from one hand to the next.
     HandoverId,
+    /// Results that a laboratory entered together, signed or not: not one of them.
+    ResultSheetId,
 }
