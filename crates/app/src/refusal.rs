@@ -3,6 +3,8 @@
 use fangxian_core::ids::NoticeId;
 use fangxian_core::notices::Unreadable;
 use fangxian_core::policy::Role;
+use fangxian_core::pools::ResultFlaw;
+use fangxian_core::sampling::TubeCode;
 use fangxian_core::{CityDay, Level};
 use fangxian_store::StoreError;
 
@@ -193,6 +195,18 @@ pub enum Refusal {
     /// The same person is in charge of the same already.
     #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
     ChargeKnown,
+    /// Results cannot be signed, which and why.
+    #[error("{}", results_sentence(.0))]
+    ResultsRefused(Vec<(TubeCode, ResultFlaw)>),
+    /// The other side has counted already.
+    #[error("这次交接已经收过，不能再收一次，请刷新查看。")]
+    HandoverTaken,
+    /// The plate has results that wait for a signature, or are signed.
+    #[error("这块板已有待审核或已审核的结果，不能再录一次。")]
+    PlateEntered,
+    /// A control that nobody in the laboratory knows of was missed.
+    #[error("这块板的质量核查未通过，不能审核。请整板判无效后重做，并联系市指挥部。")]
+    PlateHeld,
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -277,6 +291,10 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
+            Refusal::ResultsRefused(_) => "results_refused",
+            Refusal::HandoverTaken => "handover_taken",
+            Refusal::PlateEntered => "plate_entered",
+            Refusal::PlateHeld => "plate_held",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
@@ -300,6 +318,16 @@ impl From<StoreError> for Refusal {
             Refusal::Store(error)
         }
     }
+}
+
+fn results_sentence(flaws: &[(TubeCode, ResultFlaw)]) -> String {
+    let first: Vec<String> =
+        flaws.iter().take(5).map(|(tube, flaw)| format!("{}：{flaw}", tube.spaced())).collect();
+    let more = match flaws.len().saturating_sub(5) {
+        0 => String::new(),
+        n => format!("；另有{n}管"),
+    };
+    format!("结果没有签发，一条也没有写入。{}{more}。", first.join("；"))
 }
 
 fn unreadable_sentence(why: &Unreadable) -> &'static str {

@@ -96,6 +96,10 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LedgerKnown
         | Refusal::ChargeKnown
         | Refusal::LedgerEnded
+        | Refusal::ResultsRefused(_)
+        | Refusal::HandoverTaken
+        | Refusal::PlateEntered
+        | Refusal::PlateHeld
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

@@ -1,15 +1,14 @@
 //! Sheets of results as a laboratory entered them, and what a second person said of each.
 
-use crate::custody::{code_of, rows_of_codes};
+use crate::custody::code_of;
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PlateId, ResultSheetId, TubeResultId};
 use fangxian_core::labs::{Ct, Well};
-use fangxian_core::pools::{TubeOutcome, TubeResult, TwoPeople};
+use fangxian_core::pools::TubeOutcome;
 use fangxian_core::sampling::TubeCode;
 use fangxian_core::{coded, coded::Coded};
-use std::collections::HashMap;
 
 coded! {
     /// How results came in.
@@ -263,44 +262,31 @@ pub async fn rows_of_sheet(
     tx.query(sql, &v![county, sheet.uuid()]).await?.iter().map(read).collect()
 }
 
-/// A signed result as the laboratory shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedResult {
-    /// The tube.
-    pub tube: TubeCode,
-    /// What was signed.
-    pub result: TubeResult,
-    /// The curves.
-    pub ct: Ct,
-    /// By which laboratory.
-    pub laboratory: LaboratoryId,
-}
-
-/// The signed results of these tubes, those that were put right too, the oldest first.
-pub async fn signed_of_tubes(
+/// Tubes of which this laboratory last said that nothing can be said, since a moment, and that are on
+/// no plate after that, the oldest first.
+pub async fn tubes_to_repeat(
     tx: &Tx,
-    codes: &[TubeCode],
-) -> Result<HashMap<TubeCode, Vec<SignedResult>>, StoreError> {
-    let sql = "select tube_code, result_id, outcome, ct_orf, ct_n, laboratory, corrects, reason,
-                   entered_by, signed_by, signed_at
-               from tube_result where county = $1 and tube_code in ({codes})
-               order by tube_code, signed_at, result_id";
-    let mut all: HashMap<TubeCode, Vec<SignedResult>> = HashMap::new();
-    for row in rows_of_codes(tx, sql, codes).await? {
-        let tube = code_of(&row, "tube_code")?;
-        let by = TwoPeople::of(row.text("entered_by")?, row.text("signed_by")?);
-        let corrects = row.opt_id("corrects", TubeResultId::from_uuid)?;
-        let reason = row.text("reason")?.to_owned();
-        let result = TubeResult {
-            id: row.id("result_id", TubeResultId::from_uuid)?,
-            outcome: row.word("outcome", TubeOutcome::from_code)?,
-            corrects: corrects.map(|id| (id, reason)),
-            by: by.ok_or_else(|| row.damaged("signed_by"))?,
-            signed_at: row.moment("signed_at")?,
-        };
-        let ct = Ct { orf: row.opt_int("ct_orf")?, n: row.opt_int("ct_n")? };
-        let laboratory = row.id("laboratory", LaboratoryId::from_uuid)?;
-        all.entry(tube).or_default().push(SignedResult { tube, result, ct, laboratory });
-    }
-    Ok(all)
+    counties: &[String],
+    laboratory: LaboratoryId,
+    since: Moment,
+    limit: i64,
+) -> Result<Vec<(TubeCode, Moment)>, StoreError> {
+    let sql = format!(
+        "select r.tube_code, r.signed_at from tube_result r
+         where r.county in ({}) and r.laboratory = $1 and r.signed_at >= $2
+             and r.outcome = 'invalid'
+             and not exists (select 1 from tube_result l
+                             where l.county = r.county and l.tube_code = r.tube_code
+                                 and (l.corrects = r.result_id
+                                      or (l.outcome <> 'invalid' and l.signed_at >= r.signed_at)))
+             and not exists (select 1 from tube_plated p
+                             where p.county = r.county and p.tube_code = r.tube_code
+                                 and p.at > r.signed_at)
+         order by r.signed_at, r.tube_code limit $3",
+        holes(4, counties.len())
+    );
+    let mut values = v![laboratory.uuid(), since, limit].to_vec();
+    values.extend(counties.iter().map(V::from));
+    let read = |row: &Row| Ok((code_of(row, "tube_code")?, row.moment("signed_at")?));
+    tx.query(&sql, &values).await?.iter().map(read).collect()
 }

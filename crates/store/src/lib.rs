@@ -26,6 +26,7 @@ pub mod read_log;
 pub mod reports;
 pub mod restore;
 pub mod rounds;
+pub mod sampling;
 pub mod schema;
 pub mod settings;
 pub mod snapshots;
