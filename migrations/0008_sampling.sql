@@ -123,24 +123,35 @@ create table stranger (
     -- Where the table stood: who looks him up.
     community text not null,
     document_index blob,
+    round_id text not null,
     taken_at bigint not null,
     received_at bigint not null,
+    -- Whether somebody has said who he is: a fact lies where that person is counted.
+    is_matched smallint not null default 0 check (is_matched in (0, 1)),
     primary key (county, part_id, position)
 );
 create index stranger_by_community on stranger (county, community, received_at);
 create index stranger_by_document on stranger (county, document_index);
+-- Kept where the person is counted, so that his samples are found there.
 create table stranger_fact (
     county text not null,
     fact_id text not null,
+    community text not null,
+    person_id text not null,
     part_id text not null,
     position bigint not null,
-    person_id text not null,
-    at bigint not null,
+    tube_code text not null,
+    round_id text not null,
+    taken_at bigint not null,
+    received_at bigint not null,
     by_login text not null,
     reason text not null,
-    primary key (county, fact_id)
+    primary key (county, fact_id),
+    check (length(fact_id) = 36)
 );
 create unique index stranger_fact_once on stranger_fact (county, part_id, position);
+create index stranger_fact_by_community on stranger_fact (county, community, received_at);
+create index stranger_fact_by_tube on stranger_fact (county, tube_code);
 
 -- What a laboratory said of a tube. Rows are added, never changed; what stands is computed.
 create table tube_result (
@@ -168,7 +179,8 @@ create table tube_result (
     check ((corrects is null) = (reason = ''))
 );
 create index tube_result_by_tube on tube_result (county, tube_code, signed_at);
-create index tube_result_by_time on tube_result (county, signed_at);
+create index tube_result_grave on tube_result (county, signed_at)
+    where outcome in ('positive', 'unclear');
 create unique index tube_result_corrected on tube_result (county, corrects) where corrects is not null;
 
 -- A work order that a tube calls for.

@@ -6,10 +6,11 @@ use crate::order_tally::OrderTally;
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
+use crate::sampling::Sampling;
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
 use crate::tree::Tree;
-use fangxian_core::ids::{AccountId, OrderId, RoundId, ZoneId};
+use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -69,6 +70,8 @@ pub struct City {
     pub imports: ImportRuns,
     /// Opens the files that people send in.
     pub sheets: Sheets,
+    /// Phones that take samples, and the codes that were given out.
+    pub sampling: Sampling,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -104,6 +107,9 @@ impl City {
     pub async fn open(db: Db, parts: CityParts, wall: Moment) -> Result<City, Refusal> {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
+        let fresh = crate::mint::uuid(wall)?;
+        let history =
+            db.write(move |tx| async move { Sampling::history(&tx, fresh).await }).await?;
         let (tree, people, zones, orders, seq, shift, seen) = db
             .read(move |tx| async move {
                 let tree = Tree::read(&tx, &code).await?;
@@ -138,6 +144,7 @@ impl City {
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
+            sampling: Sampling::new(history),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -175,6 +182,11 @@ impl City {
         self.tree().place_name(place)
     }
 
+    /// Which history of the store this is: another, once it was put back to an earlier state.
+    pub fn history(&self) -> uuid::Uuid {
+        self.sampling.history
+    }
+
     /// Turns the clock of a drill to `day`. It only goes forward: what happened stays happened.
     pub(crate) fn turn_to(&self, day: CityDay, wall: Moment) {
         let shift = day.days_since(wall.city_day());
@@ -207,16 +219,37 @@ impl City {
         // One at a time: whoever read earlier must not put what he read over what is newer, and the
         // feed is told once, in order. Whoever waited finds most of it done.
         let _turn = self.feed_turn.lock().await;
-        loop {
+        while self.catch_up_some().await? {}
+        Ok(())
+    }
+
+    /// The same for a write that comes by the thousand: where somebody is at it already, he or the
+    /// next second sees to it, and whoever is first goes through it once and not to its end.
+    pub(crate) async fn catch_up_a_turn(&self) -> Result<(), Refusal> {
+        match self.feed_turn.try_lock() {
+            Ok(_turn) => self.catch_up_some().await.map(drop),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Reads the next changes. False where there are none.
+    async fn catch_up_some(&self) -> Result<bool, Refusal> {
+        {
             let from = self.seen_seq();
             let key = self.key();
             let rows = self
                 .db
                 .read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
             let rows: Vec<FeedRow> = rows.await?;
-            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
+            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
             let changed = Changed::of(&rows);
             let code = self.code.clone();
+            for device in &changed.devices {
+                self.sampling.forget_device(*device);
+            }
+            if changed.rolls {
+                self.sampling.forget_rolls();
+            }
             for community in &changed.communities {
                 self.rosters.forget(community);
             }
@@ -244,6 +277,7 @@ impl City {
                 let _ = self.feed.send(row);
             }
         }
+        Ok(true)
     }
 }
 
@@ -282,6 +316,8 @@ struct Changed {
     communities: BTreeSet<PlaceCode>,
     merged: BTreeSet<PlaceCode>,
     ticked: BTreeSet<(RoundId, PlaceCode)>,
+    devices: BTreeSet<DeviceId>,
+    rolls: bool,
     tree: TreeChange,
 }
 
@@ -319,6 +355,10 @@ impl Changed {
             if change.topic == "people" {
                 changed.communities.extend(PlaceCode::parse(&change.subject));
             }
+            if change.topic == "device" {
+                changed.devices.extend(DeviceId::parse(&change.subject));
+            }
+            changed.rolls |= change.topic == "roll";
             if change.topic == "merge" {
                 changed.merged.extend(PlaceCode::parse(&change.subject));
             }

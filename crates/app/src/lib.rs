@@ -30,6 +30,7 @@ pub mod refusal;
 pub mod register;
 pub mod reports;
 pub mod rounds;
+pub mod sampling;
 mod seals;
 pub mod secrets;
 pub mod sheets;

@@ -60,6 +60,13 @@ pub enum Said {
         /// The place that answered for it.
         locus: PlaceCode,
     },
+    /// Somebody must go to a door at once: a tube that people there share is positive.
+    RetestDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
     /// A notice waits for the second person.
     NoticeWaits {
         /// Which notice.
@@ -147,6 +154,20 @@ pub(crate) async fn tell_of_handed_back(
     let readers = accounts_answering(tx, &[Role::CommunityRegistrar], &around, None, today).await?;
     let said =
         Said::OrderHandedBack { order: order.id, work: order.kind, locus: order.locus().clone() };
+    send(tx, req, readers, said).await
+}
+
+/// Tells whoever answers for a door that somebody must go there at once.
+pub(crate) async fn tell_of_retest(
+    tx: &Tx,
+    req: &Request,
+    order: &StoredOrder,
+) -> Result<(), Refusal> {
+    let around: Vec<PlaceCode> =
+        std::iter::successors(Some(order.locus().clone()), PlaceCode::parent).collect();
+    let roles = [Role::CommunityRegistrar, Role::GridWorker];
+    let readers = accounts_answering(tx, &roles, &around, None, req.wall.city_day()).await?;
+    let said = Said::RetestDue { order: order.id, locus: order.locus().clone() };
     send(tx, req, readers, said).await
 }
 

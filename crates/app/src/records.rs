@@ -12,6 +12,6 @@ pub use fangxian_store::notices::{NoticeState, StoredDraft, StoredNotice};
 pub use fangxian_store::orders::{OrderFactKind, StoredOrder, StoredOrderFact};
 pub use fangxian_store::people::{ImportState, RosterVerdict};
 pub use fangxian_store::reports::{StoredReport, StoredSent, StoredTemplate};
-pub use fangxian_store::sampling::StoredResult;
+pub use fangxian_store::sampling::{StoredDevice, StoredResult, StoredRoll};
 pub use fangxian_store::snapshots::SnapshotState;
 pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact};

@@ -195,9 +195,6 @@ pub enum Refusal {
     /// The same person is in charge of the same already.
     #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
     ChargeKnown,
-    /// Results cannot be signed, which and why.
-    #[error("{}", results_sentence(.0))]
-    ResultsRefused(Vec<(TubeCode, ResultFlaw)>),
     /// The other side has counted already.
     #[error("这次交接已经收过，不能再收一次，请刷新查看。")]
     HandoverTaken,
@@ -207,6 +204,18 @@ pub enum Refusal {
     /// A control that nobody in the laboratory knows of was missed.
     #[error("这块板的质量核查未通过，不能审核。请整板判无效后重做，并联系市指挥部。")]
     PlateHeld,
+    /// The phone was never enrolled.
+    #[error("这部手机还没有登记为采样设备，请联网后重新领取名单。")]
+    DeviceUnknown,
+    /// The phone was reported lost.
+    #[error("这部手机已被注销采样资格，不再接收它的数据。请联系社区。")]
+    DeviceRevoked,
+    /// What a phone sent does not bear its signature.
+    #[error("上传内容的签名不对，没有写入。请重新上传；仍不行请联系社区。")]
+    SignatureWrong,
+    /// Results cannot be signed, which and why.
+    #[error("{}", results_sentence(.0))]
+    ResultsRefused(Vec<(TubeCode, ResultFlaw)>),
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -291,10 +300,13 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
-            Refusal::ResultsRefused(_) => "results_refused",
             Refusal::HandoverTaken => "handover_taken",
             Refusal::PlateEntered => "plate_entered",
             Refusal::PlateHeld => "plate_held",
+            Refusal::DeviceUnknown => "device_unknown",
+            Refusal::DeviceRevoked => "device_revoked",
+            Refusal::SignatureWrong => "signature_wrong",
+            Refusal::ResultsRefused(_) => "results_refused",
             Refusal::NotADrill => "not_a_drill",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
@@ -320,6 +332,7 @@ impl From<StoreError> for Refusal {
     }
 }
 
+/// The first few in words, and how many more.
 fn results_sentence(flaws: &[(TubeCode, ResultFlaw)]) -> String {
     let first: Vec<String> =
         flaws.iter().take(5).map(|(tube, flaw)| format!("{}：{flaw}", tube.spaced())).collect();

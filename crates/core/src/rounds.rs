@@ -45,6 +45,8 @@ coded! {
         Desk = "desk",
         /// On paper, and typed in afterwards.
         Paper = "paper",
+        /// By the sample that was taken: it outweighs whatever anybody ticked, and nobody ticks it.
+        Sample = "sample",
     }
 }
 
@@ -96,11 +98,23 @@ pub enum TickFlaw {
     /// A day of return without being away.
     #[error("只有外出的人才填返回日期")]
     BackWithoutAway,
+    /// A sample is taken down at the table, and not ticked.
+    #[error("采样记录只能由采样台登记")]
+    NotTicked,
 }
 
 /// Whether a tick says all that it must.
-pub fn check_tick(outcome: Outcome, note: &str, back_on: Option<CityDay>) -> Result<(), TickFlaw> {
+pub fn check_tick(
+    outcome: Outcome,
+    note: &str,
+    back_on: Option<CityDay>,
+    means: Means,
+) -> Result<(), TickFlaw> {
     let is_silent = note.trim().is_empty();
+    match means {
+        Means::Sample => return Err(TickFlaw::NotTicked),
+        Means::Phone | Means::Desk | Means::Paper => {}
+    }
     match outcome {
         Outcome::Away if is_silent => Err(TickFlaw::WhereMissing),
         Outcome::Refused | Outcome::Exempt if is_silent => Err(TickFlaw::ReasonMissing),
@@ -169,13 +183,18 @@ impl Ticks {
         true
     }
 
-    /// The ticks that no other replaces, by id.
+    /// The ticks that no other replaces, by id. A sample is replaced by nothing.
     pub fn standing_ticks(&self) -> impl Iterator<Item = &Tick> {
-        self.ticks.values().filter(|tick| !self.replaced.contains(&tick.id))
+        let stands =
+            |tick: &&Tick| tick.means == Means::Sample || !self.replaced.contains(&tick.id);
+        self.ticks.values().filter(stands)
     }
 
-    /// How the person stands.
+    /// How the person stands. Who was sampled was reached, whatever somebody ticked beside it.
     pub fn standing(&self) -> Standing {
+        if self.standing_ticks().any(|tick| tick.means == Means::Sample) {
+            return Standing::Settled(Outcome::Done);
+        }
         let mut said = self.standing_ticks().map(|tick| (tick.outcome, tick.back_on));
         let Some(first) = said.next() else { return Standing::Missing };
         if said.any(|other| other != first) {

@@ -94,7 +94,7 @@ fn who_is_missing() {
 #[test]
 fn what_a_tick_must_say() {
     let check = |outcome, note: &str, expected| {
-        assert_eq!(check_tick(outcome, note, None), expected, "{outcome:?}");
+        assert_eq!(check_tick(outcome, note, None, Means::Phone), expected, "{outcome:?}");
     };
     check(Outcome::Done, "", Ok(()));
     check(Outcome::Moved, "", Ok(()));
@@ -104,8 +104,11 @@ fn what_a_tick_must_say() {
     check(Outcome::Refused, "", Err(TickFlaw::ReasonMissing));
     check(Outcome::Exempt, "透析中", Ok(()));
     let day = fangxian_core::CityDay::parse("2022-11-01").unwrap();
-    assert_eq!(check_tick(Outcome::Done, "", Some(day)), Err(TickFlaw::BackWithoutAway));
-    assert_eq!(check_tick(Outcome::Away, "北京", Some(day)), Ok(()));
+    assert_eq!(
+        check_tick(Outcome::Done, "", Some(day), Means::Desk),
+        Err(TickFlaw::BackWithoutAway)
+    );
+    assert_eq!(check_tick(Outcome::Away, "北京", Some(day), Means::Paper), Ok(()));
 }
 
 #[test]

@@ -8,6 +8,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request as HttpRequest};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fangxian_app::accounts::caller_by_secret;
 use fangxian_app::{Refusal, Request};
 use fangxian_core::policy::Purpose;
@@ -117,6 +119,40 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Body<T> {
             Err(_) => Err(bad_input("提交的内容太大，或没有传完。")),
         }
     }
+}
+
+/// A JSON body that a phone signed, with the bytes that the signature is of.
+pub(crate) struct Signed<T> {
+    pub(crate) device: uuid::Uuid,
+    pub(crate) signature: Vec<u8>,
+    pub(crate) bytes: Bytes,
+    pub(crate) body: T,
+}
+
+/// Which phone signed a body.
+const DEVICE_HEADER: &str = "x-device";
+/// Its signature over the bytes of the body, base64.
+const SIGNATURE_HEADER: &str = "x-signature";
+
+impl<T: DeserializeOwned> FromRequest<HttpState> for Signed<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: HttpRequest, state: &HttpState) -> Result<Signed<T>, ApiError> {
+        let (parts, body) = request.into_parts();
+        let (device, signature) = signature_of(&parts).ok_or(Refusal::SignatureWrong)?;
+        let too_large = |_| bad_input("提交的内容太大，或没有传完。");
+        let whole = HttpRequest::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(whole, state).await.map_err(too_large)?;
+        let again = HttpRequest::from_parts(parts, bytes.clone().into());
+        let Body(body) = Body::<T>::from_request(again, state).await?;
+        Ok(Signed { device, signature, bytes, body })
+    }
+}
+
+fn signature_of(parts: &Parts) -> Option<(uuid::Uuid, Vec<u8>)> {
+    let device = parts.headers.get(DEVICE_HEADER)?.to_str().ok()?;
+    let signature = parts.headers.get(SIGNATURE_HEADER)?.to_str().ok()?;
+    Some((uuid::Uuid::try_parse(device).ok()?, STANDARD.decode(signature).ok()?))
 }
 
 /// Whether a JSON text holds the sign NUL, which can only stand there as an escape and which no

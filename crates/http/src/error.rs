@@ -60,7 +60,11 @@ fn chain(error: &dyn Error) -> String {
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotSignedIn | Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
-        Refusal::PasswordMustChange | Refusal::AccountUnvouched => StatusCode::FORBIDDEN,
+        Refusal::PasswordMustChange
+        | Refusal::AccountUnvouched
+        | Refusal::DeviceUnknown
+        | Refusal::DeviceRevoked
+        | Refusal::SignatureWrong => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::Stale
         | Refusal::IdReused

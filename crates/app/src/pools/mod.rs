@@ -1,30 +1,11 @@
-//! Until the whole module is merged: results are checked and kept, and nothing follows from them.
+//! What results mean: signed by a laboratory, they hold whoever shared a positive tube, send somebody
+//! to each door, and free whoever a test of his own frees.
 
-use crate::Refusal;
-use crate::caller::Request;
-use fangxian_core::pools::check_result;
-use fangxian_store::Tx;
-use fangxian_store::sampling::{StoredResult, results_insert, results_of_tubes};
+mod chains;
+mod people;
+mod sign;
 
-/// Signs results. Where one cannot be signed, none is.
-pub async fn results_sign(
-    tx: &Tx,
-    req: &Request,
-    mut results: Vec<StoredResult>,
-) -> Result<(), Refusal> {
-    let codes: Vec<_> = results.iter().map(|one| one.tube).collect();
-    let known = results_of_tubes(tx, &codes).await?;
-    let mut flaws = Vec::new();
-    for one in &mut results {
-        one.result.signed_at = req.now;
-        let stands = known.get(&one.tube).into_iter().flatten().map(|own| own.result.clone());
-        let corrects = one.result.corrects.as_ref().map(|(id, _)| *id);
-        let checked = check_result(&stands.collect::<Vec<_>>(), one.result.outcome, corrects);
-        flaws.extend(checked.err().map(|flaw| (one.tube, flaw)));
-    }
-    if !flaws.is_empty() {
-        return Err(Refusal::ResultsRefused(flaws));
-    }
-    results_insert(tx, &results).await?;
-    Ok(())
-}
+pub use chains::{ChainMember, ChainSeen, chain_see, chains_list};
+pub use people::{PersonTest, StrangerTest, person_tests, stranger_tests};
+pub(crate) use people::{Tubes, held_in_community, people_in_tubes, tests_of_people};
+pub use sign::results_sign;

@@ -4,6 +4,7 @@
 //! stays; when a merge is made or undone, all is read anew.
 
 use super::marks::Marks;
+use super::samples::samples_of_community;
 use super::tally::Tally;
 use crate::register::{Away, away_of_community};
 use crate::{City, Refusal};
@@ -196,15 +197,22 @@ async fn read(
     since: Moment,
 ) -> Result<Vec<StoredTick>, StoreError> {
     let wanted = community.clone();
-    let elsewhere = away.iter().filter(|one| one.community != *community);
+    let elsewhere = elsewhere_of(away, community);
     let (counties, others) = (counties_of(elsewhere.clone()), elsewhere.map(|one| one.record));
     let others: Vec<PersonId> = others.collect();
+    let other_communities: BTreeSet<PlaceCode> =
+        elsewhere_of(away, community).map(|one| one.community.clone()).collect();
     let mut found = city
         .db
         .read(move |tx| async move {
             let mut found = ticks_of_community(&tx, round, &wanted, since).await?;
+            found.extend(samples_of_community(&tx, round, &wanted, since).await?);
             if !others.is_empty() {
                 found.extend(ticks_of_people(&tx, round, &counties, &others, since).await?);
+                for own in &other_communities {
+                    let taken = samples_of_community(&tx, round, own, since).await?;
+                    found.extend(taken.into_iter().filter(|one| others.contains(&one.tick.person)));
+                }
             }
             Ok::<_, StoreError>(found)
         })
@@ -224,12 +232,22 @@ async fn read_people(
     let theirs = away.iter().filter(|one| people.contains(&one.stays));
     let mut counties = counties_of(theirs.clone());
     counties.push(community.county());
+    let mut communities: BTreeSet<PlaceCode> =
+        theirs.clone().map(|one| one.community.clone()).collect();
+    communities.insert(community.clone());
     let records = theirs.map(|one| one.record).chain(people.iter().copied());
     let records: Vec<PersonId> = records.collect();
     let any = Moment(i64::MIN);
     let mut found = city
         .db
-        .read(move |tx| async move { ticks_of_people(&tx, round, &counties, &records, any).await })
+        .read(move |tx| async move {
+            let mut found = ticks_of_people(&tx, round, &counties, &records, any).await?;
+            for own in &communities {
+                let taken = samples_of_community(&tx, round, own, any).await?;
+                found.extend(taken.into_iter().filter(|one| records.contains(&one.tick.person)));
+            }
+            Ok::<_, StoreError>(found)
+        })
         .await?;
     count_for_those_who_stay(&mut found, away);
     let mut by_person: HashMap<PersonId, Ticks> = HashMap::new();
@@ -237,6 +255,13 @@ async fn read_people(
         by_person.entry(one.tick.person).or_default().add(one.tick);
     }
     Ok(by_person)
+}
+
+fn elsewhere_of<'a>(
+    away: &'a [Away],
+    community: &'a PlaceCode,
+) -> impl Iterator<Item = &'a Away> + Clone {
+    away.iter().filter(move |one| one.community != *community)
 }
 
 fn counties_of<'a>(away: impl Iterator<Item = &'a Away>) -> Vec<String> {

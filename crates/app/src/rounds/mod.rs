@@ -3,6 +3,7 @@
 mod held;
 mod list;
 mod marks;
+mod samples;
 mod shown;
 mod tally;
 mod ticks;

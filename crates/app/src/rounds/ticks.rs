@@ -185,7 +185,7 @@ fn stored(
     if note.chars().count() > NOTE_CHARS_MAX {
         return Err(Refusal::BadInput(format!("说明不能超过{NOTE_CHARS_MAX}字。")));
     }
-    check_tick(sent.outcome, note, sent.back_on)
+    check_tick(sent.outcome, note, sent.back_on, sent.means)
         .map_err(|flaw| Refusal::BadInput(format!("{flaw}。")))?;
     if sent.replaces.contains(&sent.id) || sent.replaces.len() > REPLACES_MAX {
         return Err(Refusal::BadInput("这条记录不能替代它自己。".to_owned()));

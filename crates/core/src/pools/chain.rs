@@ -1,9 +1,27 @@
 //! What follows a positive tube, step by step, with its clock; it closes itself.
 
 use super::{PersonSample, PersonStanding, TubeOutcome, TubeStanding, person_standing};
-use crate::Moment;
 use crate::ids::PersonId;
 use crate::sampling::TubeCode;
+use crate::{Moment, coded};
+
+coded! {
+    /// Where somebody of a positive tube is, without the clock.
+    ChainStepKind {
+        /// 待告知
+        ToBeTold = "to_be_told",
+        /// 已告知，待单采
+        Told = "told",
+        /// 已单采，待结果
+        Retaken = "retaken",
+        /// 单采阴性，已解除
+        Lifted = "lifted",
+        /// 单采阳性
+        Positive = "positive",
+        /// 结果已更正，已解除
+        Freed = "freed",
+    }
+}
 
 /// Where somebody of a positive tube is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,15 +41,15 @@ pub enum ChainStep {
 }
 
 impl ChainStep {
-    /// What staff read.
-    pub fn title(self) -> &'static str {
+    /// The step, and when he came to it.
+    pub fn told(self) -> (ChainStepKind, Option<Moment>) {
         match self {
-            ChainStep::ToBeTold => "待告知",
-            ChainStep::Told(_) => "已告知，待单采",
-            ChainStep::Retaken(_) => "已单采，待结果",
-            ChainStep::Lifted(_) => "单采阴性，已解除",
-            ChainStep::Positive(_) => "单采阳性",
-            ChainStep::Freed => "结果已更正，已解除",
+            ChainStep::ToBeTold => (ChainStepKind::ToBeTold, None),
+            ChainStep::Told(at) => (ChainStepKind::Told, Some(at)),
+            ChainStep::Retaken(at) => (ChainStepKind::Retaken, Some(at)),
+            ChainStep::Lifted(at) => (ChainStepKind::Lifted, Some(at)),
+            ChainStep::Positive(at) => (ChainStepKind::Positive, Some(at)),
+            ChainStep::Freed => (ChainStepKind::Freed, None),
         }
     }
 

@@ -8,7 +8,7 @@
 mod chain;
 mod person;
 
-pub use chain::{Chain, ChainStep, Member, chain};
+pub use chain::{Chain, ChainStep, ChainStepKind, Member, chain};
 pub use person::{Hold, PersonSample, PersonStanding, person_standing};
 
 use crate::ids::TubeResultId;

@@ -72,6 +72,12 @@ impl TubeCode {
         }
     }
 
+    /// The tube that is so many numbers on; the last of the county where there are not so many.
+    pub(super) fn further(self, n: u32) -> TubeCode {
+        let serial = self.serial.saturating_add(n).min(SERIAL_END - 1);
+        TubeCode { serial, ..self }
+    }
+
     /// The county under which the tube is kept, six digits.
     pub fn county(self) -> String {
         format!("{:06}", self.county)

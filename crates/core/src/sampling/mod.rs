@@ -1,8 +1,10 @@
 //! Sampling: the codes of tubes, how many share one, and what is said at the table.
 
+mod bulletin;
 mod code;
 mod table;
 
+pub use bulletin::{RoundFigures, bulletin};
 pub use code::{CODE_CHARS, CodeFlaw, SERIAL_END, TubeCode, check_character};
 pub use table::{
     Pool, PoolChoice, Roll, Sampled, TableFlaw, TubeFlag, check_swab, check_tube, pools_permitted,

@@ -157,6 +157,17 @@ pub struct Roll {
 }
 
 impl Roll {
+    /// The last code.
+    pub fn last(&self) -> TubeCode {
+        self.first.further(self.n_tubes.saturating_sub(1))
+    }
+
+    /// Every code, in order.
+    pub fn codes(&self) -> impl Iterator<Item = TubeCode> {
+        let first = self.first;
+        (0..self.n_tubes).map(move |n| first.further(n))
+    }
+
     /// Whether a tube is of this roll.
     pub fn holds(&self, code: TubeCode) -> bool {
         code.county() == self.first.county()

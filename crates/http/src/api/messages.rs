@@ -28,6 +28,7 @@ pub(crate) struct MessagesQuery {
 pub(crate) enum MessageKind {
     ZoneChanged,
     OrderHandedBack,
+    RetestDue,
     NoticeWaits,
 }
 
@@ -115,6 +116,11 @@ fn view(city: &City, row: Received) -> MessageView {
             view.order_id = Some(order.uuid());
             view.about = city.place_name(&locus);
             view.work = Some(Code(work));
+        }
+        Said::RetestDue { order, locus } => {
+            view.kind = MessageKind::RetestDue;
+            view.order_id = Some(order.uuid());
+            view.about = city.place_name(&locus);
         }
         Said::NoticeWaits { notice, number } => {
             view.kind = MessageKind::NoticeWaits;

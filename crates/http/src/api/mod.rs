@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod board;
+pub(crate) mod chains;
 pub(crate) mod charges;
 pub(crate) mod charges_keep;
 pub(crate) mod city;
@@ -29,6 +30,8 @@ pub(crate) mod people_keep;
 pub(crate) mod reports;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
+pub(crate) mod sampling;
+pub(crate) mod sampling_sync;
 pub(crate) mod session;
 pub(crate) mod trail;
 pub(crate) mod wire;
@@ -67,7 +70,28 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(charge_routes());
     routes.extend(custody_routes());
     routes.extend(lab_routes());
+    routes.extend(sampling_routes());
     routes
+}
+
+#[rustfmt::skip]
+fn sampling_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/sampling/devices", Act::DeviceKeep, get(sampling_sync::device_all)),
+        route("POST", "/sampling/devices", Act::SamplingTake, post(sampling_sync::device_new)),
+        route("POST", "/sampling/devices/{device_id}/revoke", Act::DeviceKeep, post(sampling_sync::device_gone)),
+        route("GET", "/sampling/packs", Act::SamplingTake, get(sampling_sync::pack_one)),
+        route("POST", "/sampling/batches", Act::SamplingTake, post(sampling_sync::batch_new)),
+        route("GET", "/sampling/rolls", Act::SamplingSee, get(sampling::roll_all)),
+        route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
+        route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
+        route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
+        route("GET", "/sampling/tubes/{tube}/people", Act::TubePeopleSee, get(sampling::tube_inside)),
+        route("GET", "/sampling/strangers", Act::TubePeopleSee, get(sampling::stranger_all)),
+        route("POST", "/sampling/strangers", Act::SamplingKeep, post(sampling::stranger_match)),
+        route("GET", "/chains", Act::ChainSee, get(chains::chain_all)),
+        route("GET", "/chains/{tube}", Act::ChainSee, get(chains::chain_one)),
+    ]
 }
 
 #[rustfmt::skip]
@@ -400,6 +424,20 @@ fn spine_routes() -> Vec<Route> {
         lab_sheets::sheet_one,
         lab_sheets::sheet_decision,
         lab_sheets::tube_signed,
+        sampling_sync::device_all,
+        sampling_sync::device_new,
+        sampling_sync::device_gone,
+        sampling_sync::pack_one,
+        sampling_sync::batch_new,
+        sampling::roll_all,
+        sampling::roll_new,
+        sampling::sampled_one,
+        sampling::tube_all,
+        sampling::tube_inside,
+        sampling::stranger_all,
+        sampling::stranger_match,
+        chains::chain_all,
+        chains::chain_one,
         events::events,
         city::drill_day,
     )

@@ -269,10 +269,14 @@ pub async fn tours_of_day(
 
 /// The unfinished orders that a tube calls for.
 pub async fn orders_of_tube(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrder>, StoreError> {
-    let sql = format!(
-        "select {COLUMNS} from work_order
-         where tube_code = $1 and state in ('open', 'claimed') order by order_id"
-    );
+    let mut orders = orders_of_tube_all(tx, tube).await?;
+    orders.retain(|order| order.state.is_unfinished());
+    Ok(orders)
+}
+
+/// The orders that a tube called for, whatever became of them.
+pub async fn orders_of_tube_all(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!("select {COLUMNS} from work_order where tube_code = $1 order by order_id");
     tx.query(&sql, &v![tube.to_string()]).await?.iter().map(order_of).collect()
 }
 

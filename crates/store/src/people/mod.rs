@@ -25,6 +25,7 @@ use fangxian_core::Moment;
 use fangxian_core::ids::{PersonFactId, PersonId};
 use fangxian_core::people::{DocumentKind, Origin, PersonFactKind, Stay};
 use fangxian_core::places::PlaceCode;
+use std::collections::HashMap;
 
 /// A record of the register. What names the person is sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,6 +238,28 @@ pub async fn people_in_by_ids(
         values.extend(part.iter().map(|id| V::from(id.uuid())));
         for row in &tx.query(&sql, &values).await? {
             found.push(person_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// In which community each of these people is or was counted, among those of these counties.
+pub async fn communities_of_people(
+    tx: &Tx,
+    counties: &[String],
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, PlaceCode>, StoreError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let sql = format!(
+            "select person_id, community from person where county in ({}) and person_id in ({})",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.insert(row.id("person_id", PersonId::from_uuid)?, row.place("community")?);
         }
     }
     Ok(found)

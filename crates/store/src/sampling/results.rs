@@ -84,6 +84,42 @@ pub async fn results_of_tubes(
     Ok(found)
 }
 
+/// The tubes of a county of which a positive or unclear result was signed from `since` on.
+pub async fn results_grave_since(
+    tx: &Tx,
+    county: &str,
+    since: Moment,
+) -> Result<Vec<TubeCode>, StoreError> {
+    tx.query(
+        "select distinct tube_code from tube_result
+         where county = $1 and signed_at >= $2 and outcome in ('positive', 'unclear')
+         order by tube_code",
+        &v![county, since],
+    )
+    .await?
+    .iter()
+    .map(code_of)
+    .collect()
+}
+
+/// Of a round's tubes under a county, how many have a result at all.
+pub async fn tubes_known_between(
+    tx: &Tx,
+    county: &str,
+    round: fangxian_core::ids::RoundId,
+) -> Result<i64, StoreError> {
+    let row = tx
+        .query_opt(
+            "select count(*) as n from tube t
+             where t.county = $1 and t.round_id = $2 and exists
+                 (select 1 from tube_result r where r.county = t.county
+                     and r.tube_code = t.tube_code)",
+            &v![county, round.uuid()],
+        )
+        .await?;
+    row.map_or(Ok(0), |row| row.int("n"))
+}
+
 fn result_of(row: &Row) -> Result<StoredResult, StoreError> {
     let by = TwoPeople::of(row.text("entered_by")?, row.text("signed_by")?);
     let corrects = row.opt_id("corrects", TubeResultId::from_uuid)?;

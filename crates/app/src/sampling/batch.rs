@@ -1,0 +1,426 @@
+//! A batch of what a phone took down, taken in: each part once, whatever was sent twice, in whatever
+//! order, and answered for when it is durable.
+
+use super::devices::Device;
+use super::judge::{Judged, MemberSent, PartSent, judge, strangers_spot};
+use crate::caller::Request;
+use crate::city::change;
+use crate::register::{community, counties, record};
+use crate::seals::Spot;
+use crate::{Refusal, mint};
+use fangxian_core::Moment;
+use fangxian_core::ids::{DeviceId, PersonId, RoundId, TubePartId};
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Act;
+use fangxian_core::sampling::{Roll, SKEW_MAX_MS, Sampled, TubeCode, TubeFlag};
+use fangxian_store::people::{communities_of_people, people_by_documents};
+use fangxian_store::rounds::{StoredRound, round_by_id};
+use fangxian_store::sampling::{
+    MemberTaken, StoredMatch, StoredPart, StoredStranger, StoredTube, Taken, device_heard,
+    n_inside_of, part_aside, part_macs, parts_insert, sampled_in_insert, strangers_insert,
+    strangers_match, tube_told, tubes_by_codes, tubes_insert,
+};
+use fangxian_store::{Tx, feed};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// How many people are taken at once.
+pub const MEMBERS_MAX: usize = 500;
+
+/// A batch as a phone sent it.
+pub struct BatchSent {
+    /// Which phone.
+    pub device: DeviceId,
+    /// Its clock when it sent.
+    pub made_at: Moment,
+    /// How many captures it still has after these.
+    pub n_unsent: i64,
+    /// What its tables took down.
+    pub parts: Vec<PartSent>,
+}
+
+/// What became of a part.
+#[derive(Debug)]
+pub enum PartVerdict {
+    /// It is kept, now or since before, with what a person must look at.
+    Kept(Vec<TubeFlag>),
+    /// The id stands for something else: it is kept aside.
+    SetAside,
+    /// It cannot be kept, and why.
+    Refused(Refusal),
+}
+
+/// The answer to a batch.
+#[derive(Debug)]
+pub struct PartAnswer {
+    /// How far the phone's clock is ahead of ours, in milliseconds.
+    pub skew_ms: i64,
+    /// Part by part.
+    pub parts: Vec<(TubePartId, PartVerdict)>,
+}
+
+/// Takes a batch. `bytes` is the body as it was signed.
+pub async fn batch_take(
+    req: &Request,
+    sent: BatchSent,
+    bytes: &[u8],
+    signature: &[u8],
+) -> Result<PartAnswer, Refusal> {
+    let scope = req.authorize(Act::SamplingTake)?;
+    let sampling = &req.city.sampling;
+    let device = sampling.signed_by(&req.city, sent.device, bytes, signature).await?;
+    if sent.parts.iter().map(|part| part.members.len()).sum::<usize>() > MEMBERS_MAX {
+        return Err(Refusal::BadInput(format!("一次最多上传{MEMBERS_MAX}人。")));
+    }
+    let skew_ms = sent.made_at.0 - req.now.0;
+    let held = Arc::clone(&device);
+    let _turn = held.turn.lock().await;
+    let rolls = sampling.rolls(&req.city.db).await?;
+    let asked = req.clone();
+    let parts = req
+        .city
+        .db
+        .write(move |tx| async move {
+            let rounds = rounds_of(&tx, &sent.parts).await?;
+            let mut verdicts = Vec::with_capacity(sent.parts.len());
+            let mut judged = Vec::with_capacity(sent.parts.len());
+            for part in sent.parts {
+                let id = part.id;
+                match judge(&asked, &scope, &rounds, part) {
+                    Ok(part) => judged.push(part),
+                    Err(Refusal::Store(error)) => return Err(Refusal::Store(error)),
+                    Err(refusal) => verdicts.push((id, PartVerdict::Refused(refusal))),
+                }
+            }
+            let taking = Taking { tx: &tx, req: &asked, device: &device, rolls: &rolls, skew_ms };
+            verdicts.extend(taking.keep(judged).await?);
+            let stored = &device.stored;
+            device_heard(&tx, &stored.county, stored.id, asked.now, skew_ms, sent.n_unsent).await?;
+            let detail = format!("{} parts", verdicts.len());
+            asked.deed(&tx, Act::SamplingTake, &stored.id.to_string(), &detail)?;
+            Ok::<_, Refusal>(verdicts)
+        })
+        .await?;
+    req.city.catch_up_a_turn().await?;
+    Ok(PartAnswer { skew_ms, parts })
+}
+
+async fn rounds_of(tx: &Tx, parts: &[PartSent]) -> Result<Vec<StoredRound>, Refusal> {
+    let ids: BTreeSet<RoundId> = parts.iter().map(|part| part.round).collect();
+    let mut rounds = Vec::new();
+    for id in ids {
+        rounds.extend(round_by_id(tx, id).await?);
+    }
+    Ok(rounds)
+}
+
+/// What a batch is taken in with.
+struct Taking<'a> {
+    tx: &'a Tx,
+    req: &'a Request,
+    device: &'a Device,
+    rolls: &'a [Roll],
+    skew_ms: i64,
+}
+
+impl Taking<'_> {
+    async fn keep(
+        &self,
+        judged: Vec<Judged<'_>>,
+    ) -> Result<Vec<(TubePartId, PartVerdict)>, Refusal> {
+        let keys: Vec<(String, TubePartId)> =
+            judged.iter().map(|one| (one.tube.county(), one.part.id)).collect();
+        let mut known = part_macs(self.tx, &keys).await?;
+        let mut verdicts = Vec::with_capacity(judged.len());
+        let mut fresh: Vec<Judged<'_>> = Vec::with_capacity(judged.len());
+        let mut again = Vec::new();
+        for one in judged {
+            let id = one.part.id;
+            match known.get(&id) {
+                Some(mac) if *mac == one.body_mac => again.push((id, one.tube)),
+                Some(_) => {
+                    self.set_aside(&one).await?;
+                    verdicts.push((id, PartVerdict::SetAside));
+                }
+                None => {
+                    known.insert(id, one.body_mac.clone());
+                    fresh.push(one);
+                }
+            }
+        }
+        let tubes = self.keep_tubes(&fresh).await?;
+        self.keep_parts(&fresh).await?;
+        let flags = |code| tubes.get(code).map(|tube| tube.flags.clone()).unwrap_or_default();
+        verdicts.extend(again.iter().map(|(id, code)| (*id, PartVerdict::Kept(flags(code)))));
+        verdicts.extend(fresh.iter().map(|one| (one.part.id, PartVerdict::Kept(flags(&one.tube)))));
+        Ok(verdicts)
+    }
+
+    async fn set_aside(&self, one: &Judged<'_>) -> Result<(), Refusal> {
+        let aside = mint::uuid(self.req.wall)?;
+        let spot = Spot { column: "tube_part_aside.body_sealed", record: aside };
+        let body = self.req.city.keys.seals.seal(spot, one.body.as_bytes())?;
+        let by = (self.req.caller.login.as_str(), self.req.wall);
+        part_aside(self.tx, (&one.tube.county(), aside), one.part.id, body, by).await?;
+        Ok(())
+    }
+
+    /// Opens, seals and flags the tubes of these parts. Returns each as it now stands.
+    async fn keep_tubes(
+        &self,
+        fresh: &[Judged<'_>],
+    ) -> Result<HashMap<TubeCode, StoredTube>, Refusal> {
+        let codes: BTreeSet<TubeCode> = fresh.iter().map(|one| one.tube).collect();
+        let codes: Vec<TubeCode> = codes.into_iter().collect();
+        let mut tubes: HashMap<TubeCode, StoredTube> =
+            tubes_by_codes(self.tx, &codes).await?.into_iter().map(|one| (one.code, one)).collect();
+        let before: Vec<TubeCode> = tubes.keys().copied().collect();
+        let mut inside = n_inside_of(self.tx, &before).await?;
+        let is_new = |code: &TubeCode| !before.contains(code);
+        let mut changed = BTreeSet::new();
+        for one in fresh {
+            let tube = tubes.entry(one.tube).or_insert_with(|| self.opened(one));
+            let n_before = inside.entry(one.tube).or_default();
+            *n_before += i64::try_from(one.part.members.len()).unwrap_or(i64::MAX);
+            let before = tube.clone();
+            if tube.use_id != one.part.use_id {
+                flag(tube, TubeFlag::Clash);
+            } else if let Some((at, stated)) = one.part.sealed {
+                let at = at.plus_ms(-self.skew_ms);
+                tube.sealed = Some((at, i64::try_from(stated).unwrap_or(i64::MAX)));
+            }
+            if one.round.closed.as_ref().is_some_and(|(at, _)| tube.opened_at > *at) {
+                flag(tube, TubeFlag::RoundClosed);
+            }
+            if *tube != before {
+                changed.insert(one.tube);
+            }
+        }
+        for (code, tube) in &mut tubes {
+            let before = tube.flags.clone();
+            recount(tube, inside.get(code).copied().unwrap_or_default());
+            if tube.flags != before {
+                changed.insert(*code);
+            }
+        }
+        let opened: Vec<StoredTube> =
+            tubes.values().filter(|tube| is_new(&tube.code)).cloned().collect();
+        tubes_insert(self.tx, &opened).await?;
+        for code in changed.into_iter().filter(|code| !is_new(code)) {
+            if let Some(tube) = tubes.get(&code) {
+                tube_told(self.tx, tube).await?;
+            }
+        }
+        Ok(tubes)
+    }
+
+    fn opened(&self, one: &Judged<'_>) -> StoredTube {
+        let part = &one.part;
+        let mut tube = StoredTube {
+            code: one.tube,
+            use_id: part.use_id,
+            round: part.round,
+            place: part.place.clone(),
+            site: part.site,
+            device: self.device.stored.id,
+            pool: part.pool,
+            opened_at: part.opened_at.plus_ms(-self.skew_ms),
+            received_at: self.req.wall,
+            by: self.req.caller.login.clone(),
+            sealed: None,
+            flags: Vec::new(),
+        };
+        if self.skew_ms.abs() > SKEW_MAX_MS {
+            flag(&mut tube, TubeFlag::Clock);
+        }
+        // A city whose maker prints the codes gives out none.
+        let county = one.tube.county();
+        let gives_out = self.rolls.iter().any(|roll| roll.first.county() == county);
+        if gives_out && !self.rolls.iter().any(|roll| roll.holds(one.tube)) {
+            flag(&mut tube, TubeFlag::NoRoll);
+        }
+        tube
+    }
+
+    async fn keep_parts(&self, fresh: &[Judged<'_>]) -> Result<(), Refusal> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let homes = self.homes(fresh).await?;
+        let mut parts = Vec::with_capacity(fresh.len());
+        let mut counted: BTreeMap<RoundId, Vec<(PlaceCode, String, TubePartId)>> = BTreeMap::new();
+        let mut strangers = Vec::new();
+        for one in fresh {
+            let own = community(&one.part.place);
+            let mut communities: BTreeSet<&PlaceCode> =
+                one.part.people().filter_map(|id| homes.get(&id).or(own.as_ref())).collect();
+            communities.extend(own.as_ref().filter(|_| one.part.strangers().next().is_some()));
+            let at = (one.tube.county(), one.part.id);
+            let row = |code: &PlaceCode| (code.clone(), at.0.clone(), at.1);
+            counted.entry(one.part.round).or_default().extend(communities.into_iter().map(row));
+            parts.push(self.part(one)?);
+            strangers.extend(self.strangers(one, own.as_ref()));
+        }
+        parts_insert(self.tx, &parts).await?;
+        let key = self.req.city.key();
+        for (round, rows) in counted {
+            sampled_in_insert(self.tx, round, self.req.wall, &rows).await?;
+            let told: BTreeSet<&PlaceCode> = rows.iter().map(|(code, ..)| code).collect();
+            for community in told {
+                let subject = format!("{round}/{community}");
+                feed::append(self.tx, change(&key, self.req.now, "tick", &subject))?;
+            }
+        }
+        if !strangers.is_empty() {
+            self.know_strangers(fresh, &mut strangers).await?;
+            strangers_insert(self.tx, &strangers).await?;
+        }
+        Ok(())
+    }
+
+    /// Where everybody of the register is counted: most live where the table stands.
+    async fn homes(&self, fresh: &[Judged<'_>]) -> Result<HashMap<PersonId, PlaceCode>, Refusal> {
+        let near: BTreeSet<String> = fresh.iter().map(|one| one.part.place.county()).collect();
+        let near: Vec<String> = near.into_iter().collect();
+        let ids: BTreeSet<PersonId> = fresh.iter().flat_map(|one| one.part.people()).collect();
+        let ids: Vec<PersonId> = ids.into_iter().collect();
+        let mut homes = communities_of_people(self.tx, &near, &ids).await?;
+        let left: Vec<PersonId> = ids.into_iter().filter(|id| !homes.contains_key(id)).collect();
+        if !left.is_empty() {
+            let all = counties(&self.req.city);
+            homes.extend(communities_of_people(self.tx, &all, &left).await?);
+        }
+        Ok(homes)
+    }
+
+    fn part(&self, one: &Judged<'_>) -> Result<StoredPart, Refusal> {
+        let part = &one.part;
+        let taken: Vec<_> = part.strangers().map(|(_, stranger, _)| stranger).collect();
+        let strangers = match taken.is_empty() {
+            true => None,
+            false => {
+                let text = serde_json::to_vec(&taken).unwrap_or_default();
+                Some(self.req.city.keys.seals.seal(strangers_spot(part.id), &text)?)
+            }
+        };
+        let mut n_strangers = 0;
+        let member = |one: &MemberSent| match one {
+            MemberSent::Person(person, at) => {
+                MemberTaken { who: Sampled::Person(*person), taken_at: *at }
+            }
+            MemberSent::Stranger(_, at) => {
+                n_strangers += 1;
+                MemberTaken { who: Sampled::Stranger(n_strangers - 1), taken_at: *at }
+            }
+        };
+        Ok(StoredPart {
+            id: part.id,
+            tube: one.tube,
+            use_id: part.use_id,
+            round: part.round,
+            first_position: i64::try_from(part.first_position).unwrap_or_default(),
+            members: part.members.iter().map(member).collect(),
+            strangers,
+            device: self.device.stored.id,
+            by: self.req.caller.login.clone(),
+            received_at: self.req.wall,
+            skew_ms: self.skew_ms,
+            body_mac: one.body_mac.clone(),
+        })
+    }
+
+    fn strangers(&self, one: &Judged<'_>, own: Option<&PlaceCode>) -> Vec<StoredStranger> {
+        let Some(community) = own else { return Vec::new() };
+        let row =
+            |(position, stranger, at): (usize, &super::StrangerSent, Moment)| StoredStranger {
+                part: one.part.id,
+                position: i64::try_from(position).unwrap_or_default(),
+                tube: one.tube,
+                community: community.clone(),
+                document_index: stranger.document_index(&self.req.city, self.req.today()),
+                round: one.part.round,
+                taken_at: at.plus_ms(-self.skew_ms),
+                received_at: self.req.wall,
+                is_matched: false,
+            };
+        one.part.strangers().map(row).collect()
+    }
+
+    /// Whoever holds the very document under the very name is who he says; of everybody else a
+    /// person decides, so that no result goes to the wrong one.
+    async fn know_strangers(
+        &self,
+        fresh: &[Judged<'_>],
+        strangers: &mut [StoredStranger],
+    ) -> Result<(), Refusal> {
+        let indexes: Vec<Vec<u8>> =
+            strangers.iter().filter_map(|one| one.document_index.clone()).collect();
+        let holders = people_by_documents(self.tx, &counties(&self.req.city), &indexes).await?;
+        let seals = &self.req.city.keys.seals;
+        let mut matches = Vec::new();
+        let sent = fresh.iter().flat_map(|one| {
+            one.part.strangers().map(|(position, stranger, _)| (one.part.id, position, stranger))
+        });
+        for (part, position, stranger) in sent {
+            let row = strangers.iter_mut().find(|row| {
+                row.part == part && usize::try_from(row.position).is_ok_and(|n| n == position)
+            });
+            let Some(row) = row else { continue };
+            let index = row.document_index.as_ref();
+            let mut named = Vec::new();
+            for holder in &holders {
+                if holder.document.as_ref().map(|own| &own.index) == index {
+                    let person = record::open(seals, holder)?;
+                    named.extend(stranger.is_named(&person.name).then_some(holder));
+                }
+            }
+            let [holder] = named.as_slice() else { continue };
+            let Some(home) = community(&holder.door) else { continue };
+            row.is_matched = true;
+            matches.push(StoredMatch {
+                id: mint::uuid(self.req.wall)?,
+                community: home,
+                taken: taken_of(row, holder.id),
+                by: self.req.caller.login.clone(),
+                reason: "证件号码和姓名都一致".to_owned(),
+            });
+        }
+        for one in &matches {
+            let subject = format!("{}/{}", one.taken.round, one.community);
+            let key = self.req.city.key();
+            feed::append(self.tx, change(&key, self.req.now, "tick", &subject))?;
+        }
+        strangers_match(self.tx, &matches).await?;
+        Ok(())
+    }
+}
+
+/// A stranger's sample as that of somebody of the register.
+pub(super) fn taken_of(stranger: &StoredStranger, person: PersonId) -> Taken {
+    Taken {
+        part: stranger.part,
+        position: stranger.position,
+        tube: stranger.tube,
+        round: stranger.round,
+        person,
+        taken_at: stranger.taken_at,
+        received_at: stranger.received_at,
+    }
+}
+
+/// What the numbers of a tube say, once its parts are counted.
+fn recount(tube: &mut StoredTube, n_inside: i64) {
+    tube.flags.retain(|flag| !matches!(flag, TubeFlag::Count | TubeFlag::TooMany));
+    if usize::try_from(n_inside).is_ok_and(|n| n > tube.pool.capacity()) {
+        flag(tube, TubeFlag::TooMany);
+    }
+    if tube.sealed.is_some_and(|(_, stated)| stated != n_inside) {
+        flag(tube, TubeFlag::Count);
+    }
+}
+
+fn flag(tube: &mut StoredTube, flag: TubeFlag) {
+    if !tube.flags.contains(&flag) {
+        tube.flags.push(flag);
+    }
+}

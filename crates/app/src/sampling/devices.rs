@@ -1,0 +1,134 @@
+//! Phones that take samples down: enrolled by who works with them, revoked when they are lost. Each
+//! signs what it sends with a key that never leaves it.
+
+use super::Sampling;
+use crate::caller::Request;
+use crate::city::change;
+use crate::zones::note_of;
+use crate::{City, Refusal};
+use fangxian_core::ids::DeviceId;
+use fangxian_core::policy::Act;
+use fangxian_store::feed;
+use fangxian_store::sampling::{
+    StoredDevice, device_by_id, device_insert, device_revoke, devices_all,
+};
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use std::sync::{Arc, PoisonError};
+use tokio::sync::Mutex;
+
+/// Enrolls a phone with its public key, the uncompressed point of P-256. The same again changes
+/// nothing; another key under the same id is refused.
+pub async fn device_enroll(
+    req: &Request,
+    id: DeviceId,
+    label: &str,
+    public_key: Vec<u8>,
+) -> Result<(), Refusal> {
+    req.authorize(Act::SamplingTake)?;
+    let label = note_of(label)?;
+    if label.chars().count() > 40 {
+        return Err(Refusal::BadInput("手机名称不能超过40字。".to_owned()));
+    }
+    if VerifyingKey::from_sec1_bytes(&public_key).is_err() {
+        return Err(Refusal::BadInput("手机的公钥格式不对。".to_owned()));
+    }
+    let device = StoredDevice {
+        id,
+        county: req.city.key(),
+        by: req.caller.login.clone(),
+        label,
+        public_key,
+        enrolled_at: req.now,
+        revoked: None,
+        skew_ms: None,
+        last_sent_at: None,
+        n_unsent: None,
+    };
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            if let Some(known) = device_by_id(&tx, &device.county, id).await? {
+                return match (known.revoked, known.public_key == device.public_key) {
+                    (Some(_), _) => Err(Refusal::DeviceRevoked),
+                    (None, true) => Ok(()),
+                    (None, false) => Err(Refusal::IdReused),
+                };
+            }
+            device_insert(&tx, &device).await?;
+            feed::append(&tx, change(&asked.city.key(), asked.now, "device", &id.to_string()))?;
+            asked.deed(&tx, Act::SamplingTake, &id.to_string(), "enroll")?;
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await
+}
+
+/// Every phone of the city: how far its clock is off, and how much it still has.
+pub async fn devices_list(req: &Request) -> Result<Vec<StoredDevice>, Refusal> {
+    req.authorize(Act::DeviceKeep)?;
+    let key = req.city.key();
+    Ok(req.city.db.read(move |tx| async move { devices_all(&tx, &key).await }).await?)
+}
+
+/// Revokes a phone that is lost: from the next batch on nothing of it is taken.
+pub async fn device_lost(req: &Request, id: DeviceId) -> Result<(), Refusal> {
+    req.authorize(Act::DeviceKeep)?;
+    let asked = req.clone();
+    req.city
+        .db
+        .write(move |tx| async move {
+            let key = asked.city.key();
+            device_by_id(&tx, &key, id).await?.ok_or(Refusal::NotFound)?;
+            device_revoke(&tx, &key, id, asked.now, &asked.caller.login).await?;
+            feed::append(&tx, change(&key, asked.now, "device", &id.to_string()))?;
+            asked.deed(&tx, Act::DeviceKeep, &id.to_string(), "revoke")?;
+            Ok::<_, Refusal>(())
+        })
+        .await?;
+    req.city.catch_up().await
+}
+
+/// A phone as it is held in memory.
+pub(super) struct Device {
+    pub(super) stored: StoredDevice,
+    /// One batch of a phone at a time: one that is sent again while the first is on its way waits,
+    /// and finds it kept.
+    pub(super) turn: Mutex<()>,
+}
+
+impl Sampling {
+    /// The phone that signed these bytes.
+    pub(super) async fn signed_by(
+        &self,
+        city: &City,
+        id: DeviceId,
+        bytes: &[u8],
+        signature: &[u8],
+    ) -> Result<Arc<Device>, Refusal> {
+        let device = self.device(city, id).await?.ok_or(Refusal::DeviceUnknown)?;
+        if device.stored.revoked.is_some() {
+            return Err(Refusal::DeviceRevoked);
+        }
+        let key = VerifyingKey::from_sec1_bytes(&device.stored.public_key);
+        let verified = key.and_then(|key| {
+            Signature::from_slice(signature).and_then(|signature| key.verify(bytes, &signature))
+        });
+        verified.map(|()| device).map_err(|_| Refusal::SignatureWrong)
+    }
+
+    async fn device(&self, city: &City, id: DeviceId) -> Result<Option<Arc<Device>>, Refusal> {
+        let known = self.devices.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let key = city.key();
+        let read = city.db.read(move |tx| async move { device_by_id(&tx, &key, id).await }).await?;
+        let Some(stored) = read else { return Ok(None) };
+        let read = Arc::new(Device { stored, turn: Mutex::default() });
+        let mut devices = self.devices.write().unwrap_or_else(PoisonError::into_inner);
+        devices.insert(id, Arc::clone(&read));
+        Ok(Some(read))
+    }
+}

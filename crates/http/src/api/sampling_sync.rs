@@ -1,0 +1,411 @@
+//! What the app at the sampling table asks for: its phone enrolled, a list to take along, and what it
+//! took down sent in.
+
+use super::code::{Code, DocumentKindCode, PoolCode, TubeFlagCode};
+use super::people::place;
+use crate::caller::{Asked, Asking, At, Body, Signed};
+use crate::error::{ApiError, ErrorBody, bad_input};
+use axum::Json;
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use fangxian_app::sampling::{
+    BatchSent, MemberSent, PackPerson, PartSent, PartVerdict, StrangerSent, batch_take,
+    device_enroll, device_lost, devices_list, sampling_pack,
+};
+use fangxian_core::Moment;
+use fangxian_core::ids::{DeviceId, PersonId, RoundId, SiteId, TubePartId, TubeUseId};
+use fangxian_core::sampling::TubeCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeviceBody {
+    /// Made by the phone once.
+    device_id: Uuid,
+    /// What people call it.
+    label: String,
+    /// The uncompressed point of P-256, base64.
+    public_key: String,
+}
+
+/// Enroll the phone that takes samples.
+#[utoipa::path(post, path = "/api/v1/sampling/devices", tag = "sampling",
+    request_body = DeviceBody,
+    responses((status = 204), (status = 403, body = ErrorBody)))]
+pub(crate) async fn device_new(
+    Asked(req): Asked,
+    Body(body): Body<DeviceBody>,
+) -> Result<StatusCode, ApiError> {
+    let key = STANDARD.decode(&body.public_key).map_err(|_| bad_input("手机的公钥格式不对。"))?;
+    device_enroll(&req, DeviceId::from_uuid(body.device_id), &body.label, key).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A phone that takes samples.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeviceRow {
+    device_id: Uuid,
+    label: String,
+    enrolled_by_name: String,
+    enrolled_at: i64,
+    revoked_at: Option<i64>,
+    /// How far its clock was ahead of ours when it last sent, in milliseconds.
+    skew_ms: Option<i64>,
+    last_sent_at: Option<i64>,
+    /// How many captures it said that it still had.
+    n_unsent: Option<i64>,
+}
+
+/// The phones that take samples, the one that sent last first.
+#[utoipa::path(get, path = "/api/v1/sampling/devices", tag = "sampling",
+    responses((status = 200, body = Vec<DeviceRow>)))]
+pub(crate) async fn device_all(Asked(req): Asked) -> Result<Json<Vec<DeviceRow>>, ApiError> {
+    let devices = devices_list(&req).await?;
+    let row = |one: fangxian_app::records::StoredDevice| DeviceRow {
+        device_id: one.id.uuid(),
+        enrolled_by_name: req.city.people.by_login(&one.by),
+        label: one.label,
+        enrolled_at: one.enrolled_at.0,
+        revoked_at: one.revoked.map(|(at, _)| at.0),
+        skew_ms: one.skew_ms,
+        last_sent_at: one.last_sent_at.map(|at| at.0),
+        n_unsent: one.n_unsent,
+    };
+    Ok(Json(devices.into_iter().map(row).collect()))
+}
+
+/// Revoke a phone that is lost.
+#[utoipa::path(post, path = "/api/v1/sampling/devices/{device_id}/revoke", tag = "sampling",
+    params(("device_id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = ErrorBody)))]
+pub(crate) async fn device_gone(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<StatusCode, ApiError> {
+    device_lost(&req, DeviceId::from_uuid(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PackQuery {
+    round_id: Uuid,
+    /// Where the table stands.
+    place: String,
+}
+
+/// The round that a pack is for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackRound {
+    round_id: Uuid,
+    name: String,
+    place: String,
+    place_name: String,
+    /// Which of the place's rounds it is, from 1.
+    ordinal: usize,
+}
+
+/// Codes of tubes that were given out together.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackRoll {
+    first: String,
+    n_tubes: u32,
+    pool: PoolCode,
+}
+
+/// Who is let through first.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PackPriority {
+    Infant,
+    Pregnant,
+    Disabled,
+    Aged,
+}
+
+/// Somebody on the phone's list: names masked, no numbers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackPersonView {
+    person_id: Uuid,
+    name: String,
+    initials: String,
+    door: String,
+    door_name: String,
+    sheet_name: String,
+    last4: String,
+    /// The first eight hex signs of HMAC-SHA-256 of the number under the key of the pack.
+    tag: String,
+    priority: Option<PackPriority>,
+    /// Waits for a test of his own: a single tube.
+    held: bool,
+    /// When he was sampled in this round.
+    sampled_at: Option<i64>,
+}
+
+fn pack_person(one: PackPerson) -> PackPersonView {
+    let priority = match (one.is_infant, one.is_aged) {
+        (true, _) => Some(PackPriority::Infant),
+        (false, true) => Some(PackPriority::Aged),
+        (false, false) => None,
+    };
+    PackPersonView {
+        person_id: one.id.uuid(),
+        name: one.name,
+        initials: one.initials,
+        door: one.door.to_string(),
+        door_name: one.door_name,
+        sheet_name: one.sheet_name,
+        last4: one.last4,
+        tag: one.tag,
+        priority,
+        held: one.is_held,
+        sampled_at: one.sampled_at.map(|at| at.0),
+    }
+}
+
+/// What a phone takes along to its table.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PackView {
+    round: PackRound,
+    place: String,
+    place_name: String,
+    /// Six digits: under which codes of tubes are kept.
+    county: String,
+    server_now: i64,
+    /// Which history of the store this is.
+    epoch: Uuid,
+    /// How far the history is.
+    seq: i64,
+    /// The tubes that are permitted there, the usual one first.
+    pools: Vec<PoolCode>,
+    /// By whose words.
+    pools_clause: Option<String>,
+    rolls: Vec<PackRoll>,
+    /// Sixteen bytes, base64.
+    tag_key: String,
+    people: Vec<PackPersonView>,
+}
+
+/// The list to take along for a place of a round.
+#[utoipa::path(get, path = "/api/v1/sampling/packs", tag = "sampling", params(PackQuery),
+    responses((status = 200, body = PackView), (status = 404, body = ErrorBody)))]
+pub(crate) async fn pack_one(
+    Asked(req): Asked,
+    Asking(query): Asking<PackQuery>,
+) -> Result<Json<PackView>, ApiError> {
+    let round = RoundId::from_uuid(query.round_id);
+    let pack = sampling_pack(&req, round, place(&query.place)?).await?;
+    let city = &req.city;
+    let roll = |one: &fangxian_core::sampling::Roll| PackRoll {
+        first: one.first.to_string(),
+        n_tubes: one.n_tubes,
+        pool: Code(one.pool),
+    };
+    Ok(Json(PackView {
+        round: PackRound {
+            round_id: pack.round.id.uuid(),
+            place_name: city.place_name(&pack.round.place),
+            place: pack.round.place.to_string(),
+            name: pack.round.name,
+            ordinal: pack.ordinal,
+        },
+        place_name: city.place_name(&pack.place),
+        place: pack.place.to_string(),
+        county: pack.place.county(),
+        server_now: req.now.0,
+        epoch: pack.history,
+        seq: pack.seq,
+        pools: pack.pools.pools.iter().map(|pool| Code(*pool)).collect(),
+        pools_clause: pack.pools.clause.map(|clause| clause.as_written),
+        rolls: pack.rolls.iter().map(roll).collect(),
+        tag_key: STANDARD.encode(pack.tag_key),
+        people: pack.people.into_iter().map(pack_person).collect(),
+    }))
+}
+
+/// Somebody of no register that the table had.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StrangerBody {
+    document_kind: DocumentKindCode,
+    #[serde(default)]
+    document: String,
+    name: String,
+    #[serde(default)]
+    phone: String,
+    /// The code of the receipt that he took along.
+    #[serde(default)]
+    card: String,
+}
+
+/// Somebody in a tube: a person of the register or a stranger, one of both.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MemberBody {
+    #[serde(default)]
+    person_id: Option<Uuid>,
+    #[serde(default)]
+    stranger: Option<StrangerBody>,
+    /// By the clock of the phone.
+    taken_at: i64,
+}
+
+/// That a tube was sealed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SealBody {
+    at: i64,
+    /// How many swabs the table counted.
+    stated: usize,
+}
+
+/// What a table took down for a tube.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartBody {
+    /// Made on the phone; sent again, it is the same part.
+    part_id: Uuid,
+    tube: String,
+    use_id: Uuid,
+    round_id: Uuid,
+    place: String,
+    #[serde(default)]
+    site_id: Option<Uuid>,
+    pool: PoolCode,
+    opened_at: i64,
+    /// The place of the first of these in the tube, from 0.
+    first_position: usize,
+    members: Vec<MemberBody>,
+    #[serde(default)]
+    sealed: Option<SealBody>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BatchBody {
+    /// The clock of the phone when it sends.
+    made_at: i64,
+    parts: Vec<PartBody>,
+    /// How many captures it still has after these.
+    #[serde(default)]
+    n_unsent: i64,
+}
+
+/// What became of a part.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PartFate {
+    Kept,
+    /// The id stands for something else; a person will look at it.
+    SetAside,
+    Refused,
+}
+
+/// What became of a part that was sent.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PartView {
+    part_id: Uuid,
+    fate: PartFate,
+    /// Why it was refused.
+    code: Option<&'static str>,
+    message: Option<String>,
+    /// What a person must look at in the tube.
+    flags: Vec<TubeFlagCode>,
+}
+
+/// The answer to a batch: what is kept is durable.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BatchView {
+    server_now: i64,
+    epoch: Uuid,
+    seq: i64,
+    skew_ms: i64,
+    answers: Vec<PartView>,
+}
+
+/// Send what the table took down, up to five hundred people at once, signed by the phone.
+#[utoipa::path(post, path = "/api/v1/sampling/batches", tag = "sampling",
+    request_body = BatchBody,
+    params(("x-device" = Uuid, Header), ("x-signature" = String, Header)),
+    responses((status = 200, body = BatchView), (status = 400, body = ErrorBody)))]
+pub(crate) async fn batch_new(
+    Asked(req): Asked,
+    Signed { device, signature, bytes, body }: Signed<BatchBody>,
+) -> Result<Json<BatchView>, ApiError> {
+    let parts: Result<Vec<PartSent>, ApiError> = body.parts.into_iter().map(part).collect();
+    let sent = BatchSent {
+        device: DeviceId::from_uuid(device),
+        made_at: Moment(body.made_at),
+        n_unsent: body.n_unsent,
+        parts: parts?,
+    };
+    let taken = batch_take(&req, sent, &bytes, &signature).await?;
+    Ok(Json(BatchView {
+        server_now: req.now.0,
+        epoch: req.city.history(),
+        seq: req.city.seen_seq(),
+        skew_ms: taken.skew_ms,
+        answers: taken.parts.into_iter().map(|(id, verdict)| answer(id, verdict)).collect(),
+    }))
+}
+
+fn answer(id: TubePartId, verdict: PartVerdict) -> PartView {
+    let mut view = PartView {
+        part_id: id.uuid(),
+        fate: PartFate::Kept,
+        code: None,
+        message: None,
+        flags: Vec::new(),
+    };
+    match verdict {
+        PartVerdict::Kept(flags) => view.flags = flags.into_iter().map(Code).collect(),
+        PartVerdict::SetAside => view.fate = PartFate::SetAside,
+        PartVerdict::Refused(refusal) => {
+            view.fate = PartFate::Refused;
+            view.code = Some(refusal.code());
+            view.message = Some(refusal.to_string());
+        }
+    }
+    view
+}
+
+fn part(body: PartBody) -> Result<PartSent, ApiError> {
+    let members: Result<Vec<MemberSent>, ApiError> = body.members.into_iter().map(member).collect();
+    Ok(PartSent {
+        id: TubePartId::from_uuid(body.part_id),
+        tube: TubeCode::parse(&body.tube),
+        use_id: TubeUseId::from_uuid(body.use_id),
+        round: RoundId::from_uuid(body.round_id),
+        place: place(&body.place)?,
+        site: body.site_id.map(SiteId::from_uuid),
+        pool: body.pool.0,
+        opened_at: Moment(body.opened_at),
+        first_position: body.first_position,
+        members: members?,
+        sealed: body.sealed.map(|seal| (Moment(seal.at), seal.stated)),
+    })
+}
+
+fn member(body: MemberBody) -> Result<MemberSent, ApiError> {
+    let at = Moment(body.taken_at);
+    match (body.person_id, body.stranger) {
+        (Some(person), None) => Ok(MemberSent::Person(PersonId::from_uuid(person), at)),
+        (None, Some(one)) => Ok(MemberSent::Stranger(
+            StrangerSent {
+                document_kind: one.document_kind.0,
+                document: one.document,
+                name: one.name,
+                phone: one.phone,
+                card: one.card,
+            },
+            at,
+        )),
+        (Some(_), Some(_)) | (None, None) => {
+            Err(bad_input("每一人须是名单上的人，或是写明姓名的人，二者选一。"))
+        }
+    }
+}
