@@ -1,7 +1,8 @@
 //! Laboratories and who works in them; plates with their maps.
 
-use crate::custody::{code_of, rows_of_codes};
+use crate::custody::code_of;
 use crate::db::many::holes;
+use crate::tracks::rows_of_codes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PlateId};

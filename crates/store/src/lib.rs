@@ -30,6 +30,7 @@ pub mod sampling;
 pub mod schema;
 pub mod settings;
 pub mod snapshots;
+pub mod tracks;
 pub mod zones;
 
 pub use db::{Db, Row, Tx, V};

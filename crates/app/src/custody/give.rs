@@ -12,8 +12,9 @@ use fangxian_core::policy::{Act, Role};
 use fangxian_core::sampling::TubeCode;
 use fangxian_store::accounts::{account_by_login, assignments_of};
 use fangxian_store::custody::{
-    StoredHandover, StoredReceipt, handover_by_id, handover_insert, receipt_insert, tubes_known,
+    StoredHandover, StoredReceipt, handover_by_id, handover_insert, receipt_insert,
 };
+use fangxian_store::tracks::tubes_known;
 use fangxian_store::{StoreError, feed};
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use crate::labs::{is_member, labs_known};
 use crate::register::counties;
 use crate::{City, Refusal};
 use fangxian_core::custody::{
-    Bound, CarryFlaw, Compared, Holder, Known, bound, compare, tube_flaws,
+    Bound, CarryFlaw, Compared, Holder, Known, TubeTrack, bound, compare, tube_flaws,
 };
 use fangxian_core::ids::{HandoverId, LaboratoryId};
 use fangxian_core::policy::{Act, Role};
@@ -20,9 +20,8 @@ use fangxian_core::sampling::TubeCode;
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::accounts::accounts_named;
 use fangxian_store::accounts::assignments_on;
-use fangxian_store::custody::{
-    Side, StoredHandover, handover_by_id, handovers_since, scanned_of, tracks_of,
-};
+use fangxian_store::custody::{Side, StoredHandover, handover_by_id, handovers_since, scanned_of};
+use fangxian_store::tracks::tracks_of;
 use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -167,45 +166,15 @@ async fn seen(req: &Request, all: Vec<StoredHandover>) -> Result<Vec<HandoverSee
         Ok::<_, StoreError>((scanned, tracks))
     });
     let (scanned, tracks) = read.await?;
-    let tracks: BTreeMap<TubeCode, _> = tracks.into_iter().map(|one| (one.code, one)).collect();
+    let tracks: Tracks = tracks.into_iter().map(|one| (one.code, one)).collect();
     let limits = limits(&req.city, req.today());
-    let limit = |wanted: SampleMeasure| {
-        limits.iter().find(|(what, _)| *what == wanted).map(|(_, bound)| bound)
-    };
-    let mut shown = Vec::with_capacity(all.len());
-    for handover in all {
+    let of = |handover: StoredHandover| {
         let side = |wanted: Side| -> Vec<TubeCode> {
             let own = scanned.iter().filter(|(id, side, _)| *id == handover.id && *side == wanted);
             own.map(|(_, _, code)| *code).collect()
         };
         let (given, found) = (side(Side::Given), side(Side::Found));
         let compared = handover.receipt.as_ref().map(|_| compare(&given, &found));
-        let mut flaws: BTreeMap<TubeCode, Vec<CarryFlaw>> = BTreeMap::new();
-        let at_lab = match (&handover.to, &handover.receipt) {
-            (Holder::Laboratory(_), Some(receipt)) => Some(receipt.at),
-            (Holder::Laboratory(_) | Holder::Courier(_), _) => None,
-        };
-        let minutes = limit(SampleMeasure::SealedToReceivedMinutes);
-        for code in given.iter().chain(&found) {
-            if let Some(track) = tracks.get(code) {
-                let own = own_flaws(track, &handover, at_lab, minutes);
-                flaws.insert(*code, own);
-            }
-        }
-        let mut name = |codes: &[TubeCode], flaw: CarryFlaw| {
-            for code in codes {
-                flaws.entry(*code).or_default().insert(0, flaw);
-            }
-        };
-        if let Some(compared) = &compared {
-            name(&compared.missing, CarryFlaw::Missing);
-            name(&compared.extra, CarryFlaw::Extra);
-        }
-        flaws.retain(|_, own| !own.is_empty());
-        let measured =
-            [handover.temperature, handover.receipt.as_ref().and_then(|one| one.temperature)];
-        let warm = limit(SampleMeasure::TemperatureTenths)
-            .filter(|bound| measured.into_iter().flatten().any(|tenths| !bound.keeps(tenths)));
         let lab = match &handover.to {
             Holder::Laboratory(id) => labs.iter().find(|lab| lab.lab.id == *id),
             Holder::Courier(_) => None,
@@ -217,23 +186,66 @@ async fn seen(req: &Request, all: Vec<StoredHandover>) -> Result<Vec<HandoverSee
                     && holds(req, Role::LabReporter)
             }
         };
-        shown.push(HandoverSeen {
+        HandoverSeen {
             laboratory: lab.map(|lab| lab.lab.name.clone()),
-            warm: warm.cloned(),
+            warm: too_warm(&handover, &limits),
+            flaws: flaws_of(&handover, (&given, &found), compared.as_ref(), &tracks, &limits),
             is_mine_to_take,
             handover,
             given,
             found,
             compared,
-            flaws,
-        });
+        }
+    };
+    Ok(all.into_iter().map(of).collect())
+}
+
+type Tracks = BTreeMap<TubeCode, TubeTrack>;
+
+fn limit(limits: &[(SampleMeasure, Bound)], wanted: SampleMeasure) -> Option<&Bound> {
+    limits.iter().find(|(what, _)| *what == wanted).map(|(_, bound)| bound)
+}
+
+fn too_warm(handover: &StoredHandover, limits: &[(SampleMeasure, Bound)]) -> Option<Bound> {
+    let found = handover.receipt.as_ref().and_then(|one| one.temperature);
+    let mut measured = [handover.temperature, found].into_iter().flatten();
+    let bound = limit(limits, SampleMeasure::TemperatureTenths)?;
+    measured.any(|tenths| !bound.keeps(tenths)).then(|| bound.clone())
+}
+
+/// All that is wrong, tube by tube: what the comparison says first.
+fn flaws_of(
+    handover: &StoredHandover,
+    (given, found): (&[TubeCode], &[TubeCode]),
+    compared: Option<&Compared>,
+    tracks: &Tracks,
+    limits: &[(SampleMeasure, Bound)],
+) -> BTreeMap<TubeCode, Vec<CarryFlaw>> {
+    let at_lab = match (&handover.to, &handover.receipt) {
+        (Holder::Laboratory(_), Some(receipt)) => Some(receipt.at),
+        (Holder::Laboratory(_) | Holder::Courier(_), _) => None,
+    };
+    let minutes = limit(limits, SampleMeasure::SealedToReceivedMinutes);
+    let mut flaws: BTreeMap<TubeCode, Vec<CarryFlaw>> = BTreeMap::new();
+    for track in given.iter().chain(found).filter_map(|code| tracks.get(code)) {
+        flaws.insert(track.code, own_flaws(track, handover, at_lab, minutes));
     }
-    Ok(shown)
+    let mut name = |codes: &[TubeCode], flaw: CarryFlaw| {
+        for code in codes {
+            flaws.entry(*code).or_default().insert(0, flaw);
+        }
+    };
+    if let Some(compared) = compared {
+        name(&compared.missing, CarryFlaw::Missing);
+        name(&compared.extra, CarryFlaw::Extra);
+    }
+    flaws.retain(|_, own| !own.is_empty());
+    flaws
 }
 
 /// What is wrong with a tube besides what the comparison says. What came later does not change it.
 fn own_flaws(
-    track: &fangxian_core::custody::TubeTrack,
+    track: &TubeTrack,
     handover: &StoredHandover,
     at_lab: Option<Moment>,
     minutes: Option<&Bound>,

@@ -15,8 +15,8 @@ use fangxian_core::policy::Act;
 use fangxian_core::rules::SampleMeasure;
 use fangxian_core::sampling::TubeCode;
 use fangxian_store::StoreError;
-use fangxian_store::custody::{stages_of_round, tracks_of, tubes_known};
 use fangxian_store::rounds::StoredRound;
+use fangxian_store::tracks::{stages_of_round, tracks_of, tubes_known};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many tubes of a list are named.

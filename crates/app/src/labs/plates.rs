@@ -14,6 +14,7 @@ use fangxian_store::labs::{
     Plating, StoredPlate, plate_by_id, plate_insert, platings_of, wells_of_plate,
 };
 use fangxian_store::sampling::results_of_tubes;
+use fangxian_store::tracks::tubes_found_by;
 use fangxian_store::{StoreError, Tx};
 use std::collections::BTreeMap;
 
@@ -106,8 +107,10 @@ pub async fn plate_fill(req: &Request, asked: PlateAsked) -> Result<PlateSeen, R
             return if is_same { Ok(()) } else { Err(Refusal::IdReused) };
         }
         let codes: Vec<TubeCode> = wells.iter().filter_map(|(_, inside)| inside.tube()).collect();
-        if let Some(code) = codes.iter().find(|code| !within.contains(&code.county())) {
-            return Err(bad(format!("管{}不是本市的。", code.spaced())));
+        let here = tubes_found_by(&tx, plate.laboratory, &codes).await?;
+        if let Some(code) = codes.iter().find(|code| !here.contains(code)) {
+            let say = format!("管{}没有收样记录，请先在“样本交接”里收样。", code.spaced());
+            return Err(bad(say));
         }
         let standing = standings(&tx, &codes).await?;
         refuse_again(&platings_of(&tx, &codes).await?, &standing)?;

@@ -10,9 +10,9 @@ use fangxian_core::ids::LaboratoryId;
 use fangxian_core::policy::Act;
 use fangxian_core::sampling::TubeCode;
 use fangxian_store::StoreError;
-use fangxian_store::custody::{n_received_since, tubes_to_plate};
 use fangxian_store::lab_results::{SheetVerdict, StoredSheet, sheets_of_lab, tubes_to_repeat};
 use fangxian_store::labs::{StoredPlate, plates_of_lab};
+use fangxian_store::tracks::{n_received_since, tubes_to_plate};
 
 /// How many tubes a list names.
 const TUBES_LISTED: i64 = 1_000;

@@ -1,6 +1,6 @@
 //! Who is tested how often, in how large a tube, and where codes are checked.
 
-use super::Clause;
+use super::{Clause, SampleLimit};
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -382,37 +382,5 @@ impl Guide {
     /// Whether the guide is in force on `day`.
     pub fn is_in_force(&self, day: CityDay) -> bool {
         self.in_force_from <= day && self.in_force_to.is_none_or(|last| day <= last)
-    }
-}
-
-/// A bound on samples between the table and the laboratory.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SampleLimit {
-    /// What is measured, and in which unit.
-    pub what: SampleMeasure,
-    /// Not less than this.
-    #[serde(default)]
-    pub at_least: Option<i64>,
-    /// Not more than this.
-    pub at_most: i64,
-    /// The words.
-    pub clause: Clause,
-}
-
-/// What is measured of samples on the way.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SampleMeasure {
-    /// From the sealing of the tube until the laboratory has it, in minutes.
-    SealedToReceivedMinutes,
-    /// Of the box, in tenths of a degree Celsius.
-    TemperatureTenths,
-}
-
-impl SampleLimit {
-    /// Whether a measured value keeps within the bound.
-    pub fn keeps(&self, value: i64) -> bool {
-        self.at_least.is_none_or(|least| least <= value) && value <= self.at_most
     }
 }

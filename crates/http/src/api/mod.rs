@@ -15,6 +15,7 @@ pub(crate) mod exports;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+mod lab_routes;
 pub(crate) mod lab_sheets;
 pub(crate) mod labs;
 pub(crate) mod ledgers;
@@ -68,8 +69,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(register_routes());
     routes.extend(ledger_routes());
     routes.extend(charge_routes());
-    routes.extend(custody_routes());
-    routes.extend(lab_routes());
+    routes.extend(lab_routes::custody_routes());
+    routes.extend(lab_routes::lab_routes());
     routes.extend(sampling_routes());
     routes
 }
@@ -184,37 +185,6 @@ fn charge_routes() -> Vec<Route> {
         route("POST", "/charges/{charge_id}/end", Act::ChargeKeep, post(charges_keep::charge_over)),
         route("POST", "/charges/{charge_id}/hand-over", Act::ChargeKeep, post(charges_keep::charge_passed_on)),
         route("POST", "/charges/{charge_id}/undo", Act::ChargeKeep, post(charges_keep::charge_taken_back)),
-    ]
-}
-
-#[rustfmt::skip]
-fn custody_routes() -> Vec<Route> {
-    vec![
-        route("GET", "/custody/handovers", Act::TubeCarry, get(custody::handover_list)),
-        route("POST", "/custody/handovers", Act::TubeCarry, post(custody::handover_new)),
-        route("GET", "/custody/handovers/{handover_id}", Act::TubeCarry, get(custody::handover_one)),
-        route("POST", "/custody/handovers/{handover_id}/receipt", Act::TubeCarry, post(custody::handover_found)),
-        route("POST", "/custody/tubes", Act::TubeTrack, post(custody::tube_places)),
-        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody::custody_of_round)),
-    ]
-}
-
-#[rustfmt::skip]
-fn lab_routes() -> Vec<Route> {
-    vec![
-        route("GET", "/labs", Act::LabSee, get(labs::lab_list)),
-        route("POST", "/labs", Act::LabKeep, post(labs::lab_add)),
-        route("GET", "/labs/{laboratory_id}", Act::LabSee, get(labs::lab_one)),
-        route("PUT", "/labs/{laboratory_id}", Act::LabKeep, put(labs::lab_put_right)),
-        route("POST", "/labs/{laboratory_id}/members", Act::LabKeep, post(labs::lab_member)),
-        route("POST", "/labs/{laboratory_id}/plates", Act::LabReport, post(labs::plate_new)),
-        route("POST", "/labs/{laboratory_id}/corrections", Act::LabReport, post(lab_sheets::correction_new)),
-        route("GET", "/labs/plates/{plate_id}", Act::LabSee, get(labs::plate_one)),
-        route("POST", "/labs/plates/{plate_id}/sheets", Act::LabReport, post(lab_sheets::sheet_new)),
-        route("POST", "/labs/plates/{plate_id}/files", Act::LabReport, post(lab_sheets::sheet_file).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
-        route("GET", "/labs/sheets/{sheet_id}", Act::LabSee, get(lab_sheets::sheet_one)),
-        route("POST", "/labs/sheets/{sheet_id}/decision", Act::LabSign, post(lab_sheets::sheet_decision)),
-        route("GET", "/labs/tubes/{tube_code}", Act::LabSee, get(lab_sheets::tube_signed)),
     ]
 }
 

@@ -8,6 +8,7 @@ use crate::policy::outcome;
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// A city with a laboratory that has taken six tubes in.
 async fn ready(city: &TestCity) -> String {
@@ -66,6 +67,24 @@ async fn decide(city: &TestCity, login: &str, sheet: &str, verdict: &str) -> Ans
     city.post(login, &format!("/labs/sheets/{sheet}/decision"), "lab_work", body).await
 }
 
+/// A laboratory with a plate whose results are signed, for the tables by hand; and a hand-over that
+/// is nobody's.
+pub(crate) async fn at_work(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let (lab, tubes) = (laboratory(city).await, codes(90_001..=90_002));
+    brought(city, &lab, &tubes).await;
+    let (plate, answer) = fill(city, &lab, &tubes, 2).await;
+    answer.ok();
+    let (sheet, _) = enter(city, &plate, results(&[SILENT, SILENT])).await;
+    assert_eq!(outcome(&decide(city, "shenhe", &sheet, "signed").await), "204");
+    named.extend([
+        ("handover_id", city.fresh_id()),
+        ("laboratory_id", lab),
+        ("plate_id", plate),
+        ("sheet_id", sheet),
+        ("tube_code", code(90_001)),
+    ]);
+}
+
 const SILENT: (Option<i64>, Option<i64>, Option<&str>) = (None, None, None);
 const RISEN: (Option<i64>, Option<i64>, Option<&str>) = (Some(2835), Some(2710), None);
 
@@ -95,6 +114,8 @@ async fn a_plate_has_its_map_and_a_tube_one_well() {
         let path = format!("/labs/{lab}/plates");
         let bare = city.post("jianyan", &path, "lab_work", body).await;
         assert!(bare.text.contains("对照"), "{}", bare.text);
+        let (_, stranger) = fill(&city, &lab, &codes(7..=7), 1).await;
+        assert!(stranger.text.contains("没有收样记录"), "{}", stranger.text);
         fill(&city, &lab, &codes(1..=3), 3).await.1.ok();
         let (_, again) = fill(&city, &lab, &codes(3..=4), 2).await;
         assert!(again.text.contains("已在“1号板”板上"), "{}", again.text);

@@ -97,7 +97,7 @@ const SHOWS_NOBODY: [&str; 51] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 16] = [
     "/session",
     "/messages",
     "/zones",
@@ -113,6 +113,9 @@ const ELSEWHERE: [&str; 14] = [
     "/metrics",
     // Who answers for a door is staff, not who lives there.
     "/charge",
+    // Who carries tubes and who tests them sees codes and counts, no people.
+    "/custody",
+    "/labs",
 ];
 
 fn route_of(row: &ByHand) -> &str {

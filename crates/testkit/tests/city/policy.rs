@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 7] = [
+pub(crate) const PURPOSES: [(char, &str); 9] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -22,8 +22,10 @@ pub(crate) const PURPOSES: [(char, &str); 7] = [
     ('a', "audit"),
     ('m', "administration"),
     ('w', "own_data"),
+    ('s', "sampling"),
+    ('l', "lab_work"),
 ];
-pub(crate) const ROLES: [(char, &str); 7] = [
+pub(crate) const ROLES: [(char, &str); 11] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -31,6 +33,10 @@ pub(crate) const ROLES: [(char, &str); 7] = [
     ('G', "wangge"),
     ('A', "shenji"),
     ('M', "guanli"),
+    ('P', "caiyang1"),
+    ('K', "zhuanyun"),
+    ('L', "jianyan"),
+    ('N', "shenhe"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -45,17 +51,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAM", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLN", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAM",
+        "CDSRGAMPKLN",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAM", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLN", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -462,6 +468,87 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
+    ByHand("GET /custody/handovers", "PKL", "sl", "200", ""),
+    ByHand(
+        "POST /custody/handovers",
+        "PKL",
+        "sl",
+        "400 bad_input",
+        r#"{"handover_id":"{fresh}","to_login":"zhuanyun","tubes":[],"counted":0}"#,
+    ),
+    // Only its two sides see a hand-over: this one is nobody's.
+    ByHand("GET /custody/handovers/{handover_id}", "PKL", "sl", "404 not_found", ""),
+    ByHand(
+        "POST /custody/handovers/{handover_id}/receipt",
+        "PKL",
+        "sl",
+        "404 not_found",
+        r#"{"tubes":[],"counted":0}"#,
+    ),
+    ByHand("POST /custody/tubes", "CRPKLN", "cosl", "200", r#"{"tubes":[]}"#),
+    ByHand("GET /custody/rounds/{round_id}", "CRPKLN", "cosl", "200", ""),
+    ByHand("GET /labs", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"laboratory_id":"{fresh}","place":"140110","name":"","capacity_day":1}"#,
+    ),
+    ByHand("GET /labs/{laboratory_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "PUT /labs/{laboratory_id}",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"name":"实验室","capacity_day":1,"version":99}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/members",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","login":"wangge","works_here":true}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/plates",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"plate_id":"{fresh}","label":"1","kit":"1","ct_bar":4000,"counted":0,"wells":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/corrections",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"sheet_id":"{fresh}","tube":"{tube_code}","corrects":"{fresh}","outcome":"invalid",
+            "reason":""}"#,
+    ),
+    ByHand("GET /labs/plates/{plate_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/plates/{plate_id}/sheets",
+        "L",
+        "l",
+        "409 plate_entered",
+        r#"{"sheet_id":"{fresh}","results":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/plates/{plate_id}/files?sheet_id={fresh}&rows=1&sha256=0",
+        "L",
+        "l",
+        "200",
+        "{}",
+    ),
+    ByHand("GET /labs/sheets/{sheet_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/sheets/{sheet_id}/decision",
+        "N",
+        "l",
+        "400 bad_input",
+        r#"{"verdict":"sent_back","reason":""}"#,
+    ),
+    ByHand("GET /labs/tubes/{tube_code}", "CLN", "cl", "200", ""),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -577,6 +664,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
+    crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
