@@ -181,3 +181,13 @@ create table result_sheet_decision (
     primary key (county, sheet_id),
     check ((decision = 'sent_back') = (reason <> ''))
 );
+
+-- Control tubes that stand among all others: what is in them, only the one who gave them out knows.
+create table control_tube (
+    county text not null,
+    tube_code text not null,
+    expects text not null check (expects in ('negative', 'positive')),
+    at bigint not null,
+    by_login text not null,
+    primary key (county, tube_code)
+);

@@ -2,6 +2,7 @@
 
 use crate::custody::{Side, code_of, holder_of};
 use crate::db::many::holes;
+use crate::lab_quality::controls_among;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::custody::{HandoverKind, Passing, TubeStages, TubeTrack};
@@ -92,6 +93,13 @@ pub async fn tracks_of(tx: &Tx, codes: &[TubeCode]) -> Result<Vec<TubeTrack>, St
     for known in tubes_known(tx, codes).await? {
         if let Some(track) = all.get_mut(&known.code) {
             (track.opened_at, track.sealed_at) = (Some(known.opened_at), known.sealed_at);
+        }
+    }
+    // A control tube looks as any other: whoever carries or tests it cannot tell.
+    for control in controls_among(tx, codes).await? {
+        if let Some(track) = all.get_mut(&control.tube) {
+            track.opened_at = track.opened_at.or(Some(control.at));
+            track.sealed_at = track.sealed_at.or(Some(control.at));
         }
     }
     passings_read(tx, codes, &mut all).await?;

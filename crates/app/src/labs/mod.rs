@@ -6,6 +6,7 @@ mod enter;
 mod files;
 mod keep;
 mod plates;
+mod quality;
 mod sign;
 mod work;
 
@@ -14,6 +15,7 @@ pub use enter::{RowAsked, SheetAsked, sheet_enter};
 pub use files::{FileAsked, FileFlaw, FileSeen, file_enter};
 pub use keep::{LabAsked, lab_keep, lab_member_keep, lab_new, labs_list};
 pub use plates::{PlateAsked, PlateSeen, WellSeen, plate_fill, plate_see};
+pub use quality::{ControlSeen, QualitySeen, controls_give, labs_quality};
 pub use sign::{SheetRowSeen, SheetSeen, sheet_decide_on, sheet_see};
 pub use work::{LabWork, PlateState, lab_work};
 

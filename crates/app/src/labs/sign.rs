@@ -2,6 +2,7 @@
 
 use super::enter::says_something;
 use super::plates::standings;
+use super::quality::without_controls;
 use super::{LabKnown, lab_deed, lab_within};
 use crate::Refusal;
 use crate::caller::Request;
@@ -148,6 +149,7 @@ pub async fn sheet_decide_on(
         })?;
         if verdict == SheetVerdict::Signed {
             let rows = rows_of_sheet(&tx, &sheet.county, id).await?;
+            let rows = without_controls(&tx, &sheet, rows).await?;
             let results = results_of(&tx, &who, &sheet, &by, rows).await?;
             results_sign(&tx, &who, results).await?;
         }

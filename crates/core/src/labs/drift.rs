@@ -7,6 +7,8 @@
 //! sum passes the alarm, somebody must look. In a screening with almost no positives the test is
 //! blind, and says so: blinded controls are for that.
 
+use crate::coded;
+
 /// The sum at which somebody must look. Found by simulation, see the tests beside it.
 pub const DRIFT_ALARM: f64 = 12.0;
 /// What is looked for: of ten positives that are there, one is still found. must-hold R17.
@@ -39,6 +41,29 @@ pub enum Drift {
         /// Results of the laboratory until then.
         after: u64,
     },
+}
+
+coded! {
+    /// What the test says, without how far it is.
+    DriftKind {
+        /// 阳性太少，无法判断
+        Blind = "blind",
+        /// 与其他实验室相当
+        Even = "even",
+        /// 阳性检出明显偏低，须核查
+        Alarm = "alarm",
+    }
+}
+
+impl Drift {
+    /// Without how far it is.
+    pub fn kind(self) -> DriftKind {
+        match self {
+            Drift::Blind => DriftKind::Blind,
+            Drift::Even(_) => DriftKind::Even,
+            Drift::Alarm { .. } => DriftKind::Alarm,
+        }
+    }
 }
 
 /// Weighs stretches in their order, the oldest first.

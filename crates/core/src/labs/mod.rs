@@ -3,11 +3,13 @@
 //! A plate without its map is not known here (must-hold R16): the sum of its wells is the sum of
 //! its tubes, each tube once. Where a curve rose, nobody can enter a negative.
 
+mod controls;
 mod drift;
 mod entry;
 mod rows;
 
-pub use drift::{DRIFT_ALARM, Drift, LabCount, drift};
+pub use controls::{CONTROL_IN_TUBES, ControlStanding, control_standing, is_missed};
+pub use drift::{DRIFT_ALARM, Drift, DriftKind, LabCount, drift};
 pub use entry::{ControlFlaw, Ct, EntryFlaw, MAY_DIFFER, check_entry, controls, mends, proposed};
 pub use rows::{FileRow, FileRowFlaw, read_ct, read_outcome, read_row};
 

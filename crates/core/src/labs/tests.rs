@@ -118,6 +118,30 @@ fn a_row_of_a_file_is_read_or_says_why_not() {
     }
 }
 
+#[test]
+fn a_control_that_is_missed_is_told_from_one_that_must_be_repeated() {
+    for (expects, entered, missed) in [
+        (POSITIVE, NEGATIVE, true),
+        (NEGATIVE, POSITIVE, true),
+        (POSITIVE, POSITIVE, false),
+        (POSITIVE, UNCLEAR, false),
+        (POSITIVE, INVALID, false),
+        (NEGATIVE, INVALID, false),
+        (NEGATIVE, NEGATIVE, false),
+    ] {
+        assert_eq!(is_missed(expects, entered), missed, "{expects:?} {entered:?}");
+    }
+    for (entered, standing) in [
+        (&[][..], ControlStanding::Waiting),
+        (&[INVALID], ControlStanding::Waiting),
+        (&[NEGATIVE], ControlStanding::Missed),
+        (&[NEGATIVE, INVALID], ControlStanding::Missed),
+        (&[NEGATIVE, INVALID, POSITIVE], ControlStanding::Found),
+    ] {
+        assert_eq!(control_standing(POSITIVE, entered), standing);
+    }
+}
+
 /// Every history of up to five results that somebody tries to sign, each as a plain result or as a
 /// correction of any earlier one: a tube that once was positive or unclear is negative only where a
 /// correction, which two people signed with a reason, says so.

@@ -9,7 +9,7 @@ use fangxian_app::records::{
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
-use fangxian_core::labs::{FileRowFlaw, WellKind};
+use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
 use fangxian_core::notices::{ChangeAction, FlagCode};
@@ -112,6 +112,8 @@ pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;
 pub(crate) type CarryFlawCode = Code<CarryFlaw>;
+pub(crate) type ControlStandingCode = Code<ControlStanding>;
+pub(crate) type DriftKindCode = Code<DriftKind>;
 pub(crate) type FileRowFlawCode = Code<FileRowFlaw>;
 pub(crate) type HandoverKindCode = Code<HandoverKind>;
 pub(crate) type PlateStateCode = Code<PlateState>;

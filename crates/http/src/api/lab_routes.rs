@@ -1,6 +1,6 @@
 //! The routes of the hand-over and of laboratories.
 
-use super::{Route, custody, imports, lab_sheets, labs, route};
+use super::{Route, custody, imports, lab_quality, lab_sheets, labs, route};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use fangxian_core::policy::Act;
@@ -32,6 +32,8 @@ pub(super) fn lab_routes() -> Vec<Route> {
         route("POST", "/labs/plates/{plate_id}/files", Act::LabReport, post(lab_sheets::sheet_file).layer(DefaultBodyLimit::max(imports::FILE_BODY_MAX))),
         route("GET", "/labs/sheets/{sheet_id}", Act::LabSee, get(lab_sheets::sheet_one)),
         route("POST", "/labs/sheets/{sheet_id}/decision", Act::LabSign, post(lab_sheets::sheet_decision)),
+        route("GET", "/labs/quality", Act::LabKeep, get(lab_quality::lab_quality)),
+        route("POST", "/labs/controls", Act::LabKeep, post(lab_quality::controls_new)),
         route("GET", "/labs/tubes/{tube_code}", Act::LabSee, get(lab_sheets::tube_signed)),
     ]
 }

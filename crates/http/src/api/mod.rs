@@ -15,6 +15,7 @@ pub(crate) mod exports;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod lab_quality;
 mod lab_routes;
 pub(crate) mod lab_sheets;
 pub(crate) mod labs;
@@ -394,6 +395,8 @@ fn spine_routes() -> Vec<Route> {
         lab_sheets::sheet_one,
         lab_sheets::sheet_decision,
         lab_sheets::tube_signed,
+        lab_quality::lab_quality,
+        lab_quality::controls_new,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,

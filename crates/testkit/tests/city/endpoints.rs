@@ -507,6 +507,9 @@ async fn writes_about_tubes(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "login": "jianyan", "works_here": true });
     let route = "POST /labs/{laboratory_id}/members";
     looked.at("zhihui", route, &format!("/labs/{own}/members"), Some(body)).await;
+    let body = json!({ "tubes": [crate::custody::code(90_011)], "expects": "positive" });
+    looked.at("zhihui", "POST /labs/controls", "/labs/controls", Some(body)).await;
+    looked.at("zhihui", "GET /labs/quality", "/labs/quality", None).await;
     writes_about_plates(looked, &lab, &tube).await;
 }
 

@@ -3,7 +3,7 @@
 
 use crate::attacks::on_both;
 use crate::attempt::{Attempt, column};
-use crate::custody::{brought, code, codes, laboratory, round, tables_tell};
+use crate::custody::{brought, code, codes, give, laboratory, round, tables_tell, take};
 use crate::policy::outcome;
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
@@ -315,5 +315,66 @@ async fn a_file_is_taken_whole_or_not_at_all() {
         let sheet = work["sheets"][0]["sheet_id"].as_str().unwrap().to_owned();
         assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "204");
         assert_eq!(outcomes(&city, 1).await[0].0, "positive");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_control_that_is_missed_holds_its_plate_and_only_command_knows_of_it() {
+    for (_, city) in on_both("lab controls").await {
+        let round = round(&city).await;
+        tables_tell(&city, &round, 2, None).await;
+        let lab = laboratory(&city).await;
+        let body = json!({ "tubes": [code(500)], "expects": "positive" });
+        assert_eq!(outcome(&city.post("zhihui", "/labs/controls", "command", body).await), "204");
+        let tubes = vec![code(1), code(2), code(500)];
+        let (id, answer) = give(&city, "caiyang1", ("to_login", "zhuanyun"), &tubes).await;
+        assert_eq!(answer.ok()["flaws"], json!([]), "it looks as any other");
+        take(&city, "zhuanyun", &id, &tubes).await.ok();
+        let (id, answer) = give(&city, "zhuanyun", ("laboratory_id", &lab), &tubes).await;
+        answer.ok();
+        take(&city, "jianyan", &id, &tubes).await.ok();
+        let (plate, answer) = fill(&city, &lab, &tubes, 3).await;
+        answer.ok();
+        let (sheet, answer) = enter(&city, &plate, results(&[SILENT, SILENT, SILENT])).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        let held = decide(&city, "shenhe", &sheet, "signed").await;
+        assert_eq!(outcome(&held), "409 plate_held");
+        assert!(!held.text.contains(&code(500)[6..13]), "which one it is is not said");
+        let none = column(&city, "select outcome as x from tube_result").await;
+        assert!(none.is_empty(), "nothing of the plate counts: {none:?}");
+        let quality = city.get("zhihui", "/labs/quality", "command").await.ok();
+        assert_eq!(quality["controls"][0]["standing"], "missed");
+        assert_eq!(quality["drifts"][0]["drift"], "blind");
+        assert_eq!(
+            outcome(&city.get("jianyan", "/labs/quality", "lab_work").await),
+            "404 not_found"
+        );
+        // Trying again does not help: the plate is invalid, and repeated.
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "sent_back").await), "204");
+        city.pass_ms(60_000);
+        let (sheet, answer) = enter(&city, &plate, results(&[SILENT, SILENT, RISEN])).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "409 plate_held");
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "sent_back").await), "204");
+        city.pass_ms(60_000);
+        let spoilt = (None, None, Some("invalid"));
+        let (sheet, _) = enter(&city, &plate, results(&[spoilt, spoilt, spoilt])).await;
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "204");
+        city.pass_ms(60_000);
+        let (again, answer) = fill(&city, &lab, &tubes, 3).await;
+        answer.ok();
+        let (sheet, _) = enter(&city, &again, results(&[SILENT, SILENT, RISEN])).await;
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "204");
+        let signed = "select outcome as x from tube_result where outcome <> 'invalid'";
+        assert_eq!(
+            column(&city, signed).await,
+            ["negative", "negative"],
+            "the control is nobody's"
+        );
+        let quality = city.get("zhihui", "/labs/quality", "command").await.ok();
+        assert_eq!(quality["controls"][0]["standing"], "found");
+        assert_eq!(quality["results"], 2);
+        let trail = column(&city, "select detail || subject as x from audit_entry").await.join(";");
+        assert!(trail.contains("controls 1") && !trail.contains(&code(500)), "{trail}");
     }
 }

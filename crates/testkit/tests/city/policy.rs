@@ -548,6 +548,14 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"verdict":"sent_back","reason":""}"#,
     ),
+    ByHand("GET /labs/quality", "C", "c", "200", ""),
+    ByHand(
+        "POST /labs/controls",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"tubes":[],"expects":"positive"}"#,
+    ),
     ByHand("GET /labs/tubes/{tube_code}", "CLN", "cl", "200", ""),
 ];
 
