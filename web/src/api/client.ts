@@ -75,6 +75,7 @@ const AUDIT = ['audit'] as const
 const CARRY = ['sampling', 'lab_work'] as const
 const TRACK = ['sampling', 'lab_work', 'order_work', 'command'] as const
 const LAB = ['lab_work', 'command'] as const
+const LAB_KEEP = ['command'] as const
 const LAB_FILE = '/api/v1/labs/plates/{plate_id}/files' satisfies keyof paths
 
 const zone = (zone_id: string) => ({ path: { zone_id } })
@@ -217,6 +218,8 @@ export const api = {
     add: (body: c.LabNew) => told(http.POST('/api/v1/labs', { body, ...by(LAB) })),
     change: (id: string, body: { name: string; capacity_day: number; version: number }) => told(http.PUT('/api/v1/labs/{laboratory_id}', { params: lab(id), body, ...by(LAB) })),
     member: (id: string, body: { fact_id: string; login: string; works_here: boolean }) => told(http.POST('/api/v1/labs/{laboratory_id}/members', { params: lab(id), body, ...by(LAB) })),
+    quality: () => told(http.GET('/api/v1/labs/quality', by(LAB_KEEP))),
+    control: (body: { tubes: string[]; expects: c.TubeOutcome }) => told(http.POST('/api/v1/labs/controls', { body, ...by(LAB_KEEP) })),
     work: (id: string) => told(http.GET('/api/v1/labs/{laboratory_id}', { params: lab(id), ...by(LAB) })),
     fill: (id: string, body: c.PlateNew) => told(http.POST('/api/v1/labs/{laboratory_id}/plates', { params: lab(id), body, ...by(LAB) })),
     plate: (id: string) => told(http.GET('/api/v1/labs/plates/{plate_id}', { params: plate(id), ...by(LAB) })),

@@ -63,7 +63,7 @@ export function proposed(orf: number | null, n: number | null, bar: number): 'ne
 
 /** 4.5 as tenths of a degree; null where nothing is written, undefined where it is no number. */
 export function readTemperature(text: string): number | null | undefined {
-  const bare = text.normalize('NFKC').trim().replace(/℃$/, '')
+  const bare = text.normalize('NFKC').trim().replace(/°C$/i, '')
   if (bare === '') return null
   return /^-?\d{1,2}(\.\d)?$/.test(bare) ? Math.round(Number(bare) * 10) : undefined
 }
