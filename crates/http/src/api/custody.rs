@@ -21,7 +21,16 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(super) fn tube(text: &str) -> Result<TubeCode, ApiError> {
-    TubeCode::parse(text).map_err(|flaw| bad_input(&format!("{text}：{flaw}。")))
+    TubeCode::parse(text).map_err(|flaw| bad_input(&format!("{}{flaw}。", named(text))))
+}
+
+/// What was scanned, to be found again in a list; nothing where it is like no code at all.
+pub(super) fn named(text: &str) -> String {
+    let is_like_a_code = |sign: char| sign.is_ascii_alphanumeric() || sign == ' ' || sign == '-';
+    match text.len() <= 20 && text.chars().all(is_like_a_code) {
+        true => format!("{text}："),
+        false => String::new(),
+    }
 }
 
 fn tubes(codes: &[String]) -> Result<Vec<TubeCode>, ApiError> {

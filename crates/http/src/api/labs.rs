@@ -3,7 +3,7 @@
 use super::code::{
     Code, PlateStateCode, SheetSourceCode, SheetVerdictCode, TubeOutcomeCode, WellKindCode,
 };
-use super::custody::tube;
+use super::custody::{named, tube};
 use super::people::place;
 use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(super) fn well(text: &str) -> Result<Well, ApiError> {
-    Well::parse(text).ok_or_else(|| bad_input(&format!("{text}：孔位应为A01到H12。")))
+    Well::parse(text).ok_or_else(|| bad_input(&format!("{}孔位应为A01到H12。", named(text))))
 }
 
 /// Somebody who works in a laboratory.
