@@ -21,7 +21,7 @@ use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::read_log::day_seen;
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use tokio::sync::{broadcast, watch};
 
@@ -78,6 +78,8 @@ pub struct City {
     pub typesetter: Option<Typesetter>,
     /// Whether the clock may be turned.
     pub clockwork: Clockwork,
+    /// Whether short messages go out from here.
+    has_sms: AtomicBool,
     /// Days that a drill is ahead of the wall; negative where it plays in the past.
     drill_shift_days: AtomicI64,
     feed_seq: AtomicI64,
@@ -148,6 +150,7 @@ impl City {
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
+            has_sms: AtomicBool::new(false),
             drill_shift_days: AtomicI64::new(shift),
             feed_seq: AtomicI64::new(seq),
             feed_turn: tokio::sync::Mutex::new(()),
@@ -164,6 +167,16 @@ impl City {
     /// The code under which the city itself stands in the store: its digits and `00`.
     pub fn key(&self) -> String {
         self.code.county()
+    }
+
+    /// Whether short messages go out from here: else nobody is offered a code by one.
+    pub fn has_sms(&self) -> bool {
+        self.has_sms.load(Ordering::Acquire)
+    }
+
+    /// Says that somebody hands short messages over.
+    pub fn begin_sms(&self) {
+        self.has_sms.store(true, Ordering::Release);
     }
 
     /// The tree as it stands; whoever holds it keeps what he took.

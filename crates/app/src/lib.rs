@@ -29,6 +29,7 @@ pub mod records;
 pub mod refusal;
 pub mod register;
 pub mod reports;
+pub mod results;
 pub mod rounds;
 pub mod sampling;
 mod seals;

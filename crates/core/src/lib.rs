@@ -20,6 +20,7 @@ pub mod places;
 pub mod policy;
 pub mod pools;
 pub mod reports;
+pub mod results;
 pub mod rounds;
 pub mod rules;
 pub mod sampling;

@@ -52,6 +52,12 @@ coded! {
         ImportRejects = "import_rejects",
         /// Who would be left as he is where an import is taken back.
         ImportUndo = "import_undo",
+        /// The results of somebody, told at a counter.
+        Results = "results",
+        /// A report of his, printed for him.
+        ReportPrinted = "report_printed",
+        /// Cards that were printed for the people of a place, or for one.
+        Cards = "cards",
     }
 
     /// How much a reading shows of what it names.
@@ -91,6 +97,9 @@ impl LookKind {
             LookKind::Export => "export",
             LookKind::ImportRejects => "import-rejects",
             LookKind::ImportUndo => "import-undo",
+            LookKind::Results => "person-results",
+            LookKind::ReportPrinted => "person-report",
+            LookKind::Cards => "cards",
         }
     }
 
@@ -114,6 +123,7 @@ impl LookKind {
             | LookKind::RoundPrinted
             | LookKind::ReportPreview
             | LookKind::Report
+            | LookKind::Cards
             | LookKind::Export => true,
             // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
@@ -130,6 +140,8 @@ impl LookKind {
             | LookKind::ReportFile
             | LookKind::ReportSince
             | LookKind::ImportRejects
+            | LookKind::Results
+            | LookKind::ReportPrinted
             | LookKind::ImportUndo => false,
         }
     }

@@ -100,6 +100,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LedgerKnown
         | Refusal::ChargeKnown
         | Refusal::LedgerEnded
+        | Refusal::NoReport
+        | Refusal::BindingsTooMany
+        | Refusal::BindingKnown
         | Refusal::ResultsRefused(_)
         | Refusal::HandoverTaken
         | Refusal::PlateEntered

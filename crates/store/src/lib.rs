@@ -26,6 +26,7 @@ pub mod places;
 pub mod read_log;
 pub mod reports;
 pub mod restore;
+pub mod results;
 pub mod rounds;
 pub mod sampling;
 pub mod schema;

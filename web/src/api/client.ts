@@ -70,6 +70,9 @@ const FORMS = ['register', 'command'] as const
 const FORM_UPLOAD = '/api/v1/report-templates/{template_id}' satisfies keyof paths
 const IN_CHARGE = ['register', 'order_work', 'command'] as const
 const ROUNDS = ['order_work', 'command', 'register'] as const
+const SAMPLED = ['order_work', 'command', 'sampling'] as const
+const CHAINS = ['order_work', 'command'] as const
+const TELL = ['result_notice'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 const CARRY = ['sampling', 'lab_work'] as const
@@ -83,6 +86,8 @@ const notice = (notice_id: string) => ({ path: { notice_id } })
 const draft = (draft_id: string) => ({ path: { draft_id } })
 const order = (order_id: string) => ({ path: { order_id } })
 const account = (account_id: string) => ({ path: { account_id } })
+const tube = (code: string) => ({ path: { tube: code } })
+const sampled = (round_id: string) => ({ path: { round_id } })
 const person = (person_id: string) => ({ path: { person_id } })
 const list = (import_id: string) => ({ path: { import_id } })
 const template = (template_id: string) => ({ path: { template_id } })
@@ -192,6 +197,16 @@ export const api = {
     /** Somebody whom nobody had on the list; a phone sends him with the purpose of the round. */
     found: (body: c.NewPerson) => told(http.POST('/api/v1/people', { body, ...by(WORK) })),
   },
+  results: {
+    /** Somebody's tests, told to him at the counter. */
+    of: (id: string) => told(http.GET('/api/v1/people/{person_id}/results', { params: person(id), ...by(TELL) })),
+    report: (id: string, tube: string) => blob(http.GET('/api/v1/people/{person_id}/results/{tube}/pdf', { params: { path: { person_id: id, tube } }, parseAs: 'blob', ...by(TELL) })),
+    card: (id: string) => blob(http.GET('/api/v1/people/{person_id}/card/pdf', { params: person(id), parseAs: 'blob', ...by(TELL) })),
+    renewCard: (id: string, card_number: number) => told(http.POST('/api/v1/people/{person_id}/cards', { params: person(id), body: { card_number }, ...by(TELL) })),
+    cards: (within: string) => blob(http.GET('/api/v1/people/cards/pdf', { params: { query: { within } }, parseAs: 'blob', ...by(TELL) })),
+    bind: (body: c.BindingNew) => told(http.POST('/api/v1/people/result-bindings', { body, ...by(TELL) })),
+    unbind: (id: string, fact_id: string) => told(http.POST('/api/v1/people/result-bindings/{binding_id}/end', { params: { path: { binding_id: id } }, body: { fact_id }, ...by(TELL) })),
+  },
   charges: {
     /** Who is in charge of what on a day; today where none is given. */
     see: (within: string, on?: c.Day) => told(http.GET('/api/v1/charges', { params: { query: given({ within, on }) }, ...by(IN_CHARGE) })),
@@ -232,6 +247,19 @@ export const api = {
     results: (tube_code: string) => told(http.GET('/api/v1/labs/tubes/{tube_code}', { params: { path: { tube_code } }, ...by(LAB) })),
     correct: (id: string, body: c.CorrectionNew) => told(http.POST('/api/v1/labs/{laboratory_id}/corrections', { params: lab(id), body, ...by(LAB) })),
   },
+  sampling: {
+    round: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}', { params: sampled(id), ...by(SAMPLED) })),
+    bulletin: (id: string) => blob(http.GET('/api/v1/sampling/rounds/{round_id}/bulletin', { params: sampled(id), parseAs: 'blob', ...by(SAMPLED) })),
+    tubes: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}/tubes', { params: sampled(id), ...by(SAMPLED) })),
+    inside: (code: string) => told(http.GET('/api/v1/sampling/tubes/{tube}/people', { params: tube(code), ...by(WORK) })),
+    strangers: (place: string) => told(http.GET('/api/v1/sampling/strangers', { params: { query: { place } }, ...by(WORK) })),
+    match: (body: { place: string; part_id: string; position: number; person_id: string; reason: string }) => told(http.POST('/api/v1/sampling/strangers', { body, ...by(WORK) })),
+    devices: () => told(http.GET('/api/v1/sampling/devices', by(WORK))),
+    revoke: (device_id: string) => told(http.POST('/api/v1/sampling/devices/{device_id}/revoke', { params: { path: { device_id } }, ...by(WORK) })),
+    rolls: () => told(http.GET('/api/v1/sampling/rolls', by(SAMPLED))),
+    giveOut: (body: { roll_id: string; place: string; pool: c.Pool; n_tubes: number }) => told(http.POST('/api/v1/sampling/rolls', { body, ...by(CHAINS) })),
+  },
+  chains: { all: () => told(http.GET('/api/v1/chains', by(CHAINS))) },
   ledgers: {
     list: (query: c.LedgerQuery) => told(http.GET('/api/v1/ledgers', { params: { query: given(query) }, ...by(REGISTER) })),
     /** Whom to visit today, by name: for whoever goes there. */

@@ -197,3 +197,18 @@ export type FillBody = S['FillBody']
 
 /** That something changed, and nothing of what. */
 export interface FeedEvent { seq?: number; topic?: string }
+
+export type Pool = S['Pool']
+export type SampledView = S['SampledView']
+export type TubeRow = S['TubeRow']
+export type TubePeople = S['TubePeopleView']
+export type StrangerRow = S['StrangerRow']
+export type DeviceRow = S['DeviceRow']
+export type RollRow = S['RollRow']
+export type ChainView = S['ChainView']
+
+export type PersonResults = S['PersonResultsPage']
+export type PersonTest = S['PersonTestRow']
+export type ResultBinding = S['BindingRow']
+export type BindingNew = S['BindingNew']
+export type Consent = S['Consent']

@@ -30,6 +30,7 @@ pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod people_keep;
 pub(crate) mod reports;
+pub(crate) mod results;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod sampling;
@@ -72,6 +73,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(charge_routes());
     routes.extend(lab_routes::custody_routes());
     routes.extend(lab_routes::lab_routes());
+    routes.extend(result_routes());
     routes.extend(sampling_routes());
     routes
 }
@@ -87,6 +89,7 @@ fn sampling_routes() -> Vec<Route> {
         route("GET", "/sampling/rolls", Act::SamplingSee, get(sampling::roll_all)),
         route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
         route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
+        route("GET", "/sampling/rounds/{round_id}/bulletin", Act::SamplingSee, get(sampling::bulletin_print)),
         route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
         route("GET", "/sampling/tubes/{tube}/people", Act::TubePeopleSee, get(sampling::tube_inside)),
         route("GET", "/sampling/strangers", Act::TubePeopleSee, get(sampling::stranger_all)),
@@ -186,6 +189,19 @@ fn charge_routes() -> Vec<Route> {
         route("POST", "/charges/{charge_id}/end", Act::ChargeKeep, post(charges_keep::charge_over)),
         route("POST", "/charges/{charge_id}/hand-over", Act::ChargeKeep, post(charges_keep::charge_passed_on)),
         route("POST", "/charges/{charge_id}/undo", Act::ChargeKeep, post(charges_keep::charge_taken_back)),
+    ]
+}
+
+#[rustfmt::skip]
+fn result_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/people/{person_id}/results", Act::ResultTell, get(results::results_told)),
+        route("GET", "/people/{person_id}/results/{tube}/pdf", Act::ResultTell, get(results::report_printed)),
+        route("GET", "/people/{person_id}/card/pdf", Act::ResultTell, get(results::card_printed)),
+        route("POST", "/people/{person_id}/cards", Act::ResultTell, post(results::card_replaced)),
+        route("GET", "/people/cards/pdf", Act::ResultTell, get(results::cards_printed)),
+        route("POST", "/people/result-bindings", Act::ResultTell, post(results::binding_new)),
+        route("POST", "/people/result-bindings/{binding_id}/end", Act::ResultTell, post(results::binding_over)),
     ]
 }
 
@@ -366,6 +382,13 @@ fn spine_routes() -> Vec<Route> {
         ledgers::ledger_own_all,
         ledgers_keep::ledger_own_new,
         ledgers_keep::ledger_own_put_right,
+        results::results_told,
+        results::report_printed,
+        results::card_printed,
+        results::card_replaced,
+        results::cards_printed,
+        results::binding_new,
+        results::binding_over,
         charges::charge_all,
         charges_keep::charge_new,
         charges::charge_of_door,
@@ -405,6 +428,7 @@ fn spine_routes() -> Vec<Route> {
         sampling::roll_all,
         sampling::roll_new,
         sampling::sampled_one,
+        sampling::bulletin_print,
         sampling::tube_all,
         sampling::tube_inside,
         sampling::stranger_all,

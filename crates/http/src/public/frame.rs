@@ -89,6 +89,9 @@ impl<'a> Frame<'a> {
                             a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
                                 (words.notices)
                             }
+                            a.to href=(self.to("/results")) aria-current=[current("/results")] {
+                                (words.results)
+                            }
                             a.to href=(self.here(self.language.other(), self.page()))
                                 lang=(self.language.other().tag()) { (words.switch) }
                         }

@@ -14,5 +14,6 @@ mod charges;
 mod loads;
 mod migrations;
 mod records;
+mod results;
 mod schema;
 mod transactions;

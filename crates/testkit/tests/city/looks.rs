@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 22] = [
+const SHOWS: [(&str, &str, &str); 26] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -23,6 +23,10 @@ const SHOWS: [(&str, &str, &str); 22] = [
     ("GET /people/{person_id}/history", "person_id", "history"),
     ("GET /people/{person_id}/looks", "person_id", "looks"),
     ("GET /people/{person_id}/looks/pdf", "person_id", "looks_printed"),
+    ("GET /people/{person_id}/results", "person_id", "results"),
+    ("GET /people/{person_id}/results/{tube}/pdf", "person_id", "report_printed"),
+    ("GET /people/{person_id}/card/pdf", "person_id", "cards"),
+    ("GET /people/cards/pdf", "person_id", "cards"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -41,7 +45,7 @@ const SHOWS: [(&str, &str, &str); 22] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 51] = [
+const SHOWS_NOBODY: [&str; 54] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -49,6 +53,9 @@ const SHOWS_NOBODY: [&str; 51] = [
     "POST /people/pairs/apart",
     "POST /people/merges",
     "POST /people/merges/{merge_id}/undo",
+    "POST /people/{person_id}/cards",
+    "POST /people/result-bindings",
+    "POST /people/result-bindings/{binding_id}/end",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",

@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 9] = [
+pub(crate) const PURPOSES: [(char, &str); 10] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -24,6 +24,7 @@ pub(crate) const PURPOSES: [(char, &str); 9] = [
     ('w', "own_data"),
     ('s', "sampling"),
     ('l', "lab_work"),
+    ('n', "result_notice"),
 ];
 pub(crate) const ROLES: [(char, &str); 11] = [
     ('C', "zhihui"),
@@ -251,6 +252,27 @@ pub(crate) const TABLE: &[ByHand] = &[
         "r",
         "409 stale",
         r#"{"fact_id":"{fresh}","version":99,"other_version":99,"reason":"合错了"}"#,
+    ),
+    ByHand("GET /people/{person_id}/results", "R", "n", "200", ""),
+    ByHand("GET /people/{person_id}/results/{tube}/pdf", "R", "n", "500 no_font", ""),
+    ByHand("GET /people/{person_id}/card/pdf", "R", "n", "500 no_font", ""),
+    ByHand("POST /people/{person_id}/cards", "R", "n", "409 stale", r#"{"card_number":99}"#),
+    ByHand("GET /people/cards/pdf?within=140110003001", "R", "n", "500 no_font", ""),
+    ByHand(
+        "POST /people/result-bindings",
+        "R",
+        "n",
+        "400 bad_input",
+        r#"{"binding_id":"{fresh}","fact_id":"{fresh}","person_id":"{person_id}",
+            "proxy_id":"{twin_id}","consent":"in_person","first_day":"2022-11-24",
+            "last_day":"2022-11-01"}"#,
+    ),
+    ByHand(
+        "POST /people/result-bindings/{binding_id}/end",
+        "R",
+        "n",
+        "409 stale",
+        r#"{"fact_id":"{fresh}"}"#,
     ),
     ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
     // Another file under an id that is taken.
@@ -690,6 +712,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let report = crate::reports::filled(city, &template, COMMUNITY, None).await;
     named.insert("template_id", template);
     named.insert("report_id", report);
+    crate::results::told(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -836,6 +859,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{template_id}",
         "{report_id}",
         "{charge_id}",
+        "{binding_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))

@@ -117,6 +117,18 @@ pub(super) fn of_guide(guide: &Guide) -> Vec<Sentence<'_>> {
         };
         Sentence::new(text, vec![&rule.clause])
     }));
+    found.extend(guide.report_times.iter().map(|rule| {
+        let day = match rule.days_later {
+            0 => "当日".to_owned(),
+            1 => "次日".to_owned(),
+            days => format!("{days}天后"),
+        };
+        let text = format!(
+            "每日{}时前采样的，{day}{}时出报告",
+            rule.sampled_before_hour, rule.reported_by_hour
+        );
+        Sentence::new(text, vec![&rule.clause])
+    }));
     found.extend(
         guide.not_found.iter().map(|clause| Sentence::new(clause.as_written.clone(), vec![clause])),
     );
