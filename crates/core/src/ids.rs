@@ -107,6 +107,8 @@ ids! {
     PlateId,
     /// Tubes that were given from one hand to the next.
     HandoverId,
+    /// Results that a laboratory entered together, signed or not: not one of them.
+    ResultSheetId,
     /// That somebody may look at another's results: not what was done to it.
     BindingId,
     /// What was done to such a binding: begun, ended.

@@ -4,9 +4,11 @@
 pub mod audit;
 pub mod charges;
 pub mod coded;
+pub mod custody;
 pub mod day;
 pub mod grids;
 pub mod ids;
+pub mod labs;
 pub mod ledgers;
 pub mod level;
 pub mod looks;

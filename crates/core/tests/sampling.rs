@@ -37,7 +37,9 @@ fn codes_are_read_as_people_scan_and_type_them() {
     assert_eq!(text.len(), 14);
     let wide: String =
         text.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
-    for typed in [text.clone(), text.to_lowercase(), code.spaced(), code.spaced().replace(' ', "-"), wide] {
+    for typed in
+        [text.clone(), text.to_lowercase(), code.spaced(), code.spaced().replace(' ', "-"), wide]
+    {
         assert_eq!(TubeCode::parse(&typed), Ok(code), "{typed}");
     }
     for (typed, flaw) in [
@@ -319,7 +321,9 @@ fn the_bulletin_says_no_more_than_is_known() {
     };
     let span = (day("2022-04-24"), day("2022-04-28"));
     let all = bulletin("太原市", "第一轮区域核酸检测", span, &figures);
-    for words in ["3271个采样点、16764个采样台", "15545人次", "18所", "618.9239万人份", "检测结果均为阴性"] {
+    for words in
+        ["3271个采样点、16764个采样台", "15545人次", "18所", "618.9239万人份", "检测结果均为阴性"]
+    {
         assert!(all.contains(words), "{all}");
     }
     let waiting = RoundFigures { tubes_known: 619_000, ..figures.clone() };
@@ -327,6 +331,9 @@ fn the_bulletin_says_no_more_than_is_known() {
     assert!(said.contains("还有1000管待出结果") && !said.contains("检测结果均为阴性"), "{said}");
     let found = RoundFigures { pools_positive: 1, people_positive: 1, people_held: 9, ..figures };
     let said = bulletin("太原市", "第一轮", span, &found);
-    assert!(said.contains("检出混管阳性1管；单采阳性1人；") && said.contains("9人正在等候"), "{said}");
+    assert!(
+        said.contains("检出混管阳性1管；单采阳性1人；") && said.contains("9人正在等候"),
+        "{said}"
+    );
     assert!(!said.contains("均为阴性。9"), "{said}");
 }

@@ -104,6 +104,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::BindingsTooMany
         | Refusal::BindingKnown
         | Refusal::ResultsRefused(_)
+        | Refusal::HandoverTaken
+        | Refusal::PlateEntered
+        | Refusal::PlateHeld
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

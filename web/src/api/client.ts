@@ -76,6 +76,11 @@ const TELL = ['result_notice'] as const
 const SITES = ['order_work', 'command', 'sampling'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
+const CARRY = ['sampling', 'lab_work'] as const
+const TRACK = ['sampling', 'lab_work', 'order_work', 'command'] as const
+const LAB = ['lab_work', 'command'] as const
+const LAB_KEEP = ['command'] as const
+const LAB_FILE = '/api/v1/labs/plates/{plate_id}/files' satisfies keyof paths
 
 const zone = (zone_id: string) => ({ path: { zone_id } })
 const notice = (notice_id: string) => ({ path: { notice_id } })
@@ -91,6 +96,10 @@ const report = (report_id: string) => ({ path: { report_id } })
 const round = (round_id: string) => ({ path: { round_id } })
 const site = (site_id: string) => ({ path: { site_id } })
 const charge = (charge_id: string) => ({ path: { charge_id } })
+const handover = (handover_id: string) => ({ path: { handover_id } })
+const lab = (laboratory_id: string) => ({ path: { laboratory_id } })
+const plate = (plate_id: string) => ({ path: { plate_id } })
+const sheet = (sheet_id: string) => ({ path: { sheet_id } })
 const entry = (entry_id: string) => ({ path: { entry_id } })
 
 export const api = {
@@ -214,6 +223,32 @@ export const api = {
     end: (id: string, body: { fact_id: string; facts: number; last_day: c.Day; reason: string }) => told(http.POST('/api/v1/charges/{charge_id}/end', { params: charge(id), body, ...by(KEEP) })),
     handOver: (id: string, body: c.ChargeHandOver) => told(http.POST('/api/v1/charges/{charge_id}/hand-over', { params: charge(id), body, ...by(KEEP) })),
     undo: (id: string, body: { fact_id: string; facts: number; reason: string }) => told(http.POST('/api/v1/charges/{charge_id}/undo', { params: charge(id), body, ...by(KEEP) })),
+  },
+  custody: {
+    mine: () => told(http.GET('/api/v1/custody/handovers', by(CARRY))),
+    give: (body: c.HandoverGiven) => told(http.POST('/api/v1/custody/handovers', { body, ...by(CARRY) })),
+    take: (id: string, body: c.HandoverFound) => told(http.POST('/api/v1/custody/handovers/{handover_id}/receipt', { params: handover(id), body, ...by(CARRY) })),
+    where: (tubes: string[]) => told(http.POST('/api/v1/custody/tubes', { body: { tubes }, ...by(TRACK) })),
+    round: (id: string) => told(http.GET('/api/v1/custody/rounds/{round_id}', { params: round(id), ...by(TRACK) })),
+  },
+  labs: {
+    all: () => told(http.GET('/api/v1/labs', by(LAB))),
+    add: (body: c.LabNew) => told(http.POST('/api/v1/labs', { body, ...by(LAB) })),
+    change: (id: string, body: { name: string; capacity_day: number; version: number }) => told(http.PUT('/api/v1/labs/{laboratory_id}', { params: lab(id), body, ...by(LAB) })),
+    member: (id: string, body: { fact_id: string; login: string; works_here: boolean }) => told(http.POST('/api/v1/labs/{laboratory_id}/members', { params: lab(id), body, ...by(LAB) })),
+    quality: () => told(http.GET('/api/v1/labs/quality', by(LAB_KEEP))),
+    control: (body: { tubes: string[]; expects: c.TubeOutcome }) => told(http.POST('/api/v1/labs/controls', { body, ...by(LAB_KEEP) })),
+    work: (id: string) => told(http.GET('/api/v1/labs/{laboratory_id}', { params: lab(id), ...by(LAB) })),
+    fill: (id: string, body: c.PlateNew) => told(http.POST('/api/v1/labs/{laboratory_id}/plates', { params: lab(id), body, ...by(LAB) })),
+    plate: (id: string) => told(http.GET('/api/v1/labs/plates/{plate_id}', { params: plate(id), ...by(LAB) })),
+    enter: (id: string, body: c.ResultSheetNew) => told(http.POST('/api/v1/labs/plates/{plate_id}/sheets', { params: plate(id), body, ...by(LAB) })),
+    /** A file with its manifest: all of it, or nothing. */
+    file: (id: string, query: { sheet_id: string; rows: string; sha256: string }, file: File) =>
+      sendFile<c.ResultFile>(LAB_FILE.replace('{plate_id}', id), query, file, by(LAB).headers, () => undefined),
+    sheet: (id: string) => told(http.GET('/api/v1/labs/sheets/{sheet_id}', { params: sheet(id), ...by(LAB) })),
+    decide: (id: string, body: { verdict: c.SheetVerdict; reason: string }) => told(http.POST('/api/v1/labs/sheets/{sheet_id}/decision', { params: sheet(id), body, ...by(LAB) })),
+    results: (tube_code: string) => told(http.GET('/api/v1/labs/tubes/{tube_code}', { params: { path: { tube_code } }, ...by(LAB) })),
+    correct: (id: string, body: c.CorrectionNew) => told(http.POST('/api/v1/labs/{laboratory_id}/corrections', { params: lab(id), body, ...by(LAB) })),
   },
   sampling: {
     round: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}', { params: sampled(id), ...by(SAMPLED) })),

@@ -50,7 +50,7 @@ export const shared = {
     notice_unreadable: '没有可读的文字。', notice_known: '这份通告已经录入过。', notice_closed: '这份通告已经处理过。', same_person: '须由另一人办理。', change_unplaced: '有变动没有写明县（市、区），不能采用。', change_incomplete: '有变动不完整，不能采用。',
     zone_not_listed: '这个区域当天不在名单上。', zone_step_down_too_early: '还没到可以降级的日期。', zone_condition_missing: '降级条件还不齐。', zone_raise_due: '区内发现阳性，应先签发升级，不能降级。', zone_no_raise: '没有可签发的升级。', zone_no_step_down_rule: '现行版本没有写明这一级怎样降级。', day_out_of_range: '日期超出范围。', fact_not_withdrawable: '这条事实不能撤回。',
     edition_unknown: '没有这一版规则。', level_not_in_edition: '这一版没有此等级。', nothing_to_draft: '没有可写入通告的变动。', order_state: '工单现在的状态不能这样办。', order_taken: '工单已由别人领取。', evidence_missing: '请填写完成情况。',
-    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', no_report: '这次检测还没有可以打印的报告。', bindings_too_many: '此人已绑定 10 人，不能再多。', binding_known: '这两人已经绑定过。', charge_known: '此人在这段日期里已经包联这一处。', ledger_known: '此人已在这本台账上。', ledger_ended: '这一条已经移出台账。', person_known: '这个证件号已经登记过。', merged_away: '这条登记已并入同一人的另一条。', export_state: '这份导出现在不能这样办，请刷新后再看。', own_export: '申请人不能审批自己的申请。', budget_spent: '今天查看或导出的人数已达上限。', person_gone: '两条登记中有一条已不在册。', not_unmergeable: '现在不能撤销这次合并。', sheet_columns: '表头不全：姓名列和住址列是必需的。', sheet_may_be_cut: '文件可能被截断过，请先核对最后一行。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', device_unknown: '这部手机还没有登记为采样设备。', device_revoked: '这部手机已被注销采样资格。', signature_wrong: '上传内容的签名不对，没有写入。', results_refused: '结果没有签发，一条也没有写入。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
+    roles_conflict: '这两个岗位不能由同一人担任。', login_taken: '这个用户名已经有人用了。', place_unknown: '没有这个地点。', no_report: '这次检测还没有可以打印的报告。', bindings_too_many: '此人已绑定 10 人，不能再多。', binding_known: '这两人已经绑定过。', handover_taken: '这次交接已经收过。', plate_entered: '这块板已有待审核或已审核的结果。', plate_held: '这块板的质量核查未通过，不能审核。', charge_known: '此人在这段日期里已经包联这一处。', ledger_known: '此人已在这本台账上。', ledger_ended: '这一条已经移出台账。', person_known: '这个证件号已经登记过。', merged_away: '这条登记已并入同一人的另一条。', export_state: '这份导出现在不能这样办，请刷新后再看。', own_export: '申请人不能审批自己的申请。', budget_spent: '今天查看或导出的人数已达上限。', person_gone: '两条登记中有一条已不在册。', not_unmergeable: '现在不能撤销这次合并。', sheet_columns: '表头不全：姓名列和住址列是必需的。', sheet_may_be_cut: '文件可能被截断过，请先核对最后一行。', import_state: '这次导入现在不能这样办，请刷新后再看。', snapshot_unreadable: '这不是国家风险区名单。', snapshot_known: '这份名单已经导入过。', device_unknown: '这部手机还没有登记为采样设备。', device_revoked: '这部手机已被注销采样资格。', signature_wrong: '上传内容的签名不对，没有写入。', results_refused: '结果没有签发，一条也没有写入。', not_a_drill: '现在不是演练。', busy: '系统繁忙，请稍后再试。', storage_full: '存储空间已满，没有写入。', paper_failed: '排版失败。', no_font: '缺少字体，不能排版。', internal: '服务器出错了，请稍后再试。',
   } as Record<string, string>,
   messages: {
     title: '消息', unread: (n: number) => `${n} 条未读消息`, none: '还没有消息。', readAll: '全部标为已读', fresh: '新',
@@ -63,6 +63,7 @@ export const shared = {
 export { charges } from './charges-zh'
 export { sites } from './sites-zh'
 export { table } from './table-zh'
+export { labs } from './labs-zh'
 export { reports } from './reports-zh'
 export { rounds, roundsDesk, roundsField } from './zh-CN-rounds'
 
@@ -70,7 +71,7 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', sites: '采样点', reports: '报表', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', sites: '采样点', reports: '报表', custody: '样本交接', labs: '实验室', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', testing: '核酸检测', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {

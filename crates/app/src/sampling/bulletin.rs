@@ -73,7 +73,12 @@ pub async fn sampling_bulletin_pdf(req: &Request, id: RoundId) -> Result<Vec<u8>
     let counts = sampling_bulletin(req, id).await?;
     let f = &counts.figures;
     let lines = [
-        format!("应采{}人，已采{}人，未采{}人。", f.people, f.sampled, f.people - f.sampled.min(f.people)),
+        format!(
+            "应采{}人，已采{}人，未采{}人。",
+            f.people,
+            f.sampled,
+            f.people - f.sampled.min(f.people)
+        ),
         format!("采样{}人份，{}管，其中{}管已出结果。", f.samples, f.tubes, f.tubes_known),
         format!(
             "采样点{}个，采样台{}个，采样人员{}人次，检测实验室{}所。",

@@ -9,6 +9,7 @@ mod contradictions;
 mod edition;
 mod overlay;
 mod parse;
+mod samples;
 mod schedule;
 mod sentences;
 mod testing;
@@ -27,6 +28,7 @@ pub use overlay::{
     Onward, Origin, Overlay, ScreeningLookBack,
 };
 pub use parse::RulesError;
+pub use samples::{SampleLimit, SampleMeasure};
 pub use schedule::{
     Alternative, AlternativeWhen, CountedFrom, Duty, DutyRule, LinkedPositive, Phase,
     ReleaseCondition, ReleaseRule, Schedule, Stay, Swab, TestsWithin, Whom,

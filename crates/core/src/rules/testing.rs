@@ -1,6 +1,6 @@
 //! Who is tested how often, in how large a tube, and where codes are checked.
 
-use super::Clause;
+use super::{Clause, SampleLimit};
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -165,6 +165,9 @@ pub struct Guide {
     /// How many people one sampler serves.
     #[serde(default)]
     pub sampler_load: Option<SamplerLoad>,
+    /// How long samples may be on the way, and how warm.
+    #[serde(default, rename = "sample_limit")]
+    pub sample_limits: Vec<SampleLimit>,
     /// By when a report is promised.
     #[serde(default, rename = "report_time")]
     pub report_times: Vec<ReportTime>,

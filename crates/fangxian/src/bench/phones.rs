@@ -48,11 +48,7 @@ pub(super) struct Planned {
 }
 
 impl Phones {
-    pub(super) async fn enrolled(
-        city: &Arc<City>,
-        secret: &str,
-        n: usize,
-    ) -> Result<Arc<Phones>> {
+    pub(super) async fn enrolled(city: &Arc<City>, secret: &str, n: usize) -> Result<Arc<Phones>> {
         let mut devices = Vec::with_capacity(n);
         for number in 0..n {
             let mut bytes = [7; 32];

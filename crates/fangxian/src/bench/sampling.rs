@@ -11,8 +11,8 @@ use crate::city::{self, fill};
 use crate::clock;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
-use fangxian_app::caller::Request;
 use fangxian_app::accounts::{caller_by_secret, sign_in};
+use fangxian_app::caller::Request;
 use fangxian_app::demo::{DemoPerson, PASSWORD, demo_person};
 use fangxian_app::pools::{chains_list, results_sign};
 use fangxian_app::{City, mint};
@@ -41,12 +41,10 @@ const AT_ONCE: usize = 48;
 const N_POOLS: usize = 20;
 
 /// Whom the demonstration does not have: who takes samples everywhere.
-const OF_CITY: DemoPerson = DemoPerson {
-    login: "quancai",
-    name: "测速·全市采样员",
-    role: Role::Sampler,
-    place: "1401",
-};
+const OF_CITY: DemoPerson =
+    DemoPerson {
+        login: "quancai", name: "测速·全市采样员", role: Role::Sampler, place: "1401"
+    };
 
 /// What was measured on one engine.
 pub(super) struct Measured {
@@ -224,9 +222,8 @@ async fn pools(city: &Arc<City>, round: RoundId) -> Result<Timing> {
             entered_at: city.now(now),
         };
         let start = Instant::now();
-        let signed = city
-            .db
-            .write(move |tx| async move { results_sign(&tx, &signer, vec![result]).await });
+        let signed =
+            city.db.write(move |tx| async move { results_sign(&tx, &signer, vec![result]).await });
         signed.await?;
         city.catch_up().await?;
         let chains = chains_list(&command).await?;

@@ -1,12 +1,15 @@
 //! Closed lists on the wire: a value that is one of a few codes, which the description names, so
 //! that a client knows them all.
 
+use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
     ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict,
-    SnapshotState,
+    SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
+use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
+use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
 use fangxian_core::notices::{ChangeAction, FlagCode};
@@ -119,6 +122,17 @@ pub(crate) type WaitCode = Code<Wait>;
 pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;
+pub(crate) type CarryFlawCode = Code<CarryFlaw>;
+pub(crate) type ControlStandingCode = Code<ControlStanding>;
+pub(crate) type DriftKindCode = Code<DriftKind>;
+pub(crate) type FileRowFlawCode = Code<FileRowFlaw>;
+pub(crate) type HandoverKindCode = Code<HandoverKind>;
+pub(crate) type PlateStateCode = Code<PlateState>;
+pub(crate) type SheetSourceCode = Code<SheetSource>;
+pub(crate) type SheetVerdictCode = Code<SheetVerdict>;
+pub(crate) type StageCode = Code<Stage>;
+pub(crate) type WellKindCode = Code<WellKind>;
+pub(crate) type WhereKindCode = Code<WhereKind>;
 pub(crate) type ConsentCode = Code<Consent>;
 pub(crate) type ShownCode = Code<ShownKind>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;

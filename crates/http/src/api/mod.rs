@@ -7,6 +7,7 @@ pub(crate) mod charges;
 pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
+pub(crate) mod custody;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
@@ -14,6 +15,10 @@ pub(crate) mod exports;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod lab_quality;
+mod lab_routes;
+pub(crate) mod lab_sheets;
+pub(crate) mod labs;
 pub(crate) mod ledgers;
 pub(crate) mod ledgers_keep;
 pub(crate) mod looks;
@@ -71,6 +76,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(register_routes());
     routes.extend(ledger_routes());
     routes.extend(charge_routes());
+    routes.extend(lab_routes::custody_routes());
+    routes.extend(lab_routes::lab_routes());
     routes.extend(result_routes());
     routes.extend(site_routes());
     routes.extend(sampling_routes());
@@ -426,6 +433,27 @@ fn spine_routes() -> Vec<Route> {
         sites_keep::site_queue,
         sites_plan::sampling_plan_made,
         sampling_rounds::going_all,
+        custody::handover_list,
+        custody::handover_new,
+        custody::handover_one,
+        custody::handover_found,
+        custody::tube_places,
+        custody::custody_of_round,
+        labs::lab_list,
+        labs::lab_add,
+        labs::lab_one,
+        labs::lab_put_right,
+        labs::lab_member,
+        labs::plate_new,
+        labs::plate_one,
+        lab_sheets::sheet_new,
+        lab_sheets::sheet_file,
+        lab_sheets::correction_new,
+        lab_sheets::sheet_one,
+        lab_sheets::sheet_decision,
+        lab_sheets::tube_signed,
+        lab_quality::lab_quality,
+        lab_quality::controls_new,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,

@@ -47,7 +47,7 @@ const SHOWS: [(&str, &str, &str); 28] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 65] = [
+const SHOWS_NOBODY: [&str; 66] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -101,6 +101,7 @@ const SHOWS_NOBODY: [&str; 65] = [
     "POST /sampling/batches",
     "GET /sampling/rolls",
     "POST /sampling/rolls",
+    "GET /sampling/rounds",
     "GET /sampling/rounds/{round_id}",
     "GET /sampling/rounds/{round_id}/bulletin",
     "GET /sampling/rounds/{round_id}/tubes",
@@ -118,7 +119,8 @@ const SHOWS_NOBODY: [&str; 65] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 17] = [
+const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 16] = [
     "/session",
     "/messages",
     "/zones",
@@ -139,6 +141,9 @@ const ELSEWHERE: [&str; 17] = [
     "/sampling/plans",
     // Of whom a chain is, is tested with a chain: `sampling::a_positive_pool…`.
     "/chains",
+    // Who carries tubes and who tests them sees codes and counts, no people.
+    "/custody",
+    "/labs",
 ];
 
 fn route_of(row: &ByHand) -> &str {

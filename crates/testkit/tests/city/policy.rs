@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 9] = [
+pub(crate) const PURPOSES: [(char, &str); 10] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -22,10 +22,11 @@ pub(crate) const PURPOSES: [(char, &str); 9] = [
     ('a', "audit"),
     ('m', "administration"),
     ('w', "own_data"),
-    ('n', "result_notice"),
     ('s', "sampling"),
+    ('l', "lab_work"),
+    ('n', "result_notice"),
 ];
-pub(crate) const ROLES: [(char, &str); 8] = [
+pub(crate) const ROLES: [(char, &str); 11] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -34,6 +35,9 @@ pub(crate) const ROLES: [(char, &str); 8] = [
     ('A', "shenji"),
     ('M', "guanli"),
     ('P', "caiyang1"),
+    ('K', "zhuanyun"),
+    ('L', "jianyan"),
+    ('N', "shenhe"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -48,17 +52,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMP", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMP", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLN", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMP",
+        "CDSRGAMPKLN",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMP", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMP", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLN", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -516,6 +520,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"roll_id":"{fresh}","place":"{community}","pool":"ten","n_tubes":0}"#,
     ),
+    ByHand("GET /sampling/rounds", "CRP", "cos", "200", ""),
     ByHand("GET /sampling/rounds/{round_id}", "CRP", "cos", "200", ""),
     ByHand("GET /sampling/rounds/{round_id}/bulletin", "CRP", "cos", "500 no_font", ""),
     ByHand("GET /sampling/rounds/{round_id}/tubes", "CRP", "cos", "200", ""),
@@ -595,6 +600,95 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
+    ByHand("GET /custody/handovers", "PKL", "sl", "200", ""),
+    ByHand(
+        "POST /custody/handovers",
+        "PKL",
+        "sl",
+        "400 bad_input",
+        r#"{"handover_id":"{fresh}","to_login":"zhuanyun","tubes":[],"counted":0}"#,
+    ),
+    // Only its two sides see a hand-over: this one is nobody's.
+    ByHand("GET /custody/handovers/{handover_id}", "PKL", "sl", "404 not_found", ""),
+    ByHand(
+        "POST /custody/handovers/{handover_id}/receipt",
+        "PKL",
+        "sl",
+        "404 not_found",
+        r#"{"tubes":[],"counted":0}"#,
+    ),
+    ByHand("POST /custody/tubes", "CRPKLN", "cosl", "200", r#"{"tubes":[]}"#),
+    ByHand("GET /custody/rounds/{round_id}", "CRPKLN", "cosl", "200", ""),
+    ByHand("GET /labs", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"laboratory_id":"{fresh}","place":"140110","name":"","capacity_day":1}"#,
+    ),
+    ByHand("GET /labs/{laboratory_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "PUT /labs/{laboratory_id}",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"name":"实验室","capacity_day":1,"version":99}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/members",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","login":"wangge","works_here":true}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/plates",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"plate_id":"{fresh}","label":"1","kit":"1","ct_bar":4000,"counted":0,"wells":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/corrections",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"sheet_id":"{fresh}","tube":"{tube_code}","corrects":"{fresh}","outcome":"invalid",
+            "reason":""}"#,
+    ),
+    ByHand("GET /labs/plates/{plate_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/plates/{plate_id}/sheets",
+        "L",
+        "l",
+        "409 plate_entered",
+        r#"{"sheet_id":"{fresh}","results":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/plates/{plate_id}/files?sheet_id={fresh}&rows=1&sha256=0",
+        "L",
+        "l",
+        "200",
+        "{}",
+    ),
+    ByHand("GET /labs/sheets/{sheet_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/sheets/{sheet_id}/decision",
+        "N",
+        "l",
+        "400 bad_input",
+        r#"{"verdict":"sent_back","reason":""}"#,
+    ),
+    ByHand("GET /labs/quality", "C", "c", "200", ""),
+    ByHand(
+        "POST /labs/controls",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"tubes":[],"expects":"positive"}"#,
+    ),
+    ByHand("GET /labs/tubes/{tube_code}", "CLN", "cl", "200", ""),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -713,6 +807,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     // A phone that nobody enrolled.
     named.insert("device_id", city.fresh_id());
     named.insert("site_id", crate::sites::chosen(city).await);
+    crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
