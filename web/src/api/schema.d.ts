@@ -175,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chains of the last thirty days, the latest first. */
+        get: operations["chain_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{tube}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chain of a tube. */
+        get: operations["chain_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charges": {
         parameters: {
             query?: never;
@@ -1674,6 +1708,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what the table took down, up to five hundred people at once, signed by the phone. */
+        post: operations["batch_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phones that take samples, the one that sent last first. */
+        get: operations["device_all"];
+        put?: never;
+        /** Enroll the phone that takes samples. */
+        post: operations["device_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a phone that is lost. */
+        post: operations["device_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list to take along for a place of a round. */
+        get: operations["pack_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a round of sampling takes, by community and in sum, and what of it is short. */
+        post: operations["sampling_plan_made"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codes that were given out. */
+        get: operations["roll_all"];
+        put?: never;
+        /** Give out the next codes of a county. */
+        post: operations["roll_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a round of sampling is, and its bulletin. */
+        get: operations["sampled_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rounds/{round_id}/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tubes of a round, by code. */
+        get: operations["tube_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/strangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom no register knew, of the tables of a community. */
+        get: operations["stranger_all"];
+        put?: never;
+        /** Say that a stranger is somebody of the register. */
+        post: operations["stranger_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/tubes/{tube}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a tube. */
+        get: operations["tube_inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1704,6 +1911,143 @@ export interface paths {
         put?: never;
         /** Change one's own password. Every other session ends. */
         post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sites of the caller's jurisdiction, those in use first. */
+        get: operations["site_all"];
+        put?: never;
+        /** Choose a site. */
+        post: operations["site_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose where kiosks could stand, so that everybody is near one. */
+        post: operations["site_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One site. */
+        get: operations["site_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when a site is open. */
+        put: operations["site_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a site from a day on. */
+        post: operations["site_moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what a site offers, and when it promises its reports. */
+        put: operations["site_offers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how long somebody waits who comes now: one touch. */
+        post: operations["site_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a site is built, in use or closed. */
+        post: operations["site_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1894,7 +2238,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1992,6 +2336,31 @@ export interface components {
              */
             first_broken: number | null;
         };
+        BatchBody: {
+            /**
+             * Format: int64
+             * @description The clock of the phone when it sends.
+             */
+            made_at: number;
+            parts: components["schemas"]["PartBody"][];
+            /**
+             * Format: int64
+             * @description How many captures it still has after these.
+             */
+            n_unsent?: number;
+        };
+        /** @description The answer to a batch: what is kept is durable. */
+        BatchView: {
+            /** Format: int64 */
+            server_now: number;
+            /** Format: uuid */
+            epoch: string;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            skew_ms: number;
+            answers: components["schemas"]["PartView"][];
+        };
         /** @description The city on a day. */
         Board: {
             day: string;
@@ -2039,6 +2408,8 @@ export interface components {
             done_today: number;
             due_today: number;
         };
+        /** @enum {string} */
+        CandidateKind: "station" | "market" | "mall" | "clinic" | "other";
         /** @description The pairs of a community, the strongest ground first. */
         CandidatePage: {
             /** @description The first hundred. */
@@ -2063,6 +2434,49 @@ export interface components {
         CareCategoryCount: {
             category: components["schemas"]["CareCategory"];
             n: number;
+        };
+        /** @description Somebody in a chain. */
+        ChainMemberView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door: string;
+            door_name: string;
+            step: components["schemas"]["ChainStepKind"];
+            /**
+             * Format: int64
+             * @description When he came to this step; null before anybody was there.
+             */
+            step_at: number | null;
+            /** Format: uuid */
+            order_id: string | null;
+            /**
+             * Format: int64
+             * @description By when somebody must have been at the door.
+             */
+            due_at: number | null;
+        };
+        /** @enum {string} */
+        ChainStepKind: "to_be_told" | "told" | "retaken" | "lifted" | "positive" | "freed";
+        /** @description A chain, as far as the caller's jurisdiction reaches. */
+        ChainView: {
+            tube: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            pool: components["schemas"]["Pool"];
+            /** Format: uuid */
+            round_id: string;
+            place_name: string;
+            /**
+             * Format: int64
+             * @description Since when it is known.
+             */
+            since: number;
+            /** Format: int64 */
+            closed_at: number | null;
+            n_inside: number;
+            /** @description How many of them are in no register. */
+            n_unknown: number;
+            members: components["schemas"]["ChainMemberView"][];
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -2368,6 +2782,40 @@ export interface components {
          * @enum {string}
          */
         DeedKind: "claimed" | "done" | "handed_back";
+        DeviceBody: {
+            /**
+             * Format: uuid
+             * @description Made by the phone once.
+             */
+            device_id: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description The uncompressed point of P-256, base64. */
+            public_key: string;
+        };
+        /** @description A phone that takes samples. */
+        DeviceRow: {
+            /** Format: uuid */
+            device_id: string;
+            label: string;
+            enrolled_by_name: string;
+            /** Format: int64 */
+            enrolled_at: number;
+            /** Format: int64 */
+            revoked_at: number | null;
+            /**
+             * Format: int64
+             * @description How far its clock was ahead of ours when it last sent, in milliseconds.
+             */
+            skew_ms: number | null;
+            /** Format: int64 */
+            last_sent_at: number | null;
+            /**
+             * Format: int64
+             * @description How many captures it said that it still had.
+             */
+            n_unsent: number | null;
+        };
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";
         /** @description A signed change. */
@@ -2618,6 +3066,11 @@ export interface components {
             code: components["schemas"]["FlagCode"];
             message: string;
             as_written: string;
+        };
+        /** @description A number of tubes that a person must look at. */
+        FlaggedView: {
+            flag: components["schemas"]["TubeFlag"];
+            n_tubes: number;
         };
         /** @description What is wrong with a row. */
         FlawView: {
@@ -3045,6 +3498,16 @@ export interface components {
             rows: components["schemas"]["LookRow"][];
             next: string | null;
         };
+        MatchBody: {
+            place: string;
+            /** Format: uuid */
+            part_id: string;
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            person_id: string;
+            reason: string;
+        };
         /** @description Who is signed in, and what he may do. */
         Me: {
             /** Format: uuid */
@@ -3065,7 +3528,18 @@ export interface components {
             edition: components["schemas"]["InForce"] | null;
         };
         /** @enum {string} */
-        Means: "phone" | "desk" | "paper";
+        Means: "phone" | "desk" | "paper" | "sample";
+        /** @description Somebody in a tube: a person of the register or a stranger, one of both. */
+        MemberBody: {
+            /** Format: uuid */
+            person_id?: string | null;
+            stranger?: components["schemas"]["StrangerBody"] | null;
+            /**
+             * Format: int64
+             * @description By the clock of the phone.
+             */
+            taken_at: number;
+        };
         /** @description Two records of one person. */
         MergeBody: {
             /**
@@ -3095,7 +3569,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "notice_waits";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -3168,6 +3642,8 @@ export interface components {
             place: string;
             name: string;
         };
+        /** @enum {string} */
+        Need: "sites" | "samplers" | "clerks" | "tables" | "tubes" | "swabs" | "suits" | "boxes" | "lab_tubes_per_day";
         NewAccount: {
             /** Format: uuid */
             account_id: string;
@@ -3256,6 +3732,8 @@ export interface components {
             rows: components["schemas"]["NoticeRow"][];
             next: string | null;
         };
+        /** @enum {string} */
+        Offer: "infants" | "pregnant" | "disabled" | "aged" | "relay" | "home_visit";
         /** @description How the caller's orders stand. */
         OrderCountsView: {
             open: number;
@@ -3308,7 +3786,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -3391,6 +3869,116 @@ export interface components {
             closed: boolean;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Somebody on the phone's list: names masked, no numbers. */
+        PackPersonView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            initials: string;
+            door: string;
+            door_name: string;
+            sheet_name: string;
+            last4: string;
+            /** @description The first eight hex signs of HMAC-SHA-256 of the number under the key of the pack. */
+            tag: string;
+            priority: components["schemas"]["PackPriority"] | null;
+            /** @description Waits for a test of his own: a single tube. */
+            held: boolean;
+            /**
+             * Format: int64
+             * @description When he was sampled in this round.
+             */
+            sampled_at: number | null;
+        };
+        /**
+         * @description Who is let through first.
+         * @enum {string}
+         */
+        PackPriority: "infant" | "pregnant" | "disabled" | "aged";
+        /** @description Codes of tubes that were given out together. */
+        PackRoll: {
+            first: string;
+            /** Format: int32 */
+            n_tubes: number;
+            pool: components["schemas"]["Pool"];
+        };
+        /** @description The round that a pack is for. */
+        PackRound: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            place_name: string;
+            /** @description Which of the place's rounds it is, from 1. */
+            ordinal: number;
+        };
+        /** @description What a phone takes along to its table. */
+        PackView: {
+            round: components["schemas"]["PackRound"];
+            place: string;
+            place_name: string;
+            /** @description Six digits: under which codes of tubes are kept. */
+            county: string;
+            /** Format: int64 */
+            server_now: number;
+            /**
+             * Format: uuid
+             * @description Which history of the store this is.
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description How far the history is.
+             */
+            seq: number;
+            /** @description The tubes that are permitted there, the usual one first. */
+            pools: components["schemas"]["Pool"][];
+            /** @description By whose words. */
+            pools_clause: string | null;
+            rolls: components["schemas"]["PackRoll"][];
+            /** @description Sixteen bytes, base64. */
+            tag_key: string;
+            people: components["schemas"]["PackPersonView"][];
+        };
+        /** @description What a table took down for a tube. */
+        PartBody: {
+            /**
+             * Format: uuid
+             * @description Made on the phone; sent again, it is the same part.
+             */
+            part_id: string;
+            tube: string;
+            /** Format: uuid */
+            use_id: string;
+            /** Format: uuid */
+            round_id: string;
+            place: string;
+            /** Format: uuid */
+            site_id?: string | null;
+            pool: components["schemas"]["Pool"];
+            /** Format: int64 */
+            opened_at: number;
+            /** @description The place of the first of these in the tube, from 0. */
+            first_position: number;
+            members: components["schemas"]["MemberBody"][];
+            sealed?: components["schemas"]["SealBody"] | null;
+        };
+        /**
+         * @description What became of a part.
+         * @enum {string}
+         */
+        PartFate: "kept" | "set_aside" | "refused";
+        /** @description What became of a part that was sent. */
+        PartView: {
+            /** Format: uuid */
+            part_id: string;
+            fate: components["schemas"]["PartFate"];
+            /** @description Why it was refused. */
+            code: string | null;
+            message: string | null;
+            /** @description What a person must look at in the tube. */
+            flags: components["schemas"]["TubeFlag"][];
         };
         /** @description A page of people, in the order of their doors. */
         PeoplePage: {
@@ -3568,6 +4156,60 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
+        /** @description How many of something are at hand. */
+        PlanAtHand: {
+            need: components["schemas"]["Need"];
+            /** Format: int64 */
+            n: number;
+            /** @description Of this community; of the whole area where it is left out. */
+            place?: string | null;
+        };
+        /** @description Of which round a plan is made. */
+        PlanBody: {
+            /** Format: uuid */
+            round_id: string;
+            pool: components["schemas"]["Pool"];
+            at_hand?: components["schemas"]["PlanAtHand"][];
+        };
+        /** @description What of a kind is needed. */
+        PlanLine: {
+            need: components["schemas"]["Need"];
+            /** Format: int64 */
+            wanted: number;
+            /** Format: int64 */
+            at_hand: number | null;
+            /** Format: int64 */
+            short: number;
+            clause: components["schemas"]["Clause"] | null;
+        };
+        /** @description What a community needs. */
+        PlanPartView: {
+            place: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            lines: components["schemas"]["PlanLine"][];
+        };
+        /** @description What a round takes. */
+        PlanView: {
+            /** Format: int64 */
+            people: number;
+            lines: components["schemas"]["PlanLine"][];
+            parts: components["schemas"]["PlanPartView"][];
+            /**
+             * Format: int32
+             * @description Within how many hours it must be finished; null where no rule says.
+             */
+            within_hours: number | null;
+            limit_clause: components["schemas"]["Clause"] | null;
+            /**
+             * Format: int64
+             * @description How many hours the laboratories need; null where nobody said what they can do.
+             */
+            lab_hours: number | null;
+        };
+        /** @enum {string} */
+        Pool: "one" | "five" | "ten" | "twenty" | "household";
         /** @description The first rows of a report, masked. */
         PreviewView: {
             titles: string[];
@@ -3624,7 +4266,7 @@ export interface components {
             special_care: number;
         };
         /** @enum {string} */
-        Purpose: "command" | "zone_decision" | "order_work" | "register" | "audit" | "administration" | "own_data";
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "audit" | "administration" | "own_data";
         /** @description A positive was found, and the rules lift the area. */
         Raise: {
             to: components["schemas"]["Level"];
@@ -3746,7 +4388,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "auditor" | "administrator";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -3756,6 +4398,33 @@ export interface components {
             place_name: string;
             from: string;
             to: string | null;
+        };
+        RollBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            roll_id: string;
+            /** @description For whom. */
+            place: string;
+            pool: components["schemas"]["Pool"];
+            /** Format: int32 */
+            n_tubes: number;
+        };
+        /** @description Codes of tubes that were given out together. */
+        RollRow: {
+            /** Format: uuid */
+            roll_id: string;
+            first: string;
+            last: string;
+            /** Format: int32 */
+            n_tubes: number;
+            pool: components["schemas"]["Pool"];
+            place: string;
+            place_name: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by_name: string;
         };
         /** @enum {string} */
         RosterVerdict: "rejected" | "aside";
@@ -3866,6 +4535,41 @@ export interface components {
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        /** @description How far a round of sampling is. */
+        SampledView: {
+            /** @description Which of the place's rounds it is, from 1. */
+            ordinal: number;
+            people: number;
+            sampled: number;
+            samples: number;
+            tubes: number;
+            tubes_open: number;
+            tubes_known: number;
+            sites: number;
+            tables: number;
+            samplers: number;
+            laboratories: number;
+            pools_positive: number;
+            people_positive: number;
+            people_held: number;
+            flagged: components["schemas"]["FlaggedView"][];
+            /** Format: int64 */
+            last_at: number | null;
+            /**
+             * Format: int64
+             * @description When those who are missing will be through, at the pace of the last hour.
+             */
+            forecast_at: number | null;
+            /** @description The closing figures, in the city's form of words. */
+            bulletin: string;
+        };
+        /** @description That a tube was sealed. */
+        SealBody: {
+            /** Format: int64 */
+            at: number;
+            /** @description How many swabs the table counted. */
+            stated: number;
+        };
         /** @description What to look for. In the body, because an address is written into logs. */
         SearchBody: {
             /** @description The code of a place. */
@@ -3955,6 +4659,289 @@ export interface components {
             /** @description Rows of today that were not there, or not in the same words. */
             added: number;
         };
+        /** @description Until when a sample must be taken for its report to come at a time. */
+        SiteCutOff: {
+            /**
+             * Format: int32
+             * @description 1440 for all that is left of the day.
+             */
+            until_min: number;
+            /**
+             * Format: int32
+             * @description 0 on the same day.
+             */
+            days_later: number;
+            /** Format: int32 */
+            report_min: number;
+        };
+        /** @enum {string} */
+        SiteFactKind: "chosen" | "built" | "opened" | "moved" | "closed" | "hours_set" | "offers_set";
+        /** @description Something that was decided of a site. */
+        SiteFactRow: {
+            kind: components["schemas"]["SiteFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            reason: string;
+        };
+        /** @description Holidays and what holds on them. */
+        SiteHoliday: {
+            name: string;
+            first_day: string;
+            last_day: string;
+            /** @description False where the hours will be told later. */
+            announced: boolean;
+            /** @description None where it is closed. */
+            spans: components["schemas"]["SiteSpan"][];
+        };
+        /** @description When a site is open. */
+        SiteHours: {
+            /** @description Seven days, Monday first. */
+            usual: components["schemas"]["SiteSpan"][][];
+            summer?: components["schemas"]["SiteSeason"] | null;
+            holidays?: components["schemas"]["SiteHoliday"][];
+            note?: string;
+        };
+        /** @description When a site is open. */
+        SiteHoursBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            hours: components["schemas"]["SiteHours"];
+            reason: string;
+        };
+        /** @enum {string} */
+        SiteKind: "community" | "kiosk" | "hospital" | "mobile";
+        /** @description A day of every year. */
+        SiteMonthDay: {
+            /** Format: int32 */
+            month: number;
+            /** Format: int32 */
+            day: number;
+        };
+        /** @description A move of a site. */
+        SiteMove: {
+            from: components["schemas"]["SiteSpotView"];
+            to: components["schemas"]["SiteSpotView"];
+            /** @description The first day at the new place. */
+            on: string;
+        };
+        /** @description Where a site moves. */
+        SiteMoveBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            to: components["schemas"]["SiteSpotBody"];
+            /** @description The first day at the new place. */
+            first_day: string;
+            reason: string;
+        };
+        /** @description A site that is chosen. */
+        SiteNewBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            site_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            kind: components["schemas"]["SiteKind"];
+            name: string;
+            spot: components["schemas"]["SiteSpotBody"];
+            reason: string;
+        };
+        /** @description What a site offers. */
+        SiteOffers: {
+            for_whom?: string;
+            pool_words?: string;
+            bring?: string;
+            helps?: components["schemas"]["Offer"][];
+            /** @description Empty where the site promises nothing. */
+            reports?: components["schemas"]["SiteCutOff"][];
+        };
+        /** @description What a site offers. */
+        SiteOffersBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            offers: components["schemas"]["SiteOffers"];
+            reason: string;
+        };
+        /** @description Whether a site is open. */
+        SiteOpen: {
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description Until when it is as it is; null where nobody said.
+             */
+            until: number | null;
+        };
+        /** @description A site and what was decided of it, the oldest first. */
+        SitePastView: components["schemas"]["SiteRow"] & {
+            past: components["schemas"]["SiteFactRow"][];
+        };
+        /** @description Places with their coordinates, and how many kiosks are wanted. */
+        SiteProposalBody: {
+            county: string;
+            /**
+             * @description A place a line: kind, name, longitude, latitude, people. Without people the register's count
+             *     of the community of that name is taken.
+             */
+            text: string;
+            /** @description As many as the people need where it is left out. */
+            n_kiosks?: number | null;
+            /**
+             * Format: int64
+             * @description The most people of one kiosk; null where that does not matter.
+             */
+            capacity?: number | null;
+        };
+        /** @description A line that was not used, and why. */
+        SiteProposalFlaw: {
+            line: number;
+            why: string;
+        };
+        /** @description Whence people come to a kiosk. */
+        SiteProposalFrom: {
+            name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description A kiosk that is proposed. */
+        SiteProposalKiosk: {
+            name: string;
+            kind: components["schemas"]["CandidateKind"];
+            /** Format: double */
+            longitude: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: int64 */
+            people: number;
+            from: components["schemas"]["SiteProposalFrom"][];
+            /** Format: int64 */
+            mean_m: number;
+            /** Format: int32 */
+            max_m: number;
+        };
+        /** @description Where kiosks could stand. */
+        SiteProposalView: {
+            kiosks: components["schemas"]["SiteProposalKiosk"][];
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            mean_m: number;
+            /** Format: int32 */
+            max_m: number;
+            /**
+             * Format: int64
+             * @description People × metres, what is preferred counting as nearer.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description No choice costs less.
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description By how much a better choice could be better, in thousandths; 0 where this one is the best.
+             */
+            gap_per_mille: number;
+            flaws: components["schemas"]["SiteProposalFlaw"][];
+            /** Format: int64 */
+            people_min: number;
+            /** Format: int64 */
+            people_max: number;
+        };
+        /** @description How long people wait. */
+        SiteQueueBody: {
+            /** Format: uuid */
+            fact_id: string;
+            wait: components["schemas"]["Wait"];
+        };
+        /** @description How long people wait, as somebody at the site said. */
+        SiteQueueView: {
+            wait: components["schemas"]["Wait"];
+            /**
+             * Format: int64
+             * @description So many minutes ago.
+             */
+            age_min: number;
+        };
+        /** @description A site as it stands. */
+        SiteRow: {
+            /** Format: uuid */
+            site_id: string;
+            kind: components["schemas"]["SiteKind"];
+            name: string;
+            state: components["schemas"]["SiteState"];
+            /** Format: int64 */
+            since: number;
+            spot: components["schemas"]["SiteSpotView"];
+            /** @description The earliest first; the last may lie ahead. */
+            moves: components["schemas"]["SiteMove"][];
+            hours: components["schemas"]["SiteHours"] | null;
+            /** @description The hours of today. */
+            today: components["schemas"]["SiteSpan"][];
+            open: components["schemas"]["SiteOpen"] | null;
+            offers: components["schemas"]["SiteOffers"];
+            /** @description 12:00前采样，当日17:00出报告 */
+            reports_words: string | null;
+            queue: components["schemas"]["SiteQueueView"] | null;
+            /**
+             * Format: int64
+             * @description What whoever changes it must have seen.
+             */
+            facts: number;
+        };
+        /** @description Other hours in a part of the year. */
+        SiteSeason: {
+            from: components["schemas"]["SiteMonthDay"];
+            to: components["schemas"]["SiteMonthDay"];
+            /** @description Seven days, Monday first. */
+            week: components["schemas"]["SiteSpan"][][];
+        };
+        /** @description From and until when, in minutes since midnight. */
+        SiteSpan: {
+            /** Format: int32 */
+            from_min: number;
+            /** Format: int32 */
+            to_min: number;
+        };
+        /** @description Where a site is. */
+        SiteSpotBody: {
+            /** @description The code of a community or compound. */
+            place: string;
+            /** @description How to find it. */
+            address: string;
+        };
+        /** @description Where a site is, was or will be. */
+        SiteSpotView: {
+            place: string;
+            place_name: string;
+            address: string;
+        };
+        /** @enum {string} */
+        SiteState: "chosen" | "built" | "open" | "closed";
+        /** @description What becomes of a site. */
+        SiteStateBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /** @description Built, open or closed. */
+            state: components["schemas"]["SiteState"];
+            reason: string;
+        };
         /** @description An area of the list whose level changes. */
         SnapshotMove: {
             county_name: string;
@@ -4026,6 +5013,29 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @description Somebody of no register that the table had. */
+        StrangerBody: {
+            document_kind: components["schemas"]["DocumentKind"];
+            document?: string;
+            name: string;
+            phone?: string;
+            /** @description The code of the receipt that he took along. */
+            card?: string;
+        };
+        /** @description Somebody whom no register knew, as he was taken down. */
+        StrangerRow: {
+            /** Format: uuid */
+            part_id: string;
+            /** Format: int64 */
+            position: number;
+            tube: string;
+            /** Format: int64 */
+            taken_at: number;
+            document_kind: components["schemas"]["DocumentKind"] | null;
+            document: string;
+            name: string;
+            phone: string;
+        };
         /** @description A form that is filled again and again. */
         TemplateView: {
             /** Format: uuid */
@@ -4107,6 +5117,50 @@ export interface components {
         TicksBody: {
             ticks: components["schemas"]["TickBody"][];
         };
+        /** @enum {string} */
+        TubeFlag: "clash" | "too_many" | "count" | "clock" | "twice" | "no_roll" | "round_closed";
+        /** @enum {string} */
+        TubeOutcome: "negative" | "positive" | "unclear" | "invalid";
+        /** @description Who is in a tube. */
+        TubePeopleView: {
+            tube: string;
+            people: components["schemas"]["TubePersonView"][];
+            /** @description How many are in no register. */
+            n_unknown: number;
+        };
+        /** @description Somebody in a tube. */
+        TubePersonView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door_name: string;
+            /** Format: int64 */
+            taken_at: number;
+        };
+        /** @description A tube of a round. */
+        TubeRow: {
+            tube: string;
+            pool: components["schemas"]["Pool"];
+            place: string;
+            place_name: string;
+            /** Format: uuid */
+            site_id: string | null;
+            by_name: string;
+            /** Format: int64 */
+            opened_at: number;
+            /** Format: int64 */
+            sealed_at: number | null;
+            /**
+             * Format: int64
+             * @description How many swabs the table counted when it sealed.
+             */
+            n_stated: number | null;
+            n_inside: number;
+            flags: components["schemas"]["TubeFlag"][];
+            outcome: components["schemas"]["TubeOutcome"] | null;
+            /** Format: int64 */
+            outcome_at: number | null;
+        };
         TurnTo: {
             day: string;
         };
@@ -4144,6 +5198,8 @@ export interface components {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
         };
+        /** @enum {string} */
+        Wait: "none" | "ten_minutes" | "half_hour" | "hour_up";
         /** @description The changes that wait for a notice. */
         Waiting: {
             changes: components["schemas"]["DraftChangeView"][];
@@ -4509,6 +5565,54 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    chain_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"][];
+                };
+            };
+        };
+    };
+    chain_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7697,6 +8801,381 @@ export interface operations {
             };
         };
     };
+    batch_new: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-device": string;
+                "x-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    device_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRow"][];
+                };
+            };
+        };
+    };
+    device_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    device_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pack_one: {
+        parameters: {
+            query: {
+                round_id: string;
+                /** @description Where the table stands. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sampling_plan_made: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollRow"][];
+                };
+            };
+        };
+    };
+    roll_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sampled_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampledView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubeRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stranger_all: {
+        parameters: {
+            query: {
+                /** @description The community whose tables took them down. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrangerRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stranger_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubePeopleView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_see: {
         parameters: {
             query?: never;
@@ -7794,6 +9273,328 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_all: {
+        parameters: {
+            query?: {
+                /** @description Within this place; the whole jurisdiction where it is left out. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteNewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteProposalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePastView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteHoursBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_moved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteMoveBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteOffersBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteQueueBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteStateBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
