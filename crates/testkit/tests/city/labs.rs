@@ -212,6 +212,7 @@ async fn a_correction_takes_two_people_and_its_trail_stays() {
         let seen = city.get("shenhe", &format!("/labs/sheets/{id}"), "lab_work").await.ok();
         assert_eq!(seen["results"][0]["wrong"]["outcome"], "positive");
         assert_eq!(seen["results"][0]["differs"], true);
+        city.pass_ms(1_000);
         assert_eq!(outcome(&decide(&city, "shenhe", &id, "signed").await), "204");
         let pair = |outcome: &str, reason: &str| (outcome.to_owned(), reason.to_owned());
         let trail = [pair("positive", ""), pair("negative", "与2号孔录反")];
