@@ -20,20 +20,23 @@ const ownFontsOnly = (): PluginOption => ({
   },
 })
 
-const installable = (): PluginOption => VitePWA({
+interface App { door: 'field' | 'table'; name: string; short_name: string; description: string }
+const FIELD: App = { door: 'field', name: '防线 网格工单', short_name: '防线工单', description: '网格员的每日工单，断网可用' }
+const TABLE: App = { door: 'table', name: '防线 采样台', short_name: '防线采样', description: '核酸采样登记，断网可用' }
+
+/** An app that is put on the home screen and opens without a network. */
+const installable = ({ door, ...names }: App): PluginOption => VitePWA({
   registerType: 'autoUpdate',
   injectRegister: null,
-  scope: '/field/',
-  base: '/field/',
+  scope: `/${door}/`,
+  base: `/${door}/`,
   includeAssets: ['icon.svg', 'icon-192.png', 'icon-512.png'],
   manifest: {
-    id: '/field/',
-    name: '防线 网格工单',
-    short_name: '防线工单',
-    description: '网格员的每日工单，断网可用',
+    id: `/${door}/`,
+    ...names,
     lang: 'zh-CN',
-    start_url: '/field/',
-    scope: '/field/',
+    start_url: `/${door}/`,
+    scope: `/${door}/`,
     display: 'standalone',
     orientation: 'portrait',
     background_color: '#f3f5f8',
@@ -45,25 +48,27 @@ const installable = (): PluginOption => VitePWA({
     ],
   },
   workbox: {
-    navigateFallback: '/field/index.html',
+    navigateFallback: `/${door}/index.html`,
     navigateFallbackDenylist: [/^\/api\//],
-    globPatterns: ['**/*.{js,css,html,svg,png}'],
+    globPatterns: ['**/*.{js,css,html,svg,png,wasm}'],
     cleanupOutdatedCaches: true,
   },
 })
 
-// One package, two doors: `vite build` makes the desk, `vite build --mode field` the field app.
+// One package, three doors: `vite build` makes the desk, `vite build --mode field` the field app,
+// `vite build --mode table` the app of the sampling table.
 export default defineConfig(({ mode }) => {
-  const door = mode === 'field' ? 'field' : 'desk'
+  const app = [FIELD, TABLE].find(({ door }) => door === mode)
+  const door = app?.door ?? 'desk'
   return {
     root: path(`./src/${door}`),
     base: `/${door}/`,
-    publicDir: door === 'field' ? path('./public-field') : path('./public-desk'),
+    publicDir: path(`./public-${door}`),
     resolve: { alias: { '@': path('./src') } },
     plugins: [
       vue(),
       ownFontsOnly(),
-      ...(door === 'field' ? [installable()] : []),
+      ...(app ? [installable(app)] : []),
       ...(server ? [] : [rehearsal()]),
     ],
     server: {

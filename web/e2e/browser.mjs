@@ -9,16 +9,16 @@ const FLAGS = [
 ]
 export const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } }
 
-/** A browser with a folder of its own, gone when it closes. */
-export async function openBrowser(size, more = {}) {
+/** A browser with a folder of its own, gone when it closes; `flags` beside those that every browser has. */
+export async function openBrowser(size, more = {}, flags = []) {
   const folder = await mkdtemp(join(tmpdir(), 'fangxian-browser-'))
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags], locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
     viewport: SIZES[size], deviceScaleFactor: 1, ...(size === 'phone' ? { hasTouch: true, isMobile: true } : {}), ...more,
   })
   const page = context.pages()[0] ?? await context.newPage()
   const problems = []
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`))
   page.on('console', (line) => { if (line.type() === 'error' && !/status of 40[0-9]|net::ERR/.test(line.text())) problems.push(`console: ${line.text()}`) })
-  return { context, page, problems, close: async () => { await context.close(); await rm(folder, { recursive: true, force: true }) } }
+  return { context, page, problems, folder, close: async () => { await context.close(); await rm(folder, { recursive: true, force: true }) } }
 }

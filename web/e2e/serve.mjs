@@ -7,10 +7,10 @@ import { City } from '../mock/city.mjs'
 import { rehearsalHandler } from '../mock/plugin.mjs'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.wasm': 'application/wasm', '.json': 'application/json', '.webmanifest': 'application/manifest+json' }
 
 async function page(path) {
-  const door = path.startsWith('/field') ? 'field' : 'desk'
+  const door = ['field', 'table'].find((one) => path.startsWith(`/${one}`)) ?? 'desk'
   const file = join(DIST, normalize(path))
   const there = file.startsWith(DIST) && await stat(file).then((found) => found.isFile(), () => false)
   const at = there ? file : join(DIST, door, 'index.html')

@@ -4,6 +4,7 @@ import { zoneView } from './clock.mjs'
 import { EDITIONS, editionChange } from './editions.mjs'
 import { readNotice } from './reader.mjs'
 import { grids, imports, persons, register } from './register.mjs'
+import { sampling, sites } from './sampling.mjs'
 
 const refuse = (status, code, message, detail) => ({ status, body: { code, message, ...detail } })
 const NOT_FOUND = refuse(404, 'not_found', '没有找到，或者不在您的辖区内。')
@@ -260,6 +261,8 @@ function answered(city, asked) {
     case 'people': return persons(city, asked)
     case 'imports': return imports(city, asked)
     case 'grids': return grids(city, asked)
+    case 'sampling': return sampling(city, asked)
+    case 'sites': return sites(city, asked)
     case 'roster-template': return { body: new TextEncoder().encode('PK'), headers: { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } }
     case 'places':
     case 'jurisdictions': return places(city, asked)

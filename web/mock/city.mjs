@@ -19,13 +19,14 @@ export const ACTS = {
   zone_signer: [...SEE, ...NOTICES, 'zone_step_down_sign', 'zone_raise_sign', 'zone_fact_withdraw', 'notice_confirm', 'notice_set_aside', 'edition_change_sign'],
   community_registrar: [...SEE, 'zone_place_set', 'order_work', 'person_see', 'person_reveal', 'person_add', 'person_keep', 'roster_import', 'grid_see', 'grid_draw'],
   grid_worker: [...SEE.filter((act) => act !== 'board_see'), 'order_work', 'person_see', 'person_reveal', 'person_add'],
+  sampler: ['sampling_see', 'sampling_take', 'site_see', 'site_queue', 'tube_carry', 'tube_track', 'own_keep'],
   auditor: ['audit_see', 'read_log_see', 'own_keep'],
   administrator: ['jurisdiction_see', 'account_see', 'account_keep', 'account_vouch', 'own_keep'],
 }
 const PURPOSES = {
   city_command: ['command', 'zone_decision', 'order_work', 'audit'], zone_drafter: ['zone_decision'],
   zone_signer: ['zone_decision'], community_registrar: ['register', 'order_work'], grid_worker: ['order_work'],
-  auditor: ['audit'], administrator: ['administration'],
+  sampler: ['sampling'], auditor: ['audit'], administrator: ['administration'],
 }
 const PLACE_NAMES = { 140110003001: '兰亭社区', 140110003: '义井街道', 1401: '太原市', 140105: '小店区', 140109: '万柏林区', 'grid-1': '白云小区第一网格' }
 
@@ -62,7 +63,7 @@ export class City {
     this.accounts = [
       account('zhihui', '程立安', 'city_command', '1401'), account('nigao', '苏文谨', 'zone_drafter', '1401'),
       account('qianfa', '贺明远', 'zone_signer', '1401'), account('dengji', '郝念慈', 'community_registrar', '140105'),
-      account('wangge', '魏小满', 'grid_worker', 'grid-1'), account('shequ', '郝念安', 'community_registrar', '140110003001'), account('jiedao', '郝念青', 'community_registrar', '140110003'), account('shenji', '严守一', 'auditor', '1401'),
+      account('wangge', '魏小满', 'grid_worker', 'grid-1'), account('caiyang1', '卢采薇', 'sampler', '140110003001'), account('shequ', '郝念安', 'community_registrar', '140110003001'), account('jiedao', '郝念青', 'community_registrar', '140110003'), account('shenji', '严守一', 'auditor', '1401'),
       account('guanli', '陆知白', 'administrator', '1401'), account('xinren', '林初雪', 'zone_drafter', '140109', true),
     ]
     this.zones = ZONES.map((zone, i) => this.makeZone(i, zone))
@@ -83,7 +84,7 @@ export class City {
       account_id: found.account_id, login, name: found.name, must_change_password: found.must_change_password, vouch_code: null,
       roles: found.roles, purposes: [...new Set([...roles.flatMap((role) => PURPOSES[role]), 'own_data'])],
       acts: [...new Set(roles.flatMap((role) => ACTS[role]))],
-      city: { code: '140100', name: '太原市' }, today: this.today, drill: true, edition: { id: 'P9', short: '第九版' },
+      city: { code: '140100', name: '太原市' }, today: this.today, drill: !roles.includes('sampler'), edition: { id: 'P9', short: '第九版' },
     }
   }
 

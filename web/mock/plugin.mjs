@@ -6,9 +6,9 @@ import { answer } from './answers.mjs'
 async function bodyOf(request) {
   const parts = []
   for await (const part of request) parts.push(part)
-  if (request.headers['content-type'] === 'application/octet-stream') return { bytes: Buffer.concat(parts).length }
-  const text = Buffer.concat(parts).toString('utf8')
-  return text === '' ? {} : JSON.parse(text)
+  if (request.headers['content-type'] === 'application/octet-stream') return { body: { bytes: Buffer.concat(parts).length }, raw: '' }
+  const raw = Buffer.concat(parts).toString('utf8')
+  return { body: raw === '' ? {} : JSON.parse(raw), raw }
 }
 
 function feed(city, request, response) {
@@ -34,7 +34,7 @@ export function rehearsalHandler(city = new City()) {
       const me = city.sessions.get(cookie)
       const asked = {
         method: request.method, path, query: Object.fromEntries(url.searchParams), me, cookie, fileName: request.headers['x-file-name'],
-        body: request.method === 'GET' ? {} : await bodyOf(request),
+        headers: request.headers, ...(request.method === 'GET' ? { body: {}, raw: '' } : await bodyOf(request)),
       }
       if (!path.startsWith('/session') && me && !request.headers.purpose)
         return say(400, { code: 'purpose_missing', message: '请求没有说明用途。' })

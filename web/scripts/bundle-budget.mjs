@@ -1,20 +1,24 @@
-// The field app must open on a weak network: at most 100 KB of script, compressed.
+// The phone apps must open on a weak network: so much script at most, compressed. The reader of codes
+// is loaded when the first scan is asked for, and counts by itself.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
-const BUDGET = { field: 100 * 1024 }
+const BUDGET = { field: 100 * 1024, table: 110 * 1024 }
+const isLater = (name) => /^scanner-.*\.js$/.test(name)
 const KB = (bytes) => `${(bytes / 1024).toFixed(1)} KB`
 let over = false
-for (const door of ['desk', 'field']) {
+for (const door of ['desk', 'field', 'table']) {
   const folder = fileURLToPath(new URL(`../dist/${door}/assets/`, import.meta.url))
   const sizes = readdirSync(folder).map((name) => ({ name, bytes: gzipSync(readFileSync(folder + name)).length }))
-  const sum = (ending) => sizes.filter(({ name }) => name.endsWith(ending)).reduce((total, { bytes }) => total + bytes, 0)
+  const sum = (chosen) => sizes.filter(({ name }) => chosen(name)).reduce((total, { bytes }) => total + bytes, 0)
+  const script = sum((name) => name.endsWith('.js') && !isLater(name))
+  const later = sum((name) => isLater(name) || name.endsWith('.wasm'))
   const budget = BUDGET[door]
-  console.log(`${door}: script ${KB(sum('.js'))}, style ${KB(sum('.css'))} (gzip)${budget ? `, budget ${KB(budget)}` : ''}`)
-  over ||= budget !== undefined && sum('.js') > budget
+  console.log(`${door}: script ${KB(script)}, style ${KB(sum((name) => name.endsWith('.css')))} (gzip)${later > 0 ? `, later ${KB(later)}` : ''}${budget ? `, budget ${KB(budget)}` : ''}`)
+  if (budget !== undefined && script > budget) {
+    over = true
+    console.error(`${door} is over its budget`)
+  }
 }
-if (over) {
-  console.error('the field app is over its budget')
-  process.exit(1)
-}
+process.exit(over ? 1 : 0)

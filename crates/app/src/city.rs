@@ -9,6 +9,7 @@ use crate::rounds::{RoundMarks, ShownRows};
 use crate::sampling::Sampling;
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
+use crate::sites::SiteBook;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
@@ -64,6 +65,8 @@ pub struct City {
     pub round_marks: RoundMarks,
     /// The rows of the lists that were asked for, as they were shown.
     pub(crate) shown_rows: ShownRows,
+    /// The sites of the city.
+    pub sites: SiteBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -143,6 +146,7 @@ impl City {
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
             shown_rows: ShownRows::default(),
+            sites: SiteBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -256,6 +260,7 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
             let changed = Changed::of(&rows);
+            self.sites.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);

@@ -35,6 +35,7 @@ pub mod sampling;
 mod seals;
 pub mod secrets;
 pub mod sheets;
+pub mod sites;
 pub mod tree;
 pub mod zones;
 

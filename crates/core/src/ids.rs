@@ -99,6 +99,8 @@ ids! {
     TubeResultId,
     /// A place where samples are taken, not the table in it.
     SiteId,
+    /// What was decided of a site.
+    SiteFactId,
     /// A laboratory.
     LaboratoryId,
     /// A plate of a laboratory: which tube is in which well.

@@ -24,6 +24,8 @@ pub mod results;
 pub mod rounds;
 pub mod rules;
 pub mod sampling;
+pub mod sites;
+pub mod siting;
 pub mod zones;
 
 pub use coded::Coded;

@@ -58,6 +58,12 @@ coded! {
         ReportPrinted = "report_printed",
         /// Cards that were printed for the people of a place, or for one.
         Cards = "cards",
+        /// The list that a phone took along to its table, names masked.
+        SamplingPack = "sampling_pack",
+        /// Who is in a tube.
+        TubePeople = "tube_people",
+        /// The chain of a positive tube.
+        Chain = "chain",
     }
 
     /// How much a reading shows of what it names.
@@ -100,6 +106,9 @@ impl LookKind {
             LookKind::Results => "person-results",
             LookKind::ReportPrinted => "person-report",
             LookKind::Cards => "cards",
+            LookKind::SamplingPack => "sampling-pack",
+            LookKind::TubePeople => "tube",
+            LookKind::Chain => "chain",
         }
     }
 
@@ -124,6 +133,7 @@ impl LookKind {
             | LookKind::ReportPreview
             | LookKind::Report
             | LookKind::Cards
+            | LookKind::SamplingPack
             | LookKind::Export => true,
             // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
@@ -142,6 +152,8 @@ impl LookKind {
             | LookKind::ImportRejects
             | LookKind::Results
             | LookKind::ReportPrinted
+            | LookKind::TubePeople
+            | LookKind::Chain
             | LookKind::ImportUndo => false,
         }
     }

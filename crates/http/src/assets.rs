@@ -1,4 +1,4 @@
-//! The two apps, built into the program.
+//! The three apps, built into the program.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -19,6 +19,11 @@ pub(crate) async fn desk(path: Option<Path<String>>) -> Response {
 /// A file of the field app.
 pub(crate) async fn field(path: Option<Path<String>>) -> Response {
     file("field", path)
+}
+
+/// A file of the app of the sampling table.
+pub(crate) async fn table(path: Option<Path<String>>) -> Response {
+    file("table", path)
 }
 
 fn file(app: &str, path: Option<Path<String>>) -> Response {

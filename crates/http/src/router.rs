@@ -1,4 +1,4 @@
-//! The whole router: the API, the two apps and the public pages.
+//! The whole router: the API, the three apps and the public pages.
 
 use crate::api::{Route, guarded_routes, openapi, session};
 use crate::assets;
@@ -32,6 +32,13 @@ const APP_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' '
      worker-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
+/// The app of the sampling table compiles its reader of codes, which is WebAssembly of our own
+/// server; beyond that it may do what the other apps may.
+const TABLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; \
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
+
 /// Everything that the server answers, but the metrics.
 pub fn router(state: HttpState) -> Router {
     let api = api_router().layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
@@ -43,9 +50,15 @@ pub fn router(state: HttpState) -> Router {
         .route("/field/", get(assets::field))
         .route("/field/{*path}", get(assets::field))
         .layer(set(header::CONTENT_SECURITY_POLICY, APP_CSP));
+    let tables = Router::new()
+        .route("/table", get(|| async { Redirect::permanent("/table/") }))
+        .route("/table/", get(assets::table))
+        .route("/table/{*path}", get(assets::table))
+        .layer(set(header::CONTENT_SECURITY_POLICY, TABLE_CSP));
     let timed = Router::new()
         .nest("/api/v1", api)
         .merge(apps)
+        .merge(tables)
         .merge(crate::public::public_router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

@@ -31,6 +31,7 @@ pub mod rounds;
 pub mod sampling;
 pub mod schema;
 pub mod settings;
+pub mod sites;
 pub mod snapshots;
 pub mod tracks;
 pub mod zones;

@@ -18,6 +18,7 @@ export const ROOM_ACTS = {
   rounds: ['round_see'],
   sampling: ['sampling_see'],
   chains: ['chain_see'],
+  sites: ['site_see'],
   reports: ['report_see'],
   custody: ['tube_carry', 'tube_track'],
   labs: ['lab_see'],
@@ -77,6 +78,9 @@ export const ACTS = {
   keepSampling: 'sampling_keep',
   keepDevices: 'device_keep',
   seeTubePeople: 'tube_people_see',
+  keepSites: 'site_keep',
+  sayQueue: 'site_queue',
+  planSampling: 'sampling_see',
   followFeed: 'feed_follow',
   seeMessages: 'message_see',
 } as const

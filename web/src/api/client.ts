@@ -17,7 +17,7 @@ export function purposeOf(wanted: readonly c.Purpose[], holds: readonly string[]
   return wanted.find((purpose) => holds.includes(purpose)) ?? wanted[0] ?? 'own_data'
 }
 
-async function reach(request: Request): Promise<Response> {
+export async function reach(request: Request): Promise<Response> {
   const response = await fetch(request).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiError('unreachable', 0, '')
@@ -31,7 +31,7 @@ async function reach(request: Request): Promise<Response> {
 async function failure(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => null) as { code?: string; message?: string } & Record<string, unknown> | null
   const code = body?.code ?? (response.status >= 502 && response.status <= 504 ? 'unreachable' : `http_${response.status}`)
-  return new ApiError(code, response.status, body?.message ?? '', body)
+  return new ApiError(code, response.status, body?.message ?? '', body, Number(response.headers.get('retry-after')) || 0)
 }
 
 const http = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: reach })
@@ -73,6 +73,7 @@ const ROUNDS = ['order_work', 'command', 'register'] as const
 const SAMPLED = ['order_work', 'command', 'sampling'] as const
 const CHAINS = ['order_work', 'command'] as const
 const TELL = ['result_notice'] as const
+const SITES = ['order_work', 'command', 'sampling'] as const
 const ADMIN = ['administration'] as const
 const AUDIT = ['audit'] as const
 const CARRY = ['sampling', 'lab_work'] as const
@@ -93,6 +94,7 @@ const list = (import_id: string) => ({ path: { import_id } })
 const template = (template_id: string) => ({ path: { template_id } })
 const report = (report_id: string) => ({ path: { report_id } })
 const round = (round_id: string) => ({ path: { round_id } })
+const site = (site_id: string) => ({ path: { site_id } })
 const charge = (charge_id: string) => ({ path: { charge_id } })
 const handover = (handover_id: string) => ({ path: { handover_id } })
 const lab = (laboratory_id: string) => ({ path: { laboratory_id } })
@@ -184,6 +186,7 @@ export const api = {
     pdf: (id: string) => blob(http.GET('/api/v1/people/{person_id}/looks/pdf', { params: person(id), parseAs: 'blob', ...by(KEEP) })),
   },
   rounds: {
+    plan: (body: { round_id: string; pool: c.PlanPool; at_hand: { need: c.PlanNeed; n: number }[] }) => told(http.POST('/api/v1/sampling/plans', { body, ...by(SITES) })),
     all: () => told(http.GET('/api/v1/rounds', by(ROUNDS))),
     open: (body: { round_id: string; place: string; kind: c.RoundKind; name: string }) => told(http.POST('/api/v1/rounds', { body, ...by(WORK) })),
     one: (id: string) => told(http.GET('/api/v1/rounds/{round_id}', { params: round(id), ...by(ROUNDS) })),
@@ -310,6 +313,17 @@ export const api = {
     file: (id: string) => blob(http.GET('/api/v1/reports/{report_id}/file', { params: report(id), parseAs: 'blob', ...by(KEEP) })),
     sent: (id: string, body: { sent_id: string; sent_on: string; sent_to: string }) => told(http.POST('/api/v1/reports/{report_id}/sent', { params: report(id), body, ...by(KEEP) })),
     since: (id: string) => told(http.GET('/api/v1/reports/{report_id}/since', { params: report(id), ...by(KEEP) })),
+  },
+  sites: {
+    list: () => told(http.GET('/api/v1/sites', by(SITES))),
+    one: (id: string) => told(http.GET('/api/v1/sites/{site_id}', { params: site(id), ...by(SITES) })),
+    choose: (body: c.SiteNew) => told(http.POST('/api/v1/sites', { body, ...by(ORDERS) })),
+    state: (id: string, body: c.SiteStateBody) => told(http.POST('/api/v1/sites/{site_id}/states', { params: site(id), body, ...by(ORDERS) })),
+    move: (id: string, body: c.SiteMoveBody) => told(http.POST('/api/v1/sites/{site_id}/moves', { params: site(id), body, ...by(ORDERS) })),
+    hours: (id: string, body: c.SiteHoursBody) => told(http.PUT('/api/v1/sites/{site_id}/hours', { params: site(id), body, ...by(ORDERS) })),
+    offers: (id: string, body: c.SiteOffersBody) => told(http.PUT('/api/v1/sites/{site_id}/offers', { params: site(id), body, ...by(ORDERS) })),
+    queue: (id: string, body: { fact_id: string; wait: c.SiteWait }) => told(http.POST('/api/v1/sites/{site_id}/queue', { params: site(id), body, ...by(['sampling']) })),
+    propose: (body: { county: string; text: string; n_kiosks: number | null; capacity: number | null }) => told(http.POST('/api/v1/sites/proposals', { body, ...by(ORDERS) })),
   },
   grids: {
     now: (community: string) => told(http.GET('/api/v1/grids', { params: { query: { community } }, ...by(KEEP) })),

@@ -7,6 +7,8 @@ export class ApiError extends Error {
     readonly sentence: string,
     /** The whole answer, which may name the record that is the reason. */
     readonly detail: Record<string, unknown> | null = null,
+    /** How many seconds the server asks to wait before the next try; 0 where it says nothing. */
+    readonly retry_after_s = 0,
   ) {
     super(sentence || code)
     this.name = 'ApiError'

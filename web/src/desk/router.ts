@@ -23,6 +23,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/rounds/:round', name: 'round', meta: { room: 'rounds' }, props: true, component: () => import('./rooms/rounds/RoundRoom.vue') },
   { path: '/sampling', name: 'sampling', meta: { room: 'sampling' }, component: () => import('./rooms/sampling/SamplingRoom.vue') },
   { path: '/chains', name: 'chains', meta: { room: 'chains' }, component: () => import('./rooms/chains/ChainsRoom.vue') },
+  { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },
   { path: '/custody', name: 'custody', meta: { room: 'custody' }, component: () => import('./rooms/custody/CustodyRoom.vue') },
   { path: '/labs', name: 'labs', meta: { room: 'labs' }, component: () => import('./rooms/labs/LabsRoom.vue') },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderRow, OrderView } from '@/api/contract'
 import { ApiError } from '@/api/errors'
+import { seal, unseal } from '@/phone/seal'
 import { asQueued, queueItem, sendQueue, UNDO_MS, type Post, type QueueAct, type QueueItem } from './queue'
 import { dayCounts, ofTab } from './says'
-import { seal, unseal } from './vault'
 
 const order = (more: Partial<OrderRow> = {}): OrderRow => ({
   order_id: 'o1', zone_id: 'z', zone_area: '', kind: 'door_service', title: '上门服务', instruction: '', place: '', place_name: '', grid: null,

@@ -1,10 +1,10 @@
 // What the phone keeps: orders, lists, what is queued and who is signed in, each sealed with a key
 // that the browser holds and gives to nobody (AES-256-GCM, not extractable).
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { seal, unseal, type Sealed } from '@/phone/seal'
 import type { QueueItem } from './queue'
 import type { FoundItem, TickItem } from './rounds/outbox'
 
-interface Sealed { iv: Uint8Array<ArrayBuffer>; sealed: ArrayBuffer }
 interface FieldDb extends DBSchema {
   keys: { key: string; value: CryptoKey }
   kept: { key: string; value: Sealed }
@@ -34,15 +34,6 @@ async function vaultKey(): Promise<CryptoKey> {
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
   await (await db()).put('keys', fresh, 'vault')
   return fresh
-}
-
-export async function seal(key: CryptoKey, value: unknown): Promise<Sealed> {
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  return { iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(value))) }
-}
-
-export async function unseal<Value>(key: CryptoKey, { iv, sealed }: Sealed): Promise<Value> {
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed))) as Value
 }
 
 export async function keep(name: string, value: unknown): Promise<void> {

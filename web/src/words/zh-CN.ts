@@ -61,6 +61,8 @@ export const shared = {
 }
 
 export { charges } from './charges-zh'
+export { sites } from './sites-zh'
+export { table } from './table-zh'
 export { labs } from './labs-zh'
 export { reports } from './reports-zh'
 export { rounds, roundsDesk, roundsField } from './zh-CN-rounds'
@@ -69,7 +71,7 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', reports: '报表', custody: '样本交接', labs: '实验室', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
+  room: { board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', sites: '采样点', reports: '报表', custody: '样本交接', labs: '实验室', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', testing: '核酸检测', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {
@@ -156,7 +158,7 @@ export const desk = {
       board_see: '看指挥看板', sampling_see: '看采样进度', sampling_keep: '安排采样', sampling_take: '采样登记', device_keep: '管理采样手机', tube_people_see: '看管内人员', chain_see: '看追阳链条', site_see: '看采样点', site_keep: '管理采样点', site_queue: '报告排队', tube_carry: '交接采样管', tube_track: '追查采样管', lab_see: '看实验室', lab_keep: '管理实验室', lab_report: '录入结果', lab_sign: '审核结果', result_tell: '告知结果', zone_see: '看风险区域', zone_case_record: '登记病例', zone_test_record: '登记检测或密接排除', zone_step_down_sign: '签发降级', zone_fact_withdraw: '撤回事实', zone_place_set: '挂接地点', notice_preview: '预览通告', notice_put_in: '录入通告', notice_see: '看通告', notice_confirm: '确认通告', notice_set_aside: '搁置通告', draft_see: '看草稿', draft_make: '生成通告草稿', edition_see: '看规则', edition_change_see: '看换版报告', edition_change_sign: '签发换版', order_see: '看工单', order_work: '办理工单', place_see: '查地点', snapshot_put_in: '导入国家名单', snapshot_see: '看国家名单', account_see: '看账号', account_keep: '管理账号', audit_see: '看审计', read_log_see: '看查阅记录', feed_follow: '跟随更新', drill_turn: '推进演练日期', person_see: '看居民登记', person_reveal: '看完整证件和电话', person_add: '登记居民', person_keep: '修改居民登记', look_see: '看谁看过登记', look_print: '打印谁看过登记', person_merge: '合并重复登记', export_see: '看导出申请', export_ask: '导出名单', export_approve: '审批导出', export_trace: '追查副本', roster_import: '导入名单', round_see: '看清楼表进度', round_keep: '开启或结束清楼', round_list_see: '看清楼表', round_tick: '清楼登记', ledger_see: '看台账', ledger_enter: '列入台账', ledger_visit: '上门或复核', ledger_keep: '管理台账', grid_see: '看网格', grid_draw: '划分网格', report_see: '看报表', report_template_keep: '放入报表表样', report_fill: '填报表', message_see: '看消息', own_keep: '本人账号', charge_see: '看包联', charge_call: '看责任人电话', charge_keep: '管理包联',
       sign_in: '登录', sign_in_failed: '登录失败', sign_out: '退出登录', password_change: '修改密码', account_seeded: '预置账号',
     } as Record<string, string>,
-    detailName: { make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', keep: '修改', visited: '上门', reviewed: '复核', ended: '移出', passed_over: '不列入', grids: '个网格', apart: '不是同一人', merged: '合并', unmerged: '撤销合并', asked: '申请', approved: '批准', declined: '不批准', fetched: '下载', begin: '指定责任人', end: '定下最后一天', hand_over: '换人', undo: '撤销' } as Record<string, string>,
+    detailName: { chosen: '选址', built: '建成', opened: '启用', moved: '搬迁', closed: '关闭', hours_set: '改开放时间', offers_set: '改服务说明', none: '不用等', ten_minutes: '约 10 分钟', half_hour: '约 30 分钟', hour_up: '1 小时以上', make: '新建', end_role: '结束岗位', disable: '停用', enable: '恢复', password_reset: '重置密码', claimed: '领取', done: '办结', handed_back: '退回', applied: '已采用', held: '已搁置', unchanged: '无变化', entered: '人工登记', found: '上门发现', changed: '修改', left: '已离开', returned: '已回来', put_in: '上传', apply: '开始导入', cancel: '取消', open: '开启', close: '结束', keep: '修改', visited: '上门', reviewed: '复核', ended: '移出', passed_over: '不列入', grids: '个网格', apart: '不是同一人', merged: '合并', unmerged: '撤销合并', asked: '申请', approved: '批准', declined: '不批准', fetched: '下载', begin: '指定责任人', end: '定下最后一天', hand_over: '换人', undo: '撤销' } as Record<string, string>,
   },
   drill: { title: '演练时钟', lead: '演练时可以把城市的日期往后推。天数、工单和看板都会跟着走，不能往回拨。', now: '城市日期', next: '推进一天', to: '推进到', move: '推进', effect: (date: string) => `城市日期将推进到 ${date}。`, moved: (date: string) => `城市日期已是 ${date}。` },
 }

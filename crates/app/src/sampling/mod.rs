@@ -4,6 +4,7 @@
 mod batch;
 mod bulletin;
 mod devices;
+mod going;
 mod inside;
 mod judge;
 mod pack;
@@ -15,6 +16,7 @@ use devices::Device;
 pub use batch::{BatchSent, MEMBERS_MAX, PartAnswer, PartVerdict, batch_take};
 pub use bulletin::{SampledCounts, sampling_bulletin, sampling_bulletin_pdf};
 pub use devices::{device_enroll, device_lost, devices_list};
+pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
 pub use pack::{Pack, PackPerson, Priority, sampling_pack};
@@ -29,10 +31,6 @@ use fangxian_store::{Db, StoreError, Tx, settings};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use uuid::Uuid;
-
-/// The setting that names this history of the store. A store that was put back to an earlier state
-/// gets another, so that phones offer again what was lost with it.
-const HISTORY: &str = "history";
 
 /// What is asked for with each batch, in memory.
 pub struct Sampling {
@@ -49,8 +47,8 @@ impl Sampling {
 
     /// The name of the history, which is `fresh` where there was none.
     pub(crate) async fn history(tx: &Tx, fresh: Uuid) -> Result<Uuid, StoreError> {
-        settings::setting_put_first(tx, HISTORY, &fresh.to_string()).await?;
-        let known = settings::setting_get(tx, HISTORY).await?;
+        settings::setting_put_first(tx, settings::HISTORY, &fresh.to_string()).await?;
+        let known = settings::setting_get(tx, settings::HISTORY).await?;
         Ok(known.and_then(|known| Uuid::parse_str(&known).ok()).unwrap_or(fresh))
     }
 

@@ -34,8 +34,13 @@ pub(crate) mod results;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod sampling;
+pub(crate) mod sampling_rounds;
 pub(crate) mod sampling_sync;
 pub(crate) mod session;
+pub(crate) mod sites;
+pub(crate) mod sites_keep;
+pub(crate) mod sites_plan;
+mod sites_wire;
 pub(crate) mod trail;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
@@ -74,6 +79,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(lab_routes::custody_routes());
     routes.extend(lab_routes::lab_routes());
     routes.extend(result_routes());
+    routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes
 }
@@ -88,6 +94,7 @@ fn sampling_routes() -> Vec<Route> {
         route("POST", "/sampling/batches", Act::SamplingTake, post(sampling_sync::batch_new)),
         route("GET", "/sampling/rolls", Act::SamplingSee, get(sampling::roll_all)),
         route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
+        route("GET", "/sampling/rounds", Act::SamplingSee, get(sampling_rounds::going_all)),
         route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
         route("GET", "/sampling/rounds/{round_id}/bulletin", Act::SamplingSee, get(sampling::bulletin_print)),
         route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
@@ -202,6 +209,22 @@ fn result_routes() -> Vec<Route> {
         route("GET", "/people/cards/pdf", Act::ResultTell, get(results::cards_printed)),
         route("POST", "/people/result-bindings", Act::ResultTell, post(results::binding_new)),
         route("POST", "/people/result-bindings/{binding_id}/end", Act::ResultTell, post(results::binding_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn site_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/sites", Act::SiteSee, get(sites::site_all)),
+        route("POST", "/sites", Act::SiteKeep, post(sites_keep::site_new)),
+        route("POST", "/sites/proposals", Act::SiteKeep, post(sites_plan::site_proposal)),
+        route("GET", "/sites/{site_id}", Act::SiteSee, get(sites::site_one)),
+        route("POST", "/sites/{site_id}/states", Act::SiteKeep, post(sites_keep::site_state)),
+        route("POST", "/sites/{site_id}/moves", Act::SiteKeep, post(sites_keep::site_moved)),
+        route("PUT", "/sites/{site_id}/hours", Act::SiteKeep, put(sites_keep::site_hours)),
+        route("PUT", "/sites/{site_id}/offers", Act::SiteKeep, put(sites_keep::site_offers)),
+        route("POST", "/sites/{site_id}/queue", Act::SiteQueue, post(sites_keep::site_queue)),
+        route("POST", "/sampling/plans", Act::SamplingSee, post(sites_plan::sampling_plan_made)),
     ]
 }
 
@@ -399,6 +422,17 @@ fn spine_routes() -> Vec<Route> {
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        sites::site_all,
+        sites_keep::site_new,
+        sites_plan::site_proposal,
+        sites::site_one,
+        sites_keep::site_state,
+        sites_keep::site_moved,
+        sites_keep::site_hours,
+        sites_keep::site_offers,
+        sites_keep::site_queue,
+        sites_plan::sampling_plan_made,
+        sampling_rounds::going_all,
         custody::handover_list,
         custody::handover_new,
         custody::handover_one,

@@ -7,6 +7,8 @@ mod notices;
 mod results;
 mod results_page;
 mod sentences;
+mod site_words;
+mod sites;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
+use fangxian_core::Moment;
 use frame::{Asked, Frame};
 use maud::Markup;
 use std::error::Error;
@@ -37,7 +40,7 @@ const FORM_BYTES_MAX: usize = 16 * 1024;
 
 type AskedQuery = Result<Query<Asked>, QueryRejection>;
 
-/// The public pages: `/`, `/zones/{id}`, `/notices` and `/notices/{id}`.
+/// The public pages: `/`, `/zones/{id}`, `/notices`, `/notices/{id}`, `/sites` and `/sites/{id}`.
 pub fn public_router() -> Router<HttpState> {
     Router::new()
         .route("/", get(home))
@@ -56,6 +59,8 @@ fn results_router() -> Router<HttpState> {
         .route("/results/verify", get(verify::form).post(verify::posted))
         .route("/.well-known/fangxian-report-key.json", get(verify::key))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .route("/sites", get(site_list))
+        .route("/sites/{id}", get(site))
 }
 
 /// The page for an address that no route knows, in the same manner: the fallback of whoever
@@ -112,6 +117,42 @@ async fn notice(
     let (frame, tag) = opened(&state, &path, &asked);
     let page = notices::notice(&frame, &id).await;
     answer(&state, &frame, &headers, &tag, page)
+}
+
+async fn site_list(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let (frame, tag) = opened(&state, "/sites", &asked);
+    let now = state.city.now(state.wall());
+    let wanted = match (asked.q.as_deref().map(str::trim), asked.county.as_deref()) {
+        (Some(typed), _) if !typed.is_empty() => sites::Wanted::Named(typed),
+        (_, Some(county)) => sites::Wanted::County(county),
+        (_, None) => sites::Wanted::Everything,
+    };
+    let page = sites::list(&frame, now, wanted).await;
+    answer(&state, &frame, &headers, &by_the_minute(tag, now), page)
+}
+
+async fn site(
+    State(state): State<HttpState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let path = format!("/sites/{}", frame::escaped(&id));
+    let (frame, tag) = opened(&state, &path, &asked);
+    let now = state.city.now(state.wall());
+    let page = sites::site(&frame, now, &id).await;
+    answer(&state, &frame, &headers, &by_the_minute(tag, now), page)
+}
+
+/// The tag of a page that says what is open now.
+fn by_the_minute(tag: String, now: Moment) -> String {
+    format!("{}-{}\"", tag.trim_end_matches('"'), now.0.div_euclid(60_000))
 }
 
 fn asked_of(asked: AskedQuery) -> Asked {

@@ -16,4 +16,5 @@ mod migrations;
 mod records;
 mod results;
 mod schema;
+mod sites;
 mod transactions;

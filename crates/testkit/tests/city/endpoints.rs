@@ -353,6 +353,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_rounds(looked).await;
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
+    writes_about_sites(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
     writes_about_reports(looked).await;
@@ -472,6 +473,39 @@ async fn writes_about_charges(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "弄错了" });
     let route = "POST /charges/{charge_id}/undo";
     looked.at("shequ", route, &format!("{new_path}/undo"), Some(body)).await;
+}
+
+async fn writes_about_sites(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let site = fresh(looked);
+    let body = json!({ "site_id": site, "fact_id": fresh(looked), "kind": "kiosk",
+        "name": "北门采样亭", "spot": { "place": COMMUNITY, "address": "北门" }, "reason": "选址" });
+    looked.at("shequ", "POST /sites", "/sites", Some(body)).await;
+    let path = format!("/sites/{site}");
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "reason": "定时间",
+        "hours": crate::sites::hours() });
+    looked.at("shequ", "PUT /sites/{site_id}/hours", &format!("{path}/hours"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "写说明",
+        "offers": crate::sites::offers() });
+    looked.at("shequ", "PUT /sites/{site_id}/offers", &format!("{path}/offers"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 3, "state": "open", "reason": "启用" });
+    let route = "POST /sites/{site_id}/states";
+    looked.at("shequ", route, &format!("{path}/states"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "wait": "half_hour" });
+    let route = "POST /sites/{site_id}/queue";
+    looked.at("caiyang1", route, &format!("{path}/queue"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 4, "reason": "改造",
+        "to": { "place": COMMUNITY, "address": "南门" }, "first_day": "2022-11-30" });
+    let route = "POST /sites/{site_id}/moves";
+    looked.at("shequ", route, &format!("{path}/moves"), Some(body)).await;
+    looked.at("wangge", "GET /sites", "/sites", None).await;
+    looked.at("wangge", "GET /sites/{site_id}", &path, None).await;
+    let body = json!({ "county": "140110", "n_kiosks": 1,
+        "text": "小区,示例小区,112.55,37.87,1200\n车站,南站,112.56,37.87\n学校,一中,1,1" });
+    looked.at("zhihui", "POST /sites/proposals", "/sites/proposals", Some(body)).await;
+    let body = json!({ "round_id": looked.world.named["round_id"], "pool": "ten",
+        "at_hand": [{ "need": "samplers", "n": 1 }, { "need": "tubes", "n": 1, "place": COMMUNITY }] });
+    looked.at("shequ", "POST /sampling/plans", "/sampling/plans", Some(body)).await;
 }
 
 /// From the site to the laboratory and to the signature.

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 26] = [
+const SHOWS: [(&str, &str, &str); 28] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -37,6 +37,8 @@ const SHOWS: [(&str, &str, &str); 26] = [
     ("GET /rounds/{round_id}/list", "person_id", "round"),
     ("GET /rounds/{round_id}/missing", "person_id", "round_missing"),
     ("GET /rounds/{round_id}/pdf", "person_id", "round_printed"),
+    ("GET /sampling/packs", "person_id", "sampling_pack"),
+    ("GET /sampling/tubes/{tube}/people", "person_id", "tube_people"),
     ("GET /ledgers", "person_id", "ledger"),
     ("GET /ledgers/entries/{entry_id}", "person_id", "ledger_entry"),
     ("GET /ledgers/offers", "person_id", "ledger_offers"),
@@ -45,7 +47,7 @@ const SHOWS: [(&str, &str, &str); 26] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 54] = [
+const SHOWS_NOBODY: [&str; 66] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -92,6 +94,19 @@ const SHOWS_NOBODY: [&str; 54] = [
     "GET /ledgers/own",
     "POST /ledgers/own",
     "PUT /ledgers/own/{ledger_id}",
+    // Phones, codes, counts; whom no register knows is in none.
+    "GET /sampling/devices",
+    "POST /sampling/devices",
+    "POST /sampling/devices/{device_id}/revoke",
+    "POST /sampling/batches",
+    "GET /sampling/rolls",
+    "POST /sampling/rolls",
+    "GET /sampling/rounds",
+    "GET /sampling/rounds/{round_id}",
+    "GET /sampling/rounds/{round_id}/bulletin",
+    "GET /sampling/rounds/{round_id}/tubes",
+    "GET /sampling/strangers",
+    "POST /sampling/strangers",
     // Places and work, of which nobody's name is a part.
     "GET /places",
     "GET /orders",
@@ -104,7 +119,7 @@ const SHOWS_NOBODY: [&str; 54] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: [&str; 19] = [
     "/session",
     "/messages",
     "/zones",
@@ -120,6 +135,11 @@ const ELSEWHERE: [&str; 16] = [
     "/metrics",
     // Who answers for a door is staff, not who lives there.
     "/charge",
+    // A site is public, and a plan counts people.
+    "/sites",
+    "/sampling/plans",
+    // Of whom a chain is, is tested with a chain: `sampling::a_positive_pool…`.
+    "/chains",
     // Who carries tubes and who tests them sees codes and counts, no people.
     "/custody",
     "/labs",
@@ -216,7 +236,7 @@ async fn every_reading_of_somebody_stands_in_his_own_log() {
             let fresh = came(city, &before, id).await;
             let is_due = |row: &Value| {
                 row["what"] == what
-                    && row["role"] == "community_registrar"
+                    && (row["role"] == "community_registrar" || row["role"] == "sampler")
                     && row["unit_names"].as_array().is_some_and(|units| units.len() == 1)
                     && row["at"] == city.wall().0
             };

@@ -37,6 +37,7 @@ mod rights;
 mod rounds;
 mod sampling;
 mod scripts;
+mod sites;
 mod tally;
 mod the_loop;
 mod trail;

@@ -488,6 +488,110 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"reason":"弄错了"}"#,
     ),
+    ByHand("GET /sampling/devices", "R", "o", "200", ""),
+    ByHand(
+        "POST /sampling/devices",
+        "P",
+        "s",
+        "400 bad_input",
+        r#"{"device_id":"{fresh}","label":"手机","public_key":"AA=="}"#,
+    ),
+    // A phone that nobody enrolled.
+    ByHand("POST /sampling/devices/{device_id}/revoke", "R", "o", "404 not_found", ""),
+    ByHand("GET /sampling/packs?round_id={round_id}&place=140110003001", "P", "s", "200", ""),
+    ByHand(
+        "POST /sampling/batches",
+        "P",
+        "s",
+        "403 device_unknown",
+        r#"{"made_at":0,"parts":[],"n_unsent":0}"#,
+    ),
+    ByHand("GET /sampling/rolls", "CRP", "cos", "200", ""),
+    ByHand(
+        "POST /sampling/rolls",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"roll_id":"{fresh}","place":"{community}","pool":"ten","n_tubes":0}"#,
+    ),
+    ByHand("GET /sampling/rounds", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/rounds/{round_id}", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/rounds/{round_id}/bulletin", "CRP", "cos", "500 no_font", ""),
+    ByHand("GET /sampling/rounds/{round_id}/tubes", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/tubes/{tube}/people", "R", "o", "200", ""),
+    ByHand("GET /sampling/strangers?place=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /sampling/strangers",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"place":"{community}","part_id":"{fresh}","position":0,"person_id":"{person_id}",
+            "reason":""}"#,
+    ),
+    ByHand("GET /chains", "CRG", "co", "200", ""),
+    // Of a tube that was never positive there is no chain.
+    ByHand("GET /chains/{tube}", "CRG", "co", "404 not_found", ""),
+    ByHand("GET /sites", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites",
+        "CR",
+        "co",
+        "409 id_reused",
+        r#"{"site_id":"{site_id}","fact_id":"{fresh}","kind":"kiosk","name":"另一个",
+            "spot":{"place":"{community}","address":"西门"},"reason":"选址"}"#,
+    ),
+    ByHand(
+        "POST /sites/proposals",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"county":"{community}","text":"车站,南站,112.6,37.8"}"#,
+    ),
+    ByHand("GET /sites/{site_id}", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites/{site_id}/states",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"state":"built","reason":"建成"}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/moves",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"to":{"place":"{community}","address":"西门"},
+            "first_day":"2022-11-30","reason":"搬迁"}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/hours",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改时间","hours":{"usual":[[],[],[],[],[],[],
+            [{"from_min":480,"to_min":690}]]}}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/offers",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改说明","offers":{"bring":"身份证"}}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/queue",
+        "P",
+        "s",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","wait":"none"}"#,
+    ),
+    ByHand(
+        "POST /sampling/plans",
+        "CRP",
+        "cos",
+        "200",
+        r#"{"round_id":"{round_id}","pool":"ten"}"#,
+    ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
     ByHand("GET /custody/handovers", "PKL", "sl", "200", ""),
@@ -694,6 +798,9 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
+    // A phone that nobody enrolled.
+    named.insert("device_id", city.fresh_id());
+    named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
@@ -860,9 +967,10 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{report_id}",
         "{charge_id}",
         "{binding_id}",
+        "{site_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))
+        || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))
 }
 
 struct Somebody {
@@ -1085,7 +1193,7 @@ fn anybody(dice: &mut Dice) -> Vec<(char, String, &'static str, Option<&'static 
     (0..=dice.roll(3))
         .map(|_| {
             let to = [None, None, Some(days[dice.roll(5)])][dice.roll(3)];
-            (ROLES[dice.roll(7)].0, dice.place(), days[dice.roll(4)], to)
+            (ROLES[dice.roll(ROLES.len())].0, dice.place(), days[dice.roll(4)], to)
         })
         .collect()
 }
@@ -1107,6 +1215,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'R' => "community_registrar",
             'G' => "grid_worker",
             'A' => "auditor",
+            'P' => "sampler",
             _ => "administrator",
         })
     };
@@ -1123,7 +1232,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
         let row = &TABLE[dice.roll(TABLE.len())];
         // Half of the time for a purpose of the row's own, or hardly anything were allowed.
         let (letter, word) = match dice.roll(2) {
-            0 => PURPOSES[dice.roll(7)],
+            0 => PURPOSES[dice.roll(PURPOSES.len())],
             _ => *PURPOSES.iter().find(|(letter, _)| row.2.starts_with(*letter)).unwrap(),
         };
         let assignments: Vec<Assignment> = held

@@ -314,6 +314,11 @@ async fn a_positive_pool_reaches_every_door_and_its_chain_closes_itself() {
         assert!(
             chains[0]["members"].as_array().unwrap().iter().all(|one| one["step"] == "to_be_told")
         );
+        // Whoever was shown on the chain finds it in his log.
+        let looks = format!("/people/{}/looks", all[0]);
+        let looks = city.get("shequ", &looks, "register").await.ok();
+        let seen = looks["rows"].as_array().unwrap().iter().any(|row| row["what"] == "chain");
+        assert!(seen, "{looks}");
         // A negative list that holds the same tube changes nothing and is refused.
         let refused = sign(&city, tube(1), TubeOutcome::Negative, None).await.unwrap_err();
         assert!(refused.contains("不能直接改报"), "{refused}");
@@ -325,10 +330,10 @@ async fn a_positive_pool_reaches_every_door_and_its_chain_closes_itself() {
         // Told at the first door, sampled singly, one of them positive.
         city.pass_ms(600_000);
         let order = &orders[0];
-        for (kind, n) in [("claimed", 0), ("done", 1)] {
-            let body = json!({ "fact_id": city.fresh_id(), "kind": kind, "version": order["version"].as_i64().unwrap() + n,
-                "n_done": 1, "n_left": 0, "note": "已当面告知" });
-            let path = format!("/orders/{}/facts", order["order_id"].as_str().unwrap());
+        let path = format!("/orders/{}/facts", order["order_id"].as_str().unwrap());
+        for kind in ["claimed", "done"] {
+            let body = json!({ "fact_id": city.fresh_id(), "kind": kind, "households_done": 1,
+                "households_left": 0, "note": "已当面告知" });
             city.post("wangge", &path, "order_work", body).await.ok();
         }
         let chain = city.get("wangge", &format!("/chains/{}", tube(1)), "order_work").await.ok();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RoundPerson } from '@/api/contract'
 import { entriesOf, heightOf } from './entries'
-import { foundFlaw, foundPerson, foundWords, isResidentId } from './found'
+import { isResidentId } from '@/phone/documents'
+import { foundFlaw, foundPerson, foundWords } from './found'
 
 const at: RoundPerson = {
   person_id: 'p1', door: '140110003001-01-05-2-302', door_name: '302', sheet: '140110003001-01-05-2', sheet_name: '迎泽小区 5号楼2单元', name: '王小明', age: 40, sex: null, relation: 'head', stay: 'permanent', phone_tail: null, note: '', standing: 'missing', ticks: [],

@@ -1,6 +1,7 @@
 // Somebody who opens the door and stands on no list.
 import type { DocumentKind, NewPerson, Relation, RoundPerson, Stay } from '@/api/contract'
 import { newId } from '@/api/ids'
+import { isPhone, isResidentId, plain } from '@/phone/documents'
 import { communityOf, doorParts, type DoorParts } from '@/rounds/sheets'
 
 export interface FoundWords extends DoorParts { name: string; document_kind: DocumentKind; document: string; phone: string; relation: Relation; stay: Stay }
@@ -12,22 +13,13 @@ export function foundWords(at: RoundPerson | null, unitEnds: readonly string[]):
   return { ...door, name: '', document_kind: 'resident_id', document: '', phone: '', relation: 'tenant', stay: 'temporary' }
 }
 
-const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-/** The check sign of a resident identity number, by GB 11643. */
-export function isResidentId(text: string): boolean {
-  if (!/^\d{17}[\dX]$/.test(text)) return false
-  const sum = WEIGHTS.reduce((total, weight, n) => total + weight * Number(text[n]), 0)
-  return '10X98765432'[sum % 11] === text[17]
-}
-const plain = (text: string): string => text.normalize('NFKC').replace(/\s/g, '').toUpperCase()
-
 /** What must be put right before it is kept; the rest is the server's to say. */
 export function foundFlaw(words: FoundWords): FoundFlaw | null {
   if (words.name.trim() === '') return 'nameMissing'
   if (words.building.trim() === '' && words.room.trim() === '') return 'doorMissing'
   if (words.document_kind !== 'none_yet' && plain(words.document) === '') return 'numberMissing'
   if (words.document_kind === 'resident_id' && !isResidentId(plain(words.document))) return 'idWrong'
-  if (words.phone.trim() !== '' && !/^[+\d][\d-]{6,18}$/.test(plain(words.phone))) return 'phoneWrong'
+  if (words.phone.trim() !== '' && !isPhone(plain(words.phone))) return 'phoneWrong'
   return null
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { NewPerson, RoundPerson, TickAnswer, TickBody } from '@/api/contract'
 import { ApiError } from '@/api/errors'
-import { BATCH_MAX, counts, isPendingTick, sendRounds, waitMs, type FoundItem, type Outbox, type TickItem } from './outbox'
+import { waitMs } from '@/phone/later'
+import { BATCH_MAX, counts, isPendingTick, sendRounds, type FoundItem, type Outbox, type TickItem } from './outbox'
 
 const tick = (id: string, more: Partial<TickItem> = {}): TickItem => ({
   fact_id: id, person_id: `p-${id}`, outcome: 'done', note: '', back_on: null, replaces: [], seen_at: 1, means: 'phone', account_id: 'a', round_id: 'r', whom: '王小明', state: 'waiting', attempted: false, send_after: 0, problem: null, ...more,

@@ -1,7 +1,8 @@
 // Ticks and people found at doors, on their way from the phone to the server. Each is answered for
 // on its own, and what is sent twice is the same: a lost answer costs only a second sending.
 import type { NewPerson, RoundPerson, TickAnswer, TickBody } from '@/api/contract'
-import { ApiError, isUnreachable } from '@/api/errors'
+import { ApiError } from '@/api/errors'
+import { isForLater } from '@/phone/later'
 import type { OwnTick } from '@/rounds/ticks'
 
 export type TickState = 'waiting' | 'sent' | 'kept' | 'refused' | 'set_aside'
@@ -34,9 +35,6 @@ export const isPendingTick = isOnWay
 export const counts = ({ state }: { state: TickState }): boolean => isOnWay({ state }) || state === 'kept'
 export const isProblem = ({ state }: { state: TickState }): boolean => state === 'refused' || state === 'set_aside'
 
-/** How long to wait after the n-th failure: longer each time, and not all phones at once. */
-export const waitMs = (n_failures: number, random: number): number => Math.min(120_000, 2_000 * 2 ** Math.min(n_failures, 8)) * (0.5 + random)
-
 export interface Outbox {
   ticks: () => readonly TickItem[]
   found: () => readonly FoundItem[]
@@ -50,10 +48,6 @@ export type Sent = 'sent' | 'unreachable'
 
 const wire = ({ fact_id, person_id, outcome, note, back_on, replaces, seen_at, means }: TickItem): TickBody =>
   ({ fact_id, person_id, outcome, note, back_on, replaces, seen_at, means })
-/** The server was not reached, or cannot answer now: nothing is known of what was sent. */
-const isForLater = (error: unknown): boolean =>
-  !(error instanceof ApiError) || isUnreachable(error) || error.status >= 500 || error.status === 401 || error.status === 429
-
 /** Sends what is due: people before their ticks, ticks by round and in batches. */
 export async function sendRounds(box: Outbox, now: number): Promise<Sent> {
   for (const item of box.found().filter(isOnWay)) if (await sendOne(box, item) === 'unreachable') return 'unreachable'

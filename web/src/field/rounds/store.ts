@@ -6,11 +6,12 @@ import { api } from '@/api/client'
 import type { NewPerson, RoundList, RoundPerson, RoundRow } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
 import { cityNow } from '@/days'
+import { waitMs } from '@/phone/later'
 import { byPerson, tickOf, withoutKept, withTicks, type Said } from '@/rounds/ticks'
 import { UNDO_MS } from '../queue'
 import * as vault from '../vault'
 import { work } from '../work'
-import { counts, heldBack, isPendingTick, isProblem, sendRounds, waitMs, type FoundItem, type TickItem } from './outbox'
+import { counts, heldBack, isPendingTick, isProblem, sendRounds, type FoundItem, type TickItem } from './outbox'
 
 export interface TakenList extends RoundList { account_id: string; taken_at: number }
 interface Rounds {

@@ -1,0 +1,75 @@
+// What is said at the sampling table. table-en.ts says the same.
+
+export const table = {
+  title: '采样台',
+  install: '可“添加到主屏幕”，断网也能打开。',
+  sign: {
+    lead: '采样登记，断网可用',
+    offline: '现在连不上服务器：只能打开本机已带走的名单。',
+    nothingHere: '本机没有这个账号带走的名单，第一次使用须联网登录。',
+    notReady: '这个账号还没有启用：请先在工作台完成首次登录。', desk: '打开工作台',
+    oldTitle: '密码改过了', oldWhy: '本机的记录是用旧密码锁上的。请再输一次旧密码，之后就用新密码打开。', old: '旧密码',
+    locked: '已锁定：本机记录满 12 小时或重新打开后，须输入密码才能看。没有网络也能打开。',
+    revoked: '这台手机已被停用。名单已从手机删除，未上传的记录仍加密留在手机里，请交给社区。',
+    twice: '采样台已在另一个窗口打开。请关掉那个窗口。',
+  },
+  top: { lock: '锁定', pending: (n: number) => `待上传 ${n}`, sent: '已全部接收', offline: '离线', sending: '上传中' },
+  warn: {
+    clock: (minutes: number) => `手机时间${minutes > 0 ? '快' : '慢'}了 ${Math.abs(minutes)} 分钟`, clockHow: '请在手机设置里打开“自动设置时间”。采样时间按服务器时间记。',
+    full: '手机存储已满，不能采样', fullHow: '请先删掉手机里的照片、视频，再继续。已登记的不会丢。',
+    signedOut: '登录已过期：可以继续登记，登录后才上传', signIn: '登录',
+    refused: (n: number) => `${n} 个记录没有被接收，请看“本机各管”`,
+    lockSoon: (minutes: number) => `${minutes} 分钟后锁定，届时请再输密码`,
+  },
+  take: {
+    title: '带走名单', lead: '有网时带走名单，之后几天没有网络也能采样。', round: '哪一轮', place: '采样地点', none: '现在没有进行中的核酸轮次。社区开了新一轮，这里就会出现。',
+    go: '带走名单', going: '正在取名单…', again: '更新名单', failed: '名单没有取到。', offline: '没有网络，取不到轮次。',
+    taken: (n: number, time: string) => `名单 ${n} 人 · 取于 ${time}`, done: (n: number) => `本机本轮已采 ${n} 人`,
+  },
+  pool: { one: '单采单检', five: '5混1', ten: '10混1', twenty: '20混1', household: '1户1管' },
+  poolWhy: (words: string) => `依据：${words}`, poolGuess: '没有现行规定写明管型，按常用的来。',
+  open: { title: '开新管', code: '管码', codeHint: '14 位，扫码或输入', scan: '扫管码', go: '开管', kind: '管型' },
+  tube: {
+    this: (n: number, all: number) => `${n}/${all}`, label: '本管', goOn: '继续本管', empty: '还没有人', undo: '撤销', seal: '封管',
+    gone: '没有打开的管', left: (n: number) => (n === 0 ? '已满，请封管' : `还可采 ${n} 人`), who: '管内人员',
+  },
+  how: { id: '身份证号', scan: '扫个人码', door: '门牌 · 整户', find: '查找', other: '其他证件 · 无证' },
+  id: {
+    title: '身份证号', clear: '清空', back: '退格', unknown: '名单上没有此人', unknownHow: '可以登记为名单外人员。', register: '登记名单外人员', several: '有几人相符，请选',
+    wrong: '身份证号不对', wrongHow: '有一位输错了，请对照证件再输。', byOther: '家人可以代报号码。',
+  },
+  person: { add: '采样，加入本管', sampled: (tube: string) => `本轮已采：${tube}`, sampledAt: (when: string) => `本轮已采：${when}`, held: '须单采', done: '已采' },
+  priority: { infant: '婴幼儿', pregnant: '孕妇', disabled: '行动不便', aged: '高龄' },
+  first: '优先',
+  door: { title: '门牌', none: '名单上没有门牌。', whole: (n: number) => `整户 ${n} 人加入`, wholeDone: '这户都采了', back: '返回楼栋', all: (n: number) => `${n} 户` },
+  find: { title: '查找', hint: '姓名拼音首字母、证件后四位、门牌', none: '没有找到。', noneHow: '可以按“其他证件 · 无证”登记。' },
+  other: {
+    title: '名单外人员', kind: '证件', number: '证件号码', name: '姓名', phone: '电话（可不填）', card: '回执卡上的码（可不填）', save: '采样，加入本管',
+    kinds: { passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', resident_id: '身份证', other: '其他证件', none_yet: '没有证件' },
+    nameMissing: '请填写姓名。', numberMissing: '请填写证件号码，或选“没有证件”。', idWrong: '身份证号不对，请核对。', phoneWrong: '电话不对，请核对。',
+    provisional: '没有证件的先按姓名采样，社区随后核实。', mark: '名单外',
+  },
+  scan: {
+    tube: '对准管上的条码', person: '对准个人码', torch: '手电', torchOff: '关手电', still: '用照片识别', starting: '正在打开相机…', noCamera: '打不开相机，请用照片识别或手工输入。', reading: '正在识别…', none: '照片里没有认出条码', noneHow: '请靠近、对准、不反光，再拍一张。',
+  },
+  seal: {
+    title: '封管', ask: '管里有几支拭子？', names: (n: number) => `已登记 ${n} 人`, go: '封管', differs: (swabs: number, names: number) => `拭子 ${swabs} 支，登记 ${names} 人`, differsHow: '两个数应当一样。请回去核对，少登记的补上，多登记的撤销。',
+    recount: '回去核对', although: (n: number) => `仍按 ${n} 支封管`, done: '已封管', doneHow: (code: string, n: number) => `${code} · ${n} 人`,
+  },
+  shout: {
+    shape: '这不是采样管的条码', shapeHow: '应为 14 位数字和字母。', check: '管码不对', checkHow: '有一位读错、输错，或相邻两位颠倒了。请重新扫码或逐位核对。',
+    seen: '这根管用过了', seenHow: (n: number) => `本机已用它采过 ${n} 人。请换一根新管。`, wrongPool: (kind: string) => `管型不对：这根是${kind}`, wrongPoolHow: '请换一根管，或改选管型。',
+    full: '本管已满', fullHow: '请封管，换新管。', in_this_tube: '此人已在本管', inThisTubeHow: '不要重复采样。', sampled: '此人本轮已采过', sampledHow: (tube: string) => (tube === '' ? '请不要重复采样。' : `在 ${tube} 管。请不要重复采样。`), sampledAlthough: '仍要采样',
+    other_household: '不是这一户的人', otherHouseholdHow: '1户1管：请先封管，给他另开一管。', noRoom: '手机存储已满', noRoomHow: '先不要采样。删掉手机里的照片、视频后再继续。',
+    held: '此人须单采', heldHow: '他所在的混管不是阴性，要单独一管复采。请封好本管，另开“单采单检”。',
+    notCard: '这不是个人码', notCardHow: '请改用身份证号或查找。', notOnList: '名单上没有这张码的人', notOnListHow: '仍可按此码采样，服务器会核对。', notOnListGo: '按此码采样',
+    notKept: '没能记到手机里', notKeptHow: '请再点一次。没有出现对勾就还没有记下。', ok: '知道了', cancel: '取消',
+  },
+  list: {
+    title: '本机各管', none: '本机还没有采过样。', now: '立即上传', again: '重新提交', members: (n: number) => `${n} 人`, open: '未封管', sealed: (time: string) => `${time} 封管`, stated: (n: number) => `拭子 ${n} 支`,
+    state: { waiting: '待上传', kept: '已接收', set_aside: '留人核对', refused: '未接收' }, next: (seconds: number) => `${seconds} 秒后再试`, kept: '服务器收到后，本机再留 7 天。', back: '返回',
+  },
+  flag: { twice: '管内有人本轮采过两次', clash: '同一管码用了两次', count: '拭子数与登记人数不一致', too_many: '人数超过管型', clock: '手机时间不准', no_roll: '管码不在已发放的号段', round_closed: '本轮结束后才上传' },
+  queue: { title: '现在排队多久？', ask: '点一下，居民就能看到', none: '不用等', ten: '10分钟', thirty: '30分钟', hour: '1小时以上', told: '已上报', offline: '没有网络，没有上报', site: '采样点', noSite: '不在固定采样点' },
+  leave: { title: '锁定', lock: '锁定本机', sign: '退出登录', why: '锁定后须输入密码才能打开，记录仍在手机里。' },
+}
