@@ -363,6 +363,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custody/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hand-overs of the last days that the caller is a side of. */
+        get: operations["handover_list"];
+        put?: never;
+        /** Give tubes to somebody who carries, or to a laboratory. */
+        post: operations["handover_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hand-over. */
+        get: operations["handover_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/handovers/{handover_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take tubes over: what is missing and what is too many is named. */
+        post: operations["handover_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the counts of a round meet, from the swab to the result, and which tubes are between. */
+        get: operations["custody_of_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where tubes are: those of the caller's jurisdiction, and those that he had in his hands. */
+        post: operations["tube_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -740,6 +826,229 @@ export interface paths {
         get: operations["jurisdiction_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laboratories that the caller directs or works in. */
+        get: operations["lab_list"];
+        put?: never;
+        /** Put a laboratory in. */
+        post: operations["lab_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give control tubes out. They go among all others. */
+        post: operations["controls_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plate with its map. */
+        get: operations["plate_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the results of a plate by a CSV or XLSX file: all of it, or nothing. */
+        post: operations["sheet_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the results of a plate. Nothing counts before another has signed. */
+        post: operations["sheet_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How laboratories do: each beside the others, and what became of control tubes. */
+        get: operations["lab_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/sheets/{sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet with all that is known beside its rows. */
+        get: operations["sheet_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/sheets/{sheet_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a sheet, or send it back. With the signature its results count. */
+        post: operations["sheet_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/tubes/{tube_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was signed of a tube, the oldest first. */
+        get: operations["tube_signed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to do in a laboratory. */
+        get: operations["lab_one"];
+        /** Change the name and the capacity of a laboratory. */
+        put: operations["lab_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a result was wrong. It counts when another signs it. */
+        post: operations["correction_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody works in a laboratory, or no longer. */
+        post: operations["lab_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a plate. */
+        post: operations["plate_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1777,23 +2086,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sampling/plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a round of sampling takes, by community and in sum, and what of it is short. */
-        post: operations["sampling_plan_made"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/sampling/rolls": {
         parameters: {
             query?: never;
@@ -1911,143 +2203,6 @@ export interface paths {
         put?: never;
         /** Change one's own password. Every other session ends. */
         post: operations["session_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The sites of the caller's jurisdiction, those in use first. */
-        get: operations["site_all"];
-        put?: never;
-        /** Choose a site. */
-        post: operations["site_new"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/proposals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Propose where kiosks could stand, so that everybody is near one. */
-        post: operations["site_proposal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One site. */
-        get: operations["site_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}/hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say when a site is open. */
-        put: operations["site_hours"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move a site from a day on. */
-        post: operations["site_moved"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say what a site offers, and when it promises its reports. */
-        put: operations["site_offers"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say how long somebody waits who comes now: one touch. */
-        post: operations["site_queue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sites/{site_id}/states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say that a site is built, in use or closed. */
-        post: operations["site_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2408,8 +2563,6 @@ export interface components {
             done_today: number;
             due_today: number;
         };
-        /** @enum {string} */
-        CandidateKind: "station" | "market" | "mall" | "clinic" | "other";
         /** @description The pairs of a community, the strongest ground first. */
         CandidatePage: {
             /** @description The first hundred. */
@@ -2434,6 +2587,13 @@ export interface components {
         CareCategoryCount: {
             category: components["schemas"]["CareCategory"];
             n: number;
+        };
+        /** @enum {string} */
+        CarryFlaw: "missing" | "extra" | "unknown" | "unsealed" | "twice" | "late";
+        /** @description What is wrong with a tube. */
+        CarryFlawRow: {
+            tube: string;
+            flaws: components["schemas"]["CarryFlaw"][];
         };
         /** @description Somebody in a chain. */
         ChainMemberView: {
@@ -2761,6 +2921,43 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A control tube and what became of it. */
+        ControlRow: {
+            tube: string;
+            expects: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            at: number;
+            standing: components["schemas"]["ControlStanding"];
+            laboratory: string | null;
+        };
+        /** @enum {string} */
+        ControlStanding: "waiting" | "found" | "missed";
+        /** @description Control tubes that are given out. */
+        ControlsBody: {
+            tubes: string[];
+            /** @description Positive or negative. */
+            expects: components["schemas"]["TubeOutcome"];
+        };
+        /** @description A result that puts another right. */
+        CorrectionBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            sheet_id: string;
+            tube: string;
+            /**
+             * Format: uuid
+             * @description The result that was wrong.
+             */
+            corrects: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            ct_orf?: number | null;
+            /** Format: int64 */
+            ct_n?: number | null;
+            reason: string;
+        };
         /** @description Counts of areas, in all and by county as written. The keys are level codes, or `unlisted`. */
         CountsView: {
             levels: {
@@ -2771,6 +2968,11 @@ export interface components {
                     [key: string]: number;
                 };
             };
+        };
+        /** @description Somebody who carries. */
+        CourierRow: {
+            login: string;
+            name: string;
         };
         /**
          * @description What the days are counted from.
@@ -2851,6 +3053,20 @@ export interface components {
         /** @description Drafts, newest number first. */
         DraftsPage: {
             rows: components["schemas"]["DraftView"][];
+        };
+        /** @enum {string} */
+        DriftKind: "blind" | "even" | "alarm";
+        /** @description A laboratory beside the others of its area. */
+        DriftRow: {
+            /** Format: uuid */
+            laboratory_id: string;
+            name: string;
+            drift: components["schemas"]["DriftKind"];
+            /**
+             * Format: int64
+             * @description After how many of its results it was told.
+             */
+            after: number | null;
         };
         /** @description A zone that an edition changes. */
         EditionChangeRowView: {
@@ -3038,6 +3254,19 @@ export interface components {
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
+        /** @description A row that is wrong. */
+        FileFlawRow: {
+            /**
+             * Format: int32
+             * @description As the spreadsheet numbers it; null where a well of the plate is absent.
+             */
+            row: number | null;
+            well: string;
+            flaw: components["schemas"]["FileRowFlaw"];
+            sentence: string;
+        };
+        /** @enum {string} */
+        FileRowFlaw: "well" | "code" | "ct" | "outcome" | "well_twice" | "not_on_plate" | "other_tube" | "absent" | "entry";
         FillBody: {
             /** Format: uuid */
             template_id: string;
@@ -3121,6 +3350,16 @@ export interface components {
             columns: components["schemas"]["FormColumnBody"][];
             cells: components["schemas"]["FormCellBody"][];
         };
+        /** @description Tubes that came to one stage and not to the next. */
+        GapRow: {
+            reached: components["schemas"]["Stage"];
+            not: components["schemas"]["Stage"];
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+            /** @description The first two hundred. */
+            named: components["schemas"]["TubePlaceRow"][];
+        };
         /** @description A grid that is to be drawn. */
         GridBody: {
             name: string;
@@ -3156,6 +3395,66 @@ export interface components {
         GroundView: {
             kind: components["schemas"]["GroundKind"];
             id: string | null;
+        };
+        /** @description Tubes that are given. */
+        HandoverBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            handover_id: string;
+            /** @description Who carries them on; or a laboratory. */
+            to_login?: string | null;
+            /** Format: uuid */
+            laboratory_id?: string | null;
+            /** @description As they were scanned. */
+            tubes: string[];
+            /**
+             * Format: int64
+             * @description As they were counted by hand.
+             */
+            counted: number;
+            /** Format: int64 */
+            temperature_tenths?: number | null;
+        };
+        /** @enum {string} */
+        HandoverKind: "site_to_courier" | "courier_to_lab";
+        /** @description A hand-over as both sides see it. */
+        HandoverView: {
+            /** Format: uuid */
+            handover_id: string;
+            kind: components["schemas"]["HandoverKind"];
+            from_name: string;
+            /** @description Who carries, or which laboratory. */
+            to_name: string;
+            /** Format: uuid */
+            laboratory_id: string | null;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description As it was counted by hand.
+             */
+            counted: number;
+            /** @description As it was scanned. */
+            tubes: string[];
+            /** Format: int64 */
+            temperature_tenths: number | null;
+            receipt: components["schemas"]["ReceiptView"] | null;
+            flaws: components["schemas"]["CarryFlawRow"][];
+            too_warm: components["schemas"]["SampleBound"] | null;
+            /** @description Whether the caller is to take it over. */
+            mine_to_take: boolean;
+        };
+        /** @description What the caller gave and is to take over, and to whom tubes can be given. */
+        HandoversView: {
+            handovers: components["schemas"]["HandoverView"][];
+            couriers: components["schemas"]["CourierRow"][];
+            laboratories: components["schemas"]["LabName"][];
+            /** @description Those that the caller works in. */
+            own_laboratories: string[];
+            minutes: components["schemas"]["SampleBound"] | null;
+            temperature: components["schemas"]["SampleBound"] | null;
         };
         /** @description A role that the person holds today. */
         HeldRole: {
@@ -3239,6 +3538,99 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description What changes of a laboratory. */
+        LabBody: {
+            name: string;
+            /** Format: int64 */
+            capacity_day: number;
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+        };
+        /** @description Somebody who works in a laboratory. */
+        LabMember: {
+            login: string;
+            name: string;
+        };
+        /** @description That somebody works in a laboratory, or no longer. */
+        LabMemberBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            login: string;
+            /** @description False where he no longer does. */
+            works_here: boolean;
+        };
+        /** @description A laboratory to bring tubes to. */
+        LabName: {
+            /** Format: uuid */
+            laboratory_id: string;
+            name: string;
+        };
+        /** @description A laboratory that is put in. */
+        LabNewBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            laboratory_id: string;
+            /** @description The code of a county. */
+            place: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Tubes a day.
+             */
+            capacity_day: number;
+        };
+        /** @description How laboratories do. */
+        LabQualityView: {
+            drifts: components["schemas"]["DriftRow"][];
+            controls: components["schemas"]["ControlRow"][];
+            /**
+             * Format: int64
+             * @description Results of the last quarter.
+             */
+            results: number;
+            /**
+             * Format: int64
+             * @description One control among so many tubes is meant, at least.
+             */
+            one_in: number;
+        };
+        /** @description A laboratory. */
+        LabView: {
+            /** Format: uuid */
+            laboratory_id: string;
+            place: string;
+            place_name: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Tubes a day.
+             */
+            capacity_day: number;
+            members: components["schemas"]["LabMember"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What there is to do in a laboratory. */
+        LabWorkView: {
+            laboratory: components["schemas"]["LabView"];
+            /**
+             * Format: int64
+             * @description Tubes that came in today.
+             */
+            today: number;
+            to_plate: components["schemas"]["WaitingTube"][];
+            to_repeat: components["schemas"]["WaitingTube"][];
+            plates: components["schemas"]["PlateRow"][];
+            sheets: components["schemas"]["ResultSheetRow"][];
         };
         /** @description An entry put right. */
         LedgerChangeBody: {
@@ -3642,8 +4034,6 @@ export interface components {
             place: string;
             name: string;
         };
-        /** @enum {string} */
-        Need: "sites" | "samplers" | "clerks" | "tables" | "tubes" | "swabs" | "suits" | "boxes" | "lab_tubes_per_day";
         NewAccount: {
             /** Format: uuid */
             account_id: string;
@@ -3732,8 +4122,6 @@ export interface components {
             rows: components["schemas"]["NoticeRow"][];
             next: string | null;
         };
-        /** @enum {string} */
-        Offer: "infants" | "pregnant" | "disabled" | "aged" | "relay" | "home_visit";
         /** @description How the caller's orders stand. */
         OrderCountsView: {
             open: number;
@@ -4156,57 +4544,63 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
-        /** @description How many of something are at hand. */
-        PlanAtHand: {
-            need: components["schemas"]["Need"];
-            /** Format: int64 */
-            n: number;
-            /** @description Of this community; of the whole area where it is left out. */
-            place?: string | null;
-        };
-        /** @description Of which round a plan is made. */
-        PlanBody: {
-            /** Format: uuid */
-            round_id: string;
-            pool: components["schemas"]["Pool"];
-            at_hand?: components["schemas"]["PlanAtHand"][];
-        };
-        /** @description What of a kind is needed. */
-        PlanLine: {
-            need: components["schemas"]["Need"];
-            /** Format: int64 */
-            wanted: number;
-            /** Format: int64 */
-            at_hand: number | null;
-            /** Format: int64 */
-            short: number;
-            clause: components["schemas"]["Clause"] | null;
-        };
-        /** @description What a community needs. */
-        PlanPartView: {
-            place: string;
-            name: string;
-            /** Format: int64 */
-            people: number;
-            lines: components["schemas"]["PlanLine"][];
-        };
-        /** @description What a round takes. */
-        PlanView: {
-            /** Format: int64 */
-            people: number;
-            lines: components["schemas"]["PlanLine"][];
-            parts: components["schemas"]["PlanPartView"][];
+        /** @description A plate that is filled, with its whole map. */
+        PlateBody: {
             /**
-             * Format: int32
-             * @description Within how many hours it must be finished; null where no rule says.
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
              */
-            within_hours: number | null;
-            limit_clause: components["schemas"]["Clause"] | null;
+            plate_id: string;
+            /** @description What is written on it. */
+            label: string;
+            kit: string;
             /**
              * Format: int64
-             * @description How many hours the laboratories need; null where nobody said what they can do.
+             * @description Below which cycle the instructions of the kit call a curve risen, in hundredths.
              */
-            lab_hours: number | null;
+            ct_bar: number;
+            /** @description Tubes as they were counted by hand. */
+            counted: number;
+            wells: components["schemas"]["WellBody"][];
+        };
+        /** @description A plate without its map. */
+        PlateRow: {
+            /** Format: uuid */
+            plate_id: string;
+            label: string;
+            kit: string;
+            /**
+             * Format: int64
+             * @description Below which cycle a curve has risen, in hundredths.
+             */
+            ct_bar: number;
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            state: components["schemas"]["PlateState"];
+        };
+        /** @enum {string} */
+        PlateState: "filled" | "entered" | "sent_back" | "signed";
+        /** @description A plate with its map. */
+        PlateView: {
+            /** Format: uuid */
+            laboratory_id: string;
+            /** Format: uuid */
+            plate_id: string;
+            label: string;
+            kit: string;
+            /** Format: int64 */
+            ct_bar: number;
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            wells: components["schemas"]["WellView"][];
+            /** @description The latest first. */
+            sheets: components["schemas"]["ResultSheetRow"][];
         };
         /** @enum {string} */
         Pool: "one" | "five" | "ten" | "twenty" | "household";
@@ -4321,6 +4715,35 @@ export interface components {
             found: components["schemas"]["CountsView"];
             flags: components["schemas"]["FlagView"][];
         };
+        /** @description What the other side found. */
+        ReceiptBody: {
+            /** @description As they were scanned. */
+            tubes: string[];
+            /**
+             * Format: int64
+             * @description As they were counted by hand.
+             */
+            counted: number;
+            /** Format: int64 */
+            temperature_tenths?: number | null;
+        };
+        /** @description What the other side found. */
+        ReceiptView: {
+            by_name: string;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description As it was counted by hand.
+             */
+            counted: number;
+            /** @description As it was scanned. */
+            tubes: string[];
+            /** Format: int64 */
+            temperature_tenths: number | null;
+            missing: string[];
+            extra: string[];
+        };
         /** @description Something that became known about a zone. */
         RecentChange: {
             /** Format: uuid */
@@ -4382,6 +4805,75 @@ export interface components {
             /** Format: int64 */
             made_at: number;
             sent: components["schemas"]["SentView"][];
+        };
+        /** @description The result of a well. */
+        ResultBody: {
+            /** @description A01 to H12. */
+            well: string;
+            /** @description May be left out: the map says it. Where it is given it must be that of the map. */
+            tube?: string | null;
+            /**
+             * Format: int64
+             * @description In hundredths of a cycle; null where the curve did not rise.
+             */
+            ct_orf?: number | null;
+            /** Format: int64 */
+            ct_n?: number | null;
+            outcome?: components["schemas"]["TubeOutcome"] | null;
+            note?: string;
+        };
+        /** @description What became of a file. */
+        ResultFileView: {
+            /** @description All of it, or nothing. */
+            taken: boolean;
+            rows: number;
+            sha256: string;
+            /** @description What is wrong with the file as a whole. */
+            trouble: string | null;
+            flaws: components["schemas"]["FileFlawRow"][];
+        };
+        /** @description The results of a plate, one for each well of its map, the controls' included. */
+        ResultSheetBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            sheet_id: string;
+            results: components["schemas"]["ResultBody"][];
+        };
+        /** @description A sheet without its rows. */
+        ResultSheetRow: {
+            /** Format: uuid */
+            sheet_id: string;
+            /** Format: uuid */
+            plate_id: string | null;
+            source: components["schemas"]["SheetSource"];
+            /** Format: int64 */
+            rows: number;
+            /** @description SHA-256 of the file, where it came by file. */
+            sha256: string | null;
+            /** Format: int64 */
+            entered_at: number;
+            entered_by_name: string;
+            verdict: components["schemas"]["SheetVerdict"] | null;
+            /** Format: int64 */
+            decided_at: number | null;
+            decided_by_name: string | null;
+            reason: string;
+        };
+        /** @description A sheet as whoever signs looks at it. */
+        ResultSheetView: {
+            sheet: components["schemas"]["ResultSheetRow"];
+            /** Format: uuid */
+            laboratory_id: string;
+            plate_label: string | null;
+            kit: string | null;
+            /** Format: int64 */
+            ct_bar: number | null;
+            /** @description What is wrong with the controls. */
+            control_flaw: string | null;
+            results: components["schemas"]["SheetResultView"][];
+            may_sign: boolean;
         };
         /** @description Why the whole numbers are asked for. */
         RevealBody: {
@@ -4535,6 +5027,14 @@ export interface components {
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        /** @description A bound, with the authority's words or ours. */
+        SampleBound: {
+            /** Format: int64 */
+            at_least: number | null;
+            /** Format: int64 */
+            at_most: number;
+            clause: components["schemas"]["Clause"];
+        };
         /** @description How far a round of sampling is. */
         SampledView: {
             /** @description Which of the place's rounds it is, from 1. */
@@ -4627,6 +5127,27 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "male" | "female";
+        /** @description A row as whoever signs looks at it. */
+        SheetResultView: {
+            well: string | null;
+            kind: components["schemas"]["WellKind"] | null;
+            tube: string | null;
+            /** Format: int64 */
+            ct_orf: number | null;
+            /** Format: int64 */
+            ct_n: number | null;
+            outcome: components["schemas"]["TubeOutcome"] | null;
+            proposed: components["schemas"]["TubeOutcome"] | null;
+            standing: components["schemas"]["TubeOutcome"] | null;
+            /** @description To be looked at: another outcome than the curves say, or than stands. */
+            differs: boolean;
+            note: string;
+            wrong: components["schemas"]["SignedView"] | null;
+        };
+        /** @enum {string} */
+        SheetSource: "form" | "file" | "correction";
+        /** @enum {string} */
+        SheetVerdict: "signed" | "sent_back";
         /** @description A sheet of a workbook. */
         SheetView: {
             index: number;
@@ -4649,6 +5170,30 @@ export interface components {
              */
             version: number;
         };
+        /** @description A signed result of a tube. */
+        SignedView: {
+            /** Format: uuid */
+            result_id: string;
+            /** Format: uuid */
+            laboratory_id: string;
+            laboratory: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            ct_orf: number | null;
+            /** Format: int64 */
+            ct_n: number | null;
+            well: string | null;
+            /**
+             * Format: uuid
+             * @description The result that it puts right, and why.
+             */
+            corrects: string | null;
+            reason: string;
+            entered_by_name: string;
+            signed_by_name: string;
+            /** Format: int64 */
+            signed_at: number;
+        };
         /** @description How a report differs from what the same form would hold today, in rows. */
         SinceView: {
             rows_then: number;
@@ -4658,289 +5203,6 @@ export interface components {
             gone: number;
             /** @description Rows of today that were not there, or not in the same words. */
             added: number;
-        };
-        /** @description Until when a sample must be taken for its report to come at a time. */
-        SiteCutOff: {
-            /**
-             * Format: int32
-             * @description 1440 for all that is left of the day.
-             */
-            until_min: number;
-            /**
-             * Format: int32
-             * @description 0 on the same day.
-             */
-            days_later: number;
-            /** Format: int32 */
-            report_min: number;
-        };
-        /** @enum {string} */
-        SiteFactKind: "chosen" | "built" | "opened" | "moved" | "closed" | "hours_set" | "offers_set";
-        /** @description Something that was decided of a site. */
-        SiteFactRow: {
-            kind: components["schemas"]["SiteFactKind"];
-            /** Format: int64 */
-            at: number;
-            by_name: string;
-            reason: string;
-        };
-        /** @description Holidays and what holds on them. */
-        SiteHoliday: {
-            name: string;
-            first_day: string;
-            last_day: string;
-            /** @description False where the hours will be told later. */
-            announced: boolean;
-            /** @description None where it is closed. */
-            spans: components["schemas"]["SiteSpan"][];
-        };
-        /** @description When a site is open. */
-        SiteHours: {
-            /** @description Seven days, Monday first. */
-            usual: components["schemas"]["SiteSpan"][][];
-            summer?: components["schemas"]["SiteSeason"] | null;
-            holidays?: components["schemas"]["SiteHoliday"][];
-            note?: string;
-        };
-        /** @description When a site is open. */
-        SiteHoursBody: {
-            /** Format: uuid */
-            fact_id: string;
-            /** Format: int64 */
-            facts: number;
-            hours: components["schemas"]["SiteHours"];
-            reason: string;
-        };
-        /** @enum {string} */
-        SiteKind: "community" | "kiosk" | "hospital" | "mobile";
-        /** @description A day of every year. */
-        SiteMonthDay: {
-            /** Format: int32 */
-            month: number;
-            /** Format: int32 */
-            day: number;
-        };
-        /** @description A move of a site. */
-        SiteMove: {
-            from: components["schemas"]["SiteSpotView"];
-            to: components["schemas"]["SiteSpotView"];
-            /** @description The first day at the new place. */
-            on: string;
-        };
-        /** @description Where a site moves. */
-        SiteMoveBody: {
-            /** Format: uuid */
-            fact_id: string;
-            /** Format: int64 */
-            facts: number;
-            to: components["schemas"]["SiteSpotBody"];
-            /** @description The first day at the new place. */
-            first_day: string;
-            reason: string;
-        };
-        /** @description A site that is chosen. */
-        SiteNewBody: {
-            /**
-             * Format: uuid
-             * @description Made by the client.
-             */
-            site_id: string;
-            /**
-             * Format: uuid
-             * @description Made by the client; the same again is the same act.
-             */
-            fact_id: string;
-            kind: components["schemas"]["SiteKind"];
-            name: string;
-            spot: components["schemas"]["SiteSpotBody"];
-            reason: string;
-        };
-        /** @description What a site offers. */
-        SiteOffers: {
-            for_whom?: string;
-            pool_words?: string;
-            bring?: string;
-            helps?: components["schemas"]["Offer"][];
-            /** @description Empty where the site promises nothing. */
-            reports?: components["schemas"]["SiteCutOff"][];
-        };
-        /** @description What a site offers. */
-        SiteOffersBody: {
-            /** Format: uuid */
-            fact_id: string;
-            /** Format: int64 */
-            facts: number;
-            offers: components["schemas"]["SiteOffers"];
-            reason: string;
-        };
-        /** @description Whether a site is open. */
-        SiteOpen: {
-            is_open: boolean;
-            /**
-             * Format: int64
-             * @description Until when it is as it is; null where nobody said.
-             */
-            until: number | null;
-        };
-        /** @description A site and what was decided of it, the oldest first. */
-        SitePastView: components["schemas"]["SiteRow"] & {
-            past: components["schemas"]["SiteFactRow"][];
-        };
-        /** @description Places with their coordinates, and how many kiosks are wanted. */
-        SiteProposalBody: {
-            county: string;
-            /**
-             * @description A place a line: kind, name, longitude, latitude, people. Without people the register's count
-             *     of the community of that name is taken.
-             */
-            text: string;
-            /** @description As many as the people need where it is left out. */
-            n_kiosks?: number | null;
-            /**
-             * Format: int64
-             * @description The most people of one kiosk; null where that does not matter.
-             */
-            capacity?: number | null;
-        };
-        /** @description A line that was not used, and why. */
-        SiteProposalFlaw: {
-            line: number;
-            why: string;
-        };
-        /** @description Whence people come to a kiosk. */
-        SiteProposalFrom: {
-            name: string;
-            /** Format: int64 */
-            people: number;
-        };
-        /** @description A kiosk that is proposed. */
-        SiteProposalKiosk: {
-            name: string;
-            kind: components["schemas"]["CandidateKind"];
-            /** Format: double */
-            longitude: number;
-            /** Format: double */
-            latitude: number;
-            /** Format: int64 */
-            people: number;
-            from: components["schemas"]["SiteProposalFrom"][];
-            /** Format: int64 */
-            mean_m: number;
-            /** Format: int32 */
-            max_m: number;
-        };
-        /** @description Where kiosks could stand. */
-        SiteProposalView: {
-            kiosks: components["schemas"]["SiteProposalKiosk"][];
-            /** Format: int64 */
-            people: number;
-            /** Format: int64 */
-            mean_m: number;
-            /** Format: int32 */
-            max_m: number;
-            /**
-             * Format: int64
-             * @description People × metres, what is preferred counting as nearer.
-             */
-            cost: number;
-            /**
-             * Format: int64
-             * @description No choice costs less.
-             */
-            bound: number;
-            /**
-             * Format: int64
-             * @description By how much a better choice could be better, in thousandths; 0 where this one is the best.
-             */
-            gap_per_mille: number;
-            flaws: components["schemas"]["SiteProposalFlaw"][];
-            /** Format: int64 */
-            people_min: number;
-            /** Format: int64 */
-            people_max: number;
-        };
-        /** @description How long people wait. */
-        SiteQueueBody: {
-            /** Format: uuid */
-            fact_id: string;
-            wait: components["schemas"]["Wait"];
-        };
-        /** @description How long people wait, as somebody at the site said. */
-        SiteQueueView: {
-            wait: components["schemas"]["Wait"];
-            /**
-             * Format: int64
-             * @description So many minutes ago.
-             */
-            age_min: number;
-        };
-        /** @description A site as it stands. */
-        SiteRow: {
-            /** Format: uuid */
-            site_id: string;
-            kind: components["schemas"]["SiteKind"];
-            name: string;
-            state: components["schemas"]["SiteState"];
-            /** Format: int64 */
-            since: number;
-            spot: components["schemas"]["SiteSpotView"];
-            /** @description The earliest first; the last may lie ahead. */
-            moves: components["schemas"]["SiteMove"][];
-            hours: components["schemas"]["SiteHours"] | null;
-            /** @description The hours of today. */
-            today: components["schemas"]["SiteSpan"][];
-            open: components["schemas"]["SiteOpen"] | null;
-            offers: components["schemas"]["SiteOffers"];
-            /** @description 12:00前采样，当日17:00出报告 */
-            reports_words: string | null;
-            queue: components["schemas"]["SiteQueueView"] | null;
-            /**
-             * Format: int64
-             * @description What whoever changes it must have seen.
-             */
-            facts: number;
-        };
-        /** @description Other hours in a part of the year. */
-        SiteSeason: {
-            from: components["schemas"]["SiteMonthDay"];
-            to: components["schemas"]["SiteMonthDay"];
-            /** @description Seven days, Monday first. */
-            week: components["schemas"]["SiteSpan"][][];
-        };
-        /** @description From and until when, in minutes since midnight. */
-        SiteSpan: {
-            /** Format: int32 */
-            from_min: number;
-            /** Format: int32 */
-            to_min: number;
-        };
-        /** @description Where a site is. */
-        SiteSpotBody: {
-            /** @description The code of a community or compound. */
-            place: string;
-            /** @description How to find it. */
-            address: string;
-        };
-        /** @description Where a site is, was or will be. */
-        SiteSpotView: {
-            place: string;
-            place_name: string;
-            address: string;
-        };
-        /** @enum {string} */
-        SiteState: "chosen" | "built" | "open" | "closed";
-        /** @description What becomes of a site. */
-        SiteStateBody: {
-            /** Format: uuid */
-            fact_id: string;
-            /**
-             * Format: int64
-             * @description How many facts were seen.
-             */
-            facts: number;
-            /** @description Built, open or closed. */
-            state: components["schemas"]["SiteState"];
-            reason: string;
         };
         /** @description An area of the list whose level changes. */
         SnapshotMove: {
@@ -5006,6 +5268,16 @@ export interface components {
             /** Format: int64 */
             largest_per_mille: number;
         };
+        /** @enum {string} */
+        Stage: "sampled" | "bound" | "shipped" | "received" | "resulted";
+        /** @description How many have come so far. */
+        StageRow: {
+            stage: components["schemas"]["Stage"];
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+        };
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -5035,6 +5307,23 @@ export interface components {
             document: string;
             name: string;
             phone: string;
+        };
+        /** @description Whether the counts of a round meet. */
+        TallyView: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            stages: components["schemas"]["StageRow"][];
+            /** @description Empty where they meet. */
+            gaps: components["schemas"]["GapRow"][];
+            /** @description Tubes without a result for more than so many hours. */
+            overdue: number;
+            /** Format: int64 */
+            overdue_hours: number;
+            /** @description The oldest two hundred of them. */
+            overdue_named: components["schemas"]["TubePlaceRow"][];
+            minutes: components["schemas"]["SampleBound"] | null;
         };
         /** @description A form that is filled again and again. */
         TemplateView: {
@@ -5137,6 +5426,22 @@ export interface components {
             /** Format: int64 */
             taken_at: number;
         };
+        /** @description Where a tube is. */
+        TubePlaceRow: {
+            tube: string;
+            /** Format: int64 */
+            sealed_at: number | null;
+            place: components["schemas"]["WhereKind"];
+            /** Format: int64 */
+            since: number | null;
+            /** @description Who has it, or is to have it; empty where that is nobody. */
+            holder: string;
+            /** @description Where it is missing, who gave it. */
+            given_by_name: string | null;
+            /** @description Where it is on a plate. */
+            well: string | null;
+            outcome: components["schemas"]["TubeOutcome"] | null;
+        };
         /** @description A tube of a round. */
         TubeRow: {
             tube: string;
@@ -5160,6 +5465,10 @@ export interface components {
             outcome: components["schemas"]["TubeOutcome"] | null;
             /** Format: int64 */
             outcome_at: number | null;
+        };
+        /** @description Which tubes are looked for. */
+        TubesBody: {
+            tubes: string[];
         };
         TurnTo: {
             day: string;
@@ -5194,18 +5503,47 @@ export interface components {
             other_version: number;
             reason: string;
         };
+        /** @description What a second person says of a sheet. */
+        VerdictBody: {
+            verdict: components["schemas"]["SheetVerdict"];
+            /** @description Why it is sent back. */
+            reason?: string;
+        };
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
         };
-        /** @enum {string} */
-        Wait: "none" | "ten_minutes" | "half_hour" | "hour_up";
         /** @description The changes that wait for a notice. */
         Waiting: {
             changes: components["schemas"]["DraftChangeView"][];
             /** @description The number that the next notice will have. */
             next_number: string;
         };
+        /** @description A tube that waits. */
+        WaitingTube: {
+            tube: string;
+            /** Format: int64 */
+            since: number;
+        };
+        /** @description A well of a plate. */
+        WellBody: {
+            /** @description A01 to H12. */
+            well: string;
+            kind: components["schemas"]["WellKind"];
+            /** @description Of a tube alone. */
+            tube?: string | null;
+        };
+        /** @enum {string} */
+        WellKind: "tube" | "negative_control" | "positive_control";
+        /** @description A well of a plate as it is shown. */
+        WellView: {
+            well: string;
+            kind: components["schemas"]["WellKind"];
+            tube: string | null;
+            standing: components["schemas"]["TubeOutcome"] | null;
+        };
+        /** @enum {string} */
+        WhereKind: "nowhere" | "open" | "at_site" | "under_way" | "missing" | "with_courier" | "at_lab" | "plated" | "resulted";
         /**
          * @description Whether the level stays.
          * @enum {string}
@@ -5958,6 +6296,194 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoversView"];
+                };
+            };
+        };
+    };
+    handover_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    custody_of_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TallyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TubesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubePlaceRow"][];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6793,6 +7319,542 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabView"][];
+                };
+            };
+        };
+    };
+    lab_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabNewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    controls_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlsBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plate_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_file: {
+        parameters: {
+            query: {
+                /** @description Made by the client. */
+                sheet_id: string;
+                /** @description How many rows hold a well. */
+                rows: number;
+                /** @description SHA-256 of the file, in hexadecimal. */
+                sha256: string;
+            };
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultFileView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultSheetBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabQualityView"];
+                };
+            };
+        };
+    };
+    sheet_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultSheetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabWorkView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correction_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabMemberBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plate_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8941,45 +10003,6 @@ export interface operations {
             };
         };
     };
-    sampling_plan_made: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     roll_all: {
         parameters: {
             query?: never;
@@ -9273,328 +10296,6 @@ export interface operations {
                 };
             };
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_all: {
-        parameters: {
-            query?: {
-                /** @description Within this place; the whole jurisdiction where it is left out. */
-                within?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SiteRow"][];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_new: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteNewBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_proposal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteProposalBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SiteProposalView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_one: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SitePastView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteHoursBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_moved: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteMoveBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_offers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteOffersBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteQueueBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    site_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SiteStateBody"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
