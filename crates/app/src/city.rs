@@ -9,6 +9,7 @@ use crate::rounds::{RoundMarks, ShownRows};
 use crate::sampling::Sampling;
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
+use crate::sites::SiteBook;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
@@ -21,7 +22,7 @@ use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::read_log::day_seen;
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use tokio::sync::{broadcast, watch};
 
@@ -64,6 +65,8 @@ pub struct City {
     pub round_marks: RoundMarks,
     /// The rows of the lists that were asked for, as they were shown.
     pub(crate) shown_rows: ShownRows,
+    /// The sites of the city.
+    pub sites: SiteBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -78,6 +81,8 @@ pub struct City {
     pub typesetter: Option<Typesetter>,
     /// Whether the clock may be turned.
     pub clockwork: Clockwork,
+    /// Whether short messages go out from here.
+    has_sms: AtomicBool,
     /// Days that a drill is ahead of the wall; negative where it plays in the past.
     drill_shift_days: AtomicI64,
     feed_seq: AtomicI64,
@@ -108,7 +113,8 @@ impl City {
         let code = parts.code.clone();
         let clockwork = parts.clockwork;
         let fresh = crate::mint::uuid(wall)?;
-        let history = db.write(move |tx| async move { Sampling::history(&tx, fresh).await }).await?;
+        let history =
+            db.write(move |tx| async move { Sampling::history(&tx, fresh).await }).await?;
         let (tree, people, zones, orders, seq, shift, seen) = db
             .read(move |tx| async move {
                 let tree = Tree::read(&tx, &code).await?;
@@ -140,6 +146,7 @@ impl City {
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
             shown_rows: ShownRows::default(),
+            sites: SiteBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -147,6 +154,7 @@ impl City {
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
+            has_sms: AtomicBool::new(false),
             drill_shift_days: AtomicI64::new(shift),
             feed_seq: AtomicI64::new(seq),
             feed_turn: tokio::sync::Mutex::new(()),
@@ -163,6 +171,16 @@ impl City {
     /// The code under which the city itself stands in the store: its digits and `00`.
     pub fn key(&self) -> String {
         self.code.county()
+    }
+
+    /// Whether short messages go out from here: else nobody is offered a code by one.
+    pub fn has_sms(&self) -> bool {
+        self.has_sms.load(Ordering::Acquire)
+    }
+
+    /// Says that somebody hands short messages over.
+    pub fn begin_sms(&self) {
+        self.has_sms.store(true, Ordering::Release);
     }
 
     /// The tree as it stands; whoever holds it keeps what he took.
@@ -242,6 +260,7 @@ impl City {
             let rows: Vec<FeedRow> = rows.await?;
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
             let changed = Changed::of(&rows);
+            self.sites.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);

@@ -214,7 +214,7 @@ pub async fn messages_relay(city: &City, wall: Moment) -> Result<usize, Refusal>
             .db
             .write(move |tx| async move {
                 let retry_at = wall.plus_ms(RETRY_MS);
-                outbox_claim_due(&tx, &key, wall, retry_at, RELAY_BATCH).await
+                outbox_claim_due(&tx, (&key, TO_INBOX), wall, retry_at, RELAY_BATCH).await
             })
             .await?;
         if claimed.is_empty() {
@@ -227,7 +227,7 @@ pub async fn messages_relay(city: &City, wall: Moment) -> Result<usize, Refusal>
                 let mut n_landed = 0;
                 for one in &claimed {
                     let (message, at) = (&one.message, wall);
-                    if message.kind != TO_INBOX || one.n_tries > TRIES_MAX {
+                    if one.n_tries > TRIES_MAX {
                         outbox_give_up(&tx, &message.county, message.id, at).await?;
                         continue;
                     }

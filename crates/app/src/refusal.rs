@@ -195,6 +195,24 @@ pub enum Refusal {
     /// The same person is in charge of the same already.
     #[error("此人在这段日期里已经包联这一处，不要重复登记。")]
     ChargeKnown,
+    /// The other side has counted already.
+    #[error("这次交接已经收过，不能再收一次，请刷新查看。")]
+    HandoverTaken,
+    /// The plate has results that wait for a signature, or are signed.
+    #[error("这块板已有待审核或已审核的结果，不能再录一次。")]
+    PlateEntered,
+    /// A control that nobody in the laboratory knows of was missed.
+    #[error("这块板的质量核查未通过，不能审核。请整板判无效后重做，并联系市指挥部。")]
+    PlateHeld,
+    /// There is no result that could be printed.
+    #[error("这次检测还没有可以打印的报告。")]
+    NoReport,
+    /// Somebody may look for as many as anybody may.
+    #[error("此人已绑定{}人，不能再多。", fangxian_core::results::BINDINGS_MAX)]
+    BindingsTooMany,
+    /// He may look for this person already.
+    #[error("这两人已经绑定过，不必重复登记。")]
+    BindingKnown,
     /// The phone was never enrolled.
     #[error("这部手机还没有登记为采样设备，请联网后重新领取名单。")]
     DeviceUnknown,
@@ -291,6 +309,12 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
+            Refusal::HandoverTaken => "handover_taken",
+            Refusal::PlateEntered => "plate_entered",
+            Refusal::PlateHeld => "plate_held",
+            Refusal::NoReport => "no_report",
+            Refusal::BindingsTooMany => "bindings_too_many",
+            Refusal::BindingKnown => "binding_known",
             Refusal::DeviceUnknown => "device_unknown",
             Refusal::DeviceRevoked => "device_revoked",
             Refusal::SignatureWrong => "signature_wrong",

@@ -39,14 +39,9 @@ pub(crate) struct Spot {
 impl Seals {
     /// The keys that follow from the secret of the installation.
     pub(crate) fn from_seed(seed: &[u8; 32]) -> Seals {
-        let key = |label: &str| {
-            let mut mac = keyed(seed);
-            mac.update(label.as_bytes());
-            mac.finalize().into_bytes()
-        };
-        let sealing = key("fangxian: sealing fields, 1");
-        let finding = key("fangxian: finding sealed fields, 1");
-        Seals { cipher: Aes256Gcm::new(&sealing), index: keyed(&finding) }
+        let sealing = derived(seed, "fangxian: sealing fields, 1");
+        let finding = derived(seed, "fangxian: finding sealed fields, 1");
+        Seals { cipher: Aes256Gcm::new(&sealing.into()), index: keyed(&finding) }
     }
 
     /// Seals a value for its place.
@@ -105,7 +100,14 @@ impl Seals {
     }
 }
 
-fn keyed(key: &[u8]) -> Hmac<Sha256> {
+/// The key of its own that follows from the secret of the installation for one use.
+pub(crate) fn derived(seed: &[u8; 32], label: &str) -> [u8; 32] {
+    let mut mac = keyed(seed);
+    mac.update(label.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+pub(crate) fn keyed(key: &[u8]) -> Hmac<Sha256> {
     // Any length of key is taken.
     Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| Hmac::<Sha256>::new(&[0; 64].into()))
 }

@@ -1,5 +1,6 @@
 //! Passwords, session secrets and the key that signs checkpoints.
 
+use crate::results::{Receipts, ReportKey};
 use crate::seals::Seals;
 use crate::{Refusal, mint};
 use argon2::Argon2;
@@ -18,12 +19,26 @@ pub struct Keys {
     checkpoint: SigningKey,
     /// Seals what names a person.
     pub(crate) seals: Seals,
+    /// Signs reports.
+    pub(crate) reports: ReportKey,
+    /// Makes the receipt codes of cards.
+    pub(crate) receipts: Receipts,
 }
 
 impl Keys {
     /// Keys from the 32 secret bytes of the installation.
     pub fn from_seed(seed: &[u8; 32]) -> Keys {
-        Keys { checkpoint: SigningKey::from_bytes(seed), seals: Seals::from_seed(seed) }
+        Keys {
+            checkpoint: SigningKey::from_bytes(seed),
+            seals: Seals::from_seed(seed),
+            reports: ReportKey::from_seed(seed),
+            receipts: Receipts::from_seed(seed),
+        }
+    }
+
+    /// The public half of the key that signs reports.
+    pub fn report_public(&self) -> [u8; 32] {
+        self.reports.public()
     }
 
     /// Signs the message of a checkpoint.

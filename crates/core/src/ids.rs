@@ -99,10 +99,18 @@ ids! {
     TubeResultId,
     /// A place where samples are taken, not the table in it.
     SiteId,
+    /// What was decided of a site.
+    SiteFactId,
     /// A laboratory.
     LaboratoryId,
     /// A plate of a laboratory: which tube is in which well.
     PlateId,
     /// Tubes that were given from one hand to the next.
     HandoverId,
+    /// Results that a laboratory entered together, signed or not: not one of them.
+    ResultSheetId,
+    /// That somebody may look at another's results: not what was done to it.
+    BindingId,
+    /// What was done to such a binding: begun, ended.
+    BindingFactId,
 }

@@ -4,9 +4,11 @@
 pub mod audit;
 pub mod charges;
 pub mod coded;
+pub mod custody;
 pub mod day;
 pub mod grids;
 pub mod ids;
+pub mod labs;
 pub mod ledgers;
 pub mod level;
 pub mod looks;
@@ -18,9 +20,12 @@ pub mod places;
 pub mod policy;
 pub mod pools;
 pub mod reports;
+pub mod results;
 pub mod rounds;
 pub mod rules;
 pub mod sampling;
+pub mod sites;
+pub mod siting;
 pub mod zones;
 
 pub use coded::Coded;

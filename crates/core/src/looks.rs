@@ -52,6 +52,18 @@ coded! {
         ImportRejects = "import_rejects",
         /// Who would be left as he is where an import is taken back.
         ImportUndo = "import_undo",
+        /// The results of somebody, told at a counter.
+        Results = "results",
+        /// A report of his, printed for him.
+        ReportPrinted = "report_printed",
+        /// Cards that were printed for the people of a place, or for one.
+        Cards = "cards",
+        /// The list that a phone took along to its table, names masked.
+        SamplingPack = "sampling_pack",
+        /// Who is in a tube.
+        TubePeople = "tube_people",
+        /// The chain of a positive tube.
+        Chain = "chain",
     }
 
     /// How much a reading shows of what it names.
@@ -91,6 +103,12 @@ impl LookKind {
             LookKind::Export => "export",
             LookKind::ImportRejects => "import-rejects",
             LookKind::ImportUndo => "import-undo",
+            LookKind::Results => "person-results",
+            LookKind::ReportPrinted => "person-report",
+            LookKind::Cards => "cards",
+            LookKind::SamplingPack => "sampling-pack",
+            LookKind::TubePeople => "tube",
+            LookKind::Chain => "chain",
         }
     }
 
@@ -114,6 +132,8 @@ impl LookKind {
             | LookKind::RoundPrinted
             | LookKind::ReportPreview
             | LookKind::Report
+            | LookKind::Cards
+            | LookKind::SamplingPack
             | LookKind::Export => true,
             // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
@@ -130,6 +150,10 @@ impl LookKind {
             | LookKind::ReportFile
             | LookKind::ReportSince
             | LookKind::ImportRejects
+            | LookKind::Results
+            | LookKind::ReportPrinted
+            | LookKind::TubePeople
+            | LookKind::Chain
             | LookKind::ImportUndo => false,
         }
     }

@@ -185,9 +185,8 @@ impl Ticks {
 
     /// The ticks that no other replaces, by id. A sample is replaced by nothing.
     pub fn standing_ticks(&self) -> impl Iterator<Item = &Tick> {
-        let stands = |tick: &&Tick| {
-            tick.means == Means::Sample || !self.replaced.contains(&tick.id)
-        };
+        let stands =
+            |tick: &&Tick| tick.means == Means::Sample || !self.replaced.contains(&tick.id);
         self.ticks.values().filter(stands)
     }
 

@@ -104,7 +104,10 @@ fn what_a_tick_must_say() {
     check(Outcome::Refused, "", Err(TickFlaw::ReasonMissing));
     check(Outcome::Exempt, "透析中", Ok(()));
     let day = fangxian_core::CityDay::parse("2022-11-01").unwrap();
-    assert_eq!(check_tick(Outcome::Done, "", Some(day), Means::Desk), Err(TickFlaw::BackWithoutAway));
+    assert_eq!(
+        check_tick(Outcome::Done, "", Some(day), Means::Desk),
+        Err(TickFlaw::BackWithoutAway)
+    );
     assert_eq!(check_tick(Outcome::Away, "北京", Some(day), Means::Paper), Ok(()));
 }
 

@@ -5,9 +5,13 @@ mod client;
 mod import;
 mod notice;
 mod pages;
+mod phones;
 mod register;
 mod register_told;
 mod report;
+mod sampling;
+mod sampling_peer;
+mod sampling_told;
 mod timing;
 
 use crate::clock;
@@ -20,13 +24,13 @@ use std::path::PathBuf;
 /// 测速，写出 report.md 和 report.json
 #[derive(Args)]
 pub(crate) struct BenchCommand {
-    /// 只测这一组：notice、board、pages、import 或 register
+    /// 只测这一组：notice、board、pages、import、register 或 sampling
     #[arg(long, value_name = "名称")]
     only: Option<String>,
     /// 登记和清楼用多少虚构的人来测
     #[arg(long, value_name = "人数", default_value_t = 5_300_000)]
     people: u64,
-    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import 和 fangxian_register
+    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register 和 fangxian_sampling
     #[arg(long, value_name = "地址", env = "FANGXIAN_BENCH_POSTGRES", hide_env = true)]
     postgres: Option<String>,
     /// 写到哪个文件夹，默认 bench；其中别的项目保留
@@ -34,7 +38,7 @@ pub(crate) struct BenchCommand {
     to: PathBuf,
 }
 
-const GROUPS: [&str; 5] = ["notice", "board", "pages", "import", "register"];
+const GROUPS: [&str; 6] = ["notice", "board", "pages", "import", "register", "sampling"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
     let BenchCommand { only, people, postgres, to } = command;
@@ -51,7 +55,10 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
             "board" => vec![board::measure(clock::wall()).await?],
             "pages" => vec![pages::measure()?],
             "import" => vec![import::measure(database("fangxian_import").as_deref()).await?],
-            _ => register::measure(people, database("fangxian_register").as_deref()).await?,
+            "register" => {
+                register::measure(people, database("fangxian_register").as_deref()).await?
+            }
+            _ => sampling::measure(people, database("fangxian_sampling").as_deref()).await?,
         };
         for figure in figures {
             print(&format!("{}\n", figure.line()))?;

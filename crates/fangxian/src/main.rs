@@ -12,8 +12,10 @@ mod keys;
 mod notice;
 mod places;
 mod read_sheet;
+mod report_verify;
 mod rules;
 mod serve;
+mod sms;
 mod store_commands;
 mod witness;
 mod words;
@@ -59,6 +61,7 @@ enum What {
     /// 审计记录
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    ReportVerify(report_verify::ReportVerifyCommand),
     Bench(bench::BenchCommand),
     /// 由服务自己启动，读一个上传的表格
     #[command(hide = true)]
@@ -89,6 +92,7 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Backup(command) => waiting(store_commands::run_backup(command)),
         What::Restore(command) => waiting(store_commands::run_restore(command)),
         What::Distribute(command) => waiting(store_commands::run_distribute(command)),
+        What::ReportVerify(command) => report_verify::run(command),
         What::Bench(command) => waiting(bench::run(command)),
         What::ReadSheet => read_sheet::run(),
         What::Audit(command) => waiting(audit::run(command)),

@@ -6,6 +6,7 @@ mod greeting;
 
 use crate::failure::bad_input;
 use crate::read_sheet::OwnReader;
+use crate::sms::SmsArg;
 use crate::store_commands::{Absent, StoreArg, to_schema};
 use crate::{clock, keys, rules};
 use anyhow::{Context, Result, ensure};
@@ -50,6 +51,8 @@ pub(crate) struct ServeCommand {
     /// 密钥文件；不给就用存储旁边的 .key，没有就新建
     #[arg(long, value_name = "文件")]
     key_file: Option<PathBuf>,
+    #[command(flatten)]
+    sms: SmsArg,
     /// 登录凭据只经 HTTPS 发送；服务放在 HTTPS 后面时必须加上
     #[arg(long)]
     secure_cookies: bool,
@@ -80,6 +83,11 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let witness = first_start::witness(&command.store);
     let keeping = background::keep_current(Arc::clone(&city), witness, stopped.clone());
     let keeping = tokio::spawn(keeping);
+    if let Some(gateway) = command.sms.gateway() {
+        city.begin_sms();
+        let sending = background::send_sms(Arc::clone(&city), gateway, stopped.clone());
+        work.push(tokio::spawn(sending));
+    }
     greeting::tell(&city, listener.local_addr()?, command.metrics, command.demo, first_password)?;
 
     let cookies = if command.secure_cookies { Cookies::Secure } else { Cookies::Plain };

@@ -100,7 +100,13 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LedgerKnown
         | Refusal::ChargeKnown
         | Refusal::LedgerEnded
+        | Refusal::NoReport
+        | Refusal::BindingsTooMany
+        | Refusal::BindingKnown
         | Refusal::ResultsRefused(_)
+        | Refusal::HandoverTaken
+        | Refusal::PlateEntered
+        | Refusal::PlateHeld
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing

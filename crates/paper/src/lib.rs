@@ -3,20 +3,27 @@
 //! Texts reach a template as values (a JSON file that exists only while the sheet is set), never
 //! as template source, so that `#`, `$`, `*` or `\` in a name print as they stand.
 
+mod cards;
+mod codes;
 mod fonts;
 mod looks;
 mod notice;
 mod order_list;
+mod report;
 mod round_list;
 mod sfnt;
 mod sheet;
 mod templates;
+mod tube_labels;
 mod typesetter;
 
+pub use cards::{CardLine, CardsPaper};
 pub use fonts::{FontsError, debian_font_dirs};
 pub use looks::{LookLine, LooksPaper};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
+pub use report::ReportPaper;
 pub use round_list::{RoundListPaper, RoundListPerson, RoundListUnit};
 pub use templates::{Templates, TemplatesError};
+pub use tube_labels::TubeLabelsPaper;
 pub use typesetter::{PaperError, Typesetter};

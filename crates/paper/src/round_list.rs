@@ -1,12 +1,11 @@
 //! The 清楼表 on paper: a sheet for each unit, walked from door to door, ticked with a pen and
 //! typed back by door.
 
+use crate::codes::qr_svg;
 use crate::typesetter::clock;
 use fangxian_core::{CityDay, Moment};
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::fmt::Write;
 
 /// The list of a round as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,24 +126,4 @@ fn unit(unit: &RoundListUnit) -> Value {
         "n_households": n_households,
         "people": people,
     })
-}
-
-/// A QR code as a drawing. Empty where the text is too long for one, which no place's code is.
-fn qr_svg(text: &str) -> String {
-    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>".to_owned();
-    };
-    let width = code.width();
-    let mut path = String::new();
-    for (row, colors) in code.to_colors().chunks(width).enumerate() {
-        for (column, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-            // Writing to a String cannot fail.
-            let _ = write!(path, "M{column} {row}h1v1h-1z");
-        }
-    }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-2 -2 {0} {0}\" \
-         shape-rendering=\"crispEdges\"><path d=\"{path}\"/></svg>",
-        width + 4
-    )
 }

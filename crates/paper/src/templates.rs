@@ -10,6 +10,9 @@ pub struct Templates {
     pub(crate) order_list: String,
     pub(crate) round_list: String,
     pub(crate) looks: String,
+    pub(crate) report: String,
+    pub(crate) cards: String,
+    pub(crate) tube_labels: String,
 }
 
 /// A template of the city's own cannot be read.
@@ -31,11 +34,15 @@ impl Templates {
             order_list: include_str!("../../../paper/order-list.typ").to_owned(),
             round_list: include_str!("../../../paper/round-list.typ").to_owned(),
             looks: include_str!("../../../paper/looks.typ").to_owned(),
+            report: include_str!("../../../paper/report.typ").to_owned(),
+            cards: include_str!("../../../paper/cards.typ").to_owned(),
+            tube_labels: include_str!("../../../paper/tube-labels.typ").to_owned(),
         }
     }
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
-    /// `order-list.typ`, `round-list.typ`, `looks.typ`) where `dir` holds one.
+    /// `order-list.typ`, `round-list.typ`, `looks.typ`, `report.typ`, `cards.typ`,
+    /// `tube-labels.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
         Ok(Templates {
@@ -43,6 +50,9 @@ impl Templates {
             order_list: own(dir.join("order-list.typ"))?.unwrap_or(built_in.order_list),
             round_list: own(dir.join("round-list.typ"))?.unwrap_or(built_in.round_list),
             looks: own(dir.join("looks.typ"))?.unwrap_or(built_in.looks),
+            report: own(dir.join("report.typ"))?.unwrap_or(built_in.report),
+            cards: own(dir.join("cards.typ"))?.unwrap_or(built_in.cards),
+            tube_labels: own(dir.join("tube-labels.typ"))?.unwrap_or(built_in.tube_labels),
         })
     }
 }

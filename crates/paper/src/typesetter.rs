@@ -3,7 +3,10 @@
 use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
-use crate::{LooksPaper, NoticePaper, OrderListPaper, RoundListPaper};
+use crate::{
+    CardsPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
+    TubeLabelsPaper,
+};
 use fangxian_core::Moment;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -30,6 +33,9 @@ pub struct Typesetter {
     order_list: Source,
     round_list: Source,
     looks: Source,
+    report: Source,
+    cards: Source,
+    tube_labels: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
@@ -97,6 +103,9 @@ impl Typesetter {
             order_list: source("/order-list.typ", templates.order_list),
             round_list: source("/round-list.typ", templates.round_list),
             looks: source("/looks.typ", templates.looks),
+            report: source("/report.typ", templates.report),
+            cards: source("/cards.typ", templates.cards),
+            tube_labels: source("/tube-labels.typ", templates.tube_labels),
         })
     }
 
@@ -143,6 +152,33 @@ impl Typesetter {
         }
         let looks = looks.map_texts(|text| self.with_codes(text));
         self.pdf("looks.typ", &self.looks, &looks.values(), Structure::Tagged)
+    }
+
+    /// The report of a test: tagged, because a screen may read it to him. A character that no font
+    /// has is printed as its code.
+    pub fn report_pdf(&self, report: &ReportPaper) -> Result<Vec<u8>, PaperError> {
+        let report = report.map_texts(|text| self.with_codes(text));
+        self.pdf("report.typ", &self.report, &report.values(), Structure::Tagged)
+    }
+
+    /// Cards to be cut. A character that no font has is printed as its code.
+    pub fn cards_pdf(&self, cards: &CardsPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = cards.n_cards();
+        if n_orders > ORDERS_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
+        let cards = cards.map_texts(|text| self.with_codes(text));
+        self.pdf("cards.typ", &self.cards, &cards.values(), Structure::Plain)
+    }
+
+    /// The labels of tubes.
+    pub fn tube_labels_pdf(&self, labels: &TubeLabelsPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = usize::try_from(labels.n_tubes).unwrap_or(usize::MAX);
+        if n_orders > ORDERS_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
+        let labels = labels.map_texts(|text| self.with_codes(text));
+        self.pdf("tube-labels.typ", &self.tube_labels, &labels.values(), Structure::Plain)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.

@@ -7,9 +7,9 @@
 
 use fangxian_core::CityDay;
 use fangxian_paper::{
-    Letterhead, LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine, OrderListPaper,
-    PaperError, Paragraph, RoundListPaper, RoundListPerson, RoundListUnit, Templates, Typesetter,
-    debian_font_dirs,
+    CardLine, CardsPaper, Letterhead, LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine,
+    OrderListPaper, PaperError, Paragraph, ReportPaper, RoundListPaper, RoundListPerson,
+    RoundListUnit, Templates, TubeLabelsPaper, Typesetter, debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -434,4 +434,172 @@ fn a_city_s_own_template_is_used_and_a_wrong_one_is_named_with_its_line() {
     assert!(error.contains("not found"), "{error}");
     let error = set("#import \"@preview/cetz:0.3.0\"").unwrap_err().to_string();
     assert!(error.contains("not found"), "{error}");
+}
+
+/// A page as a picture of greys; none, loudly, where poppler is not installed.
+fn picture(test: &str, pdf: &[u8], dpi: &str) -> Option<(Vec<u8>, u32, u32)> {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (folder.path().join("sheet.pdf"), folder.path().join("sheet"));
+    std::fs::write(&file, pdf).unwrap();
+    let mut command = Command::new("pdftoppm");
+    command.args(["-gray", "-singlefile", "-r", dpi]).arg(&file).arg(&out);
+    if let Err(error) = command.output() {
+        eprintln!("SKIPPED {test}: pdftoppm ({error}); apt-get install poppler-utils");
+        return None;
+    }
+    let bytes = std::fs::read(out.with_extension("pgm")).unwrap();
+    // P5, width, height, 255, then a byte for each dot.
+    let mut words = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut word = || String::from_utf8_lossy(words.next().unwrap()).into_owned();
+    assert_eq!(word(), "P5");
+    let (width, height): (u32, u32) = (word().parse().unwrap(), word().parse().unwrap());
+    let dots = bytes.len() - usize::try_from(width * height).unwrap();
+    Some((bytes[dots..].to_vec(), width, height))
+}
+
+/// Every code of one kind in a cut of a picture.
+fn codes_in(
+    (dots, width, _): &(Vec<u8>, u32, u32),
+    (left, top, wide, high): (u32, u32, u32, u32),
+    kind: rxing::BarcodeFormat,
+) -> Option<String> {
+    let row = |y: u32| {
+        let from = usize::try_from(y * width + left).unwrap();
+        &dots[from..from + usize::try_from(wide).unwrap()]
+    };
+    let cut: Vec<u8> = (top..top + high).flat_map(row).copied().collect();
+    let found = rxing::helpers::detect_in_luma(cut, wide, high, Some(kind));
+    found.ok().map(|found| found.getText().to_owned())
+}
+
+#[test]
+fn labels_of_tubes_are_read_back_from_paper() {
+    let test = "labels_of_tubes_are_read_back_from_paper";
+    let county = fangxian_core::places::PlaceCode::parse("140110").unwrap();
+    let first = fangxian_core::sampling::TubeCode::of(&county, 1).unwrap();
+    let labels = TubeLabelsPaper {
+        first,
+        n_tubes: 60,
+        pool: fangxian_core::sampling::Pool::Ten,
+        place: "晋源社区".to_owned(),
+        printed_by: "王登记".to_owned(),
+        printed_at: CityDay::parse("2022-11-24").unwrap().starts_at(),
+    };
+    let pdf = typesetter().tube_labels_pdf(&labels).unwrap();
+    assert_all_embedded(test, &pdf);
+    let codes = labels.codes();
+    if let Some(read) = words(test, &pdf) {
+        assert_eq!(read.matches('\u{c}').count(), 2, "two sheets");
+        let read = without_spaces(&read);
+        for code in &codes {
+            assert!(read.contains(&code.to_string()), "{code}");
+        }
+    }
+    // As a cheap printer and a phone have it.
+    let Some(sheet) = picture(test, &pdf, "200") else { return };
+    let mm = |mm: f64| (mm * 200.0 / 25.4) as u32;
+    let (mut n_read, (wide, high)) = (0, (mm(48.5), mm(13.0)));
+    for (at, code) in codes.iter().take(56).enumerate() {
+        let (column, row) = (at % 4, at / 4);
+        let left = mm(8.0 + 48.5 * column as f64);
+        let top = mm(8.5 + 20.0 * row as f64);
+        let read = codes_in(&sheet, (left, top, wide, high), rxing::BarcodeFormat::CODE_128);
+        assert_eq!(read.as_deref(), Some(code.to_string().as_str()), "label {at}");
+        n_read += 1;
+    }
+    assert_eq!(n_read, 56);
+    let more = TubeLabelsPaper { n_tubes: 2_001, ..labels };
+    assert!(matches!(typesetter().tube_labels_pdf(&more), Err(PaperError::TooLong { .. })));
+}
+
+fn card(name: &str, door: &str) -> CardLine {
+    CardLine {
+        name: name.to_owned(),
+        door: door.to_owned(),
+        code: "FX1:0191f2a0-0000-7000-8000-000000000001".to_owned(),
+        receipt: "7KQ2M 94XTB".to_owned(),
+        number: 1,
+    }
+}
+
+#[test]
+fn cards_say_the_door_and_their_square_is_read_back() {
+    let test = "cards_say_the_door_and_their_square_is_read_back";
+    let mut cards = vec![
+        card("张三", "演练小区 5号楼2单元302"),
+        card("Maximiliane Anna Theresia von Hohenstein-Beispiel", "演练小区 5号楼2单元303"),
+        card("阿卜杜拉·买买提", "示例新村社区第三居民小组北二巷十七号院东厢房二层"),
+    ];
+    cards[2].number = 3;
+    cards.extend((0..11).map(|n| card("李四#*$", &format!("演练小区 6号楼1单元{n}01"))));
+    let paper = CardsPaper {
+        community: "晋源社区居委会".to_owned(),
+        printed_by: "王登记".to_owned(),
+        printed_at: CityDay::parse("2022-11-24").unwrap().starts_at(),
+        cards,
+    };
+    let pdf = typesetter().cards_pdf(&paper).unwrap();
+    assert_all_embedded(test, &pdf);
+    if let Some(read) = words(test, &pdf) {
+        assert_eq!(read.matches('\u{c}').count(), 2, "ten on a sheet");
+        let read = without_spaces(&read);
+        for said in ["张三", "5号楼2单元302", "7KQ2M94XTB", "李四#*$", "第3张，以前的作废"]
+        {
+            assert!(read.contains(said), "{said} in {read}");
+        }
+    }
+    let Some(sheet) = picture(test, &pdf, "150") else { return };
+    let mm = |mm: f64| (mm * 150.0 / 25.4) as u32;
+    for n in 0..10_u32 {
+        let left = mm(19.0 + 86.0 * f64::from(n % 2));
+        let top = mm(11.0 + 54.0 * f64::from(n / 2));
+        let cut = (left, top, mm(42.0), mm(42.0));
+        let read = codes_in(&sheet, cut, rxing::BarcodeFormat::QR_CODE);
+        assert_eq!(read.as_deref(), Some(paper.cards[0].code.as_str()), "card {n}");
+    }
+}
+
+#[test]
+fn a_report_says_what_was_found_and_its_square_holds_the_statement() {
+    let test = "a_report_says_what_was_found";
+    let at = CityDay::parse("2022-11-24").unwrap().starts_at();
+    // As long as a statement with its signature.
+    let code = format!("FXR1:{}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".repeat(6).get(..170).unwrap());
+    let report = ReportPaper {
+        city: "太原市".to_owned(),
+        name: "Anna Maria Müller".to_owned(),
+        document_kind: fangxian_core::people::DocumentKind::Passport,
+        document: "*****0T47".to_owned(),
+        pool: "10混1".to_owned(),
+        tube: "140110 0000001 K".to_owned(),
+        place: "晋源区 晋源街道 演练社区".to_owned(),
+        laboratory: String::new(),
+        sampled_at: at.plus_ms(9 * 3_600_000),
+        reported_at: at.plus_ms(16 * 3_600_000),
+        issued_at: at.plus_ms(17 * 3_600_000),
+        outcome: fangxian_core::pools::TubeOutcome::Negative,
+        code: code.clone(),
+        printed_by: String::new(),
+        is_drill: true,
+    };
+    let pdf = typesetter().report_pdf(&report).unwrap();
+    assert_all_embedded(test, &pdf);
+    if let Some(read) = words(test, &pdf) {
+        assert_eq!(read.matches('\u{c}').count(), 1, "one sheet");
+        for said in [
+            "Anna Maria Müller",
+            "*****0T47",
+            "阴性",
+            "NEGATIVE",
+            "2022-11-24 09:00",
+            "2022-11-24 16:00",
+            "140110 0000001 K",
+        ] {
+            assert!(read.contains(said), "{said} in {read}");
+        }
+    }
+    let Some(sheet) = picture(test, &pdf, "150") else { return };
+    let (_, wide, high) = sheet;
+    let read = codes_in(&sheet, (0, high / 2, wide / 2, high / 2), rxing::BarcodeFormat::QR_CODE);
+    assert_eq!(read, Some(code));
 }

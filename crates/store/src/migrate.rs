@@ -26,6 +26,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006_charges", sql: include_str!("../../../migrations/0006_charges.sql") },
     Migration { name: "0007_looks", sql: include_str!("../../../migrations/0007_looks.sql") },
     Migration { name: "0008_sampling", sql: include_str!("../../../migrations/0008_sampling.sql") },
+    Migration { name: "0009_custody", sql: include_str!("../../../migrations/0009_custody.sql") },
+    Migration { name: "0010_results", sql: include_str!("../../../migrations/0010_results.sql") },
+    Migration { name: "0011_sites", sql: include_str!("../../../migrations/0011_sites.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

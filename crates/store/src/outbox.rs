@@ -74,11 +74,11 @@ pub async fn outbox_counties_due(tx: &Tx, now: Moment) -> Result<Vec<String>, St
     rows.iter().map(|row| Ok(row.text("county")?.to_owned())).collect()
 }
 
-/// Takes messages that are due, so that nobody else takes them before `retry_at`. One that is
-/// neither marked as sent nor given up by then is due again.
+/// Takes messages of a kind that are due, so that nobody else takes them before `retry_at`. One
+/// that is neither marked as sent nor given up by then is due again.
 pub async fn outbox_claim_due(
     tx: &Tx,
-    county: &str,
+    (county, kind): (&str, &str),
     now: Moment,
     retry_at: Moment,
     limit: i64,
@@ -89,16 +89,17 @@ pub async fn outbox_claim_due(
         .query(
             "update outbox
              set tries = tries + 1, next_try_at = $3
-             where county = $1 and sent_at is null and gave_up_at is null and next_try_at <= $2
+             where county = $1 and kind = $5 and sent_at is null and gave_up_at is null
+               and next_try_at <= $2
                and message_id in (
                    select message_id
                    from outbox
-                   where county = $1 and sent_at is null and gave_up_at is null
+                   where county = $1 and kind = $5 and sent_at is null and gave_up_at is null
                      and next_try_at <= $2
                    order by next_try_at, message_id
                    limit $4)
              returning county, message_id, kind, recipient, body, created_at, tries",
-            &v![county, now, retry_at, limit],
+            &v![county, now, retry_at, limit, kind],
         )
         .await?;
     let claimed = |row: &Row| {

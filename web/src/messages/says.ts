@@ -12,6 +12,7 @@ export function messageText(message: MessageRow, words: SharedWords): string {
       return message.from === null || message.from === message.to ? say.zoneListed(area, to) : say.zoneMoved(area, words.level[message.from], to)
     }
     case 'order_handed_back': return say.handedBack(message.about, message.work ? words.orderKind[message.work] : '')
+    case 'retest_due': return say.retestDue(message.about)
     case 'notice_waits': return say.noticeWaits(message.about)
   }
 }

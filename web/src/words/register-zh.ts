@@ -40,7 +40,7 @@ export const register = {
   },
   looks: {
     title: '谁看过这份登记', open: '查看谁看过', lead: '谁看过这个人的登记：什么岗位、哪个单位、为了什么、什么时间。不写看到的内容，也不写工作人员姓名；经办人可由审计人员核查。', print: '打印给本人', none: '到现在为止没有人看过。', more: '更早的记录', possible: '可能', possibleNote: '标“可能”的：当时看的是所在楼、网格或社区的名单，没有逐人记下名单里有谁。', times: (n: number) => `等 ${n} 次`,
-    what: { people: '居民名单', search: '查找居民时出现', alike: '登记别人时查重', pairs: '核对可能重复的登记', person: '打开了这份登记', revealed: '看了完整证件和电话', history: '看了登记历史', looks: '查了谁看过', looks_printed: '打印了谁看过', round: '清楼表', round_missing: '漏采名单', round_printed: '打印清楼表', ledger: '台账名单', ledger_offers: '台账候选名单', ledger_entry: '打开了台账里的一条', report_preview: '预览报表', report: '填了报表', report_file: '下载了报表', report_since: '核对报表人数（只看人数）', export: '下载了一份名单', import_rejects: '下载了导入时有问题的行', import_undo: '核对撤销导入' },
+    what: { sampling_pack: '采样台带走的名单（姓名打码）', tube_people: '查采样管里有谁', chain: '跟进阳性采样管', people: '居民名单', search: '查找居民时出现', alike: '登记别人时查重', pairs: '核对可能重复的登记', person: '打开了这份登记', revealed: '看了完整证件和电话', history: '看了登记历史', looks: '查了谁看过', looks_printed: '打印了谁看过', round: '清楼表', round_missing: '漏采名单', round_printed: '打印清楼表', ledger: '台账名单', ledger_offers: '台账候选名单', ledger_entry: '打开了台账里的一条', report_preview: '预览报表', report: '填了报表', report_file: '下载了报表', report_since: '核对报表人数（只看人数）', export: '下载了一份名单', import_rejects: '下载了导入时有问题的行', import_undo: '核对撤销导入', results: '在窗口查了检测结果', report_printed: '打印了检测报告', cards: '打印了采样卡' },
   },
   trace: {
     open: '追查副本', lead: '导出的名单逐行带有副本编号。输入或粘贴编号，可查到是哪一份、谁申请、谁批准、什么时候下载的。', hint: '12 位字母和数字，如 ABCD EFGH 2345', find: '追查', lacks: '请输入 12 位的副本编号。', none: (mark: string) => `没有编号为 ${mark} 的副本，请逐位核对。`, askedBy: '申请', approvedBy: '批准', fetchedBy: '下载',

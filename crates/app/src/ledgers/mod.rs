@@ -22,6 +22,7 @@ use crate::register::{counties, merged_into, stays_for, stored_person};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::{LedgerEntryId, PersonId};
+use fangxian_core::ledgers::CareCategory;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Scope;
 use fangxian_store::feed::Change;
@@ -29,6 +30,8 @@ use fangxian_store::ledgers::{StoredEntry, entries_of_community, entry_by_id};
 use fangxian_store::people::StoredPerson;
 use fangxian_store::{StoreError, Tx};
 use std::collections::HashMap;
+
+use sealed::open_content;
 
 /// An entry whose person lies within the scope, and the person.
 async fn entry_within(
@@ -63,6 +66,22 @@ async fn entries_that_count(
         }
     }
     Ok(entries)
+}
+
+/// Of whom in a community the ledgers say that he is let through first, and why.
+pub(crate) async fn let_through_first(
+    tx: &Tx,
+    city: &City,
+    community: &PlaceCode,
+) -> Result<HashMap<PersonId, CareCategory>, StoreError> {
+    let mut first = HashMap::new();
+    for entry in entries_that_count(tx, community, Moment(i64::MAX)).await? {
+        let category = open_content(&city.keys.seals, &entry)?.matter.category();
+        if let Some(category @ (CareCategory::Pregnant | CareCategory::Disability)) = category {
+            first.insert(entry.person, category);
+        }
+    }
+    Ok(first)
 }
 
 /// Tells whoever follows that a ledger of a community changed.

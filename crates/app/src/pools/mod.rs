@@ -6,6 +6,6 @@ mod people;
 mod sign;
 
 pub use chains::{ChainMember, ChainSeen, chain_see, chains_list};
-pub(crate) use people::{Tubes, held_in_community, people_in_tubes, tests_of_people};
 pub use people::{PersonTest, StrangerTest, person_tests, stranger_tests};
+pub(crate) use people::{Tubes, held_in_community, people_in_tubes, tests_of_people};
 pub use sign::results_sign;

@@ -1,16 +1,16 @@
 //! What is known of somebody's tests.
 
 use crate::register::{community, counties, merged_into, stays_for};
-use crate::sampling::open_strangers;
 use crate::sampling::StrangerSent;
+use crate::sampling::open_strangers;
 use crate::{City, Refusal};
+use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PersonId, RoundId, SiteId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::pools::{
     PersonSample, TubeResult, TubeStanding, person_standing, tube_standing,
 };
 use fangxian_core::sampling::TubeCode;
-use fangxian_core::Moment;
 use fangxian_store::people::people_in_by_ids;
 use fangxian_store::sampling::{
     StoredResult, StoredTube, Taken, matched_of_community, matched_of_tubes, n_inside_of,
@@ -80,8 +80,7 @@ pub(crate) async fn tests_of_people(
 ) -> Result<HashMap<PersonId, Vec<PersonTest>>, Refusal> {
     let stored = people_in_by_ids(tx, &counties(city), people).await?;
     let mut records: BTreeMap<PlaceCode, HashMap<PersonId, PersonId>> = BTreeMap::new();
-    let homes: BTreeSet<PlaceCode> =
-        stored.iter().filter_map(|one| community(&one.door)).collect();
+    let homes: BTreeSet<PlaceCode> = stored.iter().filter_map(|one| community(&one.door)).collect();
     for one in &stored {
         if let Some(home) = community(&one.door) {
             records.entry(home).or_default().insert(one.id, one.id);
@@ -275,4 +274,3 @@ pub(crate) async fn held_in_community(
         })
         .await
 }
-

@@ -169,13 +169,12 @@ fn order_of(
 ) -> Result<StoredOrder, Refusal> {
     let county = PlaceCode::parse(&door.county()).map_err(|_| Refusal::PlaceUnknown)?;
     let today = req.today();
-    let clause = req.city.rules.guides_on(today).flat_map(|guide| &guide.pool_results).find(
-        |rule| {
+    let clause =
+        req.city.rules.guides_on(today).flat_map(|guide| &guide.pool_results).find(|rule| {
             rule.result == PoolResult::Positive
                 && rule.then == PoolThen::HoldApartAndRetestSingly
                 && rule.clause.is_enforced()
-        },
-    );
+        });
     let instruction = format!(
         "立即上门告知：有{n_people}人所在的采样管结果为{}，请在家中单独等候、不要外出；\
          采样员上门单管复采，每人一管。复采阴性即解除。",
@@ -212,11 +211,7 @@ async fn call_off(tx: &Tx, req: &Request, mut order: StoredOrder) -> Result<(), 
 }
 
 /// Calls off what still stands for a door of which everybody is free of the tube.
-async fn close_what_is_lifted(
-    tx: &Tx,
-    req: &Request,
-    singles: &[TubeCode],
-) -> Result<(), Refusal> {
+async fn close_what_is_lifted(tx: &Tx, req: &Request, singles: &[TubeCode]) -> Result<(), Refusal> {
     let inside = people_in_tubes(tx, &req.city, singles).await?;
     let people: BTreeSet<PersonId> = inside.into_values().flat_map(BTreeMap::into_keys).collect();
     let people: Vec<PersonId> = people.into_iter().collect();
@@ -224,7 +219,8 @@ async fn close_what_is_lifted(
     let mut lifted: BTreeSet<TubeCode> = BTreeSet::new();
     for tests in tests.values() {
         let holds = holds_of(tests);
-        lifted.extend(holds.into_iter().filter(|(_, lifted)| lifted.is_some()).map(|(tube, _)| tube));
+        lifted
+            .extend(holds.into_iter().filter(|(_, lifted)| lifted.is_some()).map(|(tube, _)| tube));
     }
     for tube in lifted {
         let orders = orders_of_tube(tx, tube).await?;

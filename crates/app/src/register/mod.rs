@@ -288,6 +288,14 @@ pub async fn person_reveal(req: &Request, id: PersonId, reason: &str) -> Result<
     Ok(person)
 }
 
+/// A record of the store, opened.
+pub(crate) fn opened(
+    seals: &crate::seals::Seals,
+    stored: &StoredPerson,
+) -> Result<Person, fangxian_store::StoreError> {
+    record::open(seals, stored)
+}
+
 /// What stands for a phone: the same for the same number only.
 pub(crate) fn phone_key(city: &City, phone: &fangxian_core::people::Phone) -> Vec<u8> {
     record::phone_index(&city.keys.seals, phone)

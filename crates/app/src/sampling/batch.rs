@@ -16,14 +16,13 @@ use fangxian_core::sampling::{Roll, SKEW_MAX_MS, Sampled, TubeCode, TubeFlag};
 use fangxian_store::people::{communities_of_people, people_by_documents};
 use fangxian_store::rounds::{StoredRound, round_by_id};
 use fangxian_store::sampling::{
-    MemberTaken, StoredMatch, StoredPart, StoredStranger, StoredTube, Taken,
-    device_heard, n_inside_of, part_aside, part_macs, parts_insert, sampled_in_insert,
-    strangers_insert, strangers_match, tube_told, tubes_by_codes, tubes_insert,
+    MemberTaken, StoredMatch, StoredPart, StoredStranger, StoredTube, Taken, device_heard,
+    n_inside_of, part_aside, part_macs, parts_insert, sampled_in_insert, strangers_insert,
+    strangers_match, tube_told, tubes_by_codes, tubes_insert,
 };
 use fangxian_store::{Tx, feed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-
 
 /// How many people are taken at once.
 pub const MEMBERS_MAX: usize = 500;
@@ -153,9 +152,7 @@ impl Taking<'_> {
         self.keep_parts(&fresh).await?;
         let flags = |code| tubes.get(code).map(|tube| tube.flags.clone()).unwrap_or_default();
         verdicts.extend(again.iter().map(|(id, code)| (*id, PartVerdict::Kept(flags(code)))));
-        verdicts.extend(
-            fresh.iter().map(|one| (one.part.id, PartVerdict::Kept(flags(&one.tube)))),
-        );
+        verdicts.extend(fresh.iter().map(|one| (one.part.id, PartVerdict::Kept(flags(&one.tube)))));
         Ok(verdicts)
     }
 
@@ -282,17 +279,13 @@ impl Taking<'_> {
     }
 
     /// Where everybody of the register is counted: most live where the table stands.
-    async fn homes(
-        &self,
-        fresh: &[Judged<'_>],
-    ) -> Result<HashMap<PersonId, PlaceCode>, Refusal> {
+    async fn homes(&self, fresh: &[Judged<'_>]) -> Result<HashMap<PersonId, PlaceCode>, Refusal> {
         let near: BTreeSet<String> = fresh.iter().map(|one| one.part.place.county()).collect();
         let near: Vec<String> = near.into_iter().collect();
         let ids: BTreeSet<PersonId> = fresh.iter().flat_map(|one| one.part.people()).collect();
         let ids: Vec<PersonId> = ids.into_iter().collect();
         let mut homes = communities_of_people(self.tx, &near, &ids).await?;
-        let left: Vec<PersonId> =
-            ids.into_iter().filter(|id| !homes.contains_key(id)).collect();
+        let left: Vec<PersonId> = ids.into_iter().filter(|id| !homes.contains_key(id)).collect();
         if !left.is_empty() {
             let all = counties(&self.req.city);
             homes.extend(communities_of_people(self.tx, &all, &left).await?);
@@ -338,8 +331,8 @@ impl Taking<'_> {
 
     fn strangers(&self, one: &Judged<'_>, own: Option<&PlaceCode>) -> Vec<StoredStranger> {
         let Some(community) = own else { return Vec::new() };
-        let row = |(position, stranger, at): (usize, &super::StrangerSent, Moment)| {
-            StoredStranger {
+        let row =
+            |(position, stranger, at): (usize, &super::StrangerSent, Moment)| StoredStranger {
                 part: one.part.id,
                 position: i64::try_from(position).unwrap_or_default(),
                 tube: one.tube,
@@ -349,8 +342,7 @@ impl Taking<'_> {
                 taken_at: at.plus_ms(-self.skew_ms),
                 received_at: self.req.wall,
                 is_matched: false,
-            }
-        };
+            };
         one.part.strangers().map(row).collect()
     }
 

@@ -5,12 +5,15 @@ use crate::pools::{Tubes, people_in_tubes, tests_of_people};
 use crate::register::counties;
 use crate::rounds::{counts, round_within};
 use crate::{City, Refusal};
+use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PersonId, RoundId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
-use fangxian_core::pools::{PersonSample, TubeOutcome, TubeStanding, person_standing, tube_standing};
+use fangxian_core::pools::{
+    PersonSample, TubeOutcome, TubeStanding, person_standing, tube_standing,
+};
 use fangxian_core::sampling::{RoundFigures, TubeCode, TubeFlag, bulletin};
-use fangxian_core::Moment;
+use fangxian_paper::{Letterhead, NoticePaper, Paragraph};
 use fangxian_store::Tx;
 use fangxian_store::sampling::{StoredTube, tubes_of_round};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +64,57 @@ pub async fn sampling_bulletin(req: &Request, id: RoundId) -> Result<SampledCoun
         flagged: counted.flagged.into_iter().collect(),
         last_at: counted.taken_at.last().copied(),
     })
+}
+
+/// The bulletin of a round on paper, with its figures one by one. It says as of when it is.
+pub async fn sampling_bulletin_pdf(req: &Request, id: RoundId) -> Result<Vec<u8>, Refusal> {
+    let scope = req.authorize(Act::SamplingSee)?;
+    let round = round_within(req, &scope, id).await?;
+    let counts = sampling_bulletin(req, id).await?;
+    let f = &counts.figures;
+    let lines = [
+        format!(
+            "应采{}人，已采{}人，未采{}人。",
+            f.people,
+            f.sampled,
+            f.people - f.sampled.min(f.people)
+        ),
+        format!("采样{}人份，{}管，其中{}管已出结果。", f.samples, f.tubes, f.tubes_known),
+        format!(
+            "采样点{}个，采样台{}个，采样人员{}人次，检测实验室{}所。",
+            f.sites, f.tables, f.samplers, f.laboratories
+        ),
+        format!(
+            "混管阳性{}管，单采阳性{}人，正在等候单管复采结果{}人。",
+            f.pools_positive, f.people_positive, f.people_held
+        ),
+    ];
+    let mut body = vec![
+        Paragraph::Text(counts.bulletin.clone()),
+        Paragraph::Heading("一、各项数据".to_owned()),
+    ];
+    body.extend(lines.into_iter().map(Paragraph::Text));
+    let until = match &round.closed {
+        Some((at, _)) => format!("本轮已于{}结束。", at.city_day().written()),
+        None => format!("本轮尚未结束，以上为{}打印时的数据。", req.today().written()),
+    };
+    body.push(Paragraph::Text(until));
+    let area = req.city.place_name(&round.place);
+    let paper = NoticePaper {
+        letterhead: Letterhead::Plain,
+        authority: area.clone(),
+        number: format!("第{}轮", counts.ordinal),
+        title: format!("“{}”情况通报", round.name),
+        body,
+        signature: area,
+        date: req.today(),
+    };
+    let city = req.city.clone();
+    let set = tokio::task::spawn_blocking(move || {
+        let typesetter = city.typesetter.as_ref().ok_or(Refusal::NoFont)?;
+        typesetter.notice_pdf(&paper).map_err(Refusal::Paper)
+    });
+    set.await.map_err(|_| Refusal::NoFont)?
 }
 
 /// When those who are missing will be through, at the pace of the hour before `now`.

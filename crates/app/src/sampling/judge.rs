@@ -3,14 +3,14 @@
 use crate::caller::Request;
 use crate::register::record;
 use crate::seals::Spot;
-use crate::{Refusal, City};
-use fangxian_core::{CityDay, Moment};
+use crate::{City, Refusal};
 use fangxian_core::ids::{PersonId, RoundId, SiteId, TubePartId, TubeUseId};
 use fangxian_core::people::{Document, DocumentKind, Name};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Scope;
 use fangxian_core::rounds::RoundKind;
 use fangxian_core::sampling::{CodeFlaw, Pool, TubeCode};
+use fangxian_core::{CityDay, Moment};
 use fangxian_store::rounds::StoredRound;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -102,11 +102,9 @@ pub(super) fn judge<'a>(
     }
     let too_long = |one: &MemberSent| match one {
         MemberSent::Person(..) => false,
-        MemberSent::Stranger(one, _) => {
-            [&one.document, &one.name, &one.phone, &one.card]
-                .iter()
-                .any(|text| text.chars().count() > WORDS_MAX)
-        }
+        MemberSent::Stranger(one, _) => [&one.document, &one.name, &one.phone, &one.card]
+            .iter()
+            .any(|text| text.chars().count() > WORDS_MAX),
     };
     if part.members.iter().any(too_long) {
         return Err(Refusal::BadInput(format!("姓名或号码太长，不能超过{WORDS_MAX}个字。")));

@@ -14,12 +14,12 @@ mod strangers;
 use devices::Device;
 
 pub use batch::{BatchSent, MEMBERS_MAX, PartAnswer, PartVerdict, batch_take};
-pub use bulletin::{SampledCounts, sampling_bulletin};
+pub use bulletin::{SampledCounts, sampling_bulletin, sampling_bulletin_pdf};
 pub use devices::{device_enroll, device_lost, devices_list};
 pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
-pub use pack::{Pack, PackPerson, sampling_pack};
+pub use pack::{Pack, PackPerson, Priority, sampling_pack};
 pub use rolls::{roll_give_out, rolls_list};
 pub(crate) use strangers::open_strangers;
 pub use strangers::{StrangerSeen, stranger_is, strangers_list};

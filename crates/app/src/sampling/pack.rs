@@ -3,11 +3,13 @@
 //! the phone finds who shows his card without holding any number.
 
 use crate::caller::Request;
+use crate::ledgers::let_through_first;
 use crate::pools::held_in_community;
 use crate::register::{communities, log_reading, record, roster};
 use crate::rounds::round_within;
 use crate::{City, Refusal, mint};
 use fangxian_core::ids::{PersonId, RoundId};
+use fangxian_core::ledgers::CareCategory;
 use fangxian_core::people::pinyin_of;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
@@ -22,8 +24,23 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 use uuid::Uuid;
 
+/// Whoever is younger is carried, and let through first.
+const INFANT_YEARS: i16 = 3;
 /// How many people a phone takes along at most: four communities.
 const PEOPLE_MAX: usize = 20_000;
+
+/// Why somebody is let through first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Less than three years old.
+    Infant,
+    /// On the ledger as pregnant.
+    Pregnant,
+    /// On the ledger as disabled.
+    Disabled,
+    /// 70 years or more.
+    Aged,
+}
 
 /// Somebody on the phone's list.
 pub struct PackPerson {
@@ -43,10 +60,8 @@ pub struct PackPerson {
     pub last4: String,
     /// The start of the keyed tag of the document, eight hex signs; empty without a document.
     pub tag: String,
-    /// 70 years or more: called on, and let through first.
-    pub is_aged: bool,
-    /// Less than three years old.
-    pub is_infant: bool,
+    /// Why he is let through first.
+    pub priority: Option<Priority>,
     /// Waits for a test of his own: a single tube.
     pub is_held: bool,
     /// When he was sampled in this round, where he was.
@@ -95,9 +110,7 @@ pub async fn sampling_pack(
     for own in communities(&req.city, &scope, &place).await? {
         people.extend(people_within(req, &round, &own, &place, &tag_key).await?);
         if people.len() > PEOPLE_MAX {
-            return Err(Refusal::BadInput(format!(
-                "这里有{PEOPLE_MAX}人以上，请选小一些的范围。"
-            )));
+            return Err(Refusal::BadInput(format!("这里有{PEOPLE_MAX}人以上，请选小一些的范围。")));
         }
     }
     log_reading(req, &scope, &place, &format!("sampling-pack/{}", round.id), people.len()).await?;
@@ -129,9 +142,10 @@ pub(super) async fn ordinal(req: &Request, round: &StoredRound) -> Result<usize,
 /// The gravest level that holds at a place today.
 pub(crate) fn level_of(city: &City, place: &PlaceCode, today: CityDay) -> Option<Level> {
     let on_day = city.zones.on_day(today, Moment(i64::MAX));
-    let over = on_day.zones.iter().filter(|zone| {
-        zone.entry.zone.place.as_ref().is_some_and(|own| place.lies_within(own))
-    });
+    let over = on_day
+        .zones
+        .iter()
+        .filter(|zone| zone.entry.zone.place.as_ref().is_some_and(|own| place.lies_within(own)));
     let levels = over.filter_map(|zone| zone.listing.as_ref().map(|listing| listing.level));
     levels.max_by_key(|level| level.gravity())
 }
@@ -150,6 +164,10 @@ async fn people_within(
     let stored = city.db.read(move |tx| async move { people_of_community(&tx, &wanted).await });
     let stored: HashMap<PersonId, StoredPerson> =
         stored.await?.into_iter().map(|one| (one.id, one)).collect();
+    let (of_city, wanted) = (city.clone(), own.clone());
+    let first =
+        city.db.read(move |tx| async move { let_through_first(&tx, &of_city, &wanted).await });
+    let first = first.await?;
     let held = held_in_community(city, own, (req.now, req.wall)).await?;
     let marks = marks.read().unwrap_or_else(PoisonError::into_inner);
     let mut people = Vec::new();
@@ -171,13 +189,21 @@ async fn people_within(
             sheet_name,
             last4: one.document_tail.clone(),
             tag: tag(tag_key, person.document.number()),
-            is_aged: one.age_on(req.today()).is_some_and(|age| age >= AGED_YEARS),
-            is_infant: one.age_on(req.today()).is_some_and(|age| age < 3),
+            priority: priority(one.age_on(req.today()), first.get(&one.id).copied()),
             is_held: held.contains(&one.id),
             sampled_at: sampled.map(|(tick, _)| tick.seen_at).min(),
         });
     }
     Ok(people)
+}
+
+fn priority(age: Option<i16>, care: Option<CareCategory>) -> Option<Priority> {
+    match (age, care) {
+        (Some(age), _) if age < INFANT_YEARS => Some(Priority::Infant),
+        (_, Some(CareCategory::Pregnant)) => Some(Priority::Pregnant),
+        (_, Some(_)) => Some(Priority::Disabled),
+        (age, None) => age.is_some_and(|age| age >= AGED_YEARS).then_some(Priority::Aged),
+    }
 }
 
 /// The first letter of the sound of each sign.

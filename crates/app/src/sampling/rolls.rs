@@ -1,16 +1,14 @@
 //! Codes of tubes, given out to be printed.
 
+use crate::Refusal;
 use crate::caller::Request;
 use crate::city::change;
-use crate::Refusal;
 use fangxian_core::ids::RollId;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::sampling::{Pool, Roll, SERIAL_END, TubeCode};
 use fangxian_store::feed;
-use fangxian_store::sampling::{
-    StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all,
-};
+use fangxian_store::sampling::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all};
 
 /// How many codes are given out at once.
 const TUBES_MAX: u32 = 100_000;
@@ -37,8 +35,8 @@ pub async fn roll_give_out(
         .db
         .write(move |tx| async move {
             if let Some(known) = roll_by_id(&tx, id).await? {
-                let is_same = (&known.place, known.roll.pool, known.roll.n_tubes)
-                    == (&place, pool, n_tubes);
+                let is_same =
+                    (&known.place, known.roll.pool, known.roll.n_tubes) == (&place, pool, n_tubes);
                 return if is_same { Ok(known) } else { Err(Refusal::IdReused) };
             }
             let county = place.county();

@@ -106,8 +106,7 @@ pub async fn stranger_is(
     req.city
         .db
         .write(move |tx| async move {
-            let rows =
-                strangers_of_community(&tx, &own, fangxian_core::Moment(i64::MIN)).await?;
+            let rows = strangers_of_community(&tx, &own, fangxian_core::Moment(i64::MIN)).await?;
             let row = rows.into_iter().find(|row| (row.part, row.position) == (part, position));
             let row = row.ok_or(Refusal::NotFound)?;
             if !stranger_known(&tx, &row).await? {

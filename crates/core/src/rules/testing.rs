@@ -1,6 +1,6 @@
 //! Who is tested how often, in how large a tube, and where codes are checked.
 
-use super::Clause;
+use super::{Clause, SampleLimit};
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -165,9 +165,29 @@ pub struct Guide {
     /// How many people one sampler serves.
     #[serde(default)]
     pub sampler_load: Option<SamplerLoad>,
+    /// How long samples may be on the way, and how warm.
+    #[serde(default, rename = "sample_limit")]
+    pub sample_limits: Vec<SampleLimit>,
+    /// By when a report is promised.
+    #[serde(default, rename = "report_time")]
+    pub report_times: Vec<ReportTime>,
     /// What was looked for and not found in writing.
     #[serde(default, rename = "not_found")]
     pub not_found: Vec<Clause>,
+}
+
+/// By when the report of a sample is promised that was taken before an hour of the day.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportTime {
+    /// Taken before this hour of the day; 24 for all the rest of it.
+    pub sampled_before_hour: u8,
+    /// How many days later it is promised.
+    pub days_later: u8,
+    /// By which hour of that day.
+    pub reported_by_hour: u8,
+    /// The words.
+    pub clause: Clause,
 }
 
 /// How many share a tube.

@@ -2,6 +2,7 @@
 
 mod bulletin;
 mod code;
+pub mod plan;
 mod table;
 
 pub use bulletin::{RoundFigures, bulletin};

@@ -6,6 +6,7 @@ use fangxian_app::City;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
+use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
 use std::error::Error;
 use std::path::PathBuf;
@@ -85,12 +86,36 @@ pub(super) async fn keep_current(
         let is_minute = n_ticks.is_multiple_of(TICKS_PER_MINUTE);
         if is_minute {
             sign(&city, witness.as_deref()).await;
+            if let Err(error) = tries_tidy(&city, clock::wall()).await {
+                tracing::error!(error = %chain(&error), "could not clear away old tries");
+            }
         }
         n_ticks += 1;
     }
     warming.abort();
     // What was done since the last minute is witnessed, too.
     sign(&city, witness.as_deref()).await;
+}
+
+/// Hands short messages over until the stop, apart from the rest: a gateway may be slow.
+pub(super) async fn send_sms(
+    city: Arc<City>,
+    gateway: Arc<dyn SmsGateway>,
+    stopped: watch::Receiver<bool>,
+) {
+    let mut ticks = tokio::time::interval(CATCH_UP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stop = until(stopped);
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = &mut stop => break,
+        }
+        if let Err(error) = sms_relay(&city, &gateway, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not hand over the short messages");
+        }
+    }
 }
 
 /// Counts the rounds that are open, so that the first who asks need not wait.

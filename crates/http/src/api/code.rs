@@ -1,12 +1,15 @@
 //! Closed lists on the wire: a value that is one of a few codes, which the description names, so
 //! that a client knows them all.
 
+use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
     ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict,
-    SnapshotState,
+    SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
+use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
+use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
 use fangxian_core::notices::{ChangeAction, FlagCode};
@@ -18,9 +21,13 @@ use fangxian_core::people::{
 use fangxian_core::policy::{Act, Purpose, Role};
 use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
+use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::Confidence;
+use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, TubeFlag};
+use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
+use fangxian_core::siting::CandidateKind;
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -93,7 +100,6 @@ pub(crate) type OutcomeCode = Code<Outcome>;
 pub(crate) type PersonFactKindCode = Code<PersonFactKind>;
 pub(crate) type PersonFieldCode = Code<PersonField>;
 pub(crate) type PersonOriginCode = Code<Origin>;
-pub(crate) type PoolCode = Code<Pool>;
 pub(crate) type PurposeCode = Code<Purpose>;
 pub(crate) type RelationCode = Code<Relation>;
 pub(crate) type ReportCellCode = Code<ReportCell>;
@@ -105,8 +111,29 @@ pub(crate) type RosterColumnCode = Code<Column>;
 pub(crate) type RosterVerdictCode = Code<RosterVerdict>;
 pub(crate) type RoundKindCode = Code<RoundKind>;
 pub(crate) type RowFlawCode = Code<RowFlaw>;
+pub(crate) type CandidateKindCode = Code<CandidateKind>;
+pub(crate) type NeedCode = Code<Need>;
+pub(crate) type OfferCode = Code<Offer>;
+pub(crate) type PoolCode = Code<Pool>;
+pub(crate) type SiteFactKindCode = Code<SiteFactKind>;
+pub(crate) type SiteKindCode = Code<SiteKind>;
+pub(crate) type SiteStateCode = Code<SiteState>;
+pub(crate) type WaitCode = Code<Wait>;
 pub(crate) type SexCode = Code<Sex>;
 pub(crate) type SnapshotStateCode = Code<SnapshotState>;
 pub(crate) type StayCode = Code<Stay>;
+pub(crate) type CarryFlawCode = Code<CarryFlaw>;
+pub(crate) type ControlStandingCode = Code<ControlStanding>;
+pub(crate) type DriftKindCode = Code<DriftKind>;
+pub(crate) type FileRowFlawCode = Code<FileRowFlaw>;
+pub(crate) type HandoverKindCode = Code<HandoverKind>;
+pub(crate) type PlateStateCode = Code<PlateState>;
+pub(crate) type SheetSourceCode = Code<SheetSource>;
+pub(crate) type SheetVerdictCode = Code<SheetVerdict>;
+pub(crate) type StageCode = Code<Stage>;
+pub(crate) type WellKindCode = Code<WellKind>;
+pub(crate) type WhereKindCode = Code<WhereKind>;
+pub(crate) type ConsentCode = Code<Consent>;
+pub(crate) type ShownCode = Code<ShownKind>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;

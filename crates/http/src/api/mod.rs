@@ -7,6 +7,7 @@ pub(crate) mod charges;
 pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
+pub(crate) mod custody;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
@@ -14,6 +15,10 @@ pub(crate) mod exports;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod lab_quality;
+mod lab_routes;
+pub(crate) mod lab_sheets;
+pub(crate) mod labs;
 pub(crate) mod ledgers;
 pub(crate) mod ledgers_keep;
 pub(crate) mod looks;
@@ -25,12 +30,17 @@ pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod people_keep;
 pub(crate) mod reports;
+pub(crate) mod results;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 pub(crate) mod sampling;
 pub(crate) mod sampling_rounds;
 pub(crate) mod sampling_sync;
 pub(crate) mod session;
+pub(crate) mod sites;
+pub(crate) mod sites_keep;
+pub(crate) mod sites_plan;
+mod sites_wire;
 pub(crate) mod trail;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
@@ -66,6 +76,10 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(register_routes());
     routes.extend(ledger_routes());
     routes.extend(charge_routes());
+    routes.extend(lab_routes::custody_routes());
+    routes.extend(lab_routes::lab_routes());
+    routes.extend(result_routes());
+    routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes
 }
@@ -82,6 +96,7 @@ fn sampling_routes() -> Vec<Route> {
         route("POST", "/sampling/rolls", Act::SamplingKeep, post(sampling::roll_new)),
         route("GET", "/sampling/rounds", Act::SamplingSee, get(sampling_rounds::going_all)),
         route("GET", "/sampling/rounds/{round_id}", Act::SamplingSee, get(sampling::sampled_one)),
+        route("GET", "/sampling/rounds/{round_id}/bulletin", Act::SamplingSee, get(sampling::bulletin_print)),
         route("GET", "/sampling/rounds/{round_id}/tubes", Act::SamplingSee, get(sampling::tube_all)),
         route("GET", "/sampling/tubes/{tube}/people", Act::TubePeopleSee, get(sampling::tube_inside)),
         route("GET", "/sampling/strangers", Act::TubePeopleSee, get(sampling::stranger_all)),
@@ -181,6 +196,35 @@ fn charge_routes() -> Vec<Route> {
         route("POST", "/charges/{charge_id}/end", Act::ChargeKeep, post(charges_keep::charge_over)),
         route("POST", "/charges/{charge_id}/hand-over", Act::ChargeKeep, post(charges_keep::charge_passed_on)),
         route("POST", "/charges/{charge_id}/undo", Act::ChargeKeep, post(charges_keep::charge_taken_back)),
+    ]
+}
+
+#[rustfmt::skip]
+fn result_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/people/{person_id}/results", Act::ResultTell, get(results::results_told)),
+        route("GET", "/people/{person_id}/results/{tube}/pdf", Act::ResultTell, get(results::report_printed)),
+        route("GET", "/people/{person_id}/card/pdf", Act::ResultTell, get(results::card_printed)),
+        route("POST", "/people/{person_id}/cards", Act::ResultTell, post(results::card_replaced)),
+        route("GET", "/people/cards/pdf", Act::ResultTell, get(results::cards_printed)),
+        route("POST", "/people/result-bindings", Act::ResultTell, post(results::binding_new)),
+        route("POST", "/people/result-bindings/{binding_id}/end", Act::ResultTell, post(results::binding_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn site_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/sites", Act::SiteSee, get(sites::site_all)),
+        route("POST", "/sites", Act::SiteKeep, post(sites_keep::site_new)),
+        route("POST", "/sites/proposals", Act::SiteKeep, post(sites_plan::site_proposal)),
+        route("GET", "/sites/{site_id}", Act::SiteSee, get(sites::site_one)),
+        route("POST", "/sites/{site_id}/states", Act::SiteKeep, post(sites_keep::site_state)),
+        route("POST", "/sites/{site_id}/moves", Act::SiteKeep, post(sites_keep::site_moved)),
+        route("PUT", "/sites/{site_id}/hours", Act::SiteKeep, put(sites_keep::site_hours)),
+        route("PUT", "/sites/{site_id}/offers", Act::SiteKeep, put(sites_keep::site_offers)),
+        route("POST", "/sites/{site_id}/queue", Act::SiteQueue, post(sites_keep::site_queue)),
+        route("POST", "/sampling/plans", Act::SamplingSee, post(sites_plan::sampling_plan_made)),
     ]
 }
 
@@ -361,6 +405,13 @@ fn spine_routes() -> Vec<Route> {
         ledgers::ledger_own_all,
         ledgers_keep::ledger_own_new,
         ledgers_keep::ledger_own_put_right,
+        results::results_told,
+        results::report_printed,
+        results::card_printed,
+        results::card_replaced,
+        results::cards_printed,
+        results::binding_new,
+        results::binding_over,
         charges::charge_all,
         charges_keep::charge_new,
         charges::charge_of_door,
@@ -371,7 +422,38 @@ fn spine_routes() -> Vec<Route> {
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        sites::site_all,
+        sites_keep::site_new,
+        sites_plan::site_proposal,
+        sites::site_one,
+        sites_keep::site_state,
+        sites_keep::site_moved,
+        sites_keep::site_hours,
+        sites_keep::site_offers,
+        sites_keep::site_queue,
+        sites_plan::sampling_plan_made,
         sampling_rounds::going_all,
+        custody::handover_list,
+        custody::handover_new,
+        custody::handover_one,
+        custody::handover_found,
+        custody::tube_places,
+        custody::custody_of_round,
+        labs::lab_list,
+        labs::lab_add,
+        labs::lab_one,
+        labs::lab_put_right,
+        labs::lab_member,
+        labs::plate_new,
+        labs::plate_one,
+        lab_sheets::sheet_new,
+        lab_sheets::sheet_file,
+        lab_sheets::correction_new,
+        lab_sheets::sheet_one,
+        lab_sheets::sheet_decision,
+        lab_sheets::tube_signed,
+        lab_quality::lab_quality,
+        lab_quality::controls_new,
         sampling_sync::device_all,
         sampling_sync::device_new,
         sampling_sync::device_gone,
@@ -380,6 +462,7 @@ fn spine_routes() -> Vec<Route> {
         sampling::roll_all,
         sampling::roll_new,
         sampling::sampled_one,
+        sampling::bulletin_print,
         sampling::tube_all,
         sampling::tube_inside,
         sampling::stranger_all,

@@ -6,10 +6,11 @@ use super::people::place;
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use fangxian_app::sampling::{
     SampledCounts, StrangerSeen, TubeSeen, roll_give_out, rolls_list, round_tubes,
-    sampling_bulletin, stranger_is, strangers_list, tube_people,
+    sampling_bulletin, sampling_bulletin_pdf, stranger_is, strangers_list, tube_people,
 };
 use fangxian_app::{Refusal, Request};
 use fangxian_core::ids::{PersonId, RollId, RoundId, SiteId, TubePartId};
@@ -146,6 +147,20 @@ pub(crate) async fn sampled_one(
     At(id): At<Uuid>,
 ) -> Result<Json<SampledView>, ApiError> {
     Ok(Json(sampled_view(sampling_bulletin(&req, RoundId::from_uuid(id)).await?)))
+}
+
+/// The bulletin of a round on paper.
+#[utoipa::path(get, path = "/api/v1/sampling/rounds/{round_id}/bulletin", tag = "sampling",
+    params(("round_id" = Uuid, Path)),
+    responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
+pub(crate) async fn bulletin_print(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<Response, ApiError> {
+    let pdf = sampling_bulletin_pdf(&req, RoundId::from_uuid(id)).await?;
+    let kind = HeaderValue::from_static("application/pdf");
+    let name = HeaderValue::from_static("inline; filename=\"bulletin.pdf\"");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], pdf).into_response())
 }
 
 /// A tube of a round.

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fangxian_app::sampling::{
-    BatchSent, MemberSent, PackPerson, PartSent, PartVerdict, StrangerSent, batch_take,
+    BatchSent, MemberSent, PackPerson, PartSent, PartVerdict, Priority, StrangerSent, batch_take,
     device_enroll, device_lost, devices_list, sampling_pack,
 };
 use fangxian_core::Moment;
@@ -147,10 +147,11 @@ pub(crate) struct PackPersonView {
 }
 
 fn pack_person(one: PackPerson) -> PackPersonView {
-    let priority = match (one.is_infant, one.is_aged) {
-        (true, _) => Some(PackPriority::Infant),
-        (false, true) => Some(PackPriority::Aged),
-        (false, false) => None,
+    let priority = |one| match one {
+        Priority::Infant => PackPriority::Infant,
+        Priority::Pregnant => PackPriority::Pregnant,
+        Priority::Disabled => PackPriority::Disabled,
+        Priority::Aged => PackPriority::Aged,
     };
     PackPersonView {
         person_id: one.id.uuid(),
@@ -161,7 +162,7 @@ fn pack_person(one: PackPerson) -> PackPersonView {
         sheet_name: one.sheet_name,
         last4: one.last4,
         tag: one.tag,
-        priority,
+        priority: one.priority.map(priority),
         held: one.is_held,
         sampled_at: one.sampled_at.map(|at| at.0),
     }

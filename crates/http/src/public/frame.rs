@@ -52,7 +52,12 @@ impl<'a> Frame<'a> {
 
     /// The address of a county's list.
     pub(super) fn to_county(&self, county: &str) -> String {
-        address("/", &[("county", Some(county)), ("lang", lang_code(self.language))])
+        self.to_county_of("/", county)
+    }
+
+    /// The address of a county's part of a list.
+    pub(super) fn to_county_of(&self, path: &str, county: &str) -> String {
+        address(path, &[("county", Some(county)), ("lang", lang_code(self.language))])
     }
 
     /// This very page, in a language and at a number.
@@ -88,6 +93,12 @@ impl<'a> Frame<'a> {
                             a.to href=(self.to("/")) aria-current=[current("/")] { (words.start) }
                             a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
                                 (words.notices)
+                            }
+                            a.to href=(self.to("/results")) aria-current=[current("/results")] {
+                                (words.results)
+                            }
+                            a.to href=(self.to("/sites")) aria-current=[current("/sites")] {
+                                (words.sites)
                             }
                             a.to href=(self.here(self.language.other(), self.page()))
                                 lang=(self.language.other().tag()) { (words.switch) }

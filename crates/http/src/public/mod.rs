@@ -4,21 +4,28 @@
 mod frame;
 mod home;
 mod notices;
+mod results;
+mod results_page;
 mod sentences;
+mod site_words;
+mod sites;
 mod style;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod words;
 mod zone;
 
 use crate::HttpState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use fangxian_app::Refusal;
+use fangxian_core::Moment;
 use frame::{Asked, Frame};
 use maud::Markup;
 use std::error::Error;
@@ -28,15 +35,32 @@ const KEPT: &str = "public, max-age=30";
 /// When to try again after a page that could not be made, in seconds.
 const RETRY_AFTER: &str = "10";
 
+/// The largest form that is taken.
+const FORM_BYTES_MAX: usize = 16 * 1024;
+
 type AskedQuery = Result<Query<Asked>, QueryRejection>;
 
-/// The public pages: `/`, `/zones/{id}`, `/notices` and `/notices/{id}`.
+/// The public pages: `/`, `/zones/{id}`, `/notices`, `/notices/{id}`, `/sites` and `/sites/{id}`.
 pub fn public_router() -> Router<HttpState> {
     Router::new()
         .route("/", get(home))
         .route("/zones/{id}", get(zone))
         .route("/notices", get(notices))
         .route("/notices/{id}", get(notice))
+        .merge(results_router())
+}
+
+/// The pages of results: `/results`, `/results/verify`, and the key under which reports hold.
+fn results_router() -> Router<HttpState> {
+    Router::new()
+        .route("/results", get(results::form).post(results::look_up_posted))
+        .route("/results/code", post(results::code_posted))
+        .route("/results/report", post(results::report_posted))
+        .route("/results/verify", get(verify::form).post(verify::posted))
+        .route("/.well-known/fangxian-report-key.json", get(verify::key))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .route("/sites", get(site_list))
+        .route("/sites/{id}", get(site))
 }
 
 /// The page for an address that no route knows, in the same manner: the fallback of whoever
@@ -95,6 +119,42 @@ async fn notice(
     answer(&state, &frame, &headers, &tag, page)
 }
 
+async fn site_list(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let (frame, tag) = opened(&state, "/sites", &asked);
+    let now = state.city.now(state.wall());
+    let wanted = match (asked.q.as_deref().map(str::trim), asked.county.as_deref()) {
+        (Some(typed), _) if !typed.is_empty() => sites::Wanted::Named(typed),
+        (_, Some(county)) => sites::Wanted::County(county),
+        (_, None) => sites::Wanted::Everything,
+    };
+    let page = sites::list(&frame, now, wanted).await;
+    answer(&state, &frame, &headers, &by_the_minute(tag, now), page)
+}
+
+async fn site(
+    State(state): State<HttpState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asked: AskedQuery,
+) -> Response {
+    let asked = asked_of(asked);
+    let path = format!("/sites/{}", frame::escaped(&id));
+    let (frame, tag) = opened(&state, &path, &asked);
+    let now = state.city.now(state.wall());
+    let page = sites::site(&frame, now, &id).await;
+    answer(&state, &frame, &headers, &by_the_minute(tag, now), page)
+}
+
+/// The tag of a page that says what is open now.
+fn by_the_minute(tag: String, now: Moment) -> String {
+    format!("{}-{}\"", tag.trim_end_matches('"'), now.0.div_euclid(60_000))
+}
+
 fn asked_of(asked: AskedQuery) -> Asked {
     // An address that was typed wrongly still leads to the page.
     asked.map(|Query(asked)| asked).unwrap_or_default()
@@ -144,12 +204,7 @@ fn answer(
         None => status.into_response(),
     };
     let headers = response.headers_mut();
-    for (name, value) in fixed_headers() {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if let Ok(policy) = HeaderValue::from_str(&style::CONTENT_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    put_fixed(headers);
     match (status, HeaderValue::from_str(tag)) {
         (StatusCode::OK | StatusCode::NOT_MODIFIED, Ok(tag)) => {
             headers.insert(header::ETAG, tag);
@@ -163,6 +218,30 @@ fn answer(
         }
     }
     response
+}
+
+fn put_fixed(headers: &mut HeaderMap) {
+    for (name, value) in fixed_headers() {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&style::CONTENT_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// A page that is of one person: kept nowhere.
+fn private(status: StatusCode, page: Markup) -> Response {
+    let mut response = (status, page.into_string()).into_response();
+    put_fixed(response.headers_mut());
+    let kept = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    response
+}
+
+/// Whether a form was sent from somebody else's page. Browsers say so; what is none does not.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    site.is_some_and(|site| site == "cross-site")
 }
 
 fn fixed_headers() -> [(HeaderName, &'static str); 4] {

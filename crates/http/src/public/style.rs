@@ -32,7 +32,7 @@ h3{font-size:1.15rem;margin:1.2rem 0 .4rem}\
 p{margin:.5rem 0}\
 ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
-a:focus,button:focus,input:focus{outline:4px solid $ink;outline-offset:2px}\
+a:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
@@ -52,8 +52,15 @@ blockquote{background:$note;color:$ink;margin:.5rem 0;padding:.4rem .7rem;border
 cite{display:block;font-style:normal}\
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:stretch}\
 label{width:100%;font-weight:700}\
-input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
+select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
+textarea{width:100%;padding:.5rem .6rem;overflow-wrap:anywhere}\
 button{min-height:60px;padding:0 1.4rem;border:0;border-radius:8px;font:inherit;font-weight:700;background:$link;color:$paper}\
+.plain-button{background:$paper;color:$link;border:2px solid $link}\
+.wide button{flex:1 1 100%}\
+[lang=en]{font-weight:400}\
+.test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
+.test .level{font-size:1.2rem}\
+.test form{margin-top:.5rem}\
 .days{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem}\
 .days li{box-sizing:border-box;min-width:4.6rem;padding:.2rem .3rem;border:2px dashed $line;border-radius:6px;text-align:center;line-height:1.35}\
 .days .past{background:$past;color:$ink;border-style:solid}\

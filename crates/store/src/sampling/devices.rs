@@ -56,8 +56,7 @@ pub async fn device_by_id(
     county: &str,
     id: DeviceId,
 ) -> Result<Option<StoredDevice>, StoreError> {
-    let sql =
-        format!("select {COLUMNS} from sampling_device where county = $1 and device_id = $2");
+    let sql = format!("select {COLUMNS} from sampling_device where county = $1 and device_id = $2");
     tx.query_opt(&sql, &v![county, id.uuid()]).await?.as_ref().map(device_of).transpose()
 }
 

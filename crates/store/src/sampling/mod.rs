@@ -10,8 +10,8 @@ pub use devices::{
     StoredDevice, device_by_id, device_heard, device_insert, device_revoke, devices_all,
 };
 pub use parts::{
-    MemberTaken, StoredPart, Taken, n_inside_of, part_aside, part_macs, parts_insert, parts_of_community,
-    parts_of_tubes, sampled_in_insert,
+    MemberTaken, StoredPart, Taken, n_inside_of, part_aside, part_macs, parts_insert,
+    parts_of_community, parts_of_tubes, sampled_in_insert,
 };
 pub use results::{
     StoredResult, results_grave_since, results_insert, results_of_tubes, tubes_known_between,
@@ -24,10 +24,10 @@ pub use strangers::{
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::Moment;
 use fangxian_core::ids::{DeviceId, RoundId, SiteId, TubeUseId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::{Pool, TubeCode, TubeFlag};
-use fangxian_core::Moment;
 use std::collections::BTreeMap;
 
 /// A tube in use.
@@ -152,8 +152,7 @@ fn by_county(codes: &[TubeCode]) -> Vec<(String, Vec<TubeCode>)> {
         counties.entry(code.county()).or_default().push(*code);
     }
     let parts = counties.into_iter().flat_map(|(county, codes)| {
-        let parts: Vec<_> =
-            codes.chunks(500).map(|part| (county.clone(), part.to_vec())).collect();
+        let parts: Vec<_> = codes.chunks(500).map(|part| (county.clone(), part.to_vec())).collect();
         parts
     });
     parts.collect()

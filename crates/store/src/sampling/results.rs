@@ -3,10 +3,10 @@
 use super::{by_county, code_of, values};
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PlateId, TubeResultId};
 use fangxian_core::pools::{TubeOutcome, TubeResult, TwoPeople};
 use fangxian_core::sampling::TubeCode;
-use fangxian_core::Moment;
 use std::collections::HashMap;
 
 /// A signed result as it is kept.

@@ -1,10 +1,10 @@
 //! Codes of tubes that were given out to be printed.
 
 use crate::{Row, StoreError, Tx, v};
+use fangxian_core::Moment;
 use fangxian_core::ids::RollId;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::{Pool, Roll, TubeCode};
-use fangxian_core::Moment;
 
 /// A roll as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

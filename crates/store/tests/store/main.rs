@@ -14,5 +14,7 @@ mod charges;
 mod loads;
 mod migrations;
 mod records;
+mod results;
 mod schema;
+mod sites;
 mod transactions;

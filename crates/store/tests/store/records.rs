@@ -280,7 +280,7 @@ fn a_message_is_offered_until_it_is_sent_and_lands_once() {
     in_one(|tx| async move {
         let claim = async |ms: i64, limit: i64| {
             let (now, retry_at) = (NOW.plus_ms(ms), NOW.plus_ms(ms + 100));
-            outbox::outbox_claim_due(&tx, "140105", now, retry_at, limit).await
+            outbox::outbox_claim_due(&tx, ("140105", "inbox"), now, retry_at, limit).await
         };
         outbox::outbox_put(&tx, &[message(1), message(2), message(3)]).await?;
         outbox::outbox_put(&tx, &[message(2)]).await?;
@@ -326,7 +326,7 @@ fn many_senders_at_once_never_take_the_same_message() {
             let claims = (0..16).map(|_| {
                 db.write(|tx| async move {
                     let now = NOW.plus_ms(1_000);
-                    outbox::outbox_claim_due(&tx, "140105", now, FAR, 7).await
+                    outbox::outbox_claim_due(&tx, ("140105", "inbox"), now, FAR, 7).await
                 })
             });
             let mut n_new = 0;

@@ -23,7 +23,12 @@ fn route_of(row: &ByHand) -> &str {
 
 /// Whether the body of a route is a file.
 fn is_file(row: &ByHand) -> bool {
-    matches!(route_of(row), "POST /imports/{import_id}" | "POST /report-templates/{template_id}")
+    matches!(
+        route_of(row),
+        "POST /imports/{import_id}"
+            | "POST /report-templates/{template_id}"
+            | "POST /labs/plates/{plate_id}/files"
+    )
 }
 
 /// The operation of a route in the description.
@@ -348,6 +353,8 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_rounds(looked).await;
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
+    writes_about_sites(looked).await;
+    writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
     writes_about_reports(looked).await;
 }
@@ -466,6 +473,105 @@ async fn writes_about_charges(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "弄错了" });
     let route = "POST /charges/{charge_id}/undo";
     looked.at("shequ", route, &format!("{new_path}/undo"), Some(body)).await;
+}
+
+async fn writes_about_sites(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let site = fresh(looked);
+    let body = json!({ "site_id": site, "fact_id": fresh(looked), "kind": "kiosk",
+        "name": "北门采样亭", "spot": { "place": COMMUNITY, "address": "北门" }, "reason": "选址" });
+    looked.at("shequ", "POST /sites", "/sites", Some(body)).await;
+    let path = format!("/sites/{site}");
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "reason": "定时间",
+        "hours": crate::sites::hours() });
+    looked.at("shequ", "PUT /sites/{site_id}/hours", &format!("{path}/hours"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "写说明",
+        "offers": crate::sites::offers() });
+    looked.at("shequ", "PUT /sites/{site_id}/offers", &format!("{path}/offers"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 3, "state": "open", "reason": "启用" });
+    let route = "POST /sites/{site_id}/states";
+    looked.at("shequ", route, &format!("{path}/states"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "wait": "half_hour" });
+    let route = "POST /sites/{site_id}/queue";
+    looked.at("caiyang1", route, &format!("{path}/queue"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 4, "reason": "改造",
+        "to": { "place": COMMUNITY, "address": "南门" }, "first_day": "2022-11-30" });
+    let route = "POST /sites/{site_id}/moves";
+    looked.at("shequ", route, &format!("{path}/moves"), Some(body)).await;
+    looked.at("wangge", "GET /sites", "/sites", None).await;
+    looked.at("wangge", "GET /sites/{site_id}", &path, None).await;
+    let body = json!({ "county": "140110", "n_kiosks": 1,
+        "text": "小区,示例小区,112.55,37.87,1200\n车站,南站,112.56,37.87\n学校,一中,1,1" });
+    looked.at("zhihui", "POST /sites/proposals", "/sites/proposals", Some(body)).await;
+    let body = json!({ "round_id": looked.world.named["round_id"], "pool": "ten",
+        "at_hand": [{ "need": "samplers", "n": 1 }, { "need": "tubes", "n": 1, "place": COMMUNITY }] });
+    looked.at("shequ", "POST /sampling/plans", "/sampling/plans", Some(body)).await;
+}
+
+/// From the site to the laboratory and to the signature.
+async fn writes_about_tubes(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let (lab, tube) = (looked.world.named["laboratory_id"].clone(), crate::custody::code(90_010));
+    let (first, second) = (fresh(looked), fresh(looked));
+    let give = |id: &str, to: &str, whom: &str| {
+        let mut body = json!({ "handover_id": id, "tubes": [tube], "counted": 1,
+            "temperature_tenths": 300 });
+        body[to] = json!(whom);
+        Some(body)
+    };
+    let found = Some(json!({ "tubes": [tube], "counted": 1 }));
+    let (route, path) = ("POST /custody/handovers", "/custody/handovers");
+    looked.at("caiyang1", route, path, give(&first, "to_login", "zhuanyun")).await;
+    let receipt = "POST /custody/handovers/{handover_id}/receipt";
+    let at = |id: &str| format!("/custody/handovers/{id}/receipt");
+    looked.at("zhuanyun", receipt, &at(&first), found.clone()).await;
+    looked.at("zhuanyun", route, path, give(&second, "laboratory_id", &lab)).await;
+    looked.at("jianyan", receipt, &at(&second), found).await;
+    looked.at("zhuanyun", "GET /custody/handovers", path, None).await;
+    let one = format!("/custody/handovers/{first}");
+    looked.at("caiyang1", "GET /custody/handovers/{handover_id}", &one, None).await;
+    let body = json!({ "tubes": [tube] });
+    looked.at("jianyan", "POST /custody/tubes", "/custody/tubes", Some(body)).await;
+    let own = fresh(looked);
+    let body =
+        json!({ "laboratory_id": own, "place": "140110", "name": "二室", "capacity_day": 9 });
+    looked.at("zhihui", "POST /labs", "/labs", Some(body)).await;
+    let body = json!({ "name": "二室", "capacity_day": 10, "version": 1 });
+    looked.at("zhihui", "PUT /labs/{laboratory_id}", &format!("/labs/{own}"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "login": "jianyan", "works_here": true });
+    let route = "POST /labs/{laboratory_id}/members";
+    looked.at("zhihui", route, &format!("/labs/{own}/members"), Some(body)).await;
+    let body = json!({ "tubes": [crate::custody::code(90_011)], "expects": "positive" });
+    looked.at("zhihui", "POST /labs/controls", "/labs/controls", Some(body)).await;
+    looked.at("zhihui", "GET /labs/quality", "/labs/quality", None).await;
+    writes_about_plates(looked, &lab, &tube).await;
+}
+
+async fn writes_about_plates(looked: &mut Looked, lab: &str, tube: &str) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let (plate, sheet, fix) = (fresh(looked), fresh(looked), fresh(looked));
+    let body = json!({ "plate_id": plate, "label": "9号板", "kit": "试剂", "ct_bar": 4000,
+        "counted": 1, "wells": [{ "well": "A01", "kind": "tube", "tube": tube },
+        { "well": "H11", "kind": "negative_control" }, { "well": "H12", "kind": "positive_control" }] });
+    let route = "POST /labs/{laboratory_id}/plates";
+    looked.at("jianyan", route, &format!("/labs/{lab}/plates"), Some(body)).await;
+    let body = json!({ "sheet_id": sheet, "results": [{ "well": "A01" }, { "well": "H11" },
+        { "well": "H12", "ct_orf": 2500, "ct_n": 2500, "note": "对照" }] });
+    let route = "POST /labs/plates/{plate_id}/sheets";
+    looked.at("jianyan", route, &format!("/labs/plates/{plate}/sheets"), Some(body)).await;
+    let route = "GET /labs/sheets/{sheet_id}";
+    looked.at("shenhe", route, &format!("/labs/sheets/{sheet}"), None).await;
+    let body = json!({ "verdict": "signed" });
+    let route = "POST /labs/sheets/{sheet_id}/decision";
+    looked.at("shenhe", route, &format!("/labs/sheets/{sheet}/decision"), Some(body)).await;
+    let path = format!("/labs/tubes/{tube}");
+    let signed = looked.at("shenhe", "GET /labs/tubes/{tube_code}", &path, None).await;
+    let body = json!({ "sheet_id": fix, "tube": tube, "corrects": signed.json[0]["result_id"],
+        "outcome": "unclear", "ct_orf": 3600, "reason": "重看曲线" });
+    let route = "POST /labs/{laboratory_id}/corrections";
+    looked.at("jianyan", route, &format!("/labs/{lab}/corrections"), Some(body)).await;
+    let route = "GET /labs/sheets/{sheet_id}";
+    looked.at("shenhe", route, &format!("/labs/sheets/{fix}"), None).await;
 }
 
 async fn writes_about_rounds(looked: &mut Looked) {

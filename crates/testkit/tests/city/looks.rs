@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 22] = [
+const SHOWS: [(&str, &str, &str); 28] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -23,6 +23,10 @@ const SHOWS: [(&str, &str, &str); 22] = [
     ("GET /people/{person_id}/history", "person_id", "history"),
     ("GET /people/{person_id}/looks", "person_id", "looks"),
     ("GET /people/{person_id}/looks/pdf", "person_id", "looks_printed"),
+    ("GET /people/{person_id}/results", "person_id", "results"),
+    ("GET /people/{person_id}/results/{tube}/pdf", "person_id", "report_printed"),
+    ("GET /people/{person_id}/card/pdf", "person_id", "cards"),
+    ("GET /people/cards/pdf", "person_id", "cards"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -33,6 +37,8 @@ const SHOWS: [(&str, &str, &str); 22] = [
     ("GET /rounds/{round_id}/list", "person_id", "round"),
     ("GET /rounds/{round_id}/missing", "person_id", "round_missing"),
     ("GET /rounds/{round_id}/pdf", "person_id", "round_printed"),
+    ("GET /sampling/packs", "person_id", "sampling_pack"),
+    ("GET /sampling/tubes/{tube}/people", "person_id", "tube_people"),
     ("GET /ledgers", "person_id", "ledger"),
     ("GET /ledgers/entries/{entry_id}", "person_id", "ledger_entry"),
     ("GET /ledgers/offers", "person_id", "ledger_offers"),
@@ -41,7 +47,7 @@ const SHOWS: [(&str, &str, &str); 22] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 51] = [
+const SHOWS_NOBODY: [&str; 66] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -49,6 +55,9 @@ const SHOWS_NOBODY: [&str; 51] = [
     "POST /people/pairs/apart",
     "POST /people/merges",
     "POST /people/merges/{merge_id}/undo",
+    "POST /people/{person_id}/cards",
+    "POST /people/result-bindings",
+    "POST /people/result-bindings/{binding_id}/end",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",
@@ -85,6 +94,19 @@ const SHOWS_NOBODY: [&str; 51] = [
     "GET /ledgers/own",
     "POST /ledgers/own",
     "PUT /ledgers/own/{ledger_id}",
+    // Phones, codes, counts; whom no register knows is in none.
+    "GET /sampling/devices",
+    "POST /sampling/devices",
+    "POST /sampling/devices/{device_id}/revoke",
+    "POST /sampling/batches",
+    "GET /sampling/rolls",
+    "POST /sampling/rolls",
+    "GET /sampling/rounds",
+    "GET /sampling/rounds/{round_id}",
+    "GET /sampling/rounds/{round_id}/bulletin",
+    "GET /sampling/rounds/{round_id}/tubes",
+    "GET /sampling/strangers",
+    "POST /sampling/strangers",
     // Places and work, of which nobody's name is a part.
     "GET /places",
     "GET /orders",
@@ -97,7 +119,7 @@ const SHOWS_NOBODY: [&str; 51] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: [&str; 19] = [
     "/session",
     "/messages",
     "/zones",
@@ -113,6 +135,14 @@ const ELSEWHERE: [&str; 14] = [
     "/metrics",
     // Who answers for a door is staff, not who lives there.
     "/charge",
+    // A site is public, and a plan counts people.
+    "/sites",
+    "/sampling/plans",
+    // Of whom a chain is, is tested with a chain: `sampling::a_positive_pool…`.
+    "/chains",
+    // Who carries tubes and who tests them sees codes and counts, no people.
+    "/custody",
+    "/labs",
 ];
 
 fn route_of(row: &ByHand) -> &str {
@@ -206,7 +236,7 @@ async fn every_reading_of_somebody_stands_in_his_own_log() {
             let fresh = came(city, &before, id).await;
             let is_due = |row: &Value| {
                 row["what"] == what
-                    && row["role"] == "community_registrar"
+                    && (row["role"] == "community_registrar" || row["role"] == "sampler")
                     && row["unit_names"].as_array().is_some_and(|units| units.len() == 1)
                     && row["at"] == city.wall().0
             };

@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 7] = [
+pub(crate) const PURPOSES: [(char, &str); 10] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -22,8 +22,11 @@ pub(crate) const PURPOSES: [(char, &str); 7] = [
     ('a', "audit"),
     ('m', "administration"),
     ('w', "own_data"),
+    ('s', "sampling"),
+    ('l', "lab_work"),
+    ('n', "result_notice"),
 ];
-pub(crate) const ROLES: [(char, &str); 7] = [
+pub(crate) const ROLES: [(char, &str); 11] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -31,6 +34,10 @@ pub(crate) const ROLES: [(char, &str); 7] = [
     ('G', "wangge"),
     ('A', "shenji"),
     ('M', "guanli"),
+    ('P', "caiyang1"),
+    ('K', "zhuanyun"),
+    ('L', "jianyan"),
+    ('N', "shenhe"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -45,17 +52,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAM", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLN", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAM",
+        "CDSRGAMPKLN",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAM", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAM", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLN", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLN", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -245,6 +252,27 @@ pub(crate) const TABLE: &[ByHand] = &[
         "r",
         "409 stale",
         r#"{"fact_id":"{fresh}","version":99,"other_version":99,"reason":"合错了"}"#,
+    ),
+    ByHand("GET /people/{person_id}/results", "R", "n", "200", ""),
+    ByHand("GET /people/{person_id}/results/{tube}/pdf", "R", "n", "500 no_font", ""),
+    ByHand("GET /people/{person_id}/card/pdf", "R", "n", "500 no_font", ""),
+    ByHand("POST /people/{person_id}/cards", "R", "n", "409 stale", r#"{"card_number":99}"#),
+    ByHand("GET /people/cards/pdf?within=140110003001", "R", "n", "500 no_font", ""),
+    ByHand(
+        "POST /people/result-bindings",
+        "R",
+        "n",
+        "400 bad_input",
+        r#"{"binding_id":"{fresh}","fact_id":"{fresh}","person_id":"{person_id}",
+            "proxy_id":"{twin_id}","consent":"in_person","first_day":"2022-11-24",
+            "last_day":"2022-11-01"}"#,
+    ),
+    ByHand(
+        "POST /people/result-bindings/{binding_id}/end",
+        "R",
+        "n",
+        "409 stale",
+        r#"{"fact_id":"{fresh}"}"#,
     ),
     ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
     // Another file under an id that is taken.
@@ -460,8 +488,201 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"reason":"弄错了"}"#,
     ),
+    ByHand("GET /sampling/devices", "R", "o", "200", ""),
+    ByHand(
+        "POST /sampling/devices",
+        "P",
+        "s",
+        "400 bad_input",
+        r#"{"device_id":"{fresh}","label":"手机","public_key":"AA=="}"#,
+    ),
+    // A phone that nobody enrolled.
+    ByHand("POST /sampling/devices/{device_id}/revoke", "R", "o", "404 not_found", ""),
+    ByHand("GET /sampling/packs?round_id={round_id}&place=140110003001", "P", "s", "200", ""),
+    ByHand(
+        "POST /sampling/batches",
+        "P",
+        "s",
+        "403 device_unknown",
+        r#"{"made_at":0,"parts":[],"n_unsent":0}"#,
+    ),
+    ByHand("GET /sampling/rolls", "CRP", "cos", "200", ""),
+    ByHand(
+        "POST /sampling/rolls",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"roll_id":"{fresh}","place":"{community}","pool":"ten","n_tubes":0}"#,
+    ),
+    ByHand("GET /sampling/rounds", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/rounds/{round_id}", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/rounds/{round_id}/bulletin", "CRP", "cos", "500 no_font", ""),
+    ByHand("GET /sampling/rounds/{round_id}/tubes", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/tubes/{tube}/people", "R", "o", "200", ""),
+    ByHand("GET /sampling/strangers?place=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /sampling/strangers",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"place":"{community}","part_id":"{fresh}","position":0,"person_id":"{person_id}",
+            "reason":""}"#,
+    ),
+    ByHand("GET /chains", "CRG", "co", "200", ""),
+    // Of a tube that was never positive there is no chain.
+    ByHand("GET /chains/{tube}", "CRG", "co", "404 not_found", ""),
+    ByHand("GET /sites", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites",
+        "CR",
+        "co",
+        "409 id_reused",
+        r#"{"site_id":"{site_id}","fact_id":"{fresh}","kind":"kiosk","name":"另一个",
+            "spot":{"place":"{community}","address":"西门"},"reason":"选址"}"#,
+    ),
+    ByHand(
+        "POST /sites/proposals",
+        "CR",
+        "co",
+        "400 bad_input",
+        r#"{"county":"{community}","text":"车站,南站,112.6,37.8"}"#,
+    ),
+    ByHand("GET /sites/{site_id}", "CRGP", "cos", "200", ""),
+    ByHand(
+        "POST /sites/{site_id}/states",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"state":"built","reason":"建成"}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/moves",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"to":{"place":"{community}","address":"西门"},
+            "first_day":"2022-11-30","reason":"搬迁"}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/hours",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改时间","hours":{"usual":[[],[],[],[],[],[],
+            [{"from_min":480,"to_min":690}]]}}"#,
+    ),
+    ByHand(
+        "PUT /sites/{site_id}/offers",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"改说明","offers":{"bring":"身份证"}}"#,
+    ),
+    ByHand(
+        "POST /sites/{site_id}/queue",
+        "P",
+        "s",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","wait":"none"}"#,
+    ),
+    ByHand(
+        "POST /sampling/plans",
+        "CRP",
+        "cos",
+        "200",
+        r#"{"round_id":"{round_id}","pool":"ten"}"#,
+    ),
     ByHand("GET /events", "CDSRG", "czor", "200", ""),
     ByHand("POST /drill/day", "C", "c", "409 not_a_drill", r#"{"day":"2022-11-01"}"#),
+    ByHand("GET /custody/handovers", "PKL", "sl", "200", ""),
+    ByHand(
+        "POST /custody/handovers",
+        "PKL",
+        "sl",
+        "400 bad_input",
+        r#"{"handover_id":"{fresh}","to_login":"zhuanyun","tubes":[],"counted":0}"#,
+    ),
+    // Only its two sides see a hand-over: this one is nobody's.
+    ByHand("GET /custody/handovers/{handover_id}", "PKL", "sl", "404 not_found", ""),
+    ByHand(
+        "POST /custody/handovers/{handover_id}/receipt",
+        "PKL",
+        "sl",
+        "404 not_found",
+        r#"{"tubes":[],"counted":0}"#,
+    ),
+    ByHand("POST /custody/tubes", "CRPKLN", "cosl", "200", r#"{"tubes":[]}"#),
+    ByHand("GET /custody/rounds/{round_id}", "CRPKLN", "cosl", "200", ""),
+    ByHand("GET /labs", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"laboratory_id":"{fresh}","place":"140110","name":"","capacity_day":1}"#,
+    ),
+    ByHand("GET /labs/{laboratory_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "PUT /labs/{laboratory_id}",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"name":"实验室","capacity_day":1,"version":99}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/members",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","login":"wangge","works_here":true}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/plates",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"plate_id":"{fresh}","label":"1","kit":"1","ct_bar":4000,"counted":0,"wells":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/{laboratory_id}/corrections",
+        "L",
+        "l",
+        "400 bad_input",
+        r#"{"sheet_id":"{fresh}","tube":"{tube_code}","corrects":"{fresh}","outcome":"invalid",
+            "reason":""}"#,
+    ),
+    ByHand("GET /labs/plates/{plate_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/plates/{plate_id}/sheets",
+        "L",
+        "l",
+        "409 plate_entered",
+        r#"{"sheet_id":"{fresh}","results":[]}"#,
+    ),
+    ByHand(
+        "POST /labs/plates/{plate_id}/files?sheet_id={fresh}&rows=1&sha256=0",
+        "L",
+        "l",
+        "200",
+        "{}",
+    ),
+    ByHand("GET /labs/sheets/{sheet_id}", "CLN", "cl", "200", ""),
+    ByHand(
+        "POST /labs/sheets/{sheet_id}/decision",
+        "N",
+        "l",
+        "400 bad_input",
+        r#"{"verdict":"sent_back","reason":""}"#,
+    ),
+    ByHand("GET /labs/quality", "C", "c", "200", ""),
+    ByHand(
+        "POST /labs/controls",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"tubes":[],"expects":"positive"}"#,
+    ),
+    ByHand("GET /labs/tubes/{tube_code}", "CLN", "cl", "200", ""),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -577,6 +798,10 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
+    // A phone that nobody enrolled.
+    named.insert("device_id", city.fresh_id());
+    named.insert("site_id", crate::sites::chosen(city).await);
+    crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
     let body = json!({ "round_id": id, "place": COMMUNITY, "kind": "sampling", "name": "第一轮" });
     city.post("shequ", "/rounds", "order_work", body).await.ok();
@@ -594,6 +819,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let report = crate::reports::filled(city, &template, COMMUNITY, None).await;
     named.insert("template_id", template);
     named.insert("report_id", report);
+    crate::results::told(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -740,9 +966,11 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{template_id}",
         "{report_id}",
         "{charge_id}",
+        "{binding_id}",
+        "{site_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || ["{community}", "{person_id}"].iter().any(|record| row.4.contains(record))
+        || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))
 }
 
 struct Somebody {
@@ -965,7 +1193,7 @@ fn anybody(dice: &mut Dice) -> Vec<(char, String, &'static str, Option<&'static 
     (0..=dice.roll(3))
         .map(|_| {
             let to = [None, None, Some(days[dice.roll(5)])][dice.roll(3)];
-            (ROLES[dice.roll(7)].0, dice.place(), days[dice.roll(4)], to)
+            (ROLES[dice.roll(ROLES.len())].0, dice.place(), days[dice.roll(4)], to)
         })
         .collect()
 }
@@ -987,6 +1215,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'R' => "community_registrar",
             'G' => "grid_worker",
             'A' => "auditor",
+            'P' => "sampler",
             _ => "administrator",
         })
     };
@@ -1003,7 +1232,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
         let row = &TABLE[dice.roll(TABLE.len())];
         // Half of the time for a purpose of the row's own, or hardly anything were allowed.
         let (letter, word) = match dice.roll(2) {
-            0 => PURPOSES[dice.roll(7)],
+            0 => PURPOSES[dice.roll(PURPOSES.len())],
             _ => *PURPOSES.iter().find(|(letter, _)| row.2.starts_with(*letter)).unwrap(),
         };
         let assignments: Vec<Assignment> = held

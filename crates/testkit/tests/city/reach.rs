@@ -160,6 +160,7 @@ fn role_of(letter: char) -> &'static str {
         'R' => "community_registrar",
         'G' => "grid_worker",
         'A' => "auditor",
+        'P' => "sampler",
         _ => "administrator",
     }
 }

@@ -130,5 +130,11 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Export => "取走了一份名单（两人批准）",
         LookKind::ImportRejects => "取走了导入时有问题的行",
         LookKind::ImportUndo => "核对撤销导入会影响谁",
+        LookKind::Results => "在窗口查了您的检测结果",
+        LookKind::ReportPrinted => "在窗口打印了您的检测报告",
+        LookKind::Cards => "打印了采样卡",
+        LookKind::SamplingPack => "采样台带走了名单（姓名打码）",
+        LookKind::TubePeople => "查了采样管里有谁",
+        LookKind::Chain => "跟进阳性采样管",
     }
 }

@@ -98,6 +98,9 @@ pub(super) fn of_guide(guide: &Guide) -> Vec<Claim<'_>> {
             .iter()
             .map(|rule| claim(format!("{}一轮检测的时限", rule.city.title()), &rule.clause)),
     );
+    claims.extend(guide.report_times.iter().map(|rule| {
+        claim(format!("{}时前采样的报告时限", rule.sampled_before_hour), &rule.clause)
+    }));
     claims
 }
 

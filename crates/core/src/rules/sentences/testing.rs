@@ -1,8 +1,8 @@
 //! Tests, tubes and checks, in words.
 
 use super::super::{
-    AreaTesting, CodeCheck, Edition, Guide, PoolResult, PoolThen, SiteSize, TestFrequency, Tube,
-    TubeRule,
+    AreaTesting, CodeCheck, Edition, Guide, PoolResult, PoolThen, SampleMeasure, SiteSize,
+    TestFrequency, Tube, TubeRule,
 };
 use super::Sentence;
 
@@ -102,6 +102,31 @@ pub(super) fn of_guide(guide: &Guide) -> Vec<Sentence<'_>> {
     );
     found.extend(guide.sampler_load.iter().map(|rule| {
         let text = format!("每{}人配1名采样人员", rule.people_per_sampler);
+        Sentence::new(text, vec![&rule.clause])
+    }));
+    found.extend(guide.sample_limits.iter().map(|rule| {
+        let text = match rule.what {
+            SampleMeasure::SealedToReceivedMinutes => {
+                format!("封管后{}分钟内送到实验室", rule.at_most)
+            }
+            SampleMeasure::TemperatureTenths => format!(
+                "运送温度{}至{}℃",
+                rule.at_least.map_or("不限".to_owned(), |least| (least / 10).to_string()),
+                rule.at_most / 10
+            ),
+        };
+        Sentence::new(text, vec![&rule.clause])
+    }));
+    found.extend(guide.report_times.iter().map(|rule| {
+        let day = match rule.days_later {
+            0 => "当日".to_owned(),
+            1 => "次日".to_owned(),
+            days => format!("{days}天后"),
+        };
+        let text = format!(
+            "每日{}时前采样的，{day}{}时出报告",
+            rule.sampled_before_hour, rule.reported_by_hour
+        );
         Sentence::new(text, vec![&rule.clause])
     }));
     found.extend(

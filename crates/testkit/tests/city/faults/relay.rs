@@ -46,7 +46,7 @@ pub(super) async fn run(from: &str, to: &str, now_ms: i64, order: Order) {
     loop {
         let claimed = from
             .write(move |tx| async move {
-                outbox_claim_due(&tx, COUNTY, now, now.plus_ms(RETRY_MS), 8).await
+                outbox_claim_due(&tx, (COUNTY, "notice"), now, now.plus_ms(RETRY_MS), 8).await
             })
             .await
             .expect("a claim");

@@ -1,0 +1,33 @@
+//! Results to the person whose they are: looked up with a second secret, told at a counter, on
+//! paper. Nothing here ever says who else was in a tube.
+
+mod bindings;
+mod cards;
+mod counter;
+mod look_up;
+mod report;
+mod signing;
+mod sms;
+mod tests_of;
+
+pub use bindings::{BindingAsked, binding_begin, binding_end};
+pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
+pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results};
+pub use look_up::{
+    Asked, Found, FoundPerson, LookUpRefused, code_send, look_up, look_up_report, tries_tidy,
+};
+pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
+pub(crate) use signing::{Receipts, ReportKey};
+pub use sms::{SmsFailure, SmsGateway, sms_relay};
+pub use tests_of::TestShown;
+
+use crate::City;
+use fangxian_core::CityDay;
+use fangxian_core::results::PromiseRule;
+
+/// By which clock reports are promised on a day, where a site states none of its own; none where no
+/// guide says anything.
+pub fn promise_rule(city: &City, day: CityDay) -> Option<PromiseRule> {
+    let mut guides = city.rules.guides_on(day);
+    guides.find_map(|guide| PromiseRule::of_guide(&guide.report_times))
+}

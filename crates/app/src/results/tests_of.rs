@@ -1,0 +1,108 @@
+//! Somebody's tests, as they are shown to him.
+
+use super::promise_rule;
+use crate::pools::{PersonTest, person_tests, stranger_tests};
+use crate::{City, Refusal, places};
+use fangxian_core::Moment;
+use fangxian_core::ids::PersonId;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::pools::{PersonSample, TubeOutcome, TubeStanding, person_standing};
+use fangxian_core::results::{DAYS_SHOWN, Shown, is_same_name, promise, shown};
+use fangxian_core::sampling::{Pool, TubeCode};
+use fangxian_store::StoreError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A test as its person sees it.
+#[derive(Clone, Debug)]
+pub struct TestShown {
+    /// The tube.
+    pub tube: TubeCode,
+    /// For how many it is, never who they are.
+    pub pool: Pool,
+    /// When the sample was taken.
+    pub taken_at: Moment,
+    /// Where, in words.
+    pub place: String,
+    /// How it stands for him.
+    pub shown: Shown,
+    /// What the tube's result is, where there is one.
+    pub outcome: Option<TubeOutcome>,
+    /// When that was signed.
+    pub reported_at: Option<Moment>,
+}
+
+impl TestShown {
+    /// Whether a report can be printed that says this: the tube's outcome is his own. Of a shared
+    /// tube that holds him nothing is stated until his own test.
+    pub fn has_report(&self) -> bool {
+        match self.shown {
+            Shown::Negative(_) | Shown::ToBeContacted(_) => self.reported_at.is_some(),
+            Shown::Waiting { .. } | Shown::Held(_) | Shown::Lifted(_) | Shown::Again(_) => false,
+        }
+    }
+}
+
+/// The tests of records that are one person, the latest first: those of the register, and those
+/// that a table took down for somebody of no register with the same document and name. Tables and
+/// laboratories go by the wall, in a drill too.
+pub(super) async fn tests_of(
+    city: &Arc<City>,
+    records: &[PersonId],
+    document: Option<(Vec<u8>, &str)>,
+    wall: Moment,
+) -> Result<Vec<TestShown>, Refusal> {
+    let mut by_tube: BTreeMap<TubeCode, PersonTest> = BTreeMap::new();
+    for record in records {
+        let tests = person_tests(city, *record, wall).await?;
+        by_tube.extend(tests.into_iter().map(|test| (test.sample.tube, test)));
+    }
+    if let Some((index, name)) = document {
+        let strangers = stranger_tests(city, index).await?;
+        let own = strangers.into_iter().filter(|one| is_same_name(&one.stranger.name, name));
+        for one in own {
+            by_tube.entry(one.test.sample.tube).or_insert(one.test);
+        }
+    }
+    let mut tests: Vec<PersonTest> = by_tube.into_values().collect();
+    tests.sort_by_key(|test| (std::cmp::Reverse(test.sample.taken_at), test.sample.tube));
+    let names = place_names(city, &tests).await?;
+    let samples: Vec<PersonSample> = tests.iter().map(|test| test.sample).collect();
+    let stands = person_standing(&samples);
+    let first = wall.city_day().plus(-DAYS_SHOWN).starts_at();
+    let shown_of = |test: &PersonTest| {
+        let sample = &test.sample;
+        let rule = promise_rule(city, sample.taken_at.city_day());
+        let promised_at = rule.map(|rule| promise(&rule, sample.taken_at));
+        let (outcome, reported_at) = match sample.standing {
+            TubeStanding::Waiting => (None, None),
+            TubeStanding::Known(outcome, at) => (Some(outcome), Some(at)),
+        };
+        TestShown {
+            tube: sample.tube,
+            pool: sample.pool,
+            taken_at: sample.taken_at,
+            place: names.get(&test.place).cloned().unwrap_or_default(),
+            shown: shown(sample, &stands, promised_at, wall),
+            outcome,
+            reported_at,
+        }
+    };
+    Ok(tests.iter().filter(|test| test.sample.taken_at >= first).map(shown_of).collect())
+}
+
+async fn place_names(
+    city: &Arc<City>,
+    tests: &[PersonTest],
+) -> Result<BTreeMap<PlaceCode, String>, Refusal> {
+    let places: BTreeSet<PlaceCode> = tests.iter().map(|test| test.place.clone()).collect();
+    let read = city.db.read(move |tx| async move {
+        let mut names = BTreeMap::new();
+        for place in places {
+            let name = places::path_of(&tx, &place).await?;
+            names.insert(place, name);
+        }
+        Ok::<_, StoreError>(names)
+    });
+    Ok(read.await?)
+}

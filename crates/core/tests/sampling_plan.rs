@@ -1,0 +1,157 @@
+//! The plan of a round by the words of the guides, and when the next one is due.
+
+use fangxian_core::CityDay;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::rules::{AreaTesting, RuleBook};
+use fangxian_core::sampling::Pool;
+use fangxian_core::sampling::plan::*;
+
+fn day(text: &str) -> CityDay {
+    CityDay::parse(text).unwrap()
+}
+
+fn place(code: &str) -> PlaceCode {
+    PlaceCode::parse(code).unwrap()
+}
+
+fn norms(on: &str, n_people: u64) -> Norms {
+    let book = RuleBook::built_in().unwrap();
+    Norms::of(book.guides().iter(), day(on), n_people)
+}
+
+fn parts() -> Vec<PartWanted> {
+    let part =
+        |code: &str, people, households| PartWanted { place: place(code), people, households };
+    vec![part("140110003001", 1_200, 430), part("140110003002", 6_001, 2_300)]
+}
+
+fn line(part: &PartPlan, need: Need) -> Line {
+    part.lines.iter().find(|line| line.need == need).unwrap().clone()
+}
+
+/// 2000至3000人设1个采样点；采样人员数=人口数÷360；24小时内完成.
+#[test]
+fn the_plan_follows_the_guides_and_says_what_is_short() {
+    let norms = norms("2022-11-12", 5_300_000);
+    let at_hand =
+        [(Need::Sites, 3), (Need::Samplers, 25), (Need::Tubes, 600), (Need::LabTubesPerDay, 400)];
+    let plan = plan(&parts(), Pool::Ten, &norms, &at_hand, &|_| Vec::new());
+    let wanted = |part: &PartPlan, need| line(part, need).wanted;
+    // 1,200 people need one site, 6,001 need three: one has at most 3,000.
+    assert_eq!((wanted(&plan.parts[0], Need::Sites), wanted(&plan.parts[1], Need::Sites)), (1, 3));
+    assert_eq!(wanted(&plan.parts[0], Need::Samplers), 4, "1,200 ÷ 360");
+    assert_eq!(wanted(&plan.parts[1], Need::Samplers), 17, "6,001 ÷ 360");
+    assert_eq!(wanted(&plan.parts[0], Need::Tubes), 132, "120 tubes and a tenth");
+    assert_eq!(wanted(&plan.parts[1], Need::Tubes), 601 + 61);
+    assert_eq!(wanted(&plan.sum, Need::Tubes), 132 + 662);
+    assert_eq!(wanted(&plan.sum, Need::Swabs), 1_320 + 6_602);
+    assert_eq!(wanted(&plan.sum, Need::Suits), (4 + 17) * 4);
+    assert_eq!(wanted(&plan.sum, Need::Boxes), 2 + 7);
+    assert_eq!(plan.limit.as_ref().unwrap().within_hours, 24);
+    assert_eq!(wanted(&plan.sum, Need::LabTubesPerDay), 794);
+    assert_eq!(plan.lab_hours, Some(48), "794 tubes at 400 a day");
+    let short: Vec<(Need, u64)> = plan.short().map(|line| (line.need, line.short())).collect();
+    assert_eq!(short, [(Need::Sites, 1), (Need::Tubes, 194), (Need::LabTubesPerDay, 394)]);
+    let words = |need| line(&plan.sum, need).clause.unwrap().as_written;
+    assert_eq!(words(Need::Sites), "2000至3000人设1个采样点");
+    assert_eq!(words(Need::Samplers), "采样人员数=人口数÷360");
+    assert_eq!(words(Need::LabTubesPerDay), "应当在24小时内完成划定范围的区域核酸检测任务");
+    assert_eq!(line(&plan.sum, Need::Suits).clause, None, "our own proposal quotes nobody");
+}
+
+#[test]
+fn what_a_part_has_is_compared_with_what_it_needs() {
+    let own = |code: &PlaceCode| match code.as_str() {
+        "140110003002" => vec![(Need::Samplers, 10)],
+        _ => Vec::new(),
+    };
+    let plan = plan(&parts(), Pool::Household, &norms("2022-11-12", 5_300_000), &[], &own);
+    assert_eq!(line(&plan.parts[1], Need::Samplers).short(), 7);
+    assert_eq!(line(&plan.parts[0], Need::Samplers).short(), 0, "nobody said");
+    assert_eq!(
+        line(&plan.parts[0], Need::Tubes).wanted,
+        473,
+        "one tube for each of 430 households"
+    );
+    assert_eq!(plan.short().count(), 0);
+    assert_eq!(plan.lab_hours, None);
+}
+
+/// 500万人口以内的城市2天，以上的3天 (until 21 March 2022); 24小时 after.
+#[test]
+fn the_limit_is_that_of_the_day_and_the_city() {
+    let check = |on: &str, n_people, hours: Option<u16>| {
+        assert_eq!(norms(on, n_people).limit.map(|limit| limit.within_hours), hours, "{on}");
+    };
+    check("2022-03-21", 4_999_999, Some(48));
+    check("2022-03-21", 5_000_000, Some(72));
+    check("2022-03-22", 5_000_000, Some(24));
+    check("2021-01-01", 5_000_000, None);
+    assert_eq!(norms("2022-03-21", 1).site_size, None, "no guide of that day says it");
+}
+
+fn rule(city: &str) -> AreaTesting {
+    let book = RuleBook::built_in().unwrap();
+    let edition = book.edition_on(day("2022-11-22")).unwrap();
+    let rule = edition.area_testing.iter().find(|rule| format!("{:?}", rule.city) == city);
+    rule.unwrap().clone()
+}
+
+fn done(rounds: &str) -> Vec<RoundDone> {
+    let one = |word: &str| {
+        let (on, found) = word.split_once(':').unwrap();
+        RoundDone { on: day(&format!("2022-11-{on}")), is_clean: found == "0" }
+    };
+    rounds.split_whitespace().map(one).collect()
+}
+
+/// 每日开展1次全员核酸检测，连续3次无社会面感染者后，间隔3天再开展1次，无社会面感染者可停止.
+#[test]
+fn testing_is_daily_until_three_are_clean_pauses_three_days_and_tests_once_more() {
+    let check = |rounds: &str, next: &str| {
+        let said = match next_round(&rule("Ordinary"), day("2022-11-21"), &done(rounds)) {
+            NextRound::Due(on) => on.to_string()[8..].to_owned(),
+            NextRound::Finished => "finished".to_owned(),
+        };
+        assert_eq!(said, next, "after {rounds:?}");
+    };
+    check("", "21");
+    check("21:3", "22");
+    check("21:0 22:0", "23");
+    check("21:0 22:1 23:0 24:0", "25");
+    check("21:0 22:0 23:0", "27");
+    check("21:3 22:0 23:0 24:0", "28");
+    check("21:0 22:0 23:0 27:0", "finished");
+    // One more a day early is none: the pause was not kept.
+    check("21:0 22:0 23:0 24:0", "27");
+    check("21:0 22:0 23:0 24:0 27:0", "finished");
+    // The one more finds somebody: daily again.
+    check("21:0 22:0 23:0 27:1", "28");
+    check("21:0 22:0 23:0 27:1 28:0 29:0 30:0", "04");
+}
+
+/// 划定一定区域，原则上每日开展1次，连续3次无社会面感染者，可停止.
+#[test]
+fn a_drawn_area_stops_after_three_clean_rounds() {
+    let next = |rounds: &str| next_round(&rule("DrawnArea"), day("2022-11-21"), &done(rounds));
+    assert_eq!(next("21:0 22:0"), NextRound::Due(day("2022-11-23")));
+    assert_eq!(next("21:0 22:0 23:0"), NextRound::Finished);
+    let twice = AreaTesting { rounds_per_day: 2, ..rule("DrawnArea") };
+    let next = |rounds: &str| next_round(&twice, day("2022-11-21"), &done(rounds));
+    assert_eq!(next("21:0"), NextRound::Due(day("2022-11-21")));
+    assert_eq!(next("21:0 21:2"), NextRound::Due(day("2022-11-22")));
+}
+
+/// 在实施封控后前3天连续开展3次核酸检测.
+#[test]
+fn a_closed_zone_is_tested_on_the_days_of_its_edition() {
+    let book = RuleBook::built_in().unwrap();
+    let days = |on: &str| -> Vec<String> {
+        let edition = book.edition_on(day(on)).unwrap();
+        let rule = edition.levels.iter().find_map(|rule| rule.closing_tests.as_ref()).unwrap();
+        closing_days(rule, day(on)).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(days("2022-11-12"), ["2022-11-13", "2022-11-14", "2022-11-15"]);
+    let eighth = days("2022-03-01");
+    assert_eq!((eighth.len(), eighth[4].as_str()), (5, "2022-03-15"));
+}

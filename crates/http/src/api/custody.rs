@@ -1,0 +1,407 @@
+//! Tubes from hand to hand, where they are, and whether the counts of a round meet.
+
+use super::code::{
+    CarryFlawCode, Code, HandoverKindCode, StageCode, TubeOutcomeCode, WhereKindCode,
+};
+use super::wire::Clause;
+use crate::caller::{Asked, At, Body};
+use crate::error::{ApiError, ErrorBody, bad_input};
+use axum::Json;
+use fangxian_app::Request;
+use fangxian_app::custody::{
+    Giving, HandoverSeen, HandoversSeen, RoundTally, Taking, TubePlace, handover_give,
+    handover_see, handover_take, handovers_list, round_tally, tubes_track,
+};
+use fangxian_core::custody::{Bound, Holder, Whereabouts};
+use fangxian_core::ids::{HandoverId, LaboratoryId, RoundId};
+use fangxian_core::rules::SampleMeasure;
+use fangxian_core::sampling::TubeCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub(super) fn tube(text: &str) -> Result<TubeCode, ApiError> {
+    TubeCode::parse(text).map_err(|flaw| bad_input(&format!("{}{flaw}。", named(text))))
+}
+
+/// What was scanned, to be found again in a list; nothing where it is like no code at all.
+pub(super) fn named(text: &str) -> String {
+    let is_like_a_code = |sign: char| sign.is_ascii_alphanumeric() || sign == ' ' || sign == '-';
+    match text.len() <= 20 && text.chars().all(is_like_a_code) {
+        true => format!("{text}："),
+        false => String::new(),
+    }
+}
+
+fn tubes(codes: &[String]) -> Result<Vec<TubeCode>, ApiError> {
+    codes.iter().map(|code| tube(code)).collect()
+}
+
+/// A bound, with the authority's words or ours.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SampleBound {
+    at_least: Option<i64>,
+    at_most: i64,
+    clause: Clause,
+}
+
+impl From<&Bound> for SampleBound {
+    fn from(bound: &Bound) -> SampleBound {
+        let (at_least, at_most) = (bound.at_least, bound.at_most);
+        SampleBound { at_least, at_most, clause: Clause::from(&bound.clause) }
+    }
+}
+
+/// What is wrong with a tube.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CarryFlawRow {
+    tube: String,
+    flaws: Vec<CarryFlawCode>,
+}
+
+/// What the other side found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReceiptView {
+    by_name: String,
+    at: i64,
+    /// As it was counted by hand.
+    counted: i64,
+    /// As it was scanned.
+    tubes: Vec<String>,
+    temperature_tenths: Option<i64>,
+    missing: Vec<String>,
+    extra: Vec<String>,
+}
+
+/// A hand-over as both sides see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandoverView {
+    handover_id: Uuid,
+    kind: HandoverKindCode,
+    from_name: String,
+    /// Who carries, or which laboratory.
+    to_name: String,
+    laboratory_id: Option<Uuid>,
+    at: i64,
+    /// As it was counted by hand.
+    counted: i64,
+    /// As it was scanned.
+    tubes: Vec<String>,
+    temperature_tenths: Option<i64>,
+    /// Null before the other side has counted.
+    receipt: Option<ReceiptView>,
+    flaws: Vec<CarryFlawRow>,
+    /// The bound on the temperature, where it was overstepped.
+    too_warm: Option<SampleBound>,
+    /// Whether the caller is to take it over.
+    mine_to_take: bool,
+}
+
+fn texts(codes: &[TubeCode]) -> Vec<String> {
+    codes.iter().map(TubeCode::to_string).collect()
+}
+
+fn handover_view(req: &Request, one: HandoverSeen) -> HandoverView {
+    let compared = one.compared.unwrap_or_default();
+    let receipt = one.handover.receipt.as_ref().map(|receipt| ReceiptView {
+        by_name: req.city.people.by_login(&receipt.by),
+        at: receipt.at.0,
+        counted: receipt.n_found,
+        tubes: texts(&one.found),
+        temperature_tenths: receipt.temperature,
+        missing: texts(&compared.missing),
+        extra: texts(&compared.extra),
+    });
+    let (to_name, laboratory_id) = match &one.handover.to {
+        Holder::Courier(login) => (req.city.people.by_login(login), None),
+        Holder::Laboratory(id) => (one.laboratory.unwrap_or_default(), Some(id.uuid())),
+    };
+    let flaws = one.flaws.into_iter().map(|(code, flaws)| CarryFlawRow {
+        tube: code.to_string(),
+        flaws: flaws.into_iter().map(Code).collect(),
+    });
+    HandoverView {
+        handover_id: one.handover.id.uuid(),
+        kind: Code(one.handover.kind),
+        from_name: req.city.people.by_login(&one.handover.from),
+        to_name,
+        laboratory_id,
+        at: one.handover.at.0,
+        counted: one.handover.n_stated,
+        tubes: texts(&one.given),
+        temperature_tenths: one.handover.temperature,
+        receipt,
+        flaws: flaws.collect(),
+        too_warm: one.warm.as_ref().map(SampleBound::from),
+        mine_to_take: one.is_mine_to_take,
+    }
+}
+
+/// Somebody who carries.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CourierRow {
+    login: String,
+    name: String,
+}
+
+/// A laboratory to bring tubes to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LabName {
+    laboratory_id: Uuid,
+    name: String,
+}
+
+/// What the caller gave and is to take over, and to whom tubes can be given.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandoversView {
+    handovers: Vec<HandoverView>,
+    couriers: Vec<CourierRow>,
+    laboratories: Vec<LabName>,
+    /// Those that the caller works in.
+    own_laboratories: Vec<Uuid>,
+    /// From the sealing of the tube to the laboratory, in minutes.
+    minutes: Option<SampleBound>,
+    /// Of the box, in tenths of a degree.
+    temperature: Option<SampleBound>,
+}
+
+/// The hand-overs of the last days that the caller is a side of.
+#[utoipa::path(get, path = "/api/v1/custody/handovers", tag = "custody",
+    responses((status = 200, body = HandoversView)))]
+pub(crate) async fn handover_list(Asked(req): Asked) -> Result<Json<HandoversView>, ApiError> {
+    let HandoversSeen { handovers, couriers, laboratories, own_laboratories, limits } =
+        handovers_list(&req).await?;
+    let limit = |wanted: SampleMeasure| {
+        let found = limits.iter().find(|(what, _)| *what == wanted);
+        found.map(|(_, bound)| SampleBound::from(bound))
+    };
+    Ok(Json(HandoversView {
+        minutes: limit(SampleMeasure::SealedToReceivedMinutes),
+        temperature: limit(SampleMeasure::TemperatureTenths),
+        handovers: handovers.into_iter().map(|one| handover_view(&req, one)).collect(),
+        couriers: couriers.into_iter().map(|(login, name)| CourierRow { login, name }).collect(),
+        laboratories: laboratories
+            .into_iter()
+            .map(|(id, name)| LabName { laboratory_id: id.uuid(), name })
+            .collect(),
+        own_laboratories: own_laboratories.into_iter().map(LaboratoryId::uuid).collect(),
+    }))
+}
+
+/// Tubes that are given.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HandoverBody {
+    /// Made by the client; the same again is the same act.
+    handover_id: Uuid,
+    /// Who carries them on; or a laboratory.
+    #[serde(default)]
+    to_login: Option<String>,
+    #[serde(default)]
+    laboratory_id: Option<Uuid>,
+    /// As they were scanned.
+    tubes: Vec<String>,
+    /// As they were counted by hand.
+    counted: i64,
+    #[serde(default)]
+    temperature_tenths: Option<i64>,
+}
+
+/// Give tubes to somebody who carries, or to a laboratory.
+#[utoipa::path(post, path = "/api/v1/custody/handovers", tag = "custody",
+    request_body = HandoverBody,
+    responses((status = 200, body = HandoverView), (status = 400, body = ErrorBody),
+        (status = 409, body = ErrorBody)))]
+pub(crate) async fn handover_new(
+    Asked(req): Asked,
+    Body(body): Body<HandoverBody>,
+) -> Result<Json<HandoverView>, ApiError> {
+    let to = match (body.to_login, body.laboratory_id) {
+        (Some(login), None) => Holder::Courier(login),
+        (None, Some(id)) => Holder::Laboratory(LaboratoryId::from_uuid(id)),
+        (Some(_), Some(_)) | (None, None) => return Err(bad_input("请选定交给谁。")),
+    };
+    let giving = Giving {
+        id: HandoverId::from_uuid(body.handover_id),
+        to,
+        codes: tubes(&body.tubes)?,
+        n_stated: body.counted,
+        temperature: body.temperature_tenths,
+    };
+    let seen = handover_give(&req, giving).await?;
+    Ok(Json(handover_view(&req, seen)))
+}
+
+/// One hand-over.
+#[utoipa::path(get, path = "/api/v1/custody/handovers/{handover_id}", tag = "custody",
+    params(("handover_id" = Uuid, Path)),
+    responses((status = 200, body = HandoverView), (status = 404, body = ErrorBody)))]
+pub(crate) async fn handover_one(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<Json<HandoverView>, ApiError> {
+    let seen = handover_see(&req, HandoverId::from_uuid(id)).await?;
+    Ok(Json(handover_view(&req, seen)))
+}
+
+/// What the other side found.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReceiptBody {
+    /// As they were scanned.
+    tubes: Vec<String>,
+    /// As they were counted by hand.
+    counted: i64,
+    #[serde(default)]
+    temperature_tenths: Option<i64>,
+}
+
+/// Take tubes over: what is missing and what is too many is named.
+#[utoipa::path(post, path = "/api/v1/custody/handovers/{handover_id}/receipt", tag = "custody",
+    params(("handover_id" = Uuid, Path)), request_body = ReceiptBody,
+    responses((status = 200, body = HandoverView), (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody)))]
+pub(crate) async fn handover_found(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(body): Body<ReceiptBody>,
+) -> Result<Json<HandoverView>, ApiError> {
+    let taking = Taking {
+        id: HandoverId::from_uuid(id),
+        codes: tubes(&body.tubes)?,
+        n_found: body.counted,
+        temperature: body.temperature_tenths,
+    };
+    let seen = handover_take(&req, taking).await?;
+    Ok(Json(handover_view(&req, seen)))
+}
+
+/// Where a tube is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TubePlaceRow {
+    tube: String,
+    sealed_at: Option<i64>,
+    place: WhereKindCode,
+    since: Option<i64>,
+    /// Who has it, or is to have it; empty where that is nobody.
+    holder: String,
+    /// Where it is missing, who gave it.
+    given_by_name: Option<String>,
+    /// Where it is on a plate.
+    well: Option<String>,
+    outcome: Option<TubeOutcomeCode>,
+}
+
+fn place_row(req: &Request, one: TubePlace) -> TubePlaceRow {
+    let (mut given_by_name, mut well, mut outcome) = (None, None, None);
+    match &one.whereabouts {
+        Whereabouts::Missing(from, _, _) => given_by_name = Some(req.city.people.by_login(from)),
+        Whereabouts::Plated(_, _, at, _) => well = Some(at.to_string()),
+        Whereabouts::Resulted(found, _) => outcome = Some(Code(*found)),
+        Whereabouts::Nowhere
+        | Whereabouts::Open(_)
+        | Whereabouts::AtSite(_)
+        | Whereabouts::UnderWay(..)
+        | Whereabouts::With(..) => {}
+    }
+    TubePlaceRow {
+        tube: one.code.to_string(),
+        sealed_at: one.sealed_at.map(|at| at.0),
+        place: Code(one.whereabouts.kind()),
+        since: one.whereabouts.since().map(|at| at.0),
+        holder: one.holder,
+        given_by_name,
+        well,
+        outcome,
+    }
+}
+
+/// Which tubes are looked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TubesBody {
+    tubes: Vec<String>,
+}
+
+/// Where tubes are: those of the caller's jurisdiction, and those that he had in his hands.
+#[utoipa::path(post, path = "/api/v1/custody/tubes", tag = "custody", request_body = TubesBody,
+    responses((status = 200, body = Vec<TubePlaceRow>), (status = 400, body = ErrorBody)))]
+pub(crate) async fn tube_places(
+    Asked(req): Asked,
+    Body(body): Body<TubesBody>,
+) -> Result<Json<Vec<TubePlaceRow>>, ApiError> {
+    let found = tubes_track(&req, tubes(&body.tubes)?).await?;
+    Ok(Json(found.into_iter().map(|one| place_row(&req, one)).collect()))
+}
+
+/// How many have come so far.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StageRow {
+    stage: StageCode,
+    tubes: i64,
+    people: i64,
+}
+
+/// Tubes that came to one stage and not to the next.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GapRow {
+    reached: StageCode,
+    not: StageCode,
+    tubes: usize,
+    people: i64,
+    /// The first two hundred.
+    named: Vec<TubePlaceRow>,
+}
+
+/// Whether the counts of a round meet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TallyView {
+    round_id: Uuid,
+    name: String,
+    place: String,
+    stages: Vec<StageRow>,
+    /// Empty where they meet.
+    gaps: Vec<GapRow>,
+    /// Tubes without a result for more than so many hours.
+    overdue: usize,
+    overdue_hours: i64,
+    /// The oldest two hundred of them.
+    overdue_named: Vec<TubePlaceRow>,
+    /// How many minutes a tube may be on its way.
+    minutes: Option<SampleBound>,
+}
+
+/// Whether the counts of a round meet, from the swab to the result, and which tubes are between.
+#[utoipa::path(get, path = "/api/v1/custody/rounds/{round_id}", tag = "custody",
+    params(("round_id" = Uuid, Path)),
+    responses((status = 200, body = TallyView), (status = 404, body = ErrorBody)))]
+pub(crate) async fn custody_of_round(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<Json<TallyView>, ApiError> {
+    let seen: RoundTally = round_tally(&req, RoundId::from_uuid(id)).await?;
+    let rows = |all: Vec<TubePlace>| all.into_iter().map(|one| place_row(&req, one)).collect();
+    let stages = seen.stages.into_iter().map(|(stage, count)| StageRow {
+        stage: Code(stage),
+        tubes: count.n_tubes,
+        people: count.n_people,
+    });
+    let gaps = seen.gaps.into_iter().map(|one| GapRow {
+        reached: Code(one.gap.reached),
+        not: Code(one.gap.not),
+        tubes: one.gap.tubes.len(),
+        people: one.gap.n_people,
+        named: rows(one.named),
+    });
+    Ok(Json(TallyView {
+        round_id: seen.round.id.uuid(),
+        name: seen.round.name.clone(),
+        place: seen.round.place.to_string(),
+        stages: stages.collect(),
+        gaps: gaps.collect(),
+        overdue: seen.n_overdue,
+        overdue_hours: seen.hours,
+        overdue_named: rows(seen.overdue),
+        minutes: seen.limit.as_ref().map(SampleBound::from),
+    }))
+}

@@ -1,0 +1,167 @@
+//! The look-up of results: forms in, pages out. What was typed stands in no address.
+
+use super::frame::{Asked as AskedOf, Frame};
+use super::results_page::{Notice, Typed, form_page, found_page};
+use super::{frame_of, is_from_elsewhere, private};
+use crate::HttpState;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use fangxian_app::Refusal;
+use fangxian_app::results::{Asked, LookUpRefused, code_send, look_up, look_up_report};
+use fangxian_core::people::{Document, DocumentKind};
+use fangxian_core::results::Secret;
+use serde::Deserialize;
+use std::error::Error;
+
+type TypedForm = Result<Form<Typed>, FormRejection>;
+
+/// The empty form.
+pub(super) async fn form(State(state): State<HttpState>) -> Response {
+    let (asked, typed) = (AskedOf::default(), Typed::default());
+    let frame = frame_of(&state, "/results", &asked);
+    private(StatusCode::OK, form_page(&frame, &typed, None))
+}
+
+/// Looks up.
+pub(super) async fn look_up_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    typed: TypedForm,
+) -> Response {
+    let asked_of = AskedOf::default();
+    let frame = frame_of(&state, "/results", &asked_of);
+    let (typed, asked) = match read(&frame, &headers, typed) {
+        Ok(read) => read,
+        Err(refused) => return *refused,
+    };
+    let Some(secret) = Secret::parse(&typed.secret) else {
+        return refused(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
+    };
+    match look_up(&state.city, &asked, &secret, state.wall()).await {
+        Ok(found) => private(StatusCode::OK, found_page(&frame, &found)),
+        Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+/// Sends a code.
+pub(super) async fn code_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    typed: TypedForm,
+) -> Response {
+    let asked_of = AskedOf::default();
+    let frame = frame_of(&state, "/results", &asked_of);
+    let (typed, asked) = match read(&frame, &headers, typed) {
+        Ok(read) => read,
+        Err(refused) => return *refused,
+    };
+    if !state.city.has_sms() {
+        return refused(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
+    }
+    match code_send(&state.city, &asked, state.wall()).await {
+        Ok(()) => private(StatusCode::OK, form_page(&frame, &typed, Some(Notice::CodeSent))),
+        Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TicketForm {
+    ticket: String,
+}
+
+/// The report of one of the tests that a page showed.
+pub(super) async fn report_posted(
+    State(state): State<HttpState>,
+    form: Result<Form<TicketForm>, FormRejection>,
+) -> Response {
+    let asked = AskedOf::default();
+    let frame = frame_of(&state, "/results", &asked);
+    let pdf = match form {
+        Ok(Form(form)) => look_up_report(&state.city, &form.ticket, state.wall()).await,
+        Err(_) => Err(Refusal::NotFound),
+    };
+    match pdf {
+        Ok(pdf) => as_pdf(pdf),
+        Err(Refusal::NotFound | Refusal::NoReport) => {
+            let typed = Typed::default();
+            refused(&frame, &typed, StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(error) => failed(&frame, &error),
+    }
+}
+
+fn as_pdf(pdf: Vec<u8>) -> Response {
+    let mut response = pdf.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"report.pdf\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// What was typed, as far as it can be a person at all. What is said here follows from the form
+/// alone.
+fn read(
+    frame: &Frame<'_>,
+    headers: &HeaderMap,
+    typed: TypedForm,
+) -> Result<(Typed, Asked), Box<Response>> {
+    let bad =
+        |typed: &Typed, notice| Box::new(refused(frame, typed, StatusCode::BAD_REQUEST, notice));
+    let Ok(Form(typed)) = typed else {
+        return Err(bad(&Typed::default(), Notice::FormUnreadable));
+    };
+    if is_from_elsewhere(headers) {
+        return Err(bad(&Typed::default(), Notice::FormUnreadable));
+    }
+    let kind = DocumentKind::from_code(&typed.kind).filter(|kind| *kind != DocumentKind::NoneYet);
+    let kind = kind.ok_or_else(|| bad(&typed, Notice::FormUnreadable))?;
+    let number = narrow(&typed.number);
+    let document = Document::parse(kind, &number, frame.day)
+        .map_err(|flaw| bad(&typed, Notice::Document(flaw)))?;
+    if typed.name.trim().is_empty() || typed.name.chars().count() > 100 {
+        return Err(bad(&typed, Notice::NoName));
+    }
+    let asked = Asked { document, name: typed.name.clone() };
+    Ok((typed, asked))
+}
+
+/// The wide forms of an input method are what they stand for.
+fn narrow(text: &str) -> String {
+    let one = |sign: char| match sign {
+        '！'..='～' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+        other => other,
+    };
+    text.chars().map(one).collect()
+}
+
+fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
+    match error {
+        LookUpRefused::Failed => refused(frame, typed, StatusCode::OK, Notice::Failed),
+        LookUpRefused::TooOften => {
+            refused(frame, typed, StatusCode::TOO_MANY_REQUESTS, Notice::TooOften)
+        }
+        LookUpRefused::TooManyCodes => {
+            refused(frame, typed, StatusCode::TOO_MANY_REQUESTS, Notice::TooManyCodes)
+        }
+        LookUpRefused::Refused(refusal) => failed(frame, refusal),
+    }
+}
+
+fn failed(frame: &Frame<'_>, refusal: &Refusal) -> Response {
+    let cause: &dyn Error = refusal;
+    tracing::error!(error = cause, code = refusal.code(), "results could not be shown");
+    private(StatusCode::SERVICE_UNAVAILABLE, frame.failed())
+}
+
+fn refused(frame: &Frame<'_>, typed: &Typed, status: StatusCode, notice: Notice) -> Response {
+    private(status, form_page(frame, typed, Some(notice)))
+}
