@@ -11,17 +11,17 @@ needProgram('custody and the laboratory')
 const shots = await shotsFolder()
 const PASSWORD = 'yanlian-demo-2022'
 const COMMUNITY = '140110003001'
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*'
 const { url, stop } = await startProgram('--demo', '--today', '2022-11-24')
 const shoot = (page, name, fullPage) => shootInto(page, shots, name, fullPage)
 const desk = (login, act, size) => atDesk({ url, shots }, login, PASSWORD, act, size)
 
-/** ISO 7064 MOD 37,36, written out a second time. */
+/** ISO 7064 MOD 37-2, written out a second time. */
 function code(serial) {
   const digits = `140110${String(serial).padStart(7, '0')}`
-  let product = 36
-  for (const sign of digits) product = ((product + SIGNS.indexOf(sign)) % 36 || 36) * 2 % 37
-  return digits + SIGNS[(37 - product) % 36]
+  let sum = 0
+  for (const sign of digits) sum = (sum + SIGNS.indexOf(sign)) * 2 % 37
+  return digits + SIGNS[(38 - sum) % 37]
 }
 const spaced = (one) => `${one.slice(0, 6)} ${one.slice(6, 13)} ${one.slice(13)}`
 const TUBES = [1, 2, 3, 4, 5, 6].map(code)

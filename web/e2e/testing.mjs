@@ -7,7 +7,7 @@ import { randomUUID, webcrypto } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { idNumber } from '../mock/sampling.mjs'
+import { idNumber, tubeCode } from '../mock/sampling.mjs'
 import { openBrowser } from './browser.mjs'
 import { session } from './office.mjs'
 import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
@@ -343,9 +343,5 @@ process.exit(failed)
 
 /** The code that is so many numbers on. */
 function codeAt(start, n) {
-  const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-  const digits = start.slice(0, 6) + String(Number(start.slice(6, 13)) + n).padStart(7, '0')
-  let product = 36
-  for (const sign of digits) product = ((product + SIGNS.indexOf(sign)) % 36 || 36) * 2 % 37
-  return digits + SIGNS[(37 - product) % 36]
+  return tubeCode(Number(start.slice(6, 13)) + n)
 }

@@ -4,13 +4,13 @@ import { createHmac, createPublicKey, randomUUID, verify } from 'node:crypto'
 const refuse = (status, code, message) => ({ status, body: { code, message } })
 const TAG_KEY = Buffer.from('0f1e2d3c4b5a69788796a5b4c3d2e1f0', 'hex')
 const PLACE = '140110003001'
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-/** ISO 7064 MOD 37,36. */
+const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*'
+/** ISO 7064 MOD 37-2. */
 export function tubeCode(serial) {
   const digits = `140110${String(serial).padStart(7, '0')}`
-  let product = 36
-  for (const sign of digits) product = (((product + SIGNS.indexOf(sign)) % 36 || 36) * 2) % 37
-  return digits + SIGNS[(37 - product) % 36]
+  let sum = 0
+  for (const sign of digits) sum = ((sum + SIGNS.indexOf(sign)) * 2) % 37
+  return digits + SIGNS[(38 - sum) % 37]
 }
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /** A number of nobody: no region begins with 99. */

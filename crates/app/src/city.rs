@@ -1,7 +1,11 @@
 //! The city: its rules, its store, its index, and the feed that keeps the index current.
 
+mod changed;
+
+use changed::Changed;
+
 use crate::Refusal;
-use crate::index::{ZoneEntry, ZoneIndex};
+use crate::index::ZoneIndex;
 use crate::order_tally::OrderTally;
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
@@ -11,17 +15,15 @@ use crate::secrets::Keys;
 use crate::sheets::Sheets;
 use crate::sites::SiteBook;
 use crate::tree::Tree;
-use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, ZoneId};
-use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::ids::{OrderId, ZoneId};
+use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
 use fangxian_paper::Typesetter;
 use fangxian_sheets::SheetReader;
 use fangxian_store::feed::{Change, FeedRow};
-use fangxian_store::orders::{OrderStanding, orders_standing_of};
 use fangxian_store::read_log::day_seen;
 use fangxian_store::{Db, StoreError, Tx, feed, settings};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 use tokio::sync::{broadcast, watch};
@@ -323,95 +325,6 @@ pub(crate) fn order_change(key: &str, at: Moment, county: &PlaceCode, order: Ord
 /// A change of anything else.
 pub(crate) fn change(key: &str, at: Moment, topic: &str, subject: &str) -> Change {
     Change { county: key.to_owned(), at, topic: topic.to_owned(), subject: subject.to_owned() }
-}
-
-/// The records of which rows of the feed tell.
-#[derive(Default)]
-struct Changed {
-    zones: BTreeSet<(PlaceCode, ZoneId)>,
-    orders: BTreeMap<PlaceCode, BTreeSet<OrderId>>,
-    accounts: BTreeSet<AccountId>,
-    communities: BTreeSet<PlaceCode>,
-    merged: BTreeSet<PlaceCode>,
-    ticked: BTreeSet<(RoundId, PlaceCode)>,
-    devices: BTreeSet<DeviceId>,
-    rolls: bool,
-    tree: TreeChange,
-}
-
-/// What of the tree of places is to be read again.
-#[derive(Default)]
-struct TreeChange {
-    /// Divisions came or went.
-    whole: bool,
-    /// Places below the community did.
-    communities: BTreeSet<PlaceCode>,
-}
-
-/// What stands now of what changed.
-struct Now {
-    zones: Vec<ZoneEntry>,
-    orders: Vec<OrderStanding>,
-    people: Vec<(AccountId, String, String)>,
-    tree: Option<Tree>,
-}
-
-impl Changed {
-    fn of(rows: &[FeedRow]) -> Changed {
-        let mut changed = Changed::default();
-        for FeedRow { change, .. } in rows {
-            if change.topic == "account" {
-                changed.accounts.extend(AccountId::parse(&change.subject));
-            }
-            if change.topic == feed::PLACES {
-                let place = PlaceCode::parse(&change.subject).ok();
-                match place.filter(|place| place.kind() == PlaceKind::Community) {
-                    Some(community) => drop(changed.tree.communities.insert(community)),
-                    None => changed.tree.whole = true,
-                }
-            }
-            if change.topic == "people" {
-                changed.communities.extend(PlaceCode::parse(&change.subject));
-            }
-            if change.topic == "device" {
-                changed.devices.extend(DeviceId::parse(&change.subject));
-            }
-            changed.rolls |= change.topic == "roll";
-            if change.topic == "merge" {
-                changed.merged.extend(PlaceCode::parse(&change.subject));
-            }
-            let Some((county, id)) = change.subject.split_once('/') else { continue };
-            if change.topic == "tick" {
-                let ticked = RoundId::parse(county).zip(PlaceCode::parse(id).ok());
-                changed.ticked.extend(ticked);
-            }
-            let Ok(county) = PlaceCode::parse(county) else { continue };
-            match change.topic.as_str() {
-                "zone" => changed.zones.extend(ZoneId::parse(id).map(|id| (county, id))),
-                "order" => changed.orders.entry(county).or_default().extend(OrderId::parse(id)),
-                _ => {}
-            }
-        }
-        changed
-    }
-
-    async fn read(self, tx: &Tx, city: &PlaceCode, tree: &Tree) -> Result<Now, StoreError> {
-        let zones: Vec<(PlaceCode, ZoneId)> = self.zones.into_iter().collect();
-        let zones = ZoneIndex::read(tx, &zones).await?;
-        let mut orders = Vec::new();
-        for (county, ids) in self.orders {
-            let ids: Vec<OrderId> = ids.into_iter().collect();
-            orders.extend(orders_standing_of(tx, &county, &ids).await?);
-        }
-        let accounts: Vec<AccountId> = self.accounts.into_iter().collect();
-        let people = People::read(tx, &accounts).await?;
-        let tree = match (self.tree.whole, self.tree.communities) {
-            (true, _) => Some(Tree::read(tx, city).await?),
-            (false, changed) if changed.is_empty() => None,
-            (false, changed) => Some(Tree::clone(tree).renewed(tx, &changed).await?),
-        };
-        Ok(Now { zones, orders, people, tree })
-    }
 }
 
 /// The setting that remembers the day of a drill.

@@ -41,4 +41,4 @@ pub mod zones;
 
 pub use caller::{Caller, Request, Trust};
 pub use city::City;
-pub use refusal::Refusal;
+pub use refusal::{Refusal, TestingRefusal};

@@ -25,9 +25,8 @@ fn tube(n: u32) -> TubeCode {
 
 #[test]
 fn the_check_character_is_that_of_the_standard() {
-    // ISO/IEC 7064, MOD 37,36, as the Global Release Identifier and the Audiovisual Number use it.
-    assert_eq!(check_character("A12425GABC1234002"), 'M');
-    assert_eq!(check_character("00000000D07A0090"), 'Q');
+    // ISO/IEC 7064, MOD 37-2: the example of ISBT 128, the codes of blood bags.
+    assert_eq!(check_character("G123498654321"), 'H');
 }
 
 #[test]
@@ -58,9 +57,10 @@ fn codes_are_read_as_people_scan_and_type_them() {
 /// R16: every single wrong character and every swap of two neighbors is refused.
 #[test]
 fn one_wrong_character_or_two_that_were_swapped_are_always_found() {
-    const SIGNS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const SIGNS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
     let mut n_tried = 0;
-    for serial in [0, 1, 42, 1_234, 99_999, 1_234_567, 9_999_999, 5_050_505, 7_319_284] {
+    // Serials in a row, because those that lie beside each other are printed beside each other.
+    for serial in (0..400).chain([99_999, 1_234_567, 9_999_999, 5_050_505, 7_319_284]) {
         let right: Vec<char> = tube(serial).to_string().chars().collect();
         for at in 0..right.len() {
             for sign in SIGNS.chars().filter(|sign| *sign != right[at]) {
@@ -79,7 +79,7 @@ fn one_wrong_character_or_two_that_were_swapped_are_always_found() {
             }
         }
     }
-    assert!(n_tried > 4_400, "{n_tried}");
+    assert!(n_tried > 200_000, "{n_tried}");
 }
 
 proptest! {

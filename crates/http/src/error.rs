@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fangxian_app::Refusal;
+use fangxian_app::{Refusal, TestingRefusal};
 use serde::Serialize;
 use std::error::Error;
 use utoipa::ToSchema;
@@ -60,12 +60,9 @@ fn chain(error: &dyn Error) -> String {
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotSignedIn | Refusal::SignInFailed => StatusCode::UNAUTHORIZED,
-        Refusal::PasswordMustChange
-        | Refusal::AccountUnvouched
-        | Refusal::DeviceUnknown
-        | Refusal::DeviceRevoked
-        | Refusal::SignatureWrong => StatusCode::FORBIDDEN,
+        Refusal::PasswordMustChange | Refusal::AccountUnvouched => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::Testing(refusal) => status_of_testing(refusal),
         Refusal::Stale
         | Refusal::IdReused
         | Refusal::NoticeKnown(_)
@@ -100,13 +97,6 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LedgerKnown
         | Refusal::ChargeKnown
         | Refusal::LedgerEnded
-        | Refusal::NoReport
-        | Refusal::BindingsTooMany
-        | Refusal::BindingKnown
-        | Refusal::ResultsRefused(_)
-        | Refusal::HandoverTaken
-        | Refusal::PlateEntered
-        | Refusal::PlateHeld
         | Refusal::NotADrill => StatusCode::CONFLICT,
         Refusal::PasswordWeak
         | Refusal::PurposeMissing
@@ -131,6 +121,21 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::Paper(_) | Refusal::NoFont | Refusal::NoRandomness | Refusal::Store(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
+    }
+}
+
+fn status_of_testing(refusal: &TestingRefusal) -> StatusCode {
+    match refusal {
+        TestingRefusal::DeviceUnknown
+        | TestingRefusal::DeviceRevoked
+        | TestingRefusal::SignatureWrong => StatusCode::FORBIDDEN,
+        TestingRefusal::HandoverTaken
+        | TestingRefusal::PlateEntered
+        | TestingRefusal::PlateHeld
+        | TestingRefusal::NoReport
+        | TestingRefusal::BindingsTooMany
+        | TestingRefusal::BindingKnown
+        | TestingRefusal::ResultsRefused(_) => StatusCode::CONFLICT,
     }
 }
 

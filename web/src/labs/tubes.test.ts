@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkCharacter, hear, missingOf, proposed, readCode, readCt, readTemperature, tubeWells, wells } from './tubes'
+import { hear, missingOf, proposed, readCt, readTemperature, tubeWells, wells } from './tubes'
+import { checkCharacter } from '@/sampling/code'
 
 const code = (serial: number): string => {
   const digits = `140110${String(serial).padStart(7, '0')}`
@@ -7,24 +8,6 @@ const code = (serial: number): string => {
 }
 
 describe('a scanned line', () => {
-  it('is a code however it was typed', () => {
-    const good = code(123)
-    for (const text of [good, ` ${good.slice(0, 6)} ${good.slice(6, 13)}-${good.slice(13)} `, good.toLowerCase()]) expect(readCode(text)).toEqual({ code: good })
-    expect(readCode('123')).toEqual({ wrong: 'shape' })
-    expect(readCode('')).toEqual({ wrong: 'shape' })
-  })
-
-  it('with any one wrong sign, or two neighbours swapped, is none', () => {
-    const good = code(4711)
-    for (let at = 0; at < 13; at += 1) {
-      for (const digit of '0123456789') {
-        if (digit !== good[at]) expect(readCode(good.slice(0, at) + digit + good.slice(at + 1))).toEqual({ wrong: 'check' })
-      }
-      const [a, b] = [good[at] ?? '', good[at + 1] ?? '']
-      if (a !== b) expect('wrong' in readCode(good.slice(0, at) + b + a + good.slice(at + 2))).toBe(true)
-    }
-  })
-
   it('is said to be twice, or of another hand-over', () => {
     expect(hear(code(1), [], null).heard).toBe('good')
     expect(hear(code(1), [code(1)], null).heard).toBe('twice')

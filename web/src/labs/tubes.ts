@@ -1,35 +1,13 @@
 // What a scanned line is, and what is said of it at once. A hand scanner types a code and an Enter.
 
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-export const CODE_CHARS = 14
-
-/** The check character of ISO 7064 MOD 37,36. */
-export function checkCharacter(text: string): string {
-  let product = 36
-  for (const sign of text) {
-    const sum = (product + SIGNS.indexOf(sign)) % 36
-    product = (sum === 0 ? 36 : sum) * 2 % 37
-  }
-  return SIGNS[(37 - product) % 36] ?? ''
-}
-
-/** A code as it is kept, or what is wrong with what was scanned. */
-export function readCode(text: string): { code: string } | { wrong: 'shape' | 'check' } {
-  const bare = text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
-  if (!/^[0-9A-Z]{14}$/.test(bare)) return { wrong: 'shape' }
-  const digits = bare.slice(0, -1)
-  return /^\d{13}$/.test(digits) && checkCharacter(digits) === bare.slice(-1) ? { code: bare } : { wrong: 'check' }
-}
-
-/** As it is printed below the bars. */
-export const spaced = (code: string): string => `${code.slice(0, 6)} ${code.slice(6, 13)} ${code.slice(13)}`
+import { readCode } from '@/sampling/code'
 
 export type Heard = 'good' | 'shape' | 'check' | 'twice' | 'extra' | 'full'
 
 /** What is said of a line, beside what was scanned and what the other side gave, where that is known. */
 export function hear(text: string, scanned: readonly string[], given: readonly string[] | null): { heard: Heard; code: string } {
   const read = readCode(text)
-  if ('wrong' in read) return { heard: read.wrong, code: text.trim() }
+  if ('flaw' in read) return { heard: read.flaw, code: text.trim() }
   if (scanned.includes(read.code)) return { heard: 'twice', code: read.code }
   return { heard: given !== null && !given.includes(read.code) ? 'extra' : 'good', code: read.code }
 }

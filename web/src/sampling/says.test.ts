@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { ChainView, TubeRow } from '@/api/contract'
 import { chains, sampling } from '@/words/sampling-zh'
-import { clockOf, isLate, lasted, outside, spaced, stepsOf, tubesFound } from './says'
+import { spaced } from './code'
+import { clockOf, isLate, lasted, outside, stepsOf, tubesFound } from './says'
 
 it('writes a code in groups that can be read aloud', () => {
   expect(spaced('14011000012345')).toBe('140110 0001234 5')

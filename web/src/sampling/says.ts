@@ -6,9 +6,6 @@ const MINUTE_MS = 60_000
 /** From how far on a clock is wrong. must-hold R18. */
 const SKEW_MAX_MS = 10 * MINUTE_MS
 
-/** 14011000012345 → 140110 0001234 5 */
-export const spaced = (code: string): string => `${code.slice(0, 6)} ${code.slice(6, 13)} ${code.slice(13)}`
-
 export function clockOf({ skew_ms }: Pick<DeviceRow, 'skew_ms'>, words: SamplingWords): { text: string; wrong: boolean } {
   if (skew_ms === null) return { text: '', wrong: false }
   const minutes = Math.round(Math.abs(skew_ms) / MINUTE_MS)

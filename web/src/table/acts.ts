@@ -1,5 +1,5 @@
 // What is done at the table. Each act is on the phone's disk before its check mark shows.
-import { readCode, type CodeFlaw } from './code'
+import { readCode, type CodeFlaw } from '@/sampling/code'
 import { swabFlaw, wrongPool, type SwabFlaw } from './pools'
 import { undoableOf, type Fact, type OpenFact, type Tube } from './queue'
 import { inTurn, lookForRoom, nextId, now, openTube, people, sampledHere, table, tubes } from './store'

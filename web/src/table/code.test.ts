@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { checkCharacter, readCode, spaced } from './code'
+import { checkCharacter, readCode, spaced } from '@/sampling/code'
 import { swabFlaw, wrongPool } from './pools'
 
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*'
 const of = (serial: number): string => { const digits = `140110${String(serial).padStart(7, '0')}`; return digits + checkCharacter(digits) }
 
 describe('the code of a tube', () => {
@@ -12,8 +12,8 @@ describe('the code of a tube', () => {
     for (const text of ['', '14011', `${code}0`, '一二三四五六七八九十一二三四', '14011/0000001X']) expect(readCode(text)).toEqual({ flaw: 'shape' })
   })
   it('knows the vectors of the standard', () => {
-    // ISO 7064 MOD 37,36: the example of the standard.
-    expect(checkCharacter('A12425GABC1234002')).toBe('M')
+    // ISO 7064 MOD 37-2: the example of ISBT 128, the codes of blood bags.
+    expect(checkCharacter('G123498654321')).toBe('H')
   })
   it('finds every single wrong character', () => {
     for (const serial of [0, 1, 42, 1234567, 9999999]) {
@@ -22,18 +22,12 @@ describe('the code of a tube', () => {
         if (sign !== code[at]) expect(readCode(code.slice(0, at) + sign + code.slice(at + 1))).toEqual({ flaw: 'check' })
     }
   })
-  it('finds nearly every swap of two neighbors', () => {
-    let [n_tried, n_missed] = [0, 0]
-    for (let serial = 0; serial < 3000; serial += 7) {
-      const code = of(serial * 3331 % 10_000_000)
-      for (let at = 0; at + 1 < code.length; at += 1) {
-        if (code[at] === code[at + 1]) continue
-        n_tried += 1
-        if ('code' in readCode(code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2))) n_missed += 1
-      }
+  it('finds every swap of two neighbors', () => {
+    for (let serial = 0; serial < 3000; serial += 1) {
+      const code = of(serial < 400 ? serial : serial * 3331 % 10_000_000)
+      for (let at = 0; at + 1 < code.length; at += 1)
+        if (code[at] !== code[at + 1]) expect(readCode(code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2))).toEqual({ flaw: 'check' })
     }
-    // The standard promises all single wrong signs and not all swaps: 14011000043297 and 14011000042397 both check.
-    expect(n_missed / n_tried).toBeLessThan(0.005)
   })
 })
 

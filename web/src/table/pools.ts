@@ -1,5 +1,5 @@
 // What is said at the table at once, by the rules of the server's own core (sampling/table.rs).
-import { serialOf } from './code'
+import { serialOf } from '@/sampling/code'
 import type { Pool, Roll } from './wire'
 
 export const CAPACITY: Record<Pool, number> = { one: 1, five: 5, ten: 10, twenty: 20, household: 20 }

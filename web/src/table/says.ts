@@ -1,7 +1,7 @@
 // What the table says, in words: which refusal reads how.
 import type { TableWords } from '@/words/table'
 import type { Refused, TubeFlaw } from './acts'
-import { spaced } from './code'
+import { spaced } from '@/sampling/code'
 import type { Tube } from './queue'
 import type { Shout } from './shout'
 import type { Flag } from './wire'

@@ -1,11 +1,11 @@
 //! Giving and taking: each side scans for itself.
 
 use super::{HandoverSeen, TENTHS, handover_of_mine, handover_see, holds, takes};
-use crate::Refusal;
 use crate::caller::Request;
 use crate::city::change;
 use crate::labs::labs_known;
 use crate::register::counties;
+use crate::{Refusal, TestingRefusal};
 use fangxian_core::custody::{HandoverKind, Holder, TUBES_MAX};
 use fangxian_core::ids::HandoverId;
 use fangxian_core::policy::{Act, Role};
@@ -148,7 +148,7 @@ pub async fn handover_take(req: &Request, taking: Taking) -> Result<HandoverSeen
         let known = handover_by_id(&tx, &counties, id).await?.ok_or(Refusal::NotFound)?;
         if let Some(before) = &known.receipt {
             let is_same = before.body_mac == receipt.body_mac;
-            return if is_same { Ok(()) } else { Err(Refusal::HandoverTaken) };
+            return if is_same { Ok(()) } else { Err(TestingRefusal::HandoverTaken.into()) };
         }
         let kept = receipt_insert(&tx, &known, &receipt, &codes).await;
         kept.map_err(|error| taken(error, "handover_receipt"))?;

@@ -3,7 +3,7 @@
 use super::{fingerprint, lab_deed, plate_within};
 use crate::caller::Request;
 use crate::register::counties;
-use crate::{Refusal, mint};
+use crate::{Refusal, TestingRefusal, mint};
 use fangxian_core::ids::{PlateId, ResultSheetId, TubeResultId};
 use fangxian_core::labs::{Ct, FileRowFlaw, InWell, Well, check_entry, controls, proposed};
 use fangxian_core::policy::Act;
@@ -138,7 +138,7 @@ pub(super) async fn enter(
             one.decision.as_ref().is_none_or(|said| said.verdict == SheetVerdict::Signed)
         };
         if before.iter().any(stands) {
-            return Err(Refusal::PlateEntered);
+            return Err(TestingRefusal::PlateEntered.into());
         }
         let map = wells_of_plate(&tx, &plate.county, plate.id).await?;
         let beside = beside_the_map(&map, plate.ct_bar, &rows).map_err(|flaws| refusal(&flaws))?;
@@ -207,7 +207,7 @@ pub(super) async fn refuse_unsignable(
             flaws.extend(checked.err().map(|flaw| (tube, flaw)));
         }
     }
-    if flaws.is_empty() { Ok(()) } else { Err(Refusal::ResultsRefused(flaws)) }
+    if flaws.is_empty() { Ok(()) } else { Err(TestingRefusal::ResultsRefused(flaws).into()) }
 }
 
 fn refusal(flaws: &[RowFlaw]) -> Refusal {

@@ -2,9 +2,9 @@
 //! each laboratory beside the others of its area.
 
 use super::{LabKnown, labs_known, may_see};
-use crate::Refusal;
 use crate::caller::Request;
 use crate::register::counties;
+use crate::{Refusal, TestingRefusal};
 use fangxian_core::ids::LaboratoryId;
 use fangxian_core::labs::{ControlStanding, Drift, LabCount, control_standing, drift, is_missed};
 use fangxian_core::policy::Act;
@@ -169,7 +169,7 @@ pub(super) async fn without_controls(
     let is_spoilt =
         rows.iter().all(|row| row.outcome.is_none_or(|one| one == TubeOutcome::Invalid));
     if was_missed && !is_spoilt {
-        return Err(Refusal::PlateHeld);
+        return Err(TestingRefusal::PlateHeld.into());
     }
     Ok(rows.into_iter().filter(|row| of(row).is_none()).collect())
 }

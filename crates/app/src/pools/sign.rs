@@ -7,7 +7,7 @@ use crate::city::{change, order_change};
 use crate::messages::tell_of_retest;
 use crate::orders::note;
 use crate::register::{community, counties};
-use crate::{Refusal, mint};
+use crate::{Refusal, TestingRefusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::{OrderId, PersonId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState, due_at};
@@ -58,7 +58,7 @@ pub async fn results_sign(
         }
     }
     if !flaws.is_empty() {
-        return Err(Refusal::ResultsRefused(flaws));
+        return Err(TestingRefusal::ResultsRefused(flaws).into());
     }
     results_insert(tx, &results).await?;
     let after = |tube: TubeCode| standing.get(&tube).map(|all| tube_standing(all));

@@ -1,8 +1,8 @@
 //! Who may look for whom: agreed to at the counter, written down there, ended there.
 
-use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{counties, person_within};
+use crate::{Refusal, TestingRefusal};
 use fangxian_core::CityDay;
 use fangxian_core::ids::{BindingFactId, BindingId, PersonId};
 use fangxian_core::policy::Act;
@@ -86,10 +86,10 @@ pub async fn binding_begin(req: &Request, asked: BindingAsked) -> Result<(), Ref
         let open: Vec<&StoredBindingFact> =
             known.iter().filter(|one| is_open(&known, one, today)).collect();
         if open.iter().any(|one| one.person == fact.person) {
-            return Err(Refusal::BindingKnown);
+            return Err(TestingRefusal::BindingKnown.into());
         }
         if open.len() >= BINDINGS_MAX {
-            return Err(Refusal::BindingsTooMany);
+            return Err(TestingRefusal::BindingsTooMany.into());
         }
         binding_fact_insert(&tx, &fact).await.map_err(taken)?;
         let detail = format!("bound {} {}", fact.proxy, asked.consent.code());

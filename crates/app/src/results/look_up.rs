@@ -4,7 +4,7 @@
 
 use super::bindings::held_on;
 use super::report::{ReportOf, report_paper, report_set};
-use super::sms::{fresh_code, sms_put};
+use super::sms::sms_put;
 use super::tests_of::{TestShown, tests_of};
 use crate::register::counties;
 use crate::seals::Spot;
@@ -17,8 +17,8 @@ use fangxian_core::sampling::TubeCode;
 use fangxian_store::StoreError;
 use fangxian_store::people::{StoredPerson, people_by_documents, people_in_by_ids};
 use fangxian_store::results::{
-    StoredCode, StoredLook, bindings_by, card_numbers, code_insert, code_open, code_use,
-    looks_insert, looks_latest, tries_clear, try_give_back, try_take,
+    StoredCode, StoredLook, bindings_by, card_numbers, code_open, code_use, looks_insert,
+    looks_latest, tries_clear, try_give_back, try_take,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -102,20 +102,20 @@ pub async fn look_up(
     found
 }
 
-async fn hold_back(began: Instant) {
+pub(super) async fn hold_back(began: Instant) {
     let steps = began.elapsed().as_millis() / STEP.as_millis() + 1;
     sleep_until(began + STEP * u32::try_from(steps).unwrap_or(u32::MAX)).await;
 }
 
 /// Whoever has the document: records, cards and the open code. Each is read whether there is such
 /// a person or not.
-struct Candidates {
-    people: Vec<StoredPerson>,
-    cards: HashMap<PersonId, i64>,
-    code: Option<StoredCode>,
+pub(super) struct Candidates {
+    pub(super) people: Vec<StoredPerson>,
+    pub(super) cards: HashMap<PersonId, i64>,
+    pub(super) code: Option<StoredCode>,
 }
 
-async fn candidates(
+pub(super) async fn candidates(
     city: &Arc<City>,
     index: &[u8],
     wall: Moment,
@@ -215,7 +215,7 @@ fn meant(
     Ok((is_theirs && !people.is_empty()).then_some(people))
 }
 
-fn code_mac(city: &City, index: &[u8], digits: &str) -> Vec<u8> {
+pub(super) fn code_mac(city: &City, index: &[u8], digits: &str) -> Vec<u8> {
     city.keys.seals.fingerprint(&[CODE.as_bytes(), index, digits.as_bytes()].concat())
 }
 
@@ -358,58 +358,6 @@ pub async fn look_up_report(
     let tube = TubeCode::parse(&ticket.tube).map_err(|_| Refusal::NotFound)?;
     let of = ReportOf { stored, tube, printed_by: None };
     report_set(city, report_paper(city, of, wall).await?).await
-}
-
-/// Sends a code to the phone in the register, where document and name are of one who has a phone
-/// there. Whether that is so cannot be told from the answer.
-pub async fn code_send(city: &Arc<City>, asked: &Asked, wall: Moment) -> Result<(), LookUpRefused> {
-    let began = Instant::now();
-    let sent = checked_send(city, asked, wall).await;
-    hold_back(began).await;
-    sent
-}
-
-async fn checked_send(city: &Arc<City>, asked: &Asked, wall: Moment) -> Result<(), LookUpRefused> {
-    let seals = &city.keys.seals;
-    let index = seals.index("document", asked.document.number());
-    let known = candidates(city, &index, wall).await?;
-    let mut phone = None;
-    for stored in &known.people {
-        let person = crate::register::opened(seals, stored)?;
-        if is_same_name(&asked.name, person.name.as_str()) {
-            phone = phone.or(person.phone);
-        }
-    }
-    let (digits, text) = fresh_code()?;
-    // Where there is nobody to send it to, one is kept that nobody knows.
-    let code = StoredCode {
-        id: mint::uuid(wall)?,
-        mac: match phone {
-            Some(_) => code_mac(city, &index, &digits),
-            None => seals.fingerprint(&mint::random::<16>()?),
-        },
-        document_index: index.clone(),
-        sent_at: wall,
-    };
-    let (try_id, second_try) = (mint::uuid(wall)?, mint::uuid(wall)?);
-    let to = phone.as_ref().map_or("", |phone| phone.as_str());
-    let phone_index = seals.index("phone", to);
-    let (key, acting) = (city.key(), Arc::clone(city));
-    let write = city.db.write(move |tx| async move {
-        let by_document = (TryKind::Code, index.as_slice());
-        if !try_take(&tx, &key, by_document, try_id, wall).await? {
-            return Err(LookUpRefused::TooManyCodes);
-        }
-        code_insert(&tx, &key, &code).await?;
-        // That the phone of a family has had enough is not told: it would say whose it is.
-        if let Some(phone) = phone
-            && try_take(&tx, &key, (TryKind::Phone, &phone_index), second_try, wall).await?
-        {
-            sms_put(&tx, &acting, &phone, text, wall).await?;
-        }
-        Ok(())
-    });
-    write.await
 }
 
 /// Clears away what no longer counts. Run now and then.

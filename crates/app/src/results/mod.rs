@@ -3,6 +3,7 @@
 
 mod bindings;
 mod cards;
+mod codes;
 mod counter;
 mod look_up;
 mod report;
@@ -12,10 +13,9 @@ mod tests_of;
 
 pub use bindings::{BindingAsked, binding_begin, binding_end};
 pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
+pub use codes::code_send;
 pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results};
-pub use look_up::{
-    Asked, Found, FoundPerson, LookUpRefused, code_send, look_up, look_up_report, tries_tidy,
-};
+pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, look_up_report, tries_tidy};
 pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
 pub(crate) use signing::{Receipts, ReportKey};
 pub use sms::{SmsFailure, SmsGateway, sms_relay};

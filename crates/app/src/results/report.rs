@@ -2,7 +2,7 @@
 
 use super::signing::report_key_id;
 use super::tests_of::{TestShown, tests_of};
-use crate::{City, Refusal};
+use crate::{City, Refusal, TestingRefusal};
 use fangxian_core::Moment;
 use fangxian_core::results::Statement;
 use fangxian_core::sampling::TubeCode;
@@ -35,7 +35,7 @@ pub(super) async fn report_paper(
     let (Some(outcome), Some(reported_at), true) =
         (test.outcome, test.reported_at, test.has_report())
     else {
-        return Err(Refusal::NoReport);
+        return Err(TestingRefusal::NoReport.into());
     };
     let statement = Statement {
         key_id: report_key_id(&city.keys.report_public()),

@@ -5,7 +5,7 @@ use super::Sampling;
 use crate::caller::Request;
 use crate::city::change;
 use crate::zones::note_of;
-use crate::{City, Refusal};
+use crate::{City, Refusal, TestingRefusal};
 use fangxian_core::ids::DeviceId;
 use fangxian_core::policy::Act;
 use fangxian_store::feed;
@@ -51,7 +51,7 @@ pub async fn device_enroll(
         .write(move |tx| async move {
             if let Some(known) = device_by_id(&tx, &device.county, id).await? {
                 return match (known.revoked, known.public_key == device.public_key) {
-                    (Some(_), _) => Err(Refusal::DeviceRevoked),
+                    (Some(_), _) => Err(TestingRefusal::DeviceRevoked.into()),
                     (None, true) => Ok(()),
                     (None, false) => Err(Refusal::IdReused),
                 };
@@ -107,15 +107,15 @@ impl Sampling {
         bytes: &[u8],
         signature: &[u8],
     ) -> Result<Arc<Device>, Refusal> {
-        let device = self.device(city, id).await?.ok_or(Refusal::DeviceUnknown)?;
+        let device = self.device(city, id).await?.ok_or(TestingRefusal::DeviceUnknown)?;
         if device.stored.revoked.is_some() {
-            return Err(Refusal::DeviceRevoked);
+            return Err(TestingRefusal::DeviceRevoked.into());
         }
         let key = VerifyingKey::from_sec1_bytes(&device.stored.public_key);
         let verified = key.and_then(|key| {
             Signature::from_slice(signature).and_then(|signature| key.verify(bytes, &signature))
         });
-        verified.map(|()| device).map_err(|_| Refusal::SignatureWrong)
+        verified.map(|()| device).map_err(|_| TestingRefusal::SignatureWrong.into())
     }
 
     async fn device(&self, city: &City, id: DeviceId) -> Result<Option<Arc<Device>>, Refusal> {

@@ -7,6 +7,7 @@ mod devices;
 mod going;
 mod inside;
 mod judge;
+mod known;
 mod pack;
 mod rolls;
 mod strangers;

@@ -1,7 +1,7 @@
 //! Whom no register knew: looked up by the community whose table took him down.
 
-use super::batch::taken_of;
 use super::judge::{StrangerSent, strangers_spot};
+use super::known::taken_of;
 use crate::caller::Request;
 use crate::city::change;
 use crate::register::{community, log_reading, reason_of, stored_person};

@@ -28,7 +28,7 @@ pub use overlay::{
     Onward, Origin, Overlay, ScreeningLookBack,
 };
 pub use parse::RulesError;
-pub use samples::{SampleLimit, SampleMeasure};
+pub use samples::{ReportTime, SampleLimit, SampleMeasure};
 pub use schedule::{
     Alternative, AlternativeWhen, CountedFrom, Duty, DutyRule, LinkedPositive, Phase,
     ReleaseCondition, ReleaseRule, Schedule, Stay, Swab, TestsWithin, Whom,
@@ -36,8 +36,8 @@ pub use schedule::{
 pub use sentences::{Section, Sentence, guide_sentences, sentences};
 pub use testing::{
     AreaTesting, BoardingTest, CheckedPlace, CityClass, CodeCheck, CtBar, Dilution, EntryRule,
-    Guide, PoolResult, PoolResultRule, PoolThen, ReportTime, RoundCity, RoundLimit, SamplerLoad,
-    SiteSize, TestFrequency, TestedArea, Tube, TubeRule, TubeSetting,
+    Guide, PoolResult, PoolResultRule, PoolThen, RoundCity, RoundLimit, SamplerLoad, SiteSize,
+    TestFrequency, TestedArea, Tube, TubeRule, TubeSetting,
 };
 pub use text::{edition_text, guide_text};
 

@@ -1,4 +1,4 @@
-//! How long samples may be on the way to the laboratory, and how warm.
+//! How long samples may be on the way to the laboratory, how warm, and by when they are told.
 
 use super::Clause;
 use serde::{Deserialize, Serialize};
@@ -33,4 +33,18 @@ impl SampleLimit {
     pub fn keeps(&self, value: i64) -> bool {
         self.at_least.is_none_or(|least| least <= value) && value <= self.at_most
     }
+}
+
+/// By when the report of a sample is promised that was taken before an hour of the day.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportTime {
+    /// Taken before this hour of the day; 24 for all the rest of it.
+    pub sampled_before_hour: u8,
+    /// How many days later it is promised.
+    pub days_later: u8,
+    /// By which hour of that day.
+    pub reported_by_hour: u8,
+    /// The words.
+    pub clause: Clause,
 }

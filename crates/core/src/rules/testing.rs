@@ -1,6 +1,6 @@
 //! Who is tested how often, in how large a tube, and where codes are checked.
 
-use super::{Clause, SampleLimit};
+use super::{Clause, ReportTime, SampleLimit};
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -174,20 +174,6 @@ pub struct Guide {
     /// What was looked for and not found in writing.
     #[serde(default, rename = "not_found")]
     pub not_found: Vec<Clause>,
-}
-
-/// By when the report of a sample is promised that was taken before an hour of the day.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReportTime {
-    /// Taken before this hour of the day; 24 for all the rest of it.
-    pub sampled_before_hour: u8,
-    /// How many days later it is promised.
-    pub days_later: u8,
-    /// By which hour of that day.
-    pub reported_by_hour: u8,
-    /// The words.
-    pub clause: Clause,
 }
 
 /// How many share a tube.

@@ -1,6 +1,7 @@
 //! The routes of the hand-over and of laboratories.
 
-use super::{Route, custody, imports, lab_quality, lab_sheets, labs, route};
+use super::routes::{Route, route};
+use super::{custody, custody_tally, imports, lab_quality, lab_sheets, labs};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use fangxian_core::policy::Act;
@@ -13,7 +14,7 @@ pub(super) fn custody_routes() -> Vec<Route> {
         route("GET", "/custody/handovers/{handover_id}", Act::TubeCarry, get(custody::handover_one)),
         route("POST", "/custody/handovers/{handover_id}/receipt", Act::TubeCarry, post(custody::handover_found)),
         route("POST", "/custody/tubes", Act::TubeTrack, post(custody::tube_places)),
-        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody::custody_of_round)),
+        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody_tally::custody_of_round)),
     ]
 }
 

@@ -9,8 +9,8 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fangxian_app::Refusal;
 use fangxian_app::results::{Asked, LookUpRefused, code_send, look_up, look_up_report};
+use fangxian_app::{Refusal, TestingRefusal};
 use fangxian_core::people::{Document, DocumentKind};
 use fangxian_core::results::Secret;
 use serde::Deserialize;
@@ -86,7 +86,7 @@ pub(super) async fn report_posted(
     };
     match pdf {
         Ok(pdf) => as_pdf(pdf),
-        Err(Refusal::NotFound | Refusal::NoReport) => {
+        Err(Refusal::NotFound | Refusal::Testing(TestingRefusal::NoReport)) => {
             let typed = Typed::default();
             refused(&frame, &typed, StatusCode::NOT_FOUND, Notice::TicketOver)
         }

@@ -1,16 +1,13 @@
 // The code on a tube, as the server reads it: six digits of the county, seven that count, and the
-// check character of ISO 7064 MOD 37,36, which finds a wrong character and two that were swapped.
+// check character of ISO 7064 MOD 37-2, which finds a wrong character and two that were swapped.
 
 export const CODE_CHARS = 14
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*'
 
 export function checkCharacter(text: string): string {
-  let product = 36
-  for (const sign of text) {
-    const sum = (product + SIGNS.indexOf(sign)) % 36
-    product = (sum === 0 ? 36 : sum) * 2 % 37
-  }
-  return SIGNS[(37 - product) % 36] ?? ''
+  let sum = 0
+  for (const sign of text) sum = (sum + SIGNS.indexOf(sign)) * 2 % 37
+  return SIGNS[(38 - sum) % 37] ?? ''
 }
 
 export type CodeFlaw = 'shape' | 'check'
@@ -18,8 +15,8 @@ export type ReadCode = { code: string } | { flaw: CodeFlaw }
 
 /** Reads what was scanned or typed; spaces, hyphens, small and wide letters make no difference. */
 export function readCode(text: string): ReadCode {
-  const signs = text.replace(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace(/[ \u3000-]/g, '').toUpperCase()
-  if (!/^[0-9A-Z]{14}$/.test(signs)) return { flaw: 'shape' }
+  const signs = text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()
+  if (!/^[0-9A-Z*]{14}$/.test(signs)) return { flaw: 'shape' }
   const digits = signs.slice(0, -1)
   // A letter among the digits is a character that was read wrongly.
   return /^\d+$/.test(digits) && checkCharacter(digits) === signs.at(-1) ? { code: signs } : { flaw: 'check' }
