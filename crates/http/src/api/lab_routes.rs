@@ -1,6 +1,6 @@
 //! The routes of the hand-over and of laboratories.
 
-use super::{Route, custody, imports, lab_quality, lab_sheets, labs, route};
+use super::{Route, custody, custody_track, imports, lab_quality, lab_sheets, labs, route};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use fangxian_core::policy::Act;
@@ -12,8 +12,8 @@ pub(super) fn custody_routes() -> Vec<Route> {
         route("POST", "/custody/handovers", Act::TubeCarry, post(custody::handover_new)),
         route("GET", "/custody/handovers/{handover_id}", Act::TubeCarry, get(custody::handover_one)),
         route("POST", "/custody/handovers/{handover_id}/receipt", Act::TubeCarry, post(custody::handover_found)),
-        route("POST", "/custody/tubes", Act::TubeTrack, post(custody::tube_places)),
-        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody::custody_of_round)),
+        route("POST", "/custody/tubes", Act::TubeTrack, post(custody_track::tube_places)),
+        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody_track::custody_of_round)),
     ]
 }
 
