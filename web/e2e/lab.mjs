@@ -90,7 +90,7 @@ async function theCourierFindsOneMissing(page) {
   await shoot(page, 'lab-take-missing', true)
   await fits(page, 'the page of taking')
   const button = await page.getByRole('button', { name: '确认收到 5 管' }).boundingBox()
-  assert.ok(button.height >= 40 && button.x + button.width <= 360, JSON.stringify(button))
+  assert.ok(button.height >= 44 && button.x + button.width <= 360, JSON.stringify(button))
   await page.getByRole('button', { name: '确认收到 5 管' }).click()
   await page.locator('.outcome', { hasText: '缺 1 管，多 0 管' }).waitFor()
   await page.locator('.outcome dl', { hasText: spaced(TUBES[2]) }).waitFor()

@@ -12,10 +12,10 @@ const BUILT: [(&str, usize, &str); 24] = [
     ("crates/store/src/backup.rs", 4, "names that the schema itself gave"),
     ("crates/store/src/engine/postgres.rs", 1, "the names of three settings"),
     ("crates/store/src/charges.rs", 2, "placeholders"),
-    ("crates/store/src/custody.rs", 6, "placeholders"),
+    ("crates/store/src/custody.rs", 5, "placeholders"),
     ("crates/store/src/exports.rs", 4, "placeholders"),
     ("crates/store/src/feed.rs", 2, "placeholders"),
-    ("crates/store/src/lab_quality.rs", 5, "placeholders"),
+    ("crates/store/src/lab_quality.rs", 6, "placeholders"),
     ("crates/store/src/lab_results.rs", 1, "placeholders"),
     ("crates/store/src/labs.rs", 2, "placeholders"),
     ("crates/store/src/ledgers.rs", 1, "placeholders"),
@@ -31,7 +31,7 @@ const BUILT: [(&str, usize, &str); 24] = [
     ("crates/store/src/read_log.rs", 3, "placeholders"),
     ("crates/store/src/restore.rs", 3, "names that the schema itself gave"),
     ("crates/store/src/rounds.rs", 3, "placeholders"),
-    ("crates/store/src/tracks.rs", 5, "placeholders"),
+    ("crates/store/src/tracks.rs", 7, "placeholders"),
 ];
 
 /// Statements of the store with a hole that is neither a constant nor the `{rows}` of

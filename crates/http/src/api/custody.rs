@@ -1,16 +1,16 @@
-//! Tubes from hand to hand, where they are, and whether the counts of a round meet.
+//! Tubes from hand to hand: given, and counted by the other side.
 
-use super::code::{CarryFlawCode, Code, HandoverKindCode, TubeOutcomeCode, WhereKindCode};
+use super::code::{CarryFlawCode, Code, HandoverKindCode};
 use super::wire::Clause;
 use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use fangxian_app::Request;
 use fangxian_app::custody::{
-    Giving, HandoverSeen, HandoversSeen, Taking, TubePlace, handover_give, handover_see,
-    handover_take, handovers_list, tubes_track,
+    Giving, HandoverSeen, HandoversSeen, Taking, handover_give, handover_see, handover_take,
+    handovers_list,
 };
-use fangxian_core::custody::{Bound, Holder, Whereabouts};
+use fangxian_core::custody::{Bound, Holder};
 use fangxian_core::ids::{HandoverId, LaboratoryId};
 use fangxian_core::rules::SampleMeasure;
 use fangxian_core::sampling::TubeCode;
@@ -31,7 +31,7 @@ pub(super) fn named(text: &str) -> String {
     }
 }
 
-fn tubes(codes: &[String]) -> Result<Vec<TubeCode>, ApiError> {
+pub(super) fn tubes(codes: &[String]) -> Result<Vec<TubeCode>, ApiError> {
     codes.iter().map(|code| tube(code)).collect()
 }
 
@@ -272,62 +272,4 @@ pub(crate) async fn handover_found(
     };
     let seen = handover_take(&req, taking).await?;
     Ok(Json(handover_view(&req, seen)))
-}
-
-/// Where a tube is.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct TubePlaceRow {
-    tube: String,
-    sealed_at: Option<i64>,
-    place: WhereKindCode,
-    since: Option<i64>,
-    /// Who has it, or is to have it; empty where that is nobody.
-    holder: String,
-    /// Where it is missing, who gave it.
-    given_by_name: Option<String>,
-    /// Where it is on a plate.
-    well: Option<String>,
-    outcome: Option<TubeOutcomeCode>,
-}
-
-pub(super) fn place_row(req: &Request, one: TubePlace) -> TubePlaceRow {
-    let (mut given_by_name, mut well, mut outcome) = (None, None, None);
-    match &one.whereabouts {
-        Whereabouts::Missing(from, _, _) => given_by_name = Some(req.city.people.by_login(from)),
-        Whereabouts::Plated(_, _, at, _) => well = Some(at.to_string()),
-        Whereabouts::Resulted(found, _) => outcome = Some(Code(*found)),
-        Whereabouts::Nowhere
-        | Whereabouts::Open(_)
-        | Whereabouts::AtSite(_)
-        | Whereabouts::UnderWay(..)
-        | Whereabouts::With(..) => {}
-    }
-    TubePlaceRow {
-        tube: one.code.to_string(),
-        sealed_at: one.sealed_at.map(|at| at.0),
-        place: Code(one.whereabouts.kind()),
-        since: one.whereabouts.since().map(|at| at.0),
-        holder: one.holder,
-        given_by_name,
-        well,
-        outcome,
-    }
-}
-
-/// Which tubes are looked for.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TubesBody {
-    tubes: Vec<String>,
-}
-
-/// Where tubes are: those of the caller's jurisdiction, and those that he had in his hands.
-#[utoipa::path(post, path = "/api/v1/custody/tubes", tag = "custody", request_body = TubesBody,
-    responses((status = 200, body = Vec<TubePlaceRow>), (status = 400, body = ErrorBody)))]
-pub(crate) async fn tube_places(
-    Asked(req): Asked,
-    Body(body): Body<TubesBody>,
-) -> Result<Json<Vec<TubePlaceRow>>, ApiError> {
-    let found = tubes_track(&req, tubes(&body.tubes)?).await?;
-    Ok(Json(found.into_iter().map(|one| place_row(&req, one)).collect()))
 }

@@ -1,7 +1,7 @@
 //! The routes of the hand-over and of laboratories.
 
 use super::routes::{Route, route};
-use super::{custody, custody_tally, imports, lab_quality, lab_sheets, labs};
+use super::{custody, custody_track, imports, lab_quality, lab_sheets, labs};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use fangxian_core::policy::Act;
@@ -13,8 +13,8 @@ pub(super) fn custody_routes() -> Vec<Route> {
         route("POST", "/custody/handovers", Act::TubeCarry, post(custody::handover_new)),
         route("GET", "/custody/handovers/{handover_id}", Act::TubeCarry, get(custody::handover_one)),
         route("POST", "/custody/handovers/{handover_id}/receipt", Act::TubeCarry, post(custody::handover_found)),
-        route("POST", "/custody/tubes", Act::TubeTrack, post(custody::tube_places)),
-        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody_tally::custody_of_round)),
+        route("POST", "/custody/tubes", Act::TubeTrack, post(custody_track::tube_places)),
+        route("GET", "/custody/rounds/{round_id}", Act::TubeTrack, get(custody_track::custody_of_round)),
     ]
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
 pub(crate) mod custody;
-pub(crate) mod custody_tally;
+pub(crate) mod custody_track;
 mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
@@ -206,8 +206,8 @@ use utoipa::OpenApi;
         custody::handover_new,
         custody::handover_one,
         custody::handover_found,
-        custody::tube_places,
-        custody_tally::custody_of_round,
+        custody_track::tube_places,
+        custody_tally::custody_of_round,        custody_track::custody_of_round,
         labs::lab_list,
         labs::lab_add,
         labs::lab_one,
