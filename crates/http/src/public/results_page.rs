@@ -129,7 +129,7 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
         p { "带证件到社区窗口，工作人员当面查、当面打印，不用手机。家里人的结果，本人同意后在窗口登记，就可以一起查。" }
         p lang="en" { "Take your document to the community counter: your result is printed there. No phone is needed." }
         @if let Some(rule) = promise_rule(frame.city, frame.day) {
-            p { "一般" (rule.sentence()) "。采样点另有公告的，以公告为准。" }
+            p { "一般" (rule.written()) "。采样点另有公告的，以公告为准。" }
         }
         p { a.to href="/results/verify" { (both("核验一份报告", "Verify a report")) } }
     };
