@@ -120,7 +120,6 @@ const SHOWS_NOBODY: [&str; 66] = [
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
 const ELSEWHERE: [&str; 19] = [
-const ELSEWHERE: [&str; 16] = [
     "/session",
     "/messages",
     "/zones",

@@ -498,13 +498,7 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     // A phone that nobody enrolled.
     ByHand("POST /sampling/devices/{device_id}/revoke", "R", "o", "404 not_found", ""),
-    ByHand(
-        "GET /sampling/packs?round_id={round_id}&place=140110003001",
-        "P",
-        "s",
-        "200",
-        "",
-    ),
+    ByHand("GET /sampling/packs?round_id={round_id}&place=140110003001", "P", "s", "200", ""),
     ByHand(
         "POST /sampling/batches",
         "P",
