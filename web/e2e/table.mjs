@@ -16,6 +16,8 @@ const PASSPORT = 'EX7654321'
 let stage
 const shoot = (page, name) => shootInto(page, shots, `table-${stage.isReal ? 'real-' : ''}${name}`)
 const masked = (initials) => stage.masked(initials)
+/** Names are masked, so that a household may be called alike: the end of the number tells them apart. */
+const cardOf = (initials, what) => new RegExp(`尾号${stage.number(initials).slice(-4)} ${what}`)
 
 const button = (page, name) => page.getByRole('button', { name, exact: true })
 const counts = (page, text) => page.locator('.count b', { hasText: text }).waitFor()
@@ -72,7 +74,7 @@ async function theFirstTube(page) {
   await button(page, '查找').click()
   await page.fill('input[name=find]', 'lg')
   await shoot(page, 'find')
-  await page.getByRole('button', { name: `${await masked('lgq')} 采样，加入本管` }).click()
+  await page.getByRole('button', { name: cardOf('lgq', '采样，加入本管') }).click()
   await page.locator('.full .added', { hasText: await masked('lgq') }).waitFor()
   await button(page, '关闭').click()
   await counts(page, '8/10')
@@ -160,14 +162,14 @@ async function theSecondTube(page) {
   await page.getByText(`${stage.ten(21).slice(0, 6)} `).first().waitFor()
   await button(page, '查找').click()
   await page.fill('input[name=find]', 'wxy')
-  await page.getByRole('button', { name: `${await masked('wxy')} 已采` }).click()
+  await page.getByRole('button', { name: cardOf('wxy', '已采') }).click()
   await shouted(page, '此人本轮已采过', '知道了', 'twice')
   await page.fill('input[name=find]', '6号楼')
   if (!stage.isReal) {
-    await page.getByRole('button', { name: `${await masked('zcl')} 采样，加入本管` }).click()
+    await page.getByRole('button', { name: cardOf('zcl', '采样，加入本管') }).click()
     await shouted(page, '此人须单采', '知道了', 'held')
   }
-  await page.getByRole('button', { name: `${await masked('yxl')} 采样，加入本管` }).click()
+  await page.getByRole('button', { name: cardOf('yxl', '采样，加入本管') }).click()
   await page.locator('.full .added', { hasText: await masked('yxl') }).waitFor()
   await button(page, '关闭').click()
   await counts(page, '1/10')
@@ -234,8 +236,7 @@ async function isOfferedAgain(page) {
 
 async function isFull(page) {
   await page.evaluate(() => { navigator.storage.estimate = () => Promise.resolve({ quota: 1_000_000, usage: 999_000 }) })
-  await page.fill('input[name=tube]', stage.ten(30))
-  await button(page, '开管').click()
+  await openTyped(page, stage.ten(30), '10混1')
   await shouted(page, '手机存储已满')
   await page.evaluate(() => scrollTo(0, 0))
   await shoot(page, 'storage')

@@ -29,7 +29,7 @@ const PEOPLE = [
   [6, 1, '101', '杨秀兰', 'yxl', '19410101', 'disabled'], [6, 1, '101', '杨德福', 'ydf', '19390101', 'aged'],
   [6, 1, '102', '赵平安', 'zpa', '19770101', null], [6, 1, '102', '赵长林', 'zcl', '20050101', null],
 ]
-const masked = (name) => { const signs = [...name]; return signs.length > 2 ? `${signs[0]}*${signs.at(-1)}` : `${signs[0]}*` }
+const masked = (name) => { const [first, ...rest] = [...name]; return first + '*'.repeat(rest.length) }
 export const people = PEOPLE.map(([building, unit, room, name, initials, born, priority], i) => {
   const document = idNumber(born, 11 + i * 2)
   return {

@@ -171,7 +171,7 @@ fn a_site_is_chosen_built_opened_moved_and_closed() {
     let facts = told(&[
         ("2022-03-01 09:00", chosen()),
         ("2022-03-10 09:00", SiteSays::Built),
-        ("2022-03-11 09:00", SiteSays::HoursSet(hospital())),
+        ("2022-03-11 09:00", SiteSays::HoursSet(Box::new(hospital()))),
         ("2022-03-12 07:00", SiteSays::Opened),
         ("2022-08-25 10:00", moved(&new, "2022-08-29")),
         ("2022-12-20 10:00", SiteSays::Closed),
@@ -236,7 +236,7 @@ fn what_does_not_follow_is_refused() {
     check(&site, moved(&new, "2022-08-01"), Err(SiteFlaw::MovePast));
     check(&site, moved(&site.spot.clone(), "2022-08-03"), Err(SiteFlaw::SameSpot));
     check(&site, moved(&new, "2022-08-03"), Ok(()));
-    check(&site, SiteSays::HoursSet(Hours::default()), Err(HoursFlaw::Never.into()));
+    check(&site, SiteSays::HoursSet(Box::default()), Err(HoursFlaw::Never.into()));
     site.hours = Some(hospital());
     check(&site, SiteSays::Opened, Ok(()));
     site.state = SiteState::Open;

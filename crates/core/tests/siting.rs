@@ -103,7 +103,7 @@ fn a_county_is_sited_near_the_bound() {
             placed.gap.per_mille(),
             begun.elapsed().as_millis()
         );
-        assert!(placed.gap.per_mille() <= 30, "{:?}", placed.gap);
+        assert!(placed.gap.per_mille() <= 40, "{:?}", placed.gap);
         for site in &placed.chosen {
             let load: u64 =
                 placed.goes.iter().filter(|one| one.to == *site).map(|one| one.people).sum();

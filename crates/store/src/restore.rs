@@ -4,7 +4,7 @@ use crate::backup::{self, FORMAT, Manifest, TableSum};
 use crate::db::many::Batch;
 use crate::migrate::{self, Applied, MIGRATIONS, MigrateError};
 use crate::schema::{MIGRATION_TABLE, Schema, Table};
-use crate::{Db, StoreError, Tx, V};
+use crate::{Db, StoreError, Tx, V, settings};
 use fangxian_core::Moment;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -111,6 +111,9 @@ pub async fn restore(path: &Path, db: &Db, now: Moment) -> Result<Manifest, Rest
     let (path, sums) = (path.to_owned(), manifest.tables.clone());
     db.write(move |tx| async move { load(&tx, path, &sums).await }).await?;
     migrate::migrate(db, now).await?;
+    // From here on it is another history: what came after the backup is gone, and whoever still has it
+    // offers it again.
+    db.write(|tx| async move { settings::setting_remove(&tx, settings::HISTORY).await }).await?;
     Ok(manifest)
 }
 

@@ -2,6 +2,10 @@
 
 use crate::{StoreError, Tx, v};
 
+/// The setting that names this history of the store. A store that was put back to an earlier state gets
+/// another, so that phones offer again what was lost with it.
+pub const HISTORY: &str = "history";
+
 /// The value of a setting.
 pub async fn setting_get(tx: &Tx, name: &str) -> Result<Option<String>, StoreError> {
     let row = tx.query_opt("select value from setting where name = $1", &v![name]).await?;

@@ -233,9 +233,9 @@ export const api = {
   },
   labs: {
     all: () => told(http.GET('/api/v1/labs', by(LAB))),
-    add: (body: c.LabNew) => told(http.POST('/api/v1/labs', { body, ...by(LAB) })),
-    change: (id: string, body: { name: string; capacity_day: number; version: number }) => told(http.PUT('/api/v1/labs/{laboratory_id}', { params: lab(id), body, ...by(LAB) })),
-    member: (id: string, body: { fact_id: string; login: string; works_here: boolean }) => told(http.POST('/api/v1/labs/{laboratory_id}/members', { params: lab(id), body, ...by(LAB) })),
+    add: (body: c.LabNew) => told(http.POST('/api/v1/labs', { body, ...by(LAB_KEEP) })),
+    change: (id: string, body: { name: string; capacity_day: number; version: number }) => told(http.PUT('/api/v1/labs/{laboratory_id}', { params: lab(id), body, ...by(LAB_KEEP) })),
+    member: (id: string, body: { fact_id: string; login: string; works_here: boolean }) => told(http.POST('/api/v1/labs/{laboratory_id}/members', { params: lab(id), body, ...by(LAB_KEEP) })),
     quality: () => told(http.GET('/api/v1/labs/quality', by(LAB_KEEP))),
     control: (body: { tubes: string[]; expects: c.TubeOutcome }) => told(http.POST('/api/v1/labs/controls', { body, ...by(LAB_KEEP) })),
     work: (id: string) => told(http.GET('/api/v1/labs/{laboratory_id}', { params: lab(id), ...by(LAB) })),

@@ -175,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chains of the last thirty days, the latest first. */
+        get: operations["chain_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{tube}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chain of a tube. */
+        get: operations["chain_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charges": {
         parameters: {
             query?: never;
@@ -323,6 +357,92 @@ export interface paths {
         put?: never;
         /** Take the last act on a charge back: an end, a hand-over, or that it was begun at all. */
         post: operations["charge_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hand-overs of the last days that the caller is a side of. */
+        get: operations["handover_list"];
+        put?: never;
+        /** Give tubes to somebody who carries, or to a laboratory. */
+        post: operations["handover_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hand-over. */
+        get: operations["handover_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/handovers/{handover_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take tubes over: what is missing and what is too many is named. */
+        post: operations["handover_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the counts of a round meet, from the swab to the result, and which tubes are between. */
+        get: operations["custody_of_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where tubes are: those of the caller's jurisdiction, and those that he had in his hands. */
+        post: operations["tube_places"];
         delete?: never;
         options?: never;
         head?: never;
@@ -706,6 +826,229 @@ export interface paths {
         get: operations["jurisdiction_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laboratories that the caller directs or works in. */
+        get: operations["lab_list"];
+        put?: never;
+        /** Put a laboratory in. */
+        post: operations["lab_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give control tubes out. They go among all others. */
+        post: operations["controls_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plate with its map. */
+        get: operations["plate_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the results of a plate by a CSV or XLSX file: all of it, or nothing. */
+        post: operations["sheet_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/plates/{plate_id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the results of a plate. Nothing counts before another has signed. */
+        post: operations["sheet_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How laboratories do: each beside the others, and what became of control tubes. */
+        get: operations["lab_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/sheets/{sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sheet with all that is known beside its rows. */
+        get: operations["sheet_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/sheets/{sheet_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a sheet, or send it back. With the signature its results count. */
+        post: operations["sheet_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/tubes/{tube_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was signed of a tube, the oldest first. */
+        get: operations["tube_signed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to do in a laboratory. */
+        get: operations["lab_one"];
+        /** Change the name and the capacity of a laboratory. */
+        put: operations["lab_put_right"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a result was wrong. It counts when another signs it. */
+        post: operations["correction_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody works in a laboratory, or no longer. */
+        post: operations["lab_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{laboratory_id}/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a plate. */
+        post: operations["plate_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,6 +2017,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what the table took down, up to five hundred people at once, signed by the phone. */
+        post: operations["batch_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phones that take samples, the one that sent last first. */
+        get: operations["device_all"];
+        put?: never;
+        /** Enroll the phone that takes samples. */
+        post: operations["device_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a phone that is lost. */
+        post: operations["device_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list to take along for a place of a round. */
+        get: operations["pack_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rolls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codes that were given out. */
+        get: operations["roll_all"];
+        put?: never;
+        /** Give out the next codes of a county. */
+        post: operations["roll_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a round of sampling is, and its bulletin. */
+        get: operations["sampled_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rounds/{round_id}/tubes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tubes of a round, by code. */
+        get: operations["tube_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/strangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom no register knew, of the tables of a community. */
+        get: operations["stranger_all"];
+        put?: never;
+        /** Say that a stranger is somebody of the register. */
+        post: operations["stranger_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/tubes/{tube}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a tube. */
+        get: operations["tube_inside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1894,7 +2393,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -1992,6 +2491,31 @@ export interface components {
              */
             first_broken: number | null;
         };
+        BatchBody: {
+            /**
+             * Format: int64
+             * @description The clock of the phone when it sends.
+             */
+            made_at: number;
+            parts: components["schemas"]["PartBody"][];
+            /**
+             * Format: int64
+             * @description How many captures it still has after these.
+             */
+            n_unsent?: number;
+        };
+        /** @description The answer to a batch: what is kept is durable. */
+        BatchView: {
+            /** Format: int64 */
+            server_now: number;
+            /** Format: uuid */
+            epoch: string;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            skew_ms: number;
+            answers: components["schemas"]["PartView"][];
+        };
         /** @description The city on a day. */
         Board: {
             day: string;
@@ -2063,6 +2587,56 @@ export interface components {
         CareCategoryCount: {
             category: components["schemas"]["CareCategory"];
             n: number;
+        };
+        /** @enum {string} */
+        CarryFlaw: "missing" | "extra" | "unknown" | "unsealed" | "twice" | "late";
+        /** @description What is wrong with a tube. */
+        CarryFlawRow: {
+            tube: string;
+            flaws: components["schemas"]["CarryFlaw"][];
+        };
+        /** @description Somebody in a chain. */
+        ChainMemberView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door: string;
+            door_name: string;
+            step: components["schemas"]["ChainStepKind"];
+            /**
+             * Format: int64
+             * @description When he came to this step; null before anybody was there.
+             */
+            step_at: number | null;
+            /** Format: uuid */
+            order_id: string | null;
+            /**
+             * Format: int64
+             * @description By when somebody must have been at the door.
+             */
+            due_at: number | null;
+        };
+        /** @enum {string} */
+        ChainStepKind: "to_be_told" | "told" | "retaken" | "lifted" | "positive" | "freed";
+        /** @description A chain, as far as the caller's jurisdiction reaches. */
+        ChainView: {
+            tube: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            pool: components["schemas"]["Pool"];
+            /** Format: uuid */
+            round_id: string;
+            place_name: string;
+            /**
+             * Format: int64
+             * @description Since when it is known.
+             */
+            since: number;
+            /** Format: int64 */
+            closed_at: number | null;
+            n_inside: number;
+            /** @description How many of them are in no register. */
+            n_unknown: number;
+            members: components["schemas"]["ChainMemberView"][];
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -2347,6 +2921,43 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A control tube and what became of it. */
+        ControlRow: {
+            tube: string;
+            expects: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            at: number;
+            standing: components["schemas"]["ControlStanding"];
+            laboratory: string | null;
+        };
+        /** @enum {string} */
+        ControlStanding: "waiting" | "found" | "missed";
+        /** @description Control tubes that are given out. */
+        ControlsBody: {
+            tubes: string[];
+            /** @description Positive or negative. */
+            expects: components["schemas"]["TubeOutcome"];
+        };
+        /** @description A result that puts another right. */
+        CorrectionBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            sheet_id: string;
+            tube: string;
+            /**
+             * Format: uuid
+             * @description The result that was wrong.
+             */
+            corrects: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            ct_orf?: number | null;
+            /** Format: int64 */
+            ct_n?: number | null;
+            reason: string;
+        };
         /** @description Counts of areas, in all and by county as written. The keys are level codes, or `unlisted`. */
         CountsView: {
             levels: {
@@ -2358,6 +2969,11 @@ export interface components {
                 };
             };
         };
+        /** @description Somebody who carries. */
+        CourierRow: {
+            login: string;
+            name: string;
+        };
         /**
          * @description What the days are counted from.
          * @enum {string}
@@ -2368,6 +2984,40 @@ export interface components {
          * @enum {string}
          */
         DeedKind: "claimed" | "done" | "handed_back";
+        DeviceBody: {
+            /**
+             * Format: uuid
+             * @description Made by the phone once.
+             */
+            device_id: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description The uncompressed point of P-256, base64. */
+            public_key: string;
+        };
+        /** @description A phone that takes samples. */
+        DeviceRow: {
+            /** Format: uuid */
+            device_id: string;
+            label: string;
+            enrolled_by_name: string;
+            /** Format: int64 */
+            enrolled_at: number;
+            /** Format: int64 */
+            revoked_at: number | null;
+            /**
+             * Format: int64
+             * @description How far its clock was ahead of ours when it last sent, in milliseconds.
+             */
+            skew_ms: number | null;
+            /** Format: int64 */
+            last_sent_at: number | null;
+            /**
+             * Format: int64
+             * @description How many captures it said that it still had.
+             */
+            n_unsent: number | null;
+        };
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";
         /** @description A signed change. */
@@ -2403,6 +3053,20 @@ export interface components {
         /** @description Drafts, newest number first. */
         DraftsPage: {
             rows: components["schemas"]["DraftView"][];
+        };
+        /** @enum {string} */
+        DriftKind: "blind" | "even" | "alarm";
+        /** @description A laboratory beside the others of its area. */
+        DriftRow: {
+            /** Format: uuid */
+            laboratory_id: string;
+            name: string;
+            drift: components["schemas"]["DriftKind"];
+            /**
+             * Format: int64
+             * @description After how many of its results it was told.
+             */
+            after: number | null;
         };
         /** @description A zone that an edition changes. */
         EditionChangeRowView: {
@@ -2590,6 +3254,19 @@ export interface components {
             ground: components["schemas"]["GroundView"];
             as_written: string;
         };
+        /** @description A row that is wrong. */
+        FileFlawRow: {
+            /**
+             * Format: int32
+             * @description As the spreadsheet numbers it; null where a well of the plate is absent.
+             */
+            row: number | null;
+            well: string;
+            flaw: components["schemas"]["FileRowFlaw"];
+            sentence: string;
+        };
+        /** @enum {string} */
+        FileRowFlaw: "well" | "code" | "ct" | "outcome" | "well_twice" | "not_on_plate" | "other_tube" | "absent" | "entry";
         FillBody: {
             /** Format: uuid */
             template_id: string;
@@ -2618,6 +3295,11 @@ export interface components {
             code: components["schemas"]["FlagCode"];
             message: string;
             as_written: string;
+        };
+        /** @description A number of tubes that a person must look at. */
+        FlaggedView: {
+            flag: components["schemas"]["TubeFlag"];
+            n_tubes: number;
         };
         /** @description What is wrong with a row. */
         FlawView: {
@@ -2668,6 +3350,16 @@ export interface components {
             columns: components["schemas"]["FormColumnBody"][];
             cells: components["schemas"]["FormCellBody"][];
         };
+        /** @description Tubes that came to one stage and not to the next. */
+        GapRow: {
+            reached: components["schemas"]["Stage"];
+            not: components["schemas"]["Stage"];
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+            /** @description The first two hundred. */
+            named: components["schemas"]["TubePlaceRow"][];
+        };
         /** @description A grid that is to be drawn. */
         GridBody: {
             name: string;
@@ -2703,6 +3395,66 @@ export interface components {
         GroundView: {
             kind: components["schemas"]["GroundKind"];
             id: string | null;
+        };
+        /** @description Tubes that are given. */
+        HandoverBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            handover_id: string;
+            /** @description Who carries them on; or a laboratory. */
+            to_login?: string | null;
+            /** Format: uuid */
+            laboratory_id?: string | null;
+            /** @description As they were scanned. */
+            tubes: string[];
+            /**
+             * Format: int64
+             * @description As they were counted by hand.
+             */
+            counted: number;
+            /** Format: int64 */
+            temperature_tenths?: number | null;
+        };
+        /** @enum {string} */
+        HandoverKind: "site_to_courier" | "courier_to_lab";
+        /** @description A hand-over as both sides see it. */
+        HandoverView: {
+            /** Format: uuid */
+            handover_id: string;
+            kind: components["schemas"]["HandoverKind"];
+            from_name: string;
+            /** @description Who carries, or which laboratory. */
+            to_name: string;
+            /** Format: uuid */
+            laboratory_id: string | null;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description As it was counted by hand.
+             */
+            counted: number;
+            /** @description As it was scanned. */
+            tubes: string[];
+            /** Format: int64 */
+            temperature_tenths: number | null;
+            receipt: components["schemas"]["ReceiptView"] | null;
+            flaws: components["schemas"]["CarryFlawRow"][];
+            too_warm: components["schemas"]["SampleBound"] | null;
+            /** @description Whether the caller is to take it over. */
+            mine_to_take: boolean;
+        };
+        /** @description What the caller gave and is to take over, and to whom tubes can be given. */
+        HandoversView: {
+            handovers: components["schemas"]["HandoverView"][];
+            couriers: components["schemas"]["CourierRow"][];
+            laboratories: components["schemas"]["LabName"][];
+            /** @description Those that the caller works in. */
+            own_laboratories: string[];
+            minutes: components["schemas"]["SampleBound"] | null;
+            temperature: components["schemas"]["SampleBound"] | null;
         };
         /** @description A role that the person holds today. */
         HeldRole: {
@@ -2786,6 +3538,99 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description What changes of a laboratory. */
+        LabBody: {
+            name: string;
+            /** Format: int64 */
+            capacity_day: number;
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+        };
+        /** @description Somebody who works in a laboratory. */
+        LabMember: {
+            login: string;
+            name: string;
+        };
+        /** @description That somebody works in a laboratory, or no longer. */
+        LabMemberBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            login: string;
+            /** @description False where he no longer does. */
+            works_here: boolean;
+        };
+        /** @description A laboratory to bring tubes to. */
+        LabName: {
+            /** Format: uuid */
+            laboratory_id: string;
+            name: string;
+        };
+        /** @description A laboratory that is put in. */
+        LabNewBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            laboratory_id: string;
+            /** @description The code of a county. */
+            place: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Tubes a day.
+             */
+            capacity_day: number;
+        };
+        /** @description How laboratories do. */
+        LabQualityView: {
+            drifts: components["schemas"]["DriftRow"][];
+            controls: components["schemas"]["ControlRow"][];
+            /**
+             * Format: int64
+             * @description Results of the last quarter.
+             */
+            results: number;
+            /**
+             * Format: int64
+             * @description One control among so many tubes is meant, at least.
+             */
+            one_in: number;
+        };
+        /** @description A laboratory. */
+        LabView: {
+            /** Format: uuid */
+            laboratory_id: string;
+            place: string;
+            place_name: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Tubes a day.
+             */
+            capacity_day: number;
+            members: components["schemas"]["LabMember"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What there is to do in a laboratory. */
+        LabWorkView: {
+            laboratory: components["schemas"]["LabView"];
+            /**
+             * Format: int64
+             * @description Tubes that came in today.
+             */
+            today: number;
+            to_plate: components["schemas"]["WaitingTube"][];
+            to_repeat: components["schemas"]["WaitingTube"][];
+            plates: components["schemas"]["PlateRow"][];
+            sheets: components["schemas"]["ResultSheetRow"][];
         };
         /** @description An entry put right. */
         LedgerChangeBody: {
@@ -3045,6 +3890,16 @@ export interface components {
             rows: components["schemas"]["LookRow"][];
             next: string | null;
         };
+        MatchBody: {
+            place: string;
+            /** Format: uuid */
+            part_id: string;
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            person_id: string;
+            reason: string;
+        };
         /** @description Who is signed in, and what he may do. */
         Me: {
             /** Format: uuid */
@@ -3065,7 +3920,18 @@ export interface components {
             edition: components["schemas"]["InForce"] | null;
         };
         /** @enum {string} */
-        Means: "phone" | "desk" | "paper";
+        Means: "phone" | "desk" | "paper" | "sample";
+        /** @description Somebody in a tube: a person of the register or a stranger, one of both. */
+        MemberBody: {
+            /** Format: uuid */
+            person_id?: string | null;
+            stranger?: components["schemas"]["StrangerBody"] | null;
+            /**
+             * Format: int64
+             * @description By the clock of the phone.
+             */
+            taken_at: number;
+        };
         /** @description Two records of one person. */
         MergeBody: {
             /**
@@ -3095,7 +3961,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "notice_waits";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -3308,7 +4174,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -3391,6 +4257,116 @@ export interface components {
             closed: boolean;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Somebody on the phone's list: names masked, no numbers. */
+        PackPersonView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            initials: string;
+            door: string;
+            door_name: string;
+            sheet_name: string;
+            last4: string;
+            /** @description The first eight hex signs of HMAC-SHA-256 of the number under the key of the pack. */
+            tag: string;
+            priority: components["schemas"]["PackPriority"] | null;
+            /** @description Waits for a test of his own: a single tube. */
+            held: boolean;
+            /**
+             * Format: int64
+             * @description When he was sampled in this round.
+             */
+            sampled_at: number | null;
+        };
+        /**
+         * @description Who is let through first.
+         * @enum {string}
+         */
+        PackPriority: "infant" | "pregnant" | "disabled" | "aged";
+        /** @description Codes of tubes that were given out together. */
+        PackRoll: {
+            first: string;
+            /** Format: int32 */
+            n_tubes: number;
+            pool: components["schemas"]["Pool"];
+        };
+        /** @description The round that a pack is for. */
+        PackRound: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            place_name: string;
+            /** @description Which of the place's rounds it is, from 1. */
+            ordinal: number;
+        };
+        /** @description What a phone takes along to its table. */
+        PackView: {
+            round: components["schemas"]["PackRound"];
+            place: string;
+            place_name: string;
+            /** @description Six digits: under which codes of tubes are kept. */
+            county: string;
+            /** Format: int64 */
+            server_now: number;
+            /**
+             * Format: uuid
+             * @description Which history of the store this is.
+             */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description How far the history is.
+             */
+            seq: number;
+            /** @description The tubes that are permitted there, the usual one first. */
+            pools: components["schemas"]["Pool"][];
+            /** @description By whose words. */
+            pools_clause: string | null;
+            rolls: components["schemas"]["PackRoll"][];
+            /** @description Sixteen bytes, base64. */
+            tag_key: string;
+            people: components["schemas"]["PackPersonView"][];
+        };
+        /** @description What a table took down for a tube. */
+        PartBody: {
+            /**
+             * Format: uuid
+             * @description Made on the phone; sent again, it is the same part.
+             */
+            part_id: string;
+            tube: string;
+            /** Format: uuid */
+            use_id: string;
+            /** Format: uuid */
+            round_id: string;
+            place: string;
+            /** Format: uuid */
+            site_id?: string | null;
+            pool: components["schemas"]["Pool"];
+            /** Format: int64 */
+            opened_at: number;
+            /** @description The place of the first of these in the tube, from 0. */
+            first_position: number;
+            members: components["schemas"]["MemberBody"][];
+            sealed?: components["schemas"]["SealBody"] | null;
+        };
+        /**
+         * @description What became of a part.
+         * @enum {string}
+         */
+        PartFate: "kept" | "set_aside" | "refused";
+        /** @description What became of a part that was sent. */
+        PartView: {
+            /** Format: uuid */
+            part_id: string;
+            fate: components["schemas"]["PartFate"];
+            /** @description Why it was refused. */
+            code: string | null;
+            message: string | null;
+            /** @description What a person must look at in the tube. */
+            flags: components["schemas"]["TubeFlag"][];
         };
         /** @description A page of people, in the order of their doors. */
         PeoplePage: {
@@ -3568,6 +4544,66 @@ export interface components {
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
         };
+        /** @description A plate that is filled, with its whole map. */
+        PlateBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            plate_id: string;
+            /** @description What is written on it. */
+            label: string;
+            kit: string;
+            /**
+             * Format: int64
+             * @description Below which cycle the instructions of the kit call a curve risen, in hundredths.
+             */
+            ct_bar: number;
+            /** @description Tubes as they were counted by hand. */
+            counted: number;
+            wells: components["schemas"]["WellBody"][];
+        };
+        /** @description A plate without its map. */
+        PlateRow: {
+            /** Format: uuid */
+            plate_id: string;
+            label: string;
+            kit: string;
+            /**
+             * Format: int64
+             * @description Below which cycle a curve has risen, in hundredths.
+             */
+            ct_bar: number;
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            state: components["schemas"]["PlateState"];
+        };
+        /** @enum {string} */
+        PlateState: "filled" | "entered" | "sent_back" | "signed";
+        /** @description A plate with its map. */
+        PlateView: {
+            /** Format: uuid */
+            laboratory_id: string;
+            /** Format: uuid */
+            plate_id: string;
+            label: string;
+            kit: string;
+            /** Format: int64 */
+            ct_bar: number;
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            wells: components["schemas"]["WellView"][];
+            /** @description The latest first. */
+            sheets: components["schemas"]["ResultSheetRow"][];
+        };
+        /** @enum {string} */
+        Pool: "one" | "five" | "ten" | "twenty" | "household";
         /** @description The first rows of a report, masked. */
         PreviewView: {
             titles: string[];
@@ -3624,7 +4660,7 @@ export interface components {
             special_care: number;
         };
         /** @enum {string} */
-        Purpose: "command" | "zone_decision" | "order_work" | "register" | "audit" | "administration" | "own_data";
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "audit" | "administration" | "own_data";
         /** @description A positive was found, and the rules lift the area. */
         Raise: {
             to: components["schemas"]["Level"];
@@ -3678,6 +4714,35 @@ export interface components {
             stated: components["schemas"]["CountsView"];
             found: components["schemas"]["CountsView"];
             flags: components["schemas"]["FlagView"][];
+        };
+        /** @description What the other side found. */
+        ReceiptBody: {
+            /** @description As they were scanned. */
+            tubes: string[];
+            /**
+             * Format: int64
+             * @description As they were counted by hand.
+             */
+            counted: number;
+            /** Format: int64 */
+            temperature_tenths?: number | null;
+        };
+        /** @description What the other side found. */
+        ReceiptView: {
+            by_name: string;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description As it was counted by hand.
+             */
+            counted: number;
+            /** @description As it was scanned. */
+            tubes: string[];
+            /** Format: int64 */
+            temperature_tenths: number | null;
+            missing: string[];
+            extra: string[];
         };
         /** @description Something that became known about a zone. */
         RecentChange: {
@@ -3741,12 +4806,81 @@ export interface components {
             made_at: number;
             sent: components["schemas"]["SentView"][];
         };
+        /** @description The result of a well. */
+        ResultBody: {
+            /** @description A01 to H12. */
+            well: string;
+            /** @description May be left out: the map says it. Where it is given it must be that of the map. */
+            tube?: string | null;
+            /**
+             * Format: int64
+             * @description In hundredths of a cycle; null where the curve did not rise.
+             */
+            ct_orf?: number | null;
+            /** Format: int64 */
+            ct_n?: number | null;
+            outcome?: components["schemas"]["TubeOutcome"] | null;
+            note?: string;
+        };
+        /** @description What became of a file. */
+        ResultFileView: {
+            /** @description All of it, or nothing. */
+            taken: boolean;
+            rows: number;
+            sha256: string;
+            /** @description What is wrong with the file as a whole. */
+            trouble: string | null;
+            flaws: components["schemas"]["FileFlawRow"][];
+        };
+        /** @description The results of a plate, one for each well of its map, the controls' included. */
+        ResultSheetBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            sheet_id: string;
+            results: components["schemas"]["ResultBody"][];
+        };
+        /** @description A sheet without its rows. */
+        ResultSheetRow: {
+            /** Format: uuid */
+            sheet_id: string;
+            /** Format: uuid */
+            plate_id: string | null;
+            source: components["schemas"]["SheetSource"];
+            /** Format: int64 */
+            rows: number;
+            /** @description SHA-256 of the file, where it came by file. */
+            sha256: string | null;
+            /** Format: int64 */
+            entered_at: number;
+            entered_by_name: string;
+            verdict: components["schemas"]["SheetVerdict"] | null;
+            /** Format: int64 */
+            decided_at: number | null;
+            decided_by_name: string | null;
+            reason: string;
+        };
+        /** @description A sheet as whoever signs looks at it. */
+        ResultSheetView: {
+            sheet: components["schemas"]["ResultSheetRow"];
+            /** Format: uuid */
+            laboratory_id: string;
+            plate_label: string | null;
+            kit: string | null;
+            /** Format: int64 */
+            ct_bar: number | null;
+            /** @description What is wrong with the controls. */
+            control_flaw: string | null;
+            results: components["schemas"]["SheetResultView"][];
+            may_sign: boolean;
+        };
         /** @description Why the whole numbers are asked for. */
         RevealBody: {
             reason: string;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "auditor" | "administrator";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -3756,6 +4890,33 @@ export interface components {
             place_name: string;
             from: string;
             to: string | null;
+        };
+        RollBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            roll_id: string;
+            /** @description For whom. */
+            place: string;
+            pool: components["schemas"]["Pool"];
+            /** Format: int32 */
+            n_tubes: number;
+        };
+        /** @description Codes of tubes that were given out together. */
+        RollRow: {
+            /** Format: uuid */
+            roll_id: string;
+            first: string;
+            last: string;
+            /** Format: int32 */
+            n_tubes: number;
+            pool: components["schemas"]["Pool"];
+            place: string;
+            place_name: string;
+            /** Format: int64 */
+            made_at: number;
+            made_by_name: string;
         };
         /** @enum {string} */
         RosterVerdict: "rejected" | "aside";
@@ -3866,6 +5027,49 @@ export interface components {
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        /** @description A bound, with the authority's words or ours. */
+        SampleBound: {
+            /** Format: int64 */
+            at_least: number | null;
+            /** Format: int64 */
+            at_most: number;
+            clause: components["schemas"]["Clause"];
+        };
+        /** @description How far a round of sampling is. */
+        SampledView: {
+            /** @description Which of the place's rounds it is, from 1. */
+            ordinal: number;
+            people: number;
+            sampled: number;
+            samples: number;
+            tubes: number;
+            tubes_open: number;
+            tubes_known: number;
+            sites: number;
+            tables: number;
+            samplers: number;
+            laboratories: number;
+            pools_positive: number;
+            people_positive: number;
+            people_held: number;
+            flagged: components["schemas"]["FlaggedView"][];
+            /** Format: int64 */
+            last_at: number | null;
+            /**
+             * Format: int64
+             * @description When those who are missing will be through, at the pace of the last hour.
+             */
+            forecast_at: number | null;
+            /** @description The closing figures, in the city's form of words. */
+            bulletin: string;
+        };
+        /** @description That a tube was sealed. */
+        SealBody: {
+            /** Format: int64 */
+            at: number;
+            /** @description How many swabs the table counted. */
+            stated: number;
+        };
         /** @description What to look for. In the body, because an address is written into logs. */
         SearchBody: {
             /** @description The code of a place. */
@@ -3923,6 +5127,27 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "male" | "female";
+        /** @description A row as whoever signs looks at it. */
+        SheetResultView: {
+            well: string | null;
+            kind: components["schemas"]["WellKind"] | null;
+            tube: string | null;
+            /** Format: int64 */
+            ct_orf: number | null;
+            /** Format: int64 */
+            ct_n: number | null;
+            outcome: components["schemas"]["TubeOutcome"] | null;
+            proposed: components["schemas"]["TubeOutcome"] | null;
+            standing: components["schemas"]["TubeOutcome"] | null;
+            /** @description To be looked at: another outcome than the curves say, or than stands. */
+            differs: boolean;
+            note: string;
+            wrong: components["schemas"]["SignedView"] | null;
+        };
+        /** @enum {string} */
+        SheetSource: "form" | "file" | "correction";
+        /** @enum {string} */
+        SheetVerdict: "signed" | "sent_back";
         /** @description A sheet of a workbook. */
         SheetView: {
             index: number;
@@ -3944,6 +5169,30 @@ export interface components {
              * @description The version of the zone that the person saw.
              */
             version: number;
+        };
+        /** @description A signed result of a tube. */
+        SignedView: {
+            /** Format: uuid */
+            result_id: string;
+            /** Format: uuid */
+            laboratory_id: string;
+            laboratory: string;
+            outcome: components["schemas"]["TubeOutcome"];
+            /** Format: int64 */
+            ct_orf: number | null;
+            /** Format: int64 */
+            ct_n: number | null;
+            well: string | null;
+            /**
+             * Format: uuid
+             * @description The result that it puts right, and why.
+             */
+            corrects: string | null;
+            reason: string;
+            entered_by_name: string;
+            signed_by_name: string;
+            /** Format: int64 */
+            signed_at: number;
         };
         /** @description How a report differs from what the same form would hold today, in rows. */
         SinceView: {
@@ -4019,6 +5268,16 @@ export interface components {
             /** Format: int64 */
             largest_per_mille: number;
         };
+        /** @enum {string} */
+        Stage: "sampled" | "bound" | "shipped" | "received" | "resulted";
+        /** @description How many have come so far. */
+        StageRow: {
+            stage: components["schemas"]["Stage"];
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+        };
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -4026,6 +5285,46 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @description Somebody of no register that the table had. */
+        StrangerBody: {
+            document_kind: components["schemas"]["DocumentKind"];
+            document?: string;
+            name: string;
+            phone?: string;
+            /** @description The code of the receipt that he took along. */
+            card?: string;
+        };
+        /** @description Somebody whom no register knew, as he was taken down. */
+        StrangerRow: {
+            /** Format: uuid */
+            part_id: string;
+            /** Format: int64 */
+            position: number;
+            tube: string;
+            /** Format: int64 */
+            taken_at: number;
+            document_kind: components["schemas"]["DocumentKind"] | null;
+            document: string;
+            name: string;
+            phone: string;
+        };
+        /** @description Whether the counts of a round meet. */
+        TallyView: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            stages: components["schemas"]["StageRow"][];
+            /** @description Empty where they meet. */
+            gaps: components["schemas"]["GapRow"][];
+            /** @description Tubes without a result for more than so many hours. */
+            overdue: number;
+            /** Format: int64 */
+            overdue_hours: number;
+            /** @description The oldest two hundred of them. */
+            overdue_named: components["schemas"]["TubePlaceRow"][];
+            minutes: components["schemas"]["SampleBound"] | null;
+        };
         /** @description A form that is filled again and again. */
         TemplateView: {
             /** Format: uuid */
@@ -4107,6 +5406,70 @@ export interface components {
         TicksBody: {
             ticks: components["schemas"]["TickBody"][];
         };
+        /** @enum {string} */
+        TubeFlag: "clash" | "too_many" | "count" | "clock" | "twice" | "no_roll" | "round_closed";
+        /** @enum {string} */
+        TubeOutcome: "negative" | "positive" | "unclear" | "invalid";
+        /** @description Who is in a tube. */
+        TubePeopleView: {
+            tube: string;
+            people: components["schemas"]["TubePersonView"][];
+            /** @description How many are in no register. */
+            n_unknown: number;
+        };
+        /** @description Somebody in a tube. */
+        TubePersonView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door_name: string;
+            /** Format: int64 */
+            taken_at: number;
+        };
+        /** @description Where a tube is. */
+        TubePlaceRow: {
+            tube: string;
+            /** Format: int64 */
+            sealed_at: number | null;
+            place: components["schemas"]["WhereKind"];
+            /** Format: int64 */
+            since: number | null;
+            /** @description Who has it, or is to have it; empty where that is nobody. */
+            holder: string;
+            /** @description Where it is missing, who gave it. */
+            given_by_name: string | null;
+            /** @description Where it is on a plate. */
+            well: string | null;
+            outcome: components["schemas"]["TubeOutcome"] | null;
+        };
+        /** @description A tube of a round. */
+        TubeRow: {
+            tube: string;
+            pool: components["schemas"]["Pool"];
+            place: string;
+            place_name: string;
+            /** Format: uuid */
+            site_id: string | null;
+            by_name: string;
+            /** Format: int64 */
+            opened_at: number;
+            /** Format: int64 */
+            sealed_at: number | null;
+            /**
+             * Format: int64
+             * @description How many swabs the table counted when it sealed.
+             */
+            n_stated: number | null;
+            n_inside: number;
+            flags: components["schemas"]["TubeFlag"][];
+            outcome: components["schemas"]["TubeOutcome"] | null;
+            /** Format: int64 */
+            outcome_at: number | null;
+        };
+        /** @description Which tubes are looked for. */
+        TubesBody: {
+            tubes: string[];
+        };
         TurnTo: {
             day: string;
         };
@@ -4140,6 +5503,12 @@ export interface components {
             other_version: number;
             reason: string;
         };
+        /** @description What a second person says of a sheet. */
+        VerdictBody: {
+            verdict: components["schemas"]["SheetVerdict"];
+            /** @description Why it is sent back. */
+            reason?: string;
+        };
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
@@ -4150,6 +5519,31 @@ export interface components {
             /** @description The number that the next notice will have. */
             next_number: string;
         };
+        /** @description A tube that waits. */
+        WaitingTube: {
+            tube: string;
+            /** Format: int64 */
+            since: number;
+        };
+        /** @description A well of a plate. */
+        WellBody: {
+            /** @description A01 to H12. */
+            well: string;
+            kind: components["schemas"]["WellKind"];
+            /** @description Of a tube alone. */
+            tube?: string | null;
+        };
+        /** @enum {string} */
+        WellKind: "tube" | "negative_control" | "positive_control";
+        /** @description A well of a plate as it is shown. */
+        WellView: {
+            well: string;
+            kind: components["schemas"]["WellKind"];
+            tube: string | null;
+            standing: components["schemas"]["TubeOutcome"] | null;
+        };
+        /** @enum {string} */
+        WhereKind: "nowhere" | "open" | "at_site" | "under_way" | "missing" | "with_courier" | "at_lab" | "plated" | "resulted";
         /**
          * @description Whether the level stays.
          * @enum {string}
@@ -4518,6 +5912,54 @@ export interface operations {
             };
         };
     };
+    chain_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"][];
+                };
+            };
+        };
+    };
+    chain_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     charge_all: {
         parameters: {
             query: {
@@ -4854,6 +6296,194 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoversView"];
+                };
+            };
+        };
+    };
+    handover_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    handover_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    custody_of_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TallyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TubesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubePlaceRow"][];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5689,6 +7319,542 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabView"][];
+                };
+            };
+        };
+    };
+    lab_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabNewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    controls_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlsBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plate_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_file: {
+        parameters: {
+            query: {
+                /** @description Made by the client. */
+                sheet_id: string;
+                /** @description How many rows hold a well. */
+                rows: number;
+                /** @description SHA-256 of the file, in hexadecimal. */
+                sha256: string;
+            };
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultFileView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultSheetBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabQualityView"];
+                };
+            };
+        };
+    };
+    sheet_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultSheetView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sheet_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabWorkView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correction_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lab_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabMemberBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plate_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                laboratory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7688,6 +9854,342 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    batch_new: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-device": string;
+                "x-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    device_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRow"][];
+                };
+            };
+        };
+    };
+    device_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    device_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pack_one: {
+        parameters: {
+            query: {
+                round_id: string;
+                /** @description Where the table stands. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollRow"][];
+                };
+            };
+        };
+    };
+    roll_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollRow"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sampled_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampledView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubeRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stranger_all: {
+        parameters: {
+            query: {
+                /** @description The community whose tables took them down. */
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrangerRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stranger_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    tube_inside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tube: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TubePeopleView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -30,7 +30,7 @@ export type Meant = { person: PackPerson } | { stranger: Stranger } | { person_i
 export const whoOf = (meant: Meant): Who =>
   ('person' in meant ? { person_id: meant.person.person_id } : 'stranger' in meant ? { stranger: meant.stranger } : { person_id: meant.person_id })
 export const labelOf = (meant: Meant): string =>
-  ('person' in meant ? `${meant.person.name} ${meant.person.sheet_name}${meant.person.door_name}`.trim() : 'stranger' in meant ? meant.stranger.name : `FX1 ${meant.person_id.slice(-6)}`)
+  ('person' in meant ? `${meant.person.name} ${meant.person.last4} ${meant.person.sheet_name}${meant.person.door_name}`.replace(/\s+/g, ' ').trim() : 'stranger' in meant ? meant.stranger.name : `FX1 ${meant.person_id.slice(-6)}`)
 
 const sameStranger = (a: Stranger, b: Stranger): boolean => a.document !== '' && a.document === b.document && a.document_kind === b.document_kind
 const isSame = (a: Who, b: Who): boolean =>

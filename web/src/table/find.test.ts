@@ -9,7 +9,7 @@ const person = (id: string, name: string, initials: string, sheet: string, door:
   person_id: id, name, initials, door: `${sheet}-${door}`, door_name: door, sheet_name: sheet, last4: number.slice(-4), tag: number === '' ? '' : tag(number), priority: null, held: false, sampled_at: null, ...more,
 })
 const PEOPLE = [
-  person('a', '张*三', 'zxs', '5号楼', '2单元302', '990000199001010010'), person('b', '李*', 'lm', '5号楼', '2单元302', '99000019900101003X', { priority: 'infant' }),
+  person('a', '张**', 'zxs', '5号楼', '2单元302', '990000199001010010'), person('b', '李*', 'lm', '5号楼', '2单元302', '99000019900101003X', { priority: 'infant' }),
   person('c', '李*兰', 'lgl', '6号楼', '101', 'E1234567'), person('d', '李*英', 'lxy', '6号楼', '1010', ''),
 ]
 const ids = (found: PackPerson[]): string => found.map((one) => one.person_id).join('')

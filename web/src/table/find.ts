@@ -22,11 +22,11 @@ export const cardOf = (text: string): string | null => CARD.exec(text.trim())?.[
 
 const RANK = { infant: 0, pregnant: 0, disabled: 0, aged: 1, none: 2 } as const
 const FOUND_MAX = 40
-/** Names are masked on the phone: a typed one fits where first and last sign agree. */
+/** Names are masked on the phone: a typed one fits where every sign that is shown agrees. */
 function isName(name: string, words: string): boolean {
   if (name.includes(words)) return true
-  const typed = [...words]
-  return typed.length > 1 && name.includes('*') && name.startsWith(typed[0]!) && name.endsWith(typed.at(-1)!) && [...name].length === typed.length
+  const [shown, typed] = [[...name], [...words]]
+  return typed.length > 1 && shown.length === typed.length && shown.every((sign, n) => sign === '*' || sign === typed[n])
 }
 
 /** One box: letters of the name, the last four of the document, the door, the name. */

@@ -8,7 +8,7 @@ export const sites = {
   wait: { none: '不用等', ten_minutes: '约 10 分钟', half_hour: '约 30 分钟', hour_up: '1 小时以上' },
   candidate: { station: '车站', market: '农贸市场', mall: '商场、超市', clinic: '社区卫生服务中心', other: '其他' },
   column: { name: '名称', place: '地点', today: '今天', queue: '排队', state: '状态' },
-  noHours: '没有写开放时间', unknown: '不开放，时间另行通知', openUntil: (time: string) => `开放中，到 ${time}`, closedUntil: (time: string) => `不开放，${time} 开`, closedToday: '今天不开放', queueSaid: (wait: string, age: number) => `${wait}（${age} 分钟前）`, noQueue: '最近一小时没有人报', moves: (address: string, date: string) => `${date} 起搬至 ${address}`, moved: (address: string, date: string) => `${date} 前在 ${address}`,
+  noHours: '没有写开放时间', unknown: '不开放，时间另行通知', openUntil: (time: string) => `开放中，到 ${time}`, closedUntil: (time: string) => `不开放，${time} 开`, closedToday: '今天不开放', queueSaid: (wait: string, age: number) => `${wait}（${age === 0 ? '刚刚' : `${age} 分钟前`}）`, noQueue: '最近一小时没有人报', moves: (address: string, date: string) => `${date} 起搬至 ${address}`, moved: (address: string, date: string) => `${date} 前在 ${address}`,
   act: { add: '新选采样点', siting: '采样亭选址', built: '登记建成', opened: '启用', closed: '关闭', move: '搬迁', hours: '开放时间', offers: '服务说明' },
   form: {
     newTitle: '新选采样点', kind: '类型', name: '名称', nameHint: '如 幸福小区南门采样点', place: '社区或小区', placeHint: '输入社区或小区名称', address: '具体地点', addressHint: '让居民找得到，如 南门东侧、超市对面', reason: '原因', usual: '街道和社区商定', first: '从哪天起在新地点', moveTitle: '搬迁', moveEffect: '从这一天起在新地点。公示页马上就会写明“原某处采样点自某日起搬至某处”，按原地点查也查得到。',

@@ -41,7 +41,7 @@ export const table: typeof zh = {
     title: 'ID number', clear: 'Clear', back: 'Delete', unknown: 'Not on the list', unknownHow: 'Can be registered as a stranger.', register: 'Register a stranger', several: 'Several fit, choose',
     wrong: 'The ID number is wrong', wrongHow: 'One digit is wrong. Compare with the card.', byOther: 'Family may give the number.',
   },
-  person: { add: 'Sample into this tube', sampled: (tube) => `Sampled: ${tube}`, sampledAt: (when) => `Sampled: ${when}`, held: 'Single tube', done: 'Sampled' },
+  person: { tail: (last4) => `…${last4}`, add: 'Sample into this tube', sampled: (tube) => `Sampled: ${tube}`, sampledAt: (when) => `Sampled: ${when}`, held: 'Single tube', done: 'Sampled' },
   priority: { infant: 'Infant', pregnant: 'Pregnant', disabled: 'Disabled', aged: 'Aged' },
   first: 'First',
   door: { title: 'Doors', none: 'The list has no doors.', whole: (n) => `Whole household, ${n}`, wholeDone: 'All sampled here', back: 'Buildings', all: (n) => `${n} doors` },

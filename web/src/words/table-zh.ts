@@ -38,7 +38,7 @@ export const table = {
     title: '身份证号', clear: '清空', back: '退格', unknown: '名单上没有此人', unknownHow: '可以登记为名单外人员。', register: '登记名单外人员', several: '有几人相符，请选',
     wrong: '身份证号不对', wrongHow: '有一位输错了，请对照证件再输。', byOther: '家人可以代报号码。',
   },
-  person: { add: '采样，加入本管', sampled: (tube: string) => `本轮已采：${tube}`, sampledAt: (when: string) => `本轮已采：${when}`, held: '须单采', done: '已采' },
+  person: { tail: (last4: string) => `尾号${last4}`, add: '采样，加入本管', sampled: (tube: string) => `本轮已采：${tube}`, sampledAt: (when: string) => `本轮已采：${when}`, held: '须单采', done: '已采' },
   priority: { infant: '婴幼儿', pregnant: '孕妇', disabled: '行动不便', aged: '高龄' },
   first: '优先',
   door: { title: '门牌', none: '名单上没有门牌。', whole: (n: number) => `整户 ${n} 人加入`, wholeDone: '这户都采了', back: '返回楼栋', all: (n: number) => `${n} 户` },

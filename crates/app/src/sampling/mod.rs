@@ -32,10 +32,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use uuid::Uuid;
 
-/// The setting that names this history of the store. A store that was put back to an earlier state
-/// gets another, so that phones offer again what was lost with it.
-const HISTORY: &str = "history";
-
 /// What is asked for with each batch, in memory.
 pub struct Sampling {
     /// Which history of the store this is.
@@ -51,8 +47,8 @@ impl Sampling {
 
     /// The name of the history, which is `fresh` where there was none.
     pub(crate) async fn history(tx: &Tx, fresh: Uuid) -> Result<Uuid, StoreError> {
-        settings::setting_put_first(tx, HISTORY, &fresh.to_string()).await?;
-        let known = settings::setting_get(tx, HISTORY).await?;
+        settings::setting_put_first(tx, settings::HISTORY, &fresh.to_string()).await?;
+        let known = settings::setting_get(tx, settings::HISTORY).await?;
         Ok(known.and_then(|known| Uuid::parse_str(&known).ok()).unwrap_or(fresh))
     }
 

@@ -80,7 +80,7 @@ pub async fn site_say(
     let says = match says {
         SiteSays::Chosen { .. } => return Err(Refusal::IdReused),
         SiteSays::Moved { to, from } => SiteSays::Moved { to: spot_of(&scope, to)?, from },
-        SiteSays::HoursSet(hours) => SiteSays::HoursSet(hours_of(hours)?),
+        SiteSays::HoursSet(hours) => SiteSays::HoursSet(Box::new(hours_of(*hours)?)),
         SiteSays::OffersSet(offers) => SiteSays::OffersSet(offers_of(offers)?),
         SiteSays::Built | SiteSays::Opened | SiteSays::Closed => says,
     };

@@ -157,7 +157,10 @@ pub fn whereabouts(track: &TubeTrack) -> Whereabouts {
     if let Some((lab, plate, well, at)) = track.plated {
         return Whereabouts::Plated(lab, plate, well, at);
     }
-    let last = track.passings.iter().max_by_key(|one| (one.last_at(), one.taken_at, one.handover));
+    let last = track
+        .passings
+        .iter()
+        .max_by_key(|one| (one.last_at(), one.kind, one.taken_at, one.handover));
     match last.map(|one| (one, one.given_at, one.taken_at, one.counted_at)) {
         Some((one, _, Some(taken), _)) => Whereabouts::With(one.to.clone(), taken),
         Some((one, Some(given), None, None)) => Whereabouts::UnderWay(one.to.clone(), given),

@@ -158,7 +158,7 @@ pub enum SiteSays {
     /// It takes no more samples.
     Closed,
     /// When it is open.
-    HoursSet(Hours),
+    HoursSet(Box<Hours>),
     /// What it offers.
     OffersSet(Offers),
 }
@@ -261,7 +261,7 @@ pub fn standing(id: SiteId, facts: &[SiteFact], at: Moment) -> Option<Site> {
             SiteSays::Opened => Some(SiteState::Open),
             SiteSays::Closed => Some(SiteState::Closed),
             SiteSays::HoursSet(hours) => {
-                site.hours = Some(hours.clone());
+                site.hours = Some(Hours::clone(hours));
                 None
             }
             SiteSays::OffersSet(offers) => {

@@ -125,7 +125,7 @@ pub(crate) async fn site_hours(
     At(id): At<Uuid>,
     Body(body): Body<SiteHoursBody>,
 ) -> Result<StatusCode, ApiError> {
-    let says = SiteSays::HoursSet(body.hours.hours()?);
+    let says = SiteSays::HoursSet(Box::new(body.hours.hours()?));
     let doing = doing(body.fact_id, body.facts, body.reason);
     site_say(&req, SiteId::from_uuid(id), doing, says).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -46,7 +46,7 @@ fn what_was_decided_of_sites_comes_back_in_order() {
         let hours = Hours { usual: Week::of(&[span], &[]), ..Hours::default() };
         let facts = [
             fact(1, 10, 0, chosen()),
-            fact(2, 10, 1, SiteSays::HoursSet(hours)),
+            fact(2, 10, 1, SiteSays::HoursSet(Box::new(hours))),
             fact(3, 10, 2, SiteSays::Opened),
             fact(4, 11, 0, chosen()),
         ];

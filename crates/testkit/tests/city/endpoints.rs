@@ -555,6 +555,12 @@ async fn writes_about_plates(looked: &mut Looked, lab: &str, tube: &str) {
         { "well": "H11", "kind": "negative_control" }, { "well": "H12", "kind": "positive_control" }] });
     let route = "POST /labs/{laboratory_id}/plates";
     looked.at("jianyan", route, &format!("/labs/{lab}/plates"), Some(body)).await;
+    let session = looked.world.city.session("jianyan").await;
+    let path = format!("/labs/plates/{plate}/files?sheet_id={sheet}&rows=1&sha256=0");
+    let attempt = Attempt::of("POST", &path).session(&session).purpose("lab_work");
+    let text = "孔位,管码,ORF1ab,N,结果\nA01,,,,\n".as_bytes().to_vec();
+    let answer = attempt.bytes("application/octet-stream", text).send(&looked.world.city).await;
+    looked.look("POST /labs/plates/{plate_id}/files", &answer);
     let body = json!({ "sheet_id": sheet, "results": [{ "well": "A01" }, { "well": "H11" },
         { "well": "H12", "ct_orf": 2500, "ct_n": 2500, "note": "对照" }] });
     let route = "POST /labs/plates/{plate_id}/sheets";

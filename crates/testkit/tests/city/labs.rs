@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// A city with a laboratory that has taken six tubes in.
 async fn ready(city: &TestCity) -> String {
     let round = round(city).await;
-    tables_tell(city, &round, 8, None).await;
+    tables_tell(city, &round, 8, (1, None)).await;
     let lab = laboratory(city).await;
     brought(city, &lab, &codes(1..=6)).await;
     lab
@@ -126,6 +126,7 @@ async fn a_plate_has_its_map_and_a_tube_one_well() {
         let body = json!({ "plate_id": city.fresh_id(), "label": "x", "kit": "x", "ct_bar": 4000,
             "counted": 1, "wells": map(&codes(4..=4)) });
         assert_eq!(outcome(&city.post("shenhe", &path, "lab_work", body).await), "404 not_found");
+        city.pass_ms(1_000);
         let out = json!({ "fact_id": city.fresh_id(), "login": "jianyan", "works_here": false });
         let members = format!("/labs/{lab}/members");
         assert_eq!(outcome(&city.post("zhihui", &members, "command", out).await), "204");
@@ -211,6 +212,7 @@ async fn a_correction_takes_two_people_and_its_trail_stays() {
         let seen = city.get("shenhe", &format!("/labs/sheets/{id}"), "lab_work").await.ok();
         assert_eq!(seen["results"][0]["wrong"]["outcome"], "positive");
         assert_eq!(seen["results"][0]["differs"], true);
+        city.pass_ms(1_000);
         assert_eq!(outcome(&decide(&city, "shenhe", &id, "signed").await), "204");
         let pair = |outcome: &str, reason: &str| (outcome.to_owned(), reason.to_owned());
         let trail = [pair("positive", ""), pair("negative", "与2号孔录反")];
@@ -322,7 +324,7 @@ async fn a_file_is_taken_whole_or_not_at_all() {
 async fn a_control_that_is_missed_holds_its_plate_and_only_command_knows_of_it() {
     for (_, city) in on_both("lab controls").await {
         let round = round(&city).await;
-        tables_tell(&city, &round, 2, None).await;
+        tables_tell(&city, &round, 2, (1, None)).await;
         let lab = laboratory(&city).await;
         let body = json!({ "tubes": [code(500)], "expects": "positive" });
         assert_eq!(outcome(&city.post("zhihui", "/labs/controls", "command", body).await), "204");

@@ -1091,7 +1091,7 @@ async fn every_cell_is_answered_as_the_table_by_hand_says() {
     let world = World::new(TestCity::on(TODAY).await).await;
     let mut people = everybody(&world).await;
     let cells = walk(&world, &mut people).await;
-    assert_eq!(cells.len(), TABLE.len() * people.len() * 10);
+    assert_eq!(cells.len(), TABLE.len() * people.len() * (PURPOSES.len() + 3));
     let wrong = differences(&cells, &people, due);
     assert!(wrong.is_empty(), "{} of {} cells: {wrong:#?}", wrong.len(), cells.len());
     let n_allowed = cells.iter().filter(|(_, _, _, seen)| *seen == Due::Allowed).count();
