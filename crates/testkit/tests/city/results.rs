@@ -383,7 +383,10 @@ async fn no_such_person_wrong_name_and_wrong_code_look_and_take_alike() {
         for (number, name, secret) in kinds {
             let page = asked(&city, number, name, secret).await;
             let blank = page.text.replace(number, "#").replace(name, "#");
-            faces.push(format!("{}\n{:?}\n{blank}", page.status, page.headers));
+            let mut headers = page.headers.clone();
+            // What was typed stands in the form again, as long as it is.
+            headers.remove(header::CONTENT_LENGTH);
+            faces.push(format!("{}\n{headers:?}\n{blank}", page.status));
         }
         assert!(faces.iter().all(|face| face.replace(&faces[0], "").is_empty()), "{faces:#?}");
         let mut times: Vec<Vec<u128>> = vec![Vec::new(); kinds.len()];
@@ -524,14 +527,12 @@ async fn neither_phone_nor_code_stands_in_the_store() {
         crate::attempt::column(&city, "select body as x from outbox where kind = 'sms'").await;
     assert_eq!(bodies.len(), 1);
     let sent = relayed(&city).await;
-    let file = std::fs::read(city.store_url()).unwrap();
-    let holds = |text: &str| file.windows(text.len()).any(|part| part == text.as_bytes());
-    assert!(holds("sms"), "the control: what is there is found");
-    let wal = std::fs::read(format!("{}-wal", city.store_url())).unwrap_or_default();
-    let code = sent[0].1.clone();
-    for word in ["10000000071", PASSPORT, code.as_str()] {
+    let mut files = std::fs::read(city.store_url()).unwrap();
+    files.extend(std::fs::read(format!("{}-wal", city.store_url())).unwrap_or_default());
+    let holds = |text: &str| files.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(holds(COMMUNITY), "the control: what is there is found");
+    for word in ["10000000071", PASSPORT, sent[0].1.as_str()] {
         assert!(!holds(word), "{word}");
-        assert!(!wal.windows(word.len()).any(|part| part == word.as_bytes()), "{word} in the log");
     }
 }
 
