@@ -81,21 +81,21 @@ mod tests {
 
     #[test]
     fn the_bars_are_those_of_the_standard() {
-        // Start B, P, J, J, 1, 2, 3, C, check 54, stop: the worked example that is printed in most
+        // Start B, P, J, J, 1, 2, 3, C, check 55, stop: the worked example that is printed in most
         // descriptions of ISO/IEC 15417, with the three digits in set B.
         let signs = [
-            "211214", "313121", "112331", "112331", "123221", "223211", "221132", "131321",
-            "311123", "2331112",
+            "211214", "313121", "112133", "112133", "123221", "223211", "221132", "131321",
+            "311321", "2331112",
         ];
         let value = |sign: u32| sign;
         let sum = value(104) + 48 + 2 * 42 + 3 * 42 + 4 * 17 + 5 * 18 + 6 * 19 + 7 * 35;
         assert_eq!(sum % 103, 55);
         let bars = widths("PJJ123C");
         assert_eq!(bars.len(), signs.concat().len());
-        assert!(bars.starts_with(&signs[..8].concat()), "{bars}");
+        assert!(bars.starts_with(&signs[..9].concat()), "{bars}");
         assert!(bars.ends_with("2331112"), "{bars}");
         // Start C, 12, 34, 56, check 44, stop: (105 + 12 + 2*34 + 3*56) mod 103 = 44.
-        assert_eq!(widths("123456"), "211232112232131123331121131321".to_owned() + "2331112");
+        assert_eq!(widths("123456"), "211232112232131123331121132131".to_owned() + "2331112");
     }
 
     #[test]

@@ -7,7 +7,7 @@ const TONES: Record<PersonTest['shown'], Tone> = { waiting: 'calm', negative: 'g
 
 export function testSays(test: Pick<PersonTest, 'shown' | 'late'>, words: ResultWords): { title: string; tone: Tone } {
   const title = words.shown[test.shown]
-  return test.late ? { title: words.lateAs(title), tone: 'warn' } : { title, tone: TONES[test.shown] }
+  return test.late ? { title: words.late(title), tone: 'warn' } : { title, tone: TONES[test.shown] }
 }
 
 /** A year from a day on, less a day: as long as a binding may hold. */

@@ -23,11 +23,12 @@ pub use tests_of::TestShown;
 
 use crate::City;
 use fangxian_core::CityDay;
-use fangxian_core::results::PromiseRule;
+use fangxian_core::results::promise_of_guide;
+use fangxian_core::sites::ReportRule;
 
 /// By which clock reports are promised on a day, where a site states none of its own; none where no
 /// guide says anything.
-pub fn promise_rule(city: &City, day: CityDay) -> Option<PromiseRule> {
+pub fn promise_rule(city: &City, day: CityDay) -> Option<ReportRule> {
     let mut guides = city.rules.guides_on(day);
-    guides.find_map(|guide| PromiseRule::of_guide(&guide.report_times))
+    guides.find_map(|guide| promise_of_guide(&guide.report_times))
 }

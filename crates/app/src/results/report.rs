@@ -77,7 +77,7 @@ fn paper(
         pool: test.pool.title().to_owned(),
         tube: test.tube.spaced(),
         place: test.place.clone(),
-        laboratory: String::new(),
+        laboratory: test.laboratory.clone(),
         sampled_at: test.taken_at,
         reported_at,
         issued_at,

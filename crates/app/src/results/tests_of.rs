@@ -4,12 +4,14 @@ use super::promise_rule;
 use crate::pools::{PersonTest, person_tests, stranger_tests};
 use crate::{City, Refusal, places};
 use fangxian_core::Moment;
-use fangxian_core::ids::PersonId;
+use fangxian_core::ids::{LaboratoryId, PersonId, SiteId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::pools::{PersonSample, TubeOutcome, TubeStanding, person_standing};
-use fangxian_core::results::{DAYS_SHOWN, Shown, is_same_name, promise, shown};
+use fangxian_core::results::{DAYS_SHOWN, Shown, is_same_name, shown};
 use fangxian_core::sampling::{Pool, TubeCode};
+use fangxian_core::sites::ReportRule;
 use fangxian_store::StoreError;
+use fangxian_store::labs::labs_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,6 +26,8 @@ pub struct TestShown {
     pub taken_at: Moment,
     /// Where, in words.
     pub place: String,
+    /// The laboratory whose result stands; empty where none does.
+    pub laboratory: String,
     /// How it stands for him.
     pub shown: Shown,
     /// What the tube's result is, where there is one.
@@ -66,14 +70,18 @@ pub(super) async fn tests_of(
     }
     let mut tests: Vec<PersonTest> = by_tube.into_values().collect();
     tests.sort_by_key(|test| (std::cmp::Reverse(test.sample.taken_at), test.sample.tube));
-    let names = place_names(city, &tests).await?;
+    let named = Named::read(city, &tests).await?;
     let samples: Vec<PersonSample> = tests.iter().map(|test| test.sample).collect();
     let stands = person_standing(&samples);
     let first = wall.city_day().plus(-DAYS_SHOWN).starts_at();
     let shown_of = |test: &PersonTest| {
         let sample = &test.sample;
-        let rule = promise_rule(city, sample.taken_at.city_day());
-        let promised_at = rule.map(|rule| promise(&rule, sample.taken_at));
+        let site = test.site.and_then(|site| named.sites.get(&site));
+        // A site's own clock goes before the city's.
+        let own = site.and_then(|(_, rule)| rule.as_ref());
+        let rule = own.cloned().or_else(|| promise_rule(city, sample.taken_at.city_day()));
+        let promised_at = rule.and_then(|rule| rule.promised(sample.taken_at));
+        let place = named.places.get(&test.place).cloned().unwrap_or_default();
         let (outcome, reported_at) = match sample.standing {
             TubeStanding::Waiting => (None, None),
             TubeStanding::Known(outcome, at) => (Some(outcome), Some(at)),
@@ -82,7 +90,14 @@ pub(super) async fn tests_of(
             tube: sample.tube,
             pool: sample.pool,
             taken_at: sample.taken_at,
-            place: names.get(&test.place).cloned().unwrap_or_default(),
+            place: match site {
+                Some((name, _)) => format!("{place} {name}"),
+                None => place,
+            },
+            laboratory: test
+                .laboratory
+                .and_then(|lab| named.laboratories.get(&lab).cloned())
+                .unwrap_or_default(),
             shown: shown(sample, &stands, promised_at, wall),
             outcome,
             reported_at,
@@ -91,18 +106,39 @@ pub(super) async fn tests_of(
     Ok(tests.iter().filter(|test| test.sample.taken_at >= first).map(shown_of).collect())
 }
 
-async fn place_names(
-    city: &Arc<City>,
-    tests: &[PersonTest],
-) -> Result<BTreeMap<PlaceCode, String>, Refusal> {
-    let places: BTreeSet<PlaceCode> = tests.iter().map(|test| test.place.clone()).collect();
-    let read = city.db.read(move |tx| async move {
-        let mut names = BTreeMap::new();
-        for place in places {
-            let name = places::path_of(&tx, &place).await?;
-            names.insert(place, name);
+/// What places, sites and laboratories are called, and what sites promise.
+struct Named {
+    places: BTreeMap<PlaceCode, String>,
+    sites: BTreeMap<SiteId, (String, Option<ReportRule>)>,
+    laboratories: BTreeMap<LaboratoryId, String>,
+}
+
+impl Named {
+    async fn read(city: &Arc<City>, tests: &[PersonTest]) -> Result<Named, Refusal> {
+        let wanted: BTreeSet<PlaceCode> = tests.iter().map(|test| test.place.clone()).collect();
+        let has_results = tests.iter().any(|test| test.laboratory.is_some());
+        let read = city.db.read(move |tx| async move {
+            let mut places = BTreeMap::new();
+            for place in wanted {
+                let name = places::path_of(&tx, &place).await?;
+                places.insert(place, name);
+            }
+            let labs = if has_results { labs_all(&tx).await? } else { Vec::new() };
+            Ok::<_, StoreError>((places, labs))
+        });
+        let (places, labs) = read.await?;
+        let known = city.sites.sites(city).await?;
+        let mut sites = BTreeMap::new();
+        for test in tests {
+            let Some(id) = test.site else { continue };
+            let one = known.iter().find(|one| one.id == id);
+            // As it stood when the sample was taken.
+            let stood = one.and_then(|one| one.standing(city.now(test.sample.taken_at)));
+            if let Some(site) = stood {
+                sites.insert(id, (site.name, site.offers.reports));
+            }
         }
-        Ok::<_, StoreError>(names)
-    });
-    Ok(read.await?)
+        let laboratories = labs.into_iter().map(|lab| (lab.id, lab.name)).collect();
+        Ok(Named { places, sites, laboratories })
+    }
 }

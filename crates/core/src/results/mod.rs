@@ -8,7 +8,7 @@ mod shown;
 mod statement;
 
 pub use names::{is_same_name, name_key};
-pub use promise::{PromiseRule, Window, promise};
+pub use promise::promise_of_guide;
 pub use receipt::{ReceiptCode, SMS_DIGITS, Secret};
 pub use shown::{Shown, ShownKind, shown};
 pub use statement::{NotAStatement, SIGNATURE_BYTES, Statement};

@@ -1,8 +1,8 @@
 //! The look-up of results: forms in, pages out. What was typed stands in no address.
 
-use super::frame::{Asked as AskedOf, Frame};
+use super::frame::Frame;
 use super::results_page::{Notice, Typed, form_page, found_page};
-use super::{frame_of, is_from_elsewhere, private};
+use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
 use axum::Form;
 use axum::extract::State;
@@ -19,8 +19,8 @@ use std::error::Error;
 type TypedForm = Result<Form<Typed>, FormRejection>;
 
 /// The empty form.
-pub(super) async fn form(State(state): State<HttpState>) -> Response {
-    let (asked, typed) = (AskedOf::default(), Typed::default());
+pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
+    let (asked, typed) = (asked_of(asked), Typed::default());
     let frame = frame_of(&state, "/results", &asked);
     private(StatusCode::OK, form_page(&frame, &typed, None))
 }
@@ -29,10 +29,11 @@ pub(super) async fn form(State(state): State<HttpState>) -> Response {
 pub(super) async fn look_up_posted(
     State(state): State<HttpState>,
     headers: HeaderMap,
+    query: AskedQuery,
     typed: TypedForm,
 ) -> Response {
-    let asked_of = AskedOf::default();
-    let frame = frame_of(&state, "/results", &asked_of);
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/results", &query);
     let (typed, asked) = match read(&frame, &headers, typed) {
         Ok(read) => read,
         Err(refused) => return *refused,
@@ -50,10 +51,11 @@ pub(super) async fn look_up_posted(
 pub(super) async fn code_posted(
     State(state): State<HttpState>,
     headers: HeaderMap,
+    query: AskedQuery,
     typed: TypedForm,
 ) -> Response {
-    let asked_of = AskedOf::default();
-    let frame = frame_of(&state, "/results", &asked_of);
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/results", &query);
     let (typed, asked) = match read(&frame, &headers, typed) {
         Ok(read) => read,
         Err(refused) => return *refused,
@@ -76,9 +78,10 @@ pub(super) struct TicketForm {
 /// The report of one of the tests that a page showed.
 pub(super) async fn report_posted(
     State(state): State<HttpState>,
+    query: AskedQuery,
     form: Result<Form<TicketForm>, FormRejection>,
 ) -> Response {
-    let asked = AskedOf::default();
+    let asked = asked_of(query);
     let frame = frame_of(&state, "/results", &asked);
     let pdf = match form {
         Ok(Form(form)) => look_up_report(&state.city, &form.ticket, state.wall()).await,

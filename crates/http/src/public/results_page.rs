@@ -97,7 +97,7 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
             @let (zh, en) = notice.says();
             p.warn role="alert" { strong { (zh) } br; span lang="en" { (en) } }
         }
-        form.wide action="/results" method="post" autocomplete="off" {
+        form.wide action=(frame.to("/results")) method="post" autocomplete="off" {
             label for="kind" { (both("证件种类", "Document")) }
             select #kind name="kind" {
                 @for (kind, title) in KINDS {
@@ -120,7 +120,7 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
                 autocomplete="one-time-code" spellcheck="false";
             button type="submit" { (both("查结果", "Look up")) }
             @if has_sms {
-                button.plain-button type="submit" formaction="/results/code" {
+                button.plain-button type="submit" formaction=(frame.to("/results/code")) {
                     (both("没有卡？发验证码到登记的手机", "No card? Send a code by SMS"))
                 }
             }
@@ -129,9 +129,9 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
         p { "带证件到社区窗口，工作人员当面查、当面打印，不用手机。家里人的结果，本人同意后在窗口登记，就可以一起查。" }
         p lang="en" { "Take your document to the community counter: your result is printed there. No phone is needed." }
         @if let Some(rule) = promise_rule(frame.city, frame.day) {
-            p { "一般" (rule.sentence()) "。采样点另有公告的，以公告为准。" }
+            p { "一般" (rule.written()) "。采样点另有公告的，以公告为准。" }
         }
-        p { a.to href="/results/verify" { (both("核验一份报告", "Verify a report")) } }
+        p { a.to href=(frame.to("/results/verify")) { (both("核验一份报告", "Verify a report")) } }
     };
     frame.page_of("查核酸检测结果 Test results", &body)
 }
@@ -146,7 +146,7 @@ pub(super) fn when(moment: Moment) -> String {
 pub(super) fn found_page(frame: &Frame<'_>, found: &Found) -> Markup {
     let body = html! {
         h1 { (both("核酸检测结果", "Test results")) }
-        @for (n, person) in found.people.iter().enumerate() { (of_person(person, n == 0)) }
+        @for (n, person) in found.people.iter().enumerate() { (of_person(frame, person, n == 0)) }
         @if !found.looks.is_empty() {
             h2 { (both("以前谁查过您的结果", "Earlier look-ups")) }
             ul {
@@ -159,12 +159,12 @@ pub(super) fn found_page(frame: &Frame<'_>, found: &Found) -> Markup {
                 }
             }
         }
-        p { a.to href="/results" { (both("查完了，清空", "Done, clear the page")) } }
+        p { a.to href=(frame.to("/results")) { (both("查完了，清空", "Done, clear the page")) } }
     };
     frame.page_of("核酸检测结果 Test results", &body)
 }
 
-fn of_person(person: &FoundPerson, is_own: bool) -> Markup {
+fn of_person(frame: &Frame<'_>, person: &FoundPerson, is_own: bool) -> Markup {
     html! {
         h2 { (person.name) " " (person.document) @if !is_own { " " (both("（家人）", "(family)")) } }
         @if person.tests.is_empty() {
@@ -172,11 +172,11 @@ fn of_person(person: &FoundPerson, is_own: bool) -> Markup {
                 "No tests in the last " (DAYS_SHOWN) " days"
             } }
         }
-        @for (test, ticket) in &person.tests { (of_test(test, ticket.as_deref())) }
+        @for (test, ticket) in &person.tests { (of_test(frame, test, ticket.as_deref())) }
     }
 }
 
-fn of_test(test: &TestShown, ticket: Option<&str>) -> Markup {
+fn of_test(frame: &Frame<'_>, test: &TestShown, ticket: Option<&str>) -> Markup {
     let (class, sign) = match test.shown {
         Shown::Negative(_) | Shown::Lifted(_) => ("g0", "○"),
         Shown::Waiting { is_late: false, .. } => ("g1", "…"),
@@ -203,7 +203,7 @@ fn of_test(test: &TestShown, ticket: Option<&str>) -> Markup {
                 p { (both("报告", "Reported")) " " (when(at)) }
             }
             @if let Some(ticket) = ticket {
-                form action="/results/report" method="post" {
+                form action=(frame.to("/results/report")) method="post" {
                     input type="hidden" name="ticket" value=(ticket);
                     button type="submit" { (both("下载报告", "Download report")) " (PDF)" }
                 }

@@ -247,7 +247,10 @@ impl Door {
             assert_eq!(page.status, StatusCode::OK, "{path}");
             check(&path, &page);
             sizes.push((path, page.html.len()));
-            waiting.extend(page.links().into_iter().filter(|link| !link.starts_with("tel:")));
+            // A number to call, and a key, are no pages.
+            let is_page =
+                |link: &String| !link.starts_with("tel:") && !link.starts_with("/.well-known/");
+            waiting.extend(page.links().into_iter().filter(is_page));
         }
         sizes
     }

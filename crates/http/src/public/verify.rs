@@ -1,8 +1,8 @@
 //! Whether a report holds: its text is pasted, and checked with the key that anybody can fetch.
 
-use super::frame::{Asked as AskedOf, Frame};
+use super::frame::Frame;
 use super::results_page::when;
-use super::{frame_of, private};
+use super::{AskedQuery, asked_of, frame_of, private};
 use crate::HttpState;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
@@ -23,8 +23,8 @@ pub(super) struct VerifyForm {
 }
 
 /// The empty form.
-pub(super) async fn form(State(state): State<HttpState>) -> Response {
-    let asked = AskedOf::default();
+pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
+    let asked = asked_of(asked);
     let frame = frame_of(&state, "/results/verify", &asked);
     private(StatusCode::OK, page(&frame, "", None))
 }
@@ -32,9 +32,10 @@ pub(super) async fn form(State(state): State<HttpState>) -> Response {
 /// Checks what was pasted.
 pub(super) async fn posted(
     State(state): State<HttpState>,
+    query: AskedQuery,
     form: Result<Form<VerifyForm>, FormRejection>,
 ) -> Response {
-    let asked = AskedOf::default();
+    let asked = asked_of(query);
     let frame = frame_of(&state, "/results/verify", &asked);
     let Form(form) = form.unwrap_or_default();
     let verified = report_verify(&form.text, &state.city.keys.report_public());
@@ -52,7 +53,7 @@ fn page(frame: &Frame<'_>, text: &str, verified: Option<Result<Statement, NotGen
                 span lang="en" { "Not valid. Do not accept this report." }
             },
         }
-        form.wide action="/results/verify" method="post" {
+        form.wide action=(frame.to("/results/verify")) method="post" {
             label for="text" { "扫报告上的方码，把得到的文字粘贴到这里 "
                 span lang="en" { "Scan the square of the report and paste its text" } }
             textarea #text name="text" rows="5" required spellcheck="false" { (text) }
