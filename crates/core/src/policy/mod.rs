@@ -3,9 +3,11 @@
 //! [`authorize`] is the only maker of a [`Scope`], and every read of the store asks for one, so a
 //! query without a jurisdiction does not compile.
 
+mod rows;
 mod table;
 
-pub use table::{Act, PolicyRow, Purpose, Role, policy};
+pub use rows::{PolicyRow, policy};
+pub use table::{Act, Purpose, Role};
 
 use crate::CityDay;
 use crate::places::PlaceCode;

@@ -1,0 +1,189 @@
+//! The table that says who may.
+
+use super::table::{Act, Purpose, Role};
+
+/// One row of the policy table.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyRow {
+    /// Who may.
+    pub roles: &'static [Role],
+    /// For what.
+    pub purposes: &'static [Purpose],
+}
+
+/// The row of an act.
+pub fn policy(act: Act) -> PolicyRow {
+    ROWS.get(act as usize).map_or(PolicyRow { roles: &[], purposes: &[] }, |(_, row)| *row)
+}
+
+use Act as A;
+use Purpose as P;
+use Role as R;
+
+const OFFICE: &[Role] = &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::CommunityRegistrar];
+const FIELD: &[Role] =
+    &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::CommunityRegistrar, R::GridWorker];
+
+const fn row(roles: &'static [Role], purposes: &'static [Purpose]) -> PolicyRow {
+    PolicyRow { roles, purposes }
+}
+
+/// The policy table, in the order of the acts. A new act breaks the build until it has its row here.
+const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
+    (A::BoardSee, row(OFFICE, &[P::Command, P::ZoneDecision, P::OrderWork])),
+    (A::ZoneSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::ZoneCaseRecord, row(&[R::ZoneDrafter], &[P::ZoneDecision])),
+    (A::ZoneTestRecord, row(&[R::ZoneDrafter], &[P::ZoneDecision])),
+    (A::ZoneStepDownSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::ZoneRaiseSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::ZoneFactWithdraw, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (
+        A::ZonePlaceSet,
+        row(&[R::ZoneDrafter, R::CommunityRegistrar], &[P::ZoneDecision, P::Register]),
+    ),
+    (
+        A::NoticePreview,
+        row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision]),
+    ),
+    (A::NoticePutIn, row(&[R::ZoneDrafter], &[P::ZoneDecision])),
+    (
+        A::NoticeSee,
+        row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision]),
+    ),
+    (A::NoticeConfirm, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::NoticeSetAside, row(&[R::ZoneDrafter, R::ZoneSigner], &[P::ZoneDecision])),
+    (
+        A::DraftSee,
+        row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision]),
+    ),
+    (A::DraftMake, row(&[R::ZoneDrafter], &[P::ZoneDecision])),
+    (A::EditionSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (
+        A::EditionChangeSee,
+        row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision]),
+    ),
+    (A::EditionChangeSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::OrderSee, row(FIELD, &[P::Command, P::OrderWork])),
+    (A::OrderWork, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::PlaceSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::SnapshotPutIn, row(&[R::ZoneDrafter], &[P::ZoneDecision])),
+    (
+        A::SnapshotSee,
+        row(&[R::CityCommand, R::ZoneDrafter, R::ZoneSigner], &[P::Command, P::ZoneDecision]),
+    ),
+    (A::JurisdictionSee, row(&[R::Administrator], &[P::Administration])),
+    (A::AccountSee, row(&[R::Administrator], &[P::Administration])),
+    (A::AccountKeep, row(&[R::Administrator], &[P::Administration])),
+    (A::AccountVouch, row(&[R::Administrator, R::CityCommand], &[P::Administration])),
+    (A::AuditSee, row(&[R::Auditor], &[P::Audit])),
+    (A::ReadLogSee, row(&[R::Auditor], &[P::Audit])),
+    (A::FeedFollow, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::MessageSee, row(Role::ALL, &[P::OwnData])),
+    (A::PersonSee, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::PersonReveal, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::PersonAdd, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::PersonKeep, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::PersonMerge, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::LookSee, row(&[R::CommunityRegistrar, R::Auditor], &[P::Register, P::Audit])),
+    (A::LookPrint, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::RosterImport, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::ExportSee, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])),
+    (A::ExportAsk, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::ExportApprove, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])),
+    (A::ExportTrace, row(&[R::Auditor], &[P::Audit])),
+    (
+        A::RoundSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
+            &[P::Command, P::OrderWork, P::Register],
+        ),
+    ),
+    (A::RoundKeep, row(&[R::CommunityRegistrar], &[P::OrderWork, P::Register])),
+    (A::RoundListSee, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::RoundTick, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::LedgerSee, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::LedgerEnter, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::LedgerVisit, row(&[R::CommunityRegistrar, R::GridWorker], &[P::Register, P::OrderWork])),
+    (A::LedgerKeep, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::GridSee, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::GridDraw, row(&[R::CommunityRegistrar], &[P::Register])),
+    (
+        A::ChargeSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
+            &[P::Command, P::OrderWork, P::Register],
+        ),
+    ),
+    (
+        A::ChargeCall,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker],
+            &[P::Command, P::OrderWork, P::Register],
+        ),
+    ),
+    (A::ChargeKeep, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::ReportSee, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register])),
+    (
+        A::ReportTemplateKeep,
+        row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::Register]),
+    ),
+    (A::ReportFill, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::DrillTurn, row(&[R::CityCommand], &[P::Command])),
+    (
+        A::SamplingSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::Sampler],
+            &[P::Command, P::OrderWork, P::Sampling],
+        ),
+    ),
+    (A::SamplingKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::SamplingTake, row(&[R::Sampler], &[P::Sampling])),
+    (A::DeviceKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (
+        A::ChainSee,
+        row(&[R::CityCommand, R::CommunityRegistrar, R::GridWorker], &[P::Command, P::OrderWork]),
+    ),
+    (
+        A::SiteSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker, R::Sampler],
+            &[P::Command, P::OrderWork, P::Sampling],
+        ),
+    ),
+    (A::SiteKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::SiteQueue, row(&[R::Sampler], &[P::Sampling])),
+    (A::TubeCarry, row(&[R::Sampler, R::Courier, R::LabReporter], &[P::Sampling, P::LabWork])),
+    (
+        A::TubeTrack,
+        row(
+            &[
+                R::CityCommand,
+                R::CommunityRegistrar,
+                R::Sampler,
+                R::Courier,
+                R::LabReporter,
+                R::LabSigner,
+            ],
+            &[P::Command, P::OrderWork, P::Sampling, P::LabWork],
+        ),
+    ),
+    (A::LabSee, row(&[R::CityCommand, R::LabReporter, R::LabSigner], &[P::Command, P::LabWork])),
+    (A::LabKeep, row(&[R::CityCommand], &[P::Command])),
+    (A::LabReport, row(&[R::LabReporter], &[P::LabWork])),
+    (A::LabSign, row(&[R::LabSigner], &[P::LabWork])),
+    (A::ResultTell, row(&[R::CommunityRegistrar], &[P::ResultNotice])),
+    (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
+];
+
+// Each row stands at the place of its act.
+const _: () = {
+    let mut at = 0;
+    while at < ROWS.len() {
+        assert!(
+            ROWS[at].0 as usize == at,
+            "a row of the policy table is not at the place of its act"
+        );
+        at += 1;
+    }
+};
