@@ -9,7 +9,8 @@
 
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::orders::{
-    OrderKind, OrderPlan, TERM_HOURS_MIN, ZoneSite, due_at, orders_called_for, rises_to,
+    OrderKind, OrderPlan, RETEST_HOURS, TERM_HOURS_MIN, ZoneSite, due_at, orders_called_for,
+    rises_to,
 };
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::{EditionId, RuleBook};
@@ -291,6 +292,11 @@ proptest! {
     ) {
         let raised = moment("10-07 00:00").plus_ms(minute * 60_000);
         let due = due_at(kind, raised);
+        // A positive tube does not wait for the morning.
+        if kind == OrderKind::PoolRetest {
+            prop_assert_eq!(due, raised.plus_ms(RETEST_HOURS * HOUR_MS));
+            return Ok(());
+        }
         prop_assert!(due.0 - raised.0 >= TERM_HOURS_MIN * HOUR_MS);
         prop_assert!(due <= raised.city_day().plus(1).starts_at().plus_ms(12 * HOUR_MS));
         prop_assert!(due <= due_at(kind, raised.plus_ms(later * 60_000)));

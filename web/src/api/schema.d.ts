@@ -415,23 +415,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/custody/rounds/{round_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the counts of a round meet, from the swab to the result, and which tubes are between. */
-        get: operations["custody_of_round"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/custody/tubes": {
         parameters: {
             query?: never;
@@ -1467,6 +1450,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/cards/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards of everybody of a place, on sheets to be cut. */
+        get: operations["cards_printed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/merges": {
         parameters: {
             query?: never;
@@ -1538,6 +1538,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/result-bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down that somebody agreed that another may look at his results. */
+        post: operations["binding_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/result-bindings/{binding_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it. */
+        post: operations["binding_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/searches": {
         parameters: {
             query?: never;
@@ -1567,6 +1601,40 @@ export interface paths {
         /** Put a record right. */
         put: operations["person_put_right"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/card/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of one person. */
+        get: operations["card_printed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody a new card; the receipt code of the one before holds no more. */
+        post: operations["card_replaced"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1633,6 +1701,40 @@ export interface paths {
         };
         /** The same on paper, for the person himself. */
         get: operations["look_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's tests of the last thirty days, told to him at the counter. */
+        get: operations["results_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/results/{tube}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of one test on paper, for the person. */
+        get: operations["report_printed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2086,6 +2188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a round of sampling takes, by community and in sum, and what of it is short. */
+        post: operations["sampling_plan_made"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sampling/rolls": {
         parameters: {
             query?: never;
@@ -2104,6 +2223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds of sampling that go on, the latest first. */
+        get: operations["going_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sampling/rounds/{round_id}": {
         parameters: {
             query?: never;
@@ -2113,6 +2249,23 @@ export interface paths {
         };
         /** How far a round of sampling is, and its bulletin. */
         get: operations["sampled_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rounds/{round_id}/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bulletin of a round on paper. */
+        get: operations["bulletin_print"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2203,6 +2356,143 @@ export interface paths {
         put?: never;
         /** Change one's own password. Every other session ends. */
         post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sites of the caller's jurisdiction, those in use first. */
+        get: operations["site_all"];
+        put?: never;
+        /** Choose a site. */
+        post: operations["site_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose where kiosks could stand, so that everybody is near one. */
+        post: operations["site_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One site. */
+        get: operations["site_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when a site is open. */
+        put: operations["site_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a site from a day on. */
+        post: operations["site_moved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what a site offers, and when it promises its reports. */
+        put: operations["site_offers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how long somebody waits who comes now: one touch. */
+        post: operations["site_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a site is built, in use or closed. */
+        post: operations["site_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2516,6 +2806,43 @@ export interface components {
             skew_ms: number;
             answers: components["schemas"]["PartView"][];
         };
+        BindingNew: {
+            /** Format: uuid */
+            binding_id: string;
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: uuid
+             * @description Whose results.
+             */
+            person_id: string;
+            /**
+             * Format: uuid
+             * @description Who looks.
+             */
+            proxy_id: string;
+            consent: components["schemas"]["Consent"];
+            first_day: string;
+            last_day: string;
+        };
+        BindingOver: {
+            /** Format: uuid */
+            fact_id: string;
+        };
+        /** @description Who may look for whom. */
+        BindingRow: {
+            /** Format: uuid */
+            binding_id: string;
+            /** @description Whether this person looks; else he is looked at. */
+            is_proxy: boolean;
+            /** Format: uuid */
+            other_id: string;
+            /** @description Masked. */
+            other_name: string;
+            consent: components["schemas"]["Consent"];
+            first_day: string;
+            last_day: string;
+        };
         /** @description The city on a day. */
         Board: {
             day: string;
@@ -2563,6 +2890,8 @@ export interface components {
             done_today: number;
             due_today: number;
         };
+        /** @enum {string} */
+        CandidateKind: "station" | "market" | "mall" | "clinic" | "other";
         /** @description The pairs of a community, the strongest ground first. */
         CandidatePage: {
             /** @description The first hundred. */
@@ -2581,6 +2910,13 @@ export interface components {
         };
         /** @enum {string} */
         Capacity: "section_cadre" | "community_cadre" | "party_member" | "representative" | "volunteer" | "other";
+        CardNew: {
+            /**
+             * Format: int64
+             * @description One more than the card that was seen.
+             */
+            card_number: number;
+        };
         /** @enum {string} */
         CareCategory: "living_alone" | "over_80" | "bedridden" | "pregnant" | "dialysis" | "chemotherapy" | "infant" | "disability" | "online_pupil";
         /** @description How many stand there for one category. */
@@ -2921,6 +3257,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        Consent: "in_person" | "on_paper" | "guardian";
         /** @description A control tube and what became of it. */
         ControlRow: {
             tube: string;
@@ -3350,15 +3688,20 @@ export interface components {
             columns: components["schemas"]["FormColumnBody"][];
             cells: components["schemas"]["FormCellBody"][];
         };
-        /** @description Tubes that came to one stage and not to the next. */
-        GapRow: {
-            reached: components["schemas"]["Stage"];
-            not: components["schemas"]["Stage"];
-            tubes: number;
-            /** Format: int64 */
-            people: number;
-            /** @description The first two hundred. */
-            named: components["schemas"]["TubePlaceRow"][];
+        /** @description Where a table may stand. */
+        GoingPlace: {
+            place: string;
+            place_name: string;
+        };
+        /** @description A round of sampling that goes on. */
+        GoingRow: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            place_name: string;
+            /** @description Where the caller's tables may stand. */
+            places: components["schemas"]["GoingPlace"][];
         };
         /** @description A grid that is to be drawn. */
         GridBody: {
@@ -3867,7 +4210,7 @@ export interface components {
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -4034,6 +4377,8 @@ export interface components {
             place: string;
             name: string;
         };
+        /** @enum {string} */
+        Need: "sites" | "samplers" | "clerks" | "tables" | "tubes" | "swabs" | "suits" | "boxes" | "lab_tubes_per_day";
         NewAccount: {
             /** Format: uuid */
             account_id: string;
@@ -4122,6 +4467,8 @@ export interface components {
             rows: components["schemas"]["NoticeRow"][];
             next: string | null;
         };
+        /** @enum {string} */
+        Offer: "infants" | "pregnant" | "disabled" | "aged" | "relay" | "home_visit";
         /** @description How the caller's orders stand. */
         OrderCountsView: {
             open: number;
@@ -4468,6 +4815,18 @@ export interface components {
             back: boolean;
             reason: string;
         };
+        /** @description Somebody's results, as they are told at the counter. */
+        PersonResultsPage: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            /** @description Masked but for its end. */
+            document: string;
+            /** Format: int64 */
+            card_number: number;
+            tests: components["schemas"]["PersonTestRow"][];
+            bindings: components["schemas"]["BindingRow"][];
+        };
         /** @description The whole numbers of somebody. */
         PersonRevealed: {
             document: string;
@@ -4496,6 +4855,28 @@ export interface components {
             origin: components["schemas"]["Origin"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description One test of somebody; never who else was in the tube. */
+        PersonTestRow: {
+            tube: string;
+            /** @description The code in groups, to be read aloud. */
+            tube_spaced: string;
+            pool: components["schemas"]["Pool"];
+            /** Format: int64 */
+            taken_at: number;
+            place_name: string;
+            shown: components["schemas"]["ShownKind"];
+            outcome: components["schemas"]["TubeOutcome"] | null;
+            /** Format: int64 */
+            reported_at: number | null;
+            /**
+             * Format: int64
+             * @description By when it was promised, while it is awaited.
+             */
+            promised_at: number | null;
+            late: boolean;
+            /** @description Whether a report can be printed. */
+            has_report: boolean;
         };
         /** @description One person, with all but the middle of the numbers. */
         PersonView: {
@@ -4543,6 +4924,58 @@ export interface components {
         /** @description Places. */
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
+        };
+        /** @description How many of something are at hand. */
+        PlanAtHand: {
+            need: components["schemas"]["Need"];
+            /** Format: int64 */
+            n: number;
+            /** @description Of this community; of the whole area where it is left out. */
+            place?: string | null;
+        };
+        /** @description Of which round a plan is made. */
+        PlanBody: {
+            /** Format: uuid */
+            round_id: string;
+            pool: components["schemas"]["Pool"];
+            at_hand?: components["schemas"]["PlanAtHand"][];
+        };
+        /** @description What of a kind is needed. */
+        PlanLine: {
+            need: components["schemas"]["Need"];
+            /** Format: int64 */
+            wanted: number;
+            /** Format: int64 */
+            at_hand: number | null;
+            /** Format: int64 */
+            short: number;
+            clause: components["schemas"]["Clause"] | null;
+        };
+        /** @description What a community needs. */
+        PlanPartView: {
+            place: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            lines: components["schemas"]["PlanLine"][];
+        };
+        /** @description What a round takes. */
+        PlanView: {
+            /** Format: int64 */
+            people: number;
+            lines: components["schemas"]["PlanLine"][];
+            parts: components["schemas"]["PlanPartView"][];
+            /**
+             * Format: int32
+             * @description Within how many hours it must be finished; null where no rule says.
+             */
+            within_hours: number | null;
+            limit_clause: components["schemas"]["Clause"] | null;
+            /**
+             * Format: int64
+             * @description How many hours the laboratories need; null where nobody said what they can do.
+             */
+            lab_hours: number | null;
         };
         /** @description A plate that is filled, with its whole map. */
         PlateBody: {
@@ -5153,6 +5586,8 @@ export interface components {
             index: number;
             name: string;
         };
+        /** @enum {string} */
+        ShownKind: "waiting" | "negative" | "held" | "lifted" | "to_be_contacted" | "again";
         SignEditionChange: {
             to: string;
             zone_ids: string[];
@@ -5203,6 +5638,289 @@ export interface components {
             gone: number;
             /** @description Rows of today that were not there, or not in the same words. */
             added: number;
+        };
+        /** @description Until when a sample must be taken for its report to come at a time. */
+        SiteCutOff: {
+            /**
+             * Format: int32
+             * @description 1440 for all that is left of the day.
+             */
+            until_min: number;
+            /**
+             * Format: int32
+             * @description 0 on the same day.
+             */
+            days_later: number;
+            /** Format: int32 */
+            report_min: number;
+        };
+        /** @enum {string} */
+        SiteFactKind: "chosen" | "built" | "opened" | "moved" | "closed" | "hours_set" | "offers_set";
+        /** @description Something that was decided of a site. */
+        SiteFactRow: {
+            kind: components["schemas"]["SiteFactKind"];
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            reason: string;
+        };
+        /** @description Holidays and what holds on them. */
+        SiteHoliday: {
+            name: string;
+            first_day: string;
+            last_day: string;
+            /** @description False where the hours will be told later. */
+            announced: boolean;
+            /** @description None where it is closed. */
+            spans: components["schemas"]["SiteSpan"][];
+        };
+        /** @description When a site is open. */
+        SiteHours: {
+            /** @description Seven days, Monday first. */
+            usual: components["schemas"]["SiteSpan"][][];
+            summer?: components["schemas"]["SiteSeason"] | null;
+            holidays?: components["schemas"]["SiteHoliday"][];
+            note?: string;
+        };
+        /** @description When a site is open. */
+        SiteHoursBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            hours: components["schemas"]["SiteHours"];
+            reason: string;
+        };
+        /** @enum {string} */
+        SiteKind: "community" | "kiosk" | "hospital" | "mobile";
+        /** @description A day of every year. */
+        SiteMonthDay: {
+            /** Format: int32 */
+            month: number;
+            /** Format: int32 */
+            day: number;
+        };
+        /** @description A move of a site. */
+        SiteMove: {
+            from: components["schemas"]["SiteSpotView"];
+            to: components["schemas"]["SiteSpotView"];
+            /** @description The first day at the new place. */
+            on: string;
+        };
+        /** @description Where a site moves. */
+        SiteMoveBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            to: components["schemas"]["SiteSpotBody"];
+            /** @description The first day at the new place. */
+            first_day: string;
+            reason: string;
+        };
+        /** @description A site that is chosen. */
+        SiteNewBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            site_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            kind: components["schemas"]["SiteKind"];
+            name: string;
+            spot: components["schemas"]["SiteSpotBody"];
+            reason: string;
+        };
+        /** @description What a site offers. */
+        SiteOffers: {
+            for_whom?: string;
+            pool_words?: string;
+            bring?: string;
+            helps?: components["schemas"]["Offer"][];
+            /** @description Empty where the site promises nothing. */
+            reports?: components["schemas"]["SiteCutOff"][];
+        };
+        /** @description What a site offers. */
+        SiteOffersBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            offers: components["schemas"]["SiteOffers"];
+            reason: string;
+        };
+        /** @description Whether a site is open. */
+        SiteOpen: {
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description Until when it is as it is; null where nobody said.
+             */
+            until: number | null;
+        };
+        /** @description A site and what was decided of it, the oldest first. */
+        SitePastView: components["schemas"]["SiteRow"] & {
+            past: components["schemas"]["SiteFactRow"][];
+        };
+        /** @description Places with their coordinates, and how many kiosks are wanted. */
+        SiteProposalBody: {
+            county: string;
+            /**
+             * @description A place a line: kind, name, longitude, latitude, people. Without people the register's count
+             *     of the community of that name is taken.
+             */
+            text: string;
+            /** @description As many as the people need where it is left out. */
+            n_kiosks?: number | null;
+            /**
+             * Format: int64
+             * @description The most people of one kiosk; null where that does not matter.
+             */
+            capacity?: number | null;
+        };
+        /** @description A line that was not used, and why. */
+        SiteProposalFlaw: {
+            line: number;
+            why: string;
+        };
+        /** @description Whence people come to a kiosk. */
+        SiteProposalFrom: {
+            name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        /** @description A kiosk that is proposed. */
+        SiteProposalKiosk: {
+            name: string;
+            kind: components["schemas"]["CandidateKind"];
+            /** Format: double */
+            longitude: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: int64 */
+            people: number;
+            from: components["schemas"]["SiteProposalFrom"][];
+            /** Format: int64 */
+            mean_m: number;
+            /** Format: int32 */
+            max_m: number;
+        };
+        /** @description Where kiosks could stand. */
+        SiteProposalView: {
+            kiosks: components["schemas"]["SiteProposalKiosk"][];
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            mean_m: number;
+            /** Format: int32 */
+            max_m: number;
+            /**
+             * Format: int64
+             * @description People × metres, what is preferred counting as nearer.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description No choice costs less.
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description By how much a better choice could be better, in thousandths; 0 where this one is the best.
+             */
+            gap_per_mille: number;
+            flaws: components["schemas"]["SiteProposalFlaw"][];
+            /** Format: int64 */
+            people_min: number;
+            /** Format: int64 */
+            people_max: number;
+        };
+        /** @description How long people wait. */
+        SiteQueueBody: {
+            /** Format: uuid */
+            fact_id: string;
+            wait: components["schemas"]["Wait"];
+        };
+        /** @description How long people wait, as somebody at the site said. */
+        SiteQueueView: {
+            wait: components["schemas"]["Wait"];
+            /**
+             * Format: int64
+             * @description So many minutes ago.
+             */
+            age_min: number;
+        };
+        /** @description A site as it stands. */
+        SiteRow: {
+            /** Format: uuid */
+            site_id: string;
+            kind: components["schemas"]["SiteKind"];
+            name: string;
+            state: components["schemas"]["SiteState"];
+            /** Format: int64 */
+            since: number;
+            spot: components["schemas"]["SiteSpotView"];
+            /** @description The earliest first; the last may lie ahead. */
+            moves: components["schemas"]["SiteMove"][];
+            hours: components["schemas"]["SiteHours"] | null;
+            /** @description The hours of today. */
+            today: components["schemas"]["SiteSpan"][];
+            open: components["schemas"]["SiteOpen"] | null;
+            offers: components["schemas"]["SiteOffers"];
+            /** @description 12:00前采样，当日17:00出报告 */
+            reports_words: string | null;
+            queue: components["schemas"]["SiteQueueView"] | null;
+            /**
+             * Format: int64
+             * @description What whoever changes it must have seen.
+             */
+            facts: number;
+        };
+        /** @description Other hours in a part of the year. */
+        SiteSeason: {
+            from: components["schemas"]["SiteMonthDay"];
+            to: components["schemas"]["SiteMonthDay"];
+            /** @description Seven days, Monday first. */
+            week: components["schemas"]["SiteSpan"][][];
+        };
+        /** @description From and until when, in minutes since midnight. */
+        SiteSpan: {
+            /** Format: int32 */
+            from_min: number;
+            /** Format: int32 */
+            to_min: number;
+        };
+        /** @description Where a site is. */
+        SiteSpotBody: {
+            /** @description The code of a community or compound. */
+            place: string;
+            /** @description How to find it. */
+            address: string;
+        };
+        /** @description Where a site is, was or will be. */
+        SiteSpotView: {
+            place: string;
+            place_name: string;
+            address: string;
+        };
+        /** @enum {string} */
+        SiteState: "chosen" | "built" | "open" | "closed";
+        /** @description What becomes of a site. */
+        SiteStateBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /** @description Built, open or closed. */
+            state: components["schemas"]["SiteState"];
+            reason: string;
         };
         /** @description An area of the list whose level changes. */
         SnapshotMove: {
@@ -5268,16 +5986,6 @@ export interface components {
             /** Format: int64 */
             largest_per_mille: number;
         };
-        /** @enum {string} */
-        Stage: "sampled" | "bound" | "shipped" | "received" | "resulted";
-        /** @description How many have come so far. */
-        StageRow: {
-            stage: components["schemas"]["Stage"];
-            /** Format: int64 */
-            tubes: number;
-            /** Format: int64 */
-            people: number;
-        };
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -5307,23 +6015,6 @@ export interface components {
             document: string;
             name: string;
             phone: string;
-        };
-        /** @description Whether the counts of a round meet. */
-        TallyView: {
-            /** Format: uuid */
-            round_id: string;
-            name: string;
-            place: string;
-            stages: components["schemas"]["StageRow"][];
-            /** @description Empty where they meet. */
-            gaps: components["schemas"]["GapRow"][];
-            /** @description Tubes without a result for more than so many hours. */
-            overdue: number;
-            /** Format: int64 */
-            overdue_hours: number;
-            /** @description The oldest two hundred of them. */
-            overdue_named: components["schemas"]["TubePlaceRow"][];
-            minutes: components["schemas"]["SampleBound"] | null;
         };
         /** @description A form that is filled again and again. */
         TemplateView: {
@@ -5513,6 +6204,8 @@ export interface components {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
         };
+        /** @enum {string} */
+        Wait: "none" | "ten_minutes" | "half_hour" | "hour_up";
         /** @description The changes that wait for a notice. */
         Waiting: {
             changes: components["schemas"]["DraftChangeView"][];
@@ -6424,35 +7117,6 @@ export interface operations {
                 };
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    custody_of_round: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                round_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TallyView"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8779,6 +9443,44 @@ export interface operations {
             };
         };
     };
+    cards_printed: {
+        parameters: {
+            query: {
+                /** @description A community or a place in it. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     merge_new: {
         parameters: {
             query?: never;
@@ -8922,6 +9624,90 @@ export interface operations {
             };
         };
     };
+    binding_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingNew"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    binding_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                binding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingOver"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     person_search: {
         parameters: {
             query?: never;
@@ -9004,6 +9790,82 @@ export interface operations {
                 content?: never;
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    card_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    card_replaced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardNew"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9142,6 +10004,73 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    results_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonResultsPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                tube: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10003,6 +10932,45 @@ export interface operations {
             };
         };
     };
+    sampling_plan_made: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     roll_all: {
         parameters: {
             query?: never;
@@ -10053,6 +11021,25 @@ export interface operations {
             };
         };
     };
+    going_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoingRow"][];
+                };
+            };
+        };
+    };
     sampled_one: {
         parameters: {
             query?: never;
@@ -10070,6 +11057,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SampledView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bulletin_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             404: {
@@ -10296,6 +11312,328 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_all: {
+        parameters: {
+            query?: {
+                /** @description Within this place; the whole jurisdiction where it is left out. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteNewBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteProposalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteProposalView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePastView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteHoursBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_moved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteMoveBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteOffersBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteQueueBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    site_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteStateBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

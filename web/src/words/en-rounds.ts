@@ -9,7 +9,7 @@ export const rounds: typeof roundsZh = {
   done: { sampling: 'Sampled', door_knocking: 'Called on', supply: 'Supplied', count: 'Counted' },
   standing: { missing: 'Missing', disputed: 'In conflict', done: 'Done', refused: 'Refused', away: 'Away', moved: 'Moved', exempt: 'Exempt' },
   outcome: { done: 'Done', refused: 'Refused', away: 'Away', moved: 'Moved', exempt: 'Exempt', unticked: 'Missing' },
-  means: { phone: 'phone', desk: 'desk', paper: 'paper' },
+  means: { phone: 'phone', desk: 'desk', paper: 'paper', sample: 'sampling table' },
   people: (n) => plural(n, 'person', 'people'),
   size: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')}`,
   still: (n) => `${n} to go`,

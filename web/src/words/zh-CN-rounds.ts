@@ -7,7 +7,7 @@ export const rounds = {
   done: { sampling: '已采', door_knocking: '已敲门', supply: '已领', count: '已核' },
   standing: { missing: '还没做', disputed: '有冲突', done: '已做', refused: '拒绝', away: '外出', moved: '已搬走', exempt: '免做' },
   outcome: { done: '已做', refused: '拒绝', away: '外出', moved: '已搬走', exempt: '免做', unticked: '还没做' },
-  means: { phone: '手机', desk: '工作台', paper: '纸表' },
+  means: { phone: '手机', desk: '工作台', paper: '纸表', sample: '采样台' },
   people: (n: number) => `${n} 人`,
   size: (households: number, people: number) => `${households} 户 ${people} 人`,
   still: (n: number) => `还差 ${n}`,

@@ -82,8 +82,8 @@ pub(crate) async fn chain_all(Asked(req): Asked) -> Result<Json<Vec<ChainView>>,
 }
 
 /// The chain of a tube.
-#[utoipa::path(get, path = "/api/v1/chains/{tube}", tag = "sampling",
-    params(("tube" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/chains/{chain}", tag = "sampling",
+    params(("chain" = String, Path)),
     responses((status = 200, body = ChainView), (status = 404, body = ErrorBody)))]
 pub(crate) async fn chain_one(
     Asked(req): Asked,

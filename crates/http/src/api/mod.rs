@@ -207,6 +207,7 @@ use utoipa::OpenApi;
         custody::handover_one,
         custody::handover_found,
         custody_track::tube_places,
+        custody_track::custody_of_round,
         labs::lab_list,
         labs::lab_add,
         labs::lab_one,

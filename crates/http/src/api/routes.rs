@@ -62,7 +62,7 @@ fn sampling_routes() -> Vec<Route> {
         route("GET", "/sampling/strangers", Act::TubePeopleSee, get(sampling::stranger_all)),
         route("POST", "/sampling/strangers", Act::SamplingKeep, post(sampling::stranger_match)),
         route("GET", "/chains", Act::ChainSee, get(chains::chain_all)),
-        route("GET", "/chains/{tube}", Act::ChainSee, get(chains::chain_one)),
+        route("GET", "/chains/{chain}", Act::ChainSee, get(chains::chain_one)),
     ]
 }
 

@@ -354,6 +354,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
     writes_about_sites(looked).await;
+    writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
     writes_about_reports(looked).await;
@@ -580,6 +581,50 @@ async fn writes_about_plates(looked: &mut Looked, lab: &str, tube: &str) {
     looked.at("shenhe", route, &format!("/labs/sheets/{fix}"), None).await;
 }
 
+/// A phone is enrolled and sends a tube with somebody of the register and a stranger, who is then known;
+/// the tube is positive.
+async fn writes_about_samples(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let body =
+        json!({ "roll_id": fresh(looked), "place": COMMUNITY, "pool": "ten", "n_tubes": 9000 });
+    looked.at("shequ", "POST /sampling/rolls", "/sampling/rolls", Some(body)).await;
+    let phone = crate::sampling::Phone::enrolled(&looked.world.city, "caiyang1", 61).await;
+    let point = phone.point();
+    let body = json!({ "device_id": fresh(looked), "label": "手机", "public_key": point });
+    looked.at("caiyang1", "POST /sampling/devices", "/sampling/devices", Some(body)).await;
+    let (round, person) =
+        (looked.world.named["round_id"].clone(), looked.world.named["person_id"].clone());
+    let code = crate::sampling::tube(7_001);
+    let mut part =
+        crate::sampling::sealed(&looked.world.city, &round, code, "ten", &[person.as_str()]);
+    let at = part["opened_at"].clone();
+    part["members"].as_array_mut().unwrap().push(json!({ "taken_at": at, "stranger": {
+        "document_kind": "passport", "document": "E00000002", "name": "ANNA EXAMPLE" } }));
+    part["sealed"]["stated"] = json!(2);
+    let answer = phone.send(&looked.world.city, vec![part]).await;
+    looked.look("POST /sampling/batches", &answer);
+    let outcome = fangxian_core::pools::TubeOutcome::Positive;
+    crate::sampling::sign(&looked.world.city, code, outcome, None).await.unwrap();
+    let path = format!("/sampling/strangers?place={COMMUNITY}");
+    let rows = looked.at("shequ", "GET /sampling/strangers", &path, None).await;
+    let row = rows.json.as_array().unwrap().iter().find(|row| row["tube"] == code.to_string());
+    let row = row.unwrap();
+    let body = json!({ "place": COMMUNITY, "part_id": row["part_id"], "position": row["position"],
+        "person_id": looked.world.named["twin_id"], "reason": "电话核实" });
+    looked.at("shequ", "POST /sampling/strangers", "/sampling/strangers", Some(body)).await;
+    looked.at("shequ", "GET /chains", "/chains", None).await;
+    looked.at("shequ", "GET /chains/{chain}", &format!("/chains/{code}"), None).await;
+    let route = "GET /sampling/tubes/{tube}/people";
+    looked.at("shequ", route, &format!("/sampling/tubes/{code}/people"), None).await;
+    let path = format!("/sampling/rounds/{round}");
+    looked.at("shequ", "GET /sampling/rounds/{round_id}", &path, None).await;
+    let route = "GET /sampling/rounds/{round_id}/tubes";
+    looked.at("shequ", route, &format!("{path}/tubes"), None).await;
+    looked.at("shequ", "GET /sampling/devices", "/sampling/devices", None).await;
+    let route = "POST /sampling/devices/{device_id}/revoke";
+    looked.at("shequ", route, &format!("/sampling/devices/{}/revoke", phone.id), None).await;
+}
+
 async fn writes_about_rounds(looked: &mut Looked) {
     let fresh = |looked: &Looked| looked.world.city.fresh_id();
     let body = json!({ "community": COMMUNITY, "n_grids": 1, "min_households": null,
@@ -724,6 +769,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /orders/pdf",
         "GET /rounds/{round_id}/pdf",
         "GET /people/{person_id}/looks/pdf",
+        "GET /sampling/rounds/{round_id}/bulletin",
     ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
         assert!(answers["application/pdf"].is_object(), "{route}");

@@ -76,8 +76,12 @@ pub(crate) async fn at_work(city: &TestCity, named: &mut BTreeMap<&'static str, 
     answer.ok();
     let (sheet, _) = enter(city, &plate, results(&[SILENT, SILENT])).await;
     assert_eq!(outcome(&decide(city, "shenhe", &sheet, "signed").await), "204");
+    let handover = city.fresh_id();
+    let body = json!({ "handover_id": handover, "to_login": "zhuanyun", "tubes": [code(90_003)],
+        "counted": 1 });
+    city.post("caiyang1", "/custody/handovers", "sampling", body).await.ok();
     named.extend([
-        ("handover_id", city.fresh_id()),
+        ("handover_id", handover),
         ("laboratory_id", lab),
         ("plate_id", plate),
         ("sheet_id", sheet),

@@ -496,8 +496,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"device_id":"{fresh}","label":"手机","public_key":"AA=="}"#,
     ),
-    // A phone that nobody enrolled.
-    ByHand("POST /sampling/devices/{device_id}/revoke", "R", "o", "404 not_found", ""),
+    ByHand("POST /sampling/devices/{device_id}/revoke", "R", "o", "204", ""),
     ByHand("GET /sampling/packs?round_id={round_id}&place=140110003001", "P", "s", "200", ""),
     ByHand(
         "POST /sampling/batches",
@@ -529,8 +528,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "reason":""}"#,
     ),
     ByHand("GET /chains", "CRG", "co", "200", ""),
-    // Of a tube that was never positive there is no chain.
-    ByHand("GET /chains/{tube}", "CRG", "co", "404 not_found", ""),
+    ByHand("GET /chains/{chain}", "CRG", "co", "200", ""),
     ByHand("GET /sites", "CRGP", "cos", "200", ""),
     ByHand(
         "POST /sites",
@@ -602,14 +600,14 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"handover_id":"{fresh}","to_login":"zhuanyun","tubes":[],"counted":0}"#,
     ),
-    // Only its two sides see a hand-over: this one is nobody's.
-    ByHand("GET /custody/handovers/{handover_id}", "PKL", "sl", "404 not_found", ""),
+    // Only its two sides see a hand-over: this one is between the sampler and the courier.
+    ByHand("GET /custody/handovers/{handover_id}", "PK", "sl", "200", ""),
     ByHand(
         "POST /custody/handovers/{handover_id}/receipt",
         "PKL",
         "sl",
-        "404 not_found",
-        r#"{"tubes":[],"counted":0}"#,
+        "400 bad_input",
+        r#"{"tubes":[],"counted":-1}"#,
     ),
     ByHand("POST /custody/tubes", "CRPKLN", "cosl", "200", r#"{"tubes":[]}"#),
     ByHand("GET /custody/rounds/{round_id}", "CRPKLN", "cosl", "200", ""),
@@ -798,8 +796,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
-    // A phone that nobody enrolled.
-    named.insert("device_id", city.fresh_id());
+    crate::sampling::at_a_table(city, named).await;
     named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
@@ -1216,6 +1213,9 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'G' => "grid_worker",
             'A' => "auditor",
             'P' => "sampler",
+            'K' => "courier",
+            'L' => "lab_reporter",
+            'N' => "lab_signer",
             _ => "administrator",
         })
     };

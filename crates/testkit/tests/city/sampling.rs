@@ -19,7 +19,7 @@ use fangxian_testkit::{Answer, TestCity};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -43,10 +43,14 @@ impl Phone {
         phone
     }
 
+    /// The public half of its key, as it is enrolled.
+    pub(crate) fn point(&self) -> String {
+        STANDARD.encode(self.key.verifying_key().to_sec1_point(false).as_bytes())
+    }
+
     async fn enroll(&self, city: &TestCity) -> Answer {
-        let point = self.key.verifying_key().to_sec1_point(false);
         let body = json!({ "device_id": self.id, "label": "采样台手机",
-            "public_key": STANDARD.encode(point.as_bytes()) });
+            "public_key": self.point() });
         city.post(self.login, "/sampling/devices", "sampling", body).await
     }
 
@@ -109,6 +113,16 @@ pub(crate) fn sealed(
         "first_position": 0, "sealed": { "at": at, "stated": members.len() },
         "members": members,
     })
+}
+
+/// A phone that is enrolled, and a tube of one person that is positive.
+pub(crate) async fn at_a_table(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let phone = Phone::enrolled(city, "caiyang2", 60).await;
+    let part = sealed(city, &named["round_id"], tube(8_001), "one", &[named["twin_id"].as_str()]);
+    let answer = phone.send(city, vec![part]).await.ok();
+    assert_eq!(answer["answers"][0]["fate"], "kept", "{answer}");
+    sign(city, tube(8_001), TubeOutcome::Positive, None).await.unwrap();
+    named.extend([("device_id", phone.id), ("chain", tube(8_001).to_string())]);
 }
 
 fn flags(answer: &Value) -> BTreeSet<&str> {
