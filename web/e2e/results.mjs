@@ -51,18 +51,18 @@ async function sampled() {
   const answer = await fetch(`${url}/api/v1/sampling/batches`, { method: 'POST', headers: { cookie, purpose: 'sampling', 'x-fangxian': '1', 'content-type': 'application/json', 'x-device': device, 'x-signature': signature }, body })
   const kept = await answer.json()
   assert.deepEqual(kept.answers.map((one) => one.fate), ['kept', 'kept'], JSON.stringify(kept))
-  return tubes
+  return { tubes, now: kept.server_now }
 }
 
 /** What the laboratory signs, straight into the store: its own rooms are another journey. */
-function reported(tube) {
+function reported(tube, now) {
   const script = `
-import sqlite3, sys, time, uuid
+import sqlite3, sys, uuid
 db = sqlite3.connect(sys.argv[1], timeout=30)
-now = int(time.time() * 1000)
+now = int(sys.argv[3])
 db.execute("insert into tube_result (county, result_id, tube_code, outcome, laboratory, entered_by, entered_at, signed_by, signed_at) values (?, ?, ?, 'negative', ?, 'jianyan', ?, 'shenhe', ?)", (sys.argv[2][:6], str(uuid.uuid4()), sys.argv[2], str(uuid.uuid4()), now - 60000, now - 60000))
 db.commit()`
-  execFileSync('python3', ['-c', script, join(home, 'city.sqlite'), tube])
+  execFileSync('python3', ['-c', script, join(home, 'city.sqlite'), tube, String(now)])
 }
 
 async function codeFromPhone() {
@@ -186,8 +186,8 @@ async function atTheCounter(page) {
 try {
   await registered(ids.anna, NAME, PASSPORT, PHONE)
   await registered(ids.otto, 'Otto Müller', 'C01X00T48', '10000000072')
-  const tubes = await sampled()
-  reported(tubes[0])
+  const { tubes, now } = await sampled()
+  reported(tubes[0], now)
   await onThePhone(tubes)
   await desk('shequ', atTheCounter)
   await desk('shequ', async (page) => { await page.goto(`${url}/desk/results`); await page.fill('input[name=find]', '0T47'); await page.getByRole('button', { name: '查找' }).click(); await page.getByRole('button', { name: /^选 A/ }).click(); await page.getByText('阴性').waitFor(); await shoot(page, 'counter-narrow') }, 'phone')

@@ -41,13 +41,13 @@ pub(super) async fn report_paper(
         key_id: report_key_id(&city.keys.report_public()),
         sampled_at: test.taken_at,
         reported_at,
-        issued_at: wall,
+        issued_at: city.now(wall),
         outcome,
         document_tail: person.document.tail().to_owned(),
         masked_name: person.name.masked(),
     };
     let code = city.keys.reports.sign(&statement);
-    Ok(paper(city, &person, &test, (reported_at, wall), code, of.printed_by))
+    Ok(paper(city, &person, &test, (reported_at, city.now(wall)), code, of.printed_by))
 }
 
 /// Sets it.

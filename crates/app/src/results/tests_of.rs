@@ -48,8 +48,8 @@ impl TestShown {
 }
 
 /// The tests of records that are one person, the latest first: those of the register, and those
-/// that a table took down for somebody of no register with the same document and name. Tables and
-/// laboratories go by the wall, in a drill too.
+/// that a table took down for somebody of no register with the same document and name. Samples and
+/// results bear the city's moments, which in a drill are not those of the wall.
 pub(super) async fn tests_of(
     city: &Arc<City>,
     records: &[PersonId],
@@ -73,7 +73,8 @@ pub(super) async fn tests_of(
     let named = Named::read(city, &tests).await?;
     let samples: Vec<PersonSample> = tests.iter().map(|test| test.sample).collect();
     let stands = person_standing(&samples);
-    let first = wall.city_day().plus(-DAYS_SHOWN).starts_at();
+    let now = city.now(wall);
+    let first = now.city_day().plus(-DAYS_SHOWN).starts_at();
     let shown_of = |test: &PersonTest| {
         let sample = &test.sample;
         let site = test.site.and_then(|site| named.sites.get(&site));
@@ -98,7 +99,7 @@ pub(super) async fn tests_of(
                 .laboratory
                 .and_then(|lab| named.laboratories.get(&lab).cloned())
                 .unwrap_or_default(),
-            shown: shown(sample, &stands, promised_at, wall),
+            shown: shown(sample, &stands, promised_at, now),
             outcome,
             reported_at,
         }
@@ -133,7 +134,7 @@ impl Named {
             let Some(id) = test.site else { continue };
             let one = known.iter().find(|one| one.id == id);
             // As it stood when the sample was taken.
-            let stood = one.and_then(|one| one.standing(city.now(test.sample.taken_at)));
+            let stood = one.and_then(|one| one.standing(test.sample.taken_at));
             if let Some(site) = stood {
                 sites.insert(id, (site.name, site.offers.reports));
             }
