@@ -311,7 +311,11 @@ try {
   const worker = await session(url, 'wangge', PASSWORD)
   const orders = (await worker('GET', '/orders?limit=200', 'order_work')).rows.filter((row) => row.kind === 'pool_retest')
   assert.equal(orders.length, 3, 'an order for each of the three doors')
-  for (const { order_id } of orders) for (const kind of ['claimed', 'done']) await worker('POST', `/orders/${order_id}/facts`, 'order_work', { fact_id: randomUUID(), kind, households_done: 1, households_left: 0, note: '已当面告知' })
+  for (const { order_id } of orders) {
+    const path = `/orders/${order_id}/facts`
+    await worker('POST', path, 'order_work', { fact_id: randomUUID(), kind: 'claimed' })
+    await worker('POST', path, 'order_work', { fact_id: randomUUID(), kind: 'done', households_done: 1, households_left: 0, note: '已当面告知' })
+  }
   const inside = await registrar('GET', `/sampling/tubes/${first}/people`, 'order_work')
   const singles = inside.people.map((one) => [codes.shift(), 'one', [one.person_id]])
   await (await phone('caiyang2'))(singles)

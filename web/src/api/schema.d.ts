@@ -192,7 +192,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/chains/{tube}": {
+    "/api/v1/chains/{chain}": {
         parameters: {
             query?: never;
             header?: never;
@@ -409,6 +409,23 @@ export interface paths {
         put?: never;
         /** Take tubes over: what is missing and what is too many is named. */
         post: operations["handover_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the counts of a round meet, from the swab to the result, and which tubes are between. */
+        get: operations["custody_of_round"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3688,6 +3705,16 @@ export interface components {
             columns: components["schemas"]["FormColumnBody"][];
             cells: components["schemas"]["FormCellBody"][];
         };
+        /** @description Tubes that came to one stage and not to the next. */
+        GapRow: {
+            reached: components["schemas"]["Stage"];
+            not: components["schemas"]["Stage"];
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+            /** @description The first two hundred. */
+            named: components["schemas"]["TubePlaceRow"][];
+        };
         /** @description Where a table may stand. */
         GoingPlace: {
             place: string;
@@ -5986,6 +6013,16 @@ export interface components {
             /** Format: int64 */
             largest_per_mille: number;
         };
+        /** @enum {string} */
+        Stage: "sampled" | "bound" | "shipped" | "received" | "resulted";
+        /** @description How many have come so far. */
+        StageRow: {
+            stage: components["schemas"]["Stage"];
+            /** Format: int64 */
+            tubes: number;
+            /** Format: int64 */
+            people: number;
+        };
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -6015,6 +6052,23 @@ export interface components {
             document: string;
             name: string;
             phone: string;
+        };
+        /** @description Whether the counts of a round meet. */
+        TallyView: {
+            /** Format: uuid */
+            round_id: string;
+            name: string;
+            place: string;
+            stages: components["schemas"]["StageRow"][];
+            /** @description Empty where they meet. */
+            gaps: components["schemas"]["GapRow"][];
+            /** @description Tubes without a result for more than so many hours. */
+            overdue: number;
+            /** Format: int64 */
+            overdue_hours: number;
+            /** @description The oldest two hundred of them. */
+            overdue_named: components["schemas"]["TubePlaceRow"][];
+            minutes: components["schemas"]["SampleBound"] | null;
         };
         /** @description A form that is filled again and again. */
         TemplateView: {
@@ -6629,7 +6683,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                tube: string;
+                chain: string;
             };
             cookie?: never;
         };
@@ -7117,6 +7171,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    custody_of_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TallyView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

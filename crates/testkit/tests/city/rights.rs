@@ -472,7 +472,9 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "zone_signer" => "approves",
         "auditor" => "audits",
         "administrator" => "grants and operates",
-        "city_command" | "community_registrar" | "grid_worker" => "works",
+        "city_command" | "community_registrar" | "grid_worker" | "sampler" | "courier" => "works",
+        "lab_reporter" => "reports",
+        "lab_signer" => "signs results",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -481,7 +483,10 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
     }
     let conflict = |duties: &BTreeSet<&str>| {
         let apart = ["audits", "grants and operates"].iter().any(|duty| duties.contains(duty));
-        (apart && duties.len() > 1) || (duties.contains("proposes") && duties.contains("approves"))
+        let both = |one, other| duties.contains(one) && duties.contains(other);
+        (apart && duties.len() > 1)
+            || both("proposes", "approves")
+            || both("reports", "signs results")
     };
     let both = duties.into_iter().filter(|(_, duties)| conflict(duties));
     both.map(|(login, _)| login.to_owned()).collect()

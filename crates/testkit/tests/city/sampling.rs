@@ -237,7 +237,7 @@ async fn a_phone_that_is_unknown_revoked_or_does_not_sign_is_not_listened_to() {
         let answer = phone.send(&city, vec![part.clone()]).await.ok();
         assert_eq!(answer["answers"][0]["fate"], "kept");
         let path = format!("/sampling/devices/{}/revoke", phone.id);
-        city.post("shequ", &path, "order_work", Value::Null).await.ok();
+        city.send("shequ", "POST", &path, "order_work", None).await.ok();
         assert_eq!(phone.send(&city, vec![part]).await.refusal(), "403 device_revoked");
         assert_eq!(phone.enroll(&city).await.refusal(), "403 device_revoked");
     }
@@ -345,11 +345,11 @@ async fn a_positive_pool_reaches_every_door_and_its_chain_closes_itself() {
         city.pass_ms(600_000);
         let order = &orders[0];
         let path = format!("/orders/{}/facts", order["order_id"].as_str().unwrap());
-        for kind in ["claimed", "done"] {
-            let body = json!({ "fact_id": city.fresh_id(), "kind": kind, "households_done": 1,
-                "households_left": 0, "note": "已当面告知" });
-            city.post("wangge", &path, "order_work", body).await.ok();
-        }
+        let claimed = json!({ "fact_id": city.fresh_id(), "kind": "claimed" });
+        city.post("wangge", &path, "order_work", claimed).await.ok();
+        let done = json!({ "fact_id": city.fresh_id(), "kind": "done", "households_done": 1,
+            "households_left": 0, "note": "已当面告知" });
+        city.post("wangge", &path, "order_work", done).await.ok();
         let chain = city.get("wangge", &format!("/chains/{}", tube(1)), "order_work").await.ok();
         let told = chain["members"].as_array().unwrap().iter().filter(|one| one["step"] == "told");
         assert!(told.count() >= 1, "{chain}");

@@ -226,7 +226,7 @@ async fn no_person_ever_holds_two_roles_that_are_kept_apart() {
         }
         assert_eq!(meetings(&city).await, [""; 0], "{engine:?}");
         println!("account graph on {engine:?}: {n_granted} granted, {n_refused} refused");
-        assert!(n_granted > 30 && n_refused > 60, "{engine:?}: {n_granted} {n_refused}");
+        assert!(n_granted > 30 && n_refused > 30, "{engine:?}: {n_granted} {n_refused}");
         // The control: one that was put past the rules is found.
         straight(
             &city,
