@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openBrowser } from './browser.mjs'
+import { enterPlates, openLaboratory, toCourier, toLaboratory } from './laboratory.mjs'
 import { session } from './office.mjs'
 import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
 
@@ -18,7 +19,7 @@ const own = await mkdtemp(join(tmpdir(), 'fangxian-results-'))
 const PASSWORD = 'yanlian-demo-2022'
 const COMMUNITY = '140110003001'
 const [NAME, PASSPORT, PHONE] = ['Anna Maria Müller', 'C01X00T47', '10000000071']
-const { url, stop, home, command } = await startProgram('--demo', '--today', '2022-11-24', '--sms-file', join(own, 'sms.txt'))
+const { url, stop, command } = await startProgram('--demo', '--today', '2022-11-24', '--sms-file', join(own, 'sms.txt'))
 const shoot = (page, name) => shootInto(page, shots, `results-${name}`, true)
 const desk = (login, act, size) => atDesk({ url, shots }, login, PASSWORD, act, size)
 const ids = { anna: randomUUID(), otto: randomUUID(), round: randomUUID() }
@@ -51,18 +52,17 @@ async function sampled() {
   const answer = await fetch(`${url}/api/v1/sampling/batches`, { method: 'POST', headers: { cookie, purpose: 'sampling', 'x-fangxian': '1', 'content-type': 'application/json', 'x-device': device, 'x-signature': signature }, body })
   const kept = await answer.json()
   assert.deepEqual(kept.answers.map((one) => one.fate), ['kept', 'kept'], JSON.stringify(kept))
-  return { tubes, now: kept.server_now }
+  return tubes
 }
 
-/** What the laboratory signs, straight into the store: its own rooms are another journey. */
-function reported(tube, now) {
-  const script = `
-import sqlite3, sys, uuid
-db = sqlite3.connect(sys.argv[1], timeout=30)
-now = int(sys.argv[3])
-db.execute("insert into tube_result (county, result_id, tube_code, outcome, laboratory, entered_by, entered_at, signed_by, signed_at) values (?, ?, ?, 'negative', ?, 'jianyan', ?, 'shenhe', ?)", (sys.argv[2][:6], str(uuid.uuid4()), sys.argv[2], str(uuid.uuid4()), now - 60000, now - 60000))
-db.commit()`
-  execFileSync('python3', ['-c', script, join(home, 'city.sqlite'), tube, String(now)])
+/** The laboratory says of a tube that it is negative. */
+async function reported(tube) {
+  const laboratory_id = await openLaboratory(url, PASSWORD)
+  await toCourier(url, PASSWORD, [tube])
+  await toLaboratory(url, PASSWORD, laboratory_id, [tube])
+  const [sheet] = await enterPlates(url, PASSWORD, laboratory_id, [tube])
+  const signer = await session(url, 'shenhe', PASSWORD)
+  await signer('POST', `/labs/sheets/${sheet}/decision`, 'lab_work', { verdict: 'signed', reason: '' })
 }
 
 async function codeFromPhone() {
@@ -186,8 +186,8 @@ async function atTheCounter(page) {
 try {
   await registered(ids.anna, NAME, PASSPORT, PHONE)
   await registered(ids.otto, 'Otto Müller', 'C01X00T48', '10000000072')
-  const { tubes, now } = await sampled()
-  reported(tubes[0], now)
+  const tubes = await sampled()
+  await reported(tubes[0])
   await onThePhone(tubes)
   await desk('shequ', atTheCounter)
   await desk('shequ', async (page) => { await page.goto(`${url}/desk/results`); await page.fill('input[name=find]', '0T47'); await page.getByRole('button', { name: '查找' }).click(); await page.getByRole('button', { name: /^选 A/ }).click(); await page.getByText('阴性').waitFor(); await shoot(page, 'counter-narrow') }, 'phone')

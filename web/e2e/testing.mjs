@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { idNumber, tubeCode } from '../mock/sampling.mjs'
 import { openBrowser } from './browser.mjs'
+import { enterPlates, openLaboratory, toCourier, toLaboratory } from './laboratory.mjs'
 import { session } from './office.mjs'
 import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
 
@@ -186,46 +187,6 @@ async function oneIsMissing(tubes, missing) {
   }, 'phone')
 }
 
-/** It is found under the seat, and comes with the next tour. */
-async function toTheLaboratory(laboratory_id, tubes, login = 'zhuanyun') {
-  const courier = await session(url, login, PASSWORD)
-  const handover_id = randomUUID()
-  await courier('POST', '/custody/handovers', 'sampling', { handover_id, laboratory_id, tubes, counted: tubes.length, temperature_tenths: 45 })
-  const intake = await session(url, 'jianyan', PASSWORD)
-  await intake('POST', `/custody/handovers/${handover_id}/receipt`, 'lab_work', { tubes, counted: tubes.length, temperature_tenths: 50 })
-}
-async function fromSiteToCourier(tubes) {
-  const site = await session(url, 'caiyang1', PASSWORD)
-  const handover_id = randomUUID()
-  await site('POST', '/custody/handovers', 'sampling', { handover_id, to_login: 'zhuanyun', tubes, counted: tubes.length })
-  const courier = await session(url, 'zhuanyun', PASSWORD)
-  await courier('POST', `/custody/handovers/${handover_id}/receipt`, 'sampling', { tubes, counted: tubes.length })
-}
-
-async function laboratory() {
-  const command = await session(url, 'zhihui', PASSWORD)
-  const laboratory_id = randomUUID()
-  await command('POST', '/labs', 'command', { laboratory_id, place: '140110', name: '演练实验室', capacity_day: 5_000 })
-  for (const login of ['jianyan', 'shenhe']) await command('POST', `/labs/${laboratory_id}/members`, 'command', { fact_id: randomUUID(), login, works_here: true })
-  return laboratory_id
-}
-const wellOf = (n) => `${'ABCDEFGH'[n % 8]}${String(Math.floor(n / 8) + 1).padStart(2, '0')}`
-/** Plates of ninety and less, entered by one; the sheets wait for another. */
-async function plates(laboratory_id, tubes, isPositive) {
-  const lab = await session(url, 'jianyan', PASSWORD)
-  const sheets = []
-  for (let from = 0; from < tubes.length; from += 90) {
-    const part = tubes.slice(from, from + 90)
-    const plate_id = randomUUID()
-    const wells = [...part.map((tube, n) => ({ well: wellOf(n), kind: 'tube', tube })), { well: 'G12', kind: 'negative_control' }, { well: 'H12', kind: 'positive_control' }]
-    await lab('POST', `/labs/${laboratory_id}/plates`, 'lab_work', { plate_id, label: `1124-${sheets.length + 1}-${part.length}`, kit: '演练试剂', ct_bar: 4_000, counted: part.length, wells })
-    const results = [...part.map((tube, n) => (isPositive(tube) ? { well: wellOf(n), tube, ct_orf: 2_850, ct_n: 2_710 } : { well: wellOf(n), tube })), { well: 'G12' }, { well: 'H12', ct_orf: 2_500, ct_n: 2_520 }]
-    const sheet_id = randomUUID()
-    await lab('POST', `/labs/plates/${plate_id}/sheets`, 'lab_work', { sheet_id, results })
-    sheets.push(sheet_id)
-  }
-  return sheets
-}
 async function signedInTheBrowser(n) {
   await desk('shenhe', async (page) => {
     await page.goto(`${url}/desk/labs`)
@@ -296,11 +257,12 @@ try {
   const missing = all[40]
   await oneIsMissing(all, missing)
   console.log('pass one tube is missing on its way, and named')
-  const laboratory_id = await laboratory()
-  await toTheLaboratory(laboratory_id, all.filter((code) => code !== missing))
-  await fromSiteToCourier([missing])
-  await toTheLaboratory(laboratory_id, [missing])
-  const sheets = await plates(laboratory_id, [...all.filter((code) => code !== missing), missing], (code) => code === first)
+  const laboratory_id = await openLaboratory(url, PASSWORD)
+  await toLaboratory(url, PASSWORD, laboratory_id, all.filter((code) => code !== missing))
+  // It is found under the seat, and comes with the next tour.
+  await toCourier(url, PASSWORD, [missing])
+  await toLaboratory(url, PASSWORD, laboratory_id, [missing])
+  const sheets = await enterPlates(url, PASSWORD, laboratory_id, [...all.filter((code) => code !== missing), missing], (code) => code === first)
   await signedInTheBrowser(sheets.length)
   await desk('shequ', async (page) => {
     await page.goto(`${url}/desk/chains`)
@@ -320,10 +282,10 @@ try {
   const singles = inside.people.map((one) => [codes.shift(), 'one', [one.person_id]])
   await (await phone('caiyang2'))(singles)
   const retests = singles.map(([code]) => code)
-  await fromSiteToCourier(retests)
-  await toTheLaboratory(laboratory_id, retests)
+  await toCourier(url, PASSWORD, retests)
+  await toLaboratory(url, PASSWORD, laboratory_id, retests)
   const own_positive = retests[4]
-  await signedInTheBrowser((await plates(laboratory_id, retests, (code) => code === own_positive)).length)
+  await signedInTheBrowser((await enterPlates(url, PASSWORD, laboratory_id, retests, (code) => code === own_positive)).length)
   await desk('shequ', async (page) => {
     await page.goto(`${url}/desk/chains`)
     await page.locator('section', { hasText: spaced(first) }).getByText('用时').waitFor()

@@ -714,6 +714,25 @@ async fn writes_about_imports(looked: &mut Looked) {
     looked.at("shequ", route, &format!("{path}/cancel"), None).await;
 }
 
+async fn writes_about_results(looked: &mut Looked) {
+    let named = looked.world.named.clone();
+    let (person, twin) = (&named["person_id"], &named["twin_id"]);
+    let path = format!("/people/{person}/results");
+    let seen = looked.world.city.get("shequ", &path, "result_notice").await.ok();
+    let body = json!({ "card_number": seen["card_number"].as_i64().unwrap() + 1 });
+    let route = "POST /people/{person_id}/cards";
+    looked.at("shequ", route, &format!("/people/{person}/cards"), Some(body)).await;
+    let binding = looked.world.city.fresh_id();
+    let body = json!({ "binding_id": binding, "fact_id": looked.world.city.fresh_id(),
+        "person_id": person, "proxy_id": twin, "consent": "on_paper",
+        "first_day": TODAY, "last_day": "2022-12-31" });
+    let path = "/people/result-bindings";
+    looked.at("shequ", "POST /people/result-bindings", path, Some(body)).await;
+    let body = json!({ "fact_id": looked.world.city.fresh_id() });
+    let route = "POST /people/result-bindings/{binding_id}/end";
+    looked.at("shequ", route, &format!("{path}/{binding}/end"), Some(body)).await;
+}
+
 async fn writes_about_people(looked: &mut Looked) {
     let account = looked.world.city.fresh_id();
     let body = json!({ "account_id": account, "login": "fresh-one", "name": "新人", "roles": [
@@ -762,6 +781,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_zones(&mut looked).await;
     writes_about_notices(&mut looked).await;
     writes_about_the_register(&mut looked).await;
+    writes_about_results(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
     for route in [
@@ -769,6 +789,9 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /orders/pdf",
         "GET /rounds/{round_id}/pdf",
         "GET /people/{person_id}/looks/pdf",
+        "GET /people/{person_id}/card/pdf",
+        "GET /people/cards/pdf",
+        "GET /people/{person_id}/results/{tube}/pdf",
         "GET /sampling/rounds/{round_id}/bulletin",
     ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
