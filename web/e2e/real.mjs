@@ -82,3 +82,17 @@ export async function shoot(page, shots, name, fullPage = false) {
   await page.waitForTimeout(500)
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage })
 }
+
+/**
+ * Presses a button that opens a sheet, and answers with the sheet's bytes. What a new page shows of a
+ * PDF is not kept by the browser: the same is asked for once more.
+ */
+export async function openedSheet(page, name, ending, purpose) {
+  const [answer] = await Promise.all([
+    page.context().waitForEvent('response', (one) => one.url().endsWith(ending) && one.status() === 200),
+    page.getByRole('button', { name, exact: true }).click(),
+  ])
+  const again = await page.context().request.get(answer.url(), { headers: { purpose } })
+  if (!again.ok()) throw new Error(`${answer.url()}: ${again.status()}`)
+  return again.body()
+}

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { openBrowser } from './browser.mjs'
 import { enterPlates, openLaboratory, toCourier, toLaboratory } from './laboratory.mjs'
 import { session } from './office.mjs'
-import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
+import { atDesk, needProgram, openedSheet, PATIENCE_MS, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
 
 needProgram('results')
 const shots = await shotsFolder()
@@ -156,10 +156,7 @@ async function atTheCounter(page) {
   await page.getByRole('button', { name: /^选 A/ }).click()
   await page.getByText('阴性').waitFor()
   await shoot(page, 'counter')
-  const printed = async (name) => {
-    const [answer] = await Promise.all([page.context().waitForEvent('response', (one) => one.url().endsWith('/pdf') && one.status() === 200), page.getByRole('button', { name, exact: true }).click()])
-    return answer.body()
-  }
+  const printed = (name) => openedSheet(page, name, '/pdf', 'result_notice')
   const { square } = await squareOf(await printed('打印报告'))
   assert.ok(square.startsWith('FXR1:'))
   const card = await printed('打印采样卡')
