@@ -2,7 +2,7 @@
 
 use crate::Refusal;
 use crate::register::community;
-use fangxian_core::places::{County, PlaceCode};
+use fangxian_core::places::{County, PlaceCode, PlaceKind};
 use fangxian_store::places::{divisions_all, place_names};
 use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeSet, HashMap};
@@ -83,6 +83,17 @@ impl Tree {
         let mut names: Vec<&str> =
             line.iter().filter(is_shown).filter_map(|code| self.name(code)).collect();
         names.reverse();
+        if self.name(place).is_none() && !names.is_empty() {
+            names.extend(number_of_door(place));
+        }
         if names.is_empty() { place.to_string() } else { names.join(" ") }
     }
+}
+
+/// The number of a door as its code says it: a city's doors are too many to be held by name. A door
+/// that is called by other than digits and letters has a code that says nothing.
+fn number_of_door(place: &PlaceCode) -> Option<&str> {
+    let (_, number) = place.as_str().rsplit_once('-')?;
+    (place.kind() == PlaceKind::Household && number.starts_with(|c: char| c.is_ascii_digit()))
+        .then_some(number)
 }
