@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
 
-const binary = process.env.FANGXIAN_BIN ?? fileURLToPath(new URL('../../target/debug/fangxian', import.meta.url))
+export const binary = process.env.FANGXIAN_BIN ?? fileURLToPath(new URL('../../target/debug/fangxian', import.meta.url))
 const START_MS = 60_000
 /** How long a step may take: the machine may be building something else at the same time. */
 export const PATIENCE_MS = 60_000

@@ -94,6 +94,7 @@ async function queueIsSaid() {
 }
 
 async function aSamplerTouches(page) {
+  await page.goto(`${url}/desk/sites`)
   await page.getByRole('button', { name: NAME }).click()
   await page.getByRole('button', { name: '约 10 分钟' }).click()
   await page.getByText('约 10 分钟（刚刚）').first().waitFor()
