@@ -54,12 +54,15 @@ pub(super) struct RowFlaw {
     pub(super) flaw: FileRowFlaw,
 }
 
+/// What a row says of its well: what is in it, the curve, the outcome where it is a tube's, the note.
+pub(super) type RowSaid = (Well, InWell, Ct, Option<TubeOutcome>, String);
+
 /// Puts rows beside the map of the plate: what each row says, or everything that is wrong.
 pub(super) fn beside_the_map(
     map: &[(Well, InWell)],
     bar: i64,
     rows: &[RowAsked],
-) -> Result<Vec<(Well, InWell, Ct, Option<TubeOutcome>, String)>, Vec<RowFlaw>> {
+) -> Result<Vec<RowSaid>, Vec<RowFlaw>> {
     let on: BTreeMap<Well, InWell> = map.iter().copied().collect();
     let mut of: BTreeMap<Well, (usize, &RowAsked)> = BTreeMap::new();
     let mut flaws = Vec::new();

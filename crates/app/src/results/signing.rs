@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(report_verify(&text, &key.public()), Ok(statement(&key)));
         let with_gaps = text.to_lowercase().replacen("fxr1:", "fxr1: \n", 1);
         assert_eq!(report_verify(&with_gaps, &key.public()), Ok(statement(&key)));
-        let bytes = BASE32_NOPAD.decode(text[5..].as_bytes()).unwrap();
+        let bytes = BASE32_NOPAD.decode(&text.as_bytes()[5..]).unwrap();
         for bit in 0..bytes.len() * 8 {
             let mut bent = bytes.clone();
             bent[bit / 8] ^= 1 << (bit % 8);

@@ -79,7 +79,7 @@ pub fn drift(stretches: &[LabCount]) -> Drift {
         }
         #[expect(clippy::cast_precision_loss, reason = "counts of results are far below 2^52")]
         let share = others_positive as f64 / others as f64;
-        if share < BLIND_BELOW || share >= 1.0 {
+        if !(BLIND_BELOW..1.0).contains(&share) {
             continue;
         }
         has_seen = true;

@@ -168,8 +168,8 @@ impl Planned {
         let mut text = String::with_capacity(48 * 1024);
         write!(text, "{{\"made_at\":{now},\"n_unsent\":0,\"parts\":[")?;
         let county = PlaceCode::parse(&self.community.county())?;
-        let mut serial = self.first_serial;
-        for first in self.people.clone().step_by(TUBE_PEOPLE as usize) {
+        let firsts = self.people.clone().step_by(TUBE_PEOPLE as usize);
+        for (serial, first) in (self.first_serial..).zip(firsts) {
             let last = (first + TUBE_PEOPLE).min(self.people.end);
             let code = TubeCode::of(&county, serial).context("管码用完")?;
             if first != self.people.start {
@@ -194,7 +194,6 @@ impl Planned {
                 write!(text, "{comma}{{\"person_id\":\"{id}\",\"taken_at\":{}}}", now - 300_000)?;
             }
             text.push_str("]}");
-            serial += 1;
         }
         text.push_str("]}");
         Ok(text)

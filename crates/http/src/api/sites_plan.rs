@@ -10,8 +10,7 @@ use fangxian_app::sites::{
     KioskProposal, KioskSeen, PlanSeen, ProposalAsked, sampling_plan, sites_propose,
 };
 use fangxian_core::ids::RoundId;
-use fangxian_core::places::PlaceCode;
-use fangxian_core::sampling::plan::{Line, Need};
+use fangxian_core::sampling::plan::Line;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -225,8 +224,7 @@ pub(crate) async fn sampling_plan_made(
     Asked(req): Asked,
     Body(body): Body<PlanBody>,
 ) -> Result<Json<PlanView>, ApiError> {
-    let (mut at_hand, mut of_parts): (Vec<(Need, u64)>, Vec<(PlaceCode, Need, u64)>) =
-        Default::default();
+    let (mut at_hand, mut of_parts) = (Vec::new(), Vec::new());
     for one in body.at_hand {
         match one.place {
             Some(code) => of_parts.push((place(&code)?, one.need.0, one.n)),
