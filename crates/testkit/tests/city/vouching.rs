@@ -144,11 +144,11 @@ async fn the_console_vouches_where_there_is_nobody_else_and_the_trail_says_so() 
 /// operates, with anything else.
 fn is_kept_apart(one: &str, other: &str) -> bool {
     let alone = ["auditor", "administrator"];
-    let pair = ["zone_drafter", "zone_signer"];
+    let pairs = [["zone_drafter", "zone_signer"], ["lab_reporter", "lab_signer"]];
     one != other
         && (alone.contains(&one)
             || alone.contains(&other)
-            || (pair.contains(&one) && pair.contains(&other)))
+            || pairs.iter().any(|pair| pair.contains(&one) && pair.contains(&other)))
 }
 
 /// Every two roles that one account holds on one day and that are kept apart.
@@ -194,7 +194,7 @@ async fn no_person_ever_holds_two_roles_that_are_kept_apart() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
             (seed >> 33) % sides
         };
-        for _ in 0..120 {
+        for _ in 0..200 {
             let account = &accounts[roll(accounts.len())];
             // Two roles at once, by two screens: each must be held against the other.
             let grants: Vec<Value> = (0..2)
@@ -226,7 +226,7 @@ async fn no_person_ever_holds_two_roles_that_are_kept_apart() {
         }
         assert_eq!(meetings(&city).await, [""; 0], "{engine:?}");
         println!("account graph on {engine:?}: {n_granted} granted, {n_refused} refused");
-        assert!(n_granted > 30 && n_refused > 30, "{engine:?}: {n_granted} {n_refused}");
+        assert!(n_granted > 30 && n_refused > 60, "{engine:?}: {n_granted} {n_refused}");
         // The control: one that was put past the rules is found.
         straight(
             &city,
