@@ -24,12 +24,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 /// Answers go out at multiples of this after the question came in: what one took less than another
 /// is not to be seen.
 const STEP: Duration = Duration::from_millis(150);
+/// How long before the end of a step nobody sleeps any more.
+const AWAKE: Duration = Duration::from_millis(3);
 /// The ticket of a report on the page of results holds so long.
 const TICKET_HOLDS_MS: i64 = 30 * 60_000;
 /// Of so many earlier look-ups somebody is told.
@@ -102,9 +105,15 @@ pub async fn look_up(
     found
 }
 
+/// Waits for the end of the step. A sleep ends whole milliseconds after it began, so its end would
+/// tell the fraction of a millisecond that the work took: the last stretch is waited for awake.
 pub(super) async fn hold_back(began: Instant) {
     let steps = began.elapsed().as_millis() / STEP.as_millis() + 1;
-    sleep_until(began + STEP * u32::try_from(steps).unwrap_or(u32::MAX)).await;
+    let end = began + STEP * u32::try_from(steps).unwrap_or(u32::MAX);
+    sleep_until(end - AWAKE).await;
+    while Instant::now() < end {
+        yield_now().await;
+    }
 }
 
 /// Whoever has the document: records, cards and the open code. Each is read whether there is such

@@ -390,13 +390,17 @@ async fn no_such_person_wrong_name_and_wrong_code_look_and_take_alike() {
         }
         assert!(faces.iter().all(|face| face.replace(&faces[0], "").is_empty()), "{faces:#?}");
         let mut times: Vec<Vec<u128>> = vec![Vec::new(); kinds.len()];
+        let mut dice = crate::policy::Dice(20_221_124);
         for at in 0..60 {
             if at % 2 == 0 {
                 city.pass_ms(DAY_MS);
             }
-            for n in 0..kinds.len() {
-                // Each first as often as the others.
-                let kind = (n + at) % kinds.len();
+            // In no order: each would otherwise be timed after the traces of the same other.
+            let mut order = [0, 1, 2, 3];
+            for last in (1..order.len()).rev() {
+                order.swap(last, dice.roll(last + 1));
+            }
+            for kind in order {
                 if kind == 3 && at % 2 == 1 {
                     continue;
                 }
@@ -413,9 +417,9 @@ async fn no_such_person_wrong_name_and_wrong_code_look_and_take_alike() {
         for (n, own) in times.iter().enumerate().skip(1) {
             let apart = medians[n].abs_diff(medians[0]);
             assert!(apart < 5_000, "{engine:?}: kind {n} is {apart} µs apart: {medians:?}");
-            // p > 0.0001: eight comparisons a run, on a machine that does other things too.
+            // p > 0.01 of a run, which compares six times.
             let (n, m) = (own.len() as f64, times[0].len() as f64);
-            let bound = 2.23 * ((n + m) / (n * m)).sqrt();
+            let bound = 1.88 * ((n + m) / (n * m)).sqrt();
             let d = distance(own, &times[0]);
             assert!(d < bound, "{engine:?}: kind {n}: {d} against {bound}");
         }
