@@ -203,6 +203,9 @@ pub enum Refusal {
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
+    /// A round of many communities is being counted.
+    #[error("正在清点名单，一般不到一分钟，请稍后再看。")]
+    Counting,
     /// Too much at once. Nothing was written.
     #[error("系统繁忙，没有写入，请稍后再试。")]
     Busy,
@@ -286,6 +289,7 @@ impl Refusal {
             Refusal::LedgerEnded => "ledger_ended",
             Refusal::Testing(refusal) => refusal.code(),
             Refusal::NotADrill => "not_a_drill",
+            Refusal::Counting => "counting",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
             Refusal::Paper(_) => "paper_failed",

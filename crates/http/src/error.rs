@@ -116,7 +116,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::FieldNotPermitted { .. }
         | Refusal::SnapshotUnreadable(_) => StatusCode::BAD_REQUEST,
         Refusal::BudgetSpent(_) => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Counting | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
         Refusal::Paper(_) | Refusal::NoFont | Refusal::NoRandomness | Refusal::Store(_) => {
             StatusCode::INTERNAL_SERVER_ERROR

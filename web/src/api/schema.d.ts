@@ -5483,7 +5483,7 @@ export interface components {
             closed_by_name: string | null;
             /** Format: int64 */
             version: number;
-            counts: components["schemas"]["RoundCountsView"];
+            counts: components["schemas"]["RoundCountsView"] | null;
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";

@@ -14,6 +14,8 @@ export const rounds: typeof roundsZh = {
   size: (households, people) => `${plural(households, 'household')}, ${plural(people, 'person', 'people')}`,
   still: (n) => `${n} to go`,
   allDone: 'All accounted for',
+  counting: 'The list is being counted, which takes less than a minute; it shows by itself.',
+  uncounted: 'Counted when opened',
   of: (n, all) => `${n} / ${all}`,
   age: (n) => `aged ${n}`,
   aged: '70+',

@@ -12,6 +12,8 @@ export const rounds = {
   size: (households: number, people: number) => `${households} 户 ${people} 人`,
   still: (n: number) => `还差 ${n}`,
   allDone: '全部落实',
+  counting: '正在清点名单，一般不到一分钟，清点好会自动显示。',
+  uncounted: '打开后清点',
   of: (n: number, all: number) => `${n} / ${all}`,
   age: (n: number) => `${n}岁`,
   aged: '70岁以上',

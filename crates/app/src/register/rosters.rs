@@ -138,14 +138,19 @@ impl Rosters {
         Ok(finder)
     }
 
+    /// The same, where they were read before.
+    pub(crate) fn members_known(&self, community: &PlaceCode) -> Option<Arc<Members>> {
+        let known = self.known();
+        known.communities.get(community).and_then(|own| own.members.clone())
+    }
+
     /// Who is counted in a community.
     pub(crate) async fn members(
         &self,
         db: &Db,
         community: &PlaceCode,
     ) -> Result<Arc<Members>, StoreError> {
-        let kept = |own: &Community| own.members.clone();
-        if let Some(members) = self.known().communities.get(community).and_then(kept) {
+        if let Some(members) = self.members_known(community) {
             return Ok(members);
         }
         let changes = self.changes(community);

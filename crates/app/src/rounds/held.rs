@@ -6,7 +6,7 @@
 use super::marks::Marks;
 use super::samples::samples_of_community;
 use super::tally::Tally;
-use crate::register::{Away, away_of_community};
+use crate::register::{Away, Members, away_of_community};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::{PersonId, RoundId};
@@ -16,7 +16,7 @@ use fangxian_store::StoreError;
 use fangxian_store::rounds::{StoredTick, ticks_of_community, ticks_of_people};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// Another server's clock may be behind by so much: what it received is read again.
 const OVERLAP_MS: i64 = 60_000;
@@ -34,6 +34,8 @@ struct Held {
 #[derive(Default)]
 pub struct RoundMarks {
     known: RwLock<Known>,
+    /// Held by who counts many communities.
+    turn: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -78,6 +80,23 @@ impl RoundMarks {
         let marks = Arc::new(RwLock::new(marks.settled()));
         held.marks = Some(Arc::clone(&marks));
         Ok(marks)
+    }
+
+    /// Waits until nobody else counts many communities.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Whether [`counts`](RoundMarks::counts) would answer from memory. Of a community that is being
+    /// read just now it is not known.
+    pub(crate) fn is_counted(&self, city: &City, round: RoundId, community: &PlaceCode) -> bool {
+        let Some(held) = self.held(round, community) else { return false };
+        let Ok(held) = held.try_lock() else { return false };
+        let members = city.rosters.members_known(community);
+        let counts_them = |of: &Arc<Members>| {
+            held.tally.as_ref().is_some_and(|tally| Arc::ptr_eq(tally.members(), of))
+        };
+        members.as_ref().is_some_and(counts_them)
     }
 
     /// How many of all the people of a community stand how.

@@ -1,5 +1,6 @@
 //! Rounds: everybody of an area is to be reached, and the list says who is not.
 
+mod counting;
 mod held;
 mod list;
 mod marks;
@@ -8,6 +9,8 @@ mod shown;
 mod tally;
 mod ticks;
 
+pub use counting::rounds_warm;
+pub(crate) use counting::{counts, counts_by_community};
 pub use held::RoundMarks;
 pub(crate) use list::round_rows;
 pub use list::{
@@ -17,11 +20,10 @@ pub use marks::Marks;
 pub(crate) use shown::ShownRows;
 pub use ticks::{TICKS_MAX, TickSent, TickVerdict, ticks_take};
 
+use crate::Refusal;
 use crate::caller::Request;
 use crate::city::change;
-use crate::register::{communities, roster};
 use crate::zones::note_of;
-use crate::{City, Refusal};
 use fangxian_core::ids::RoundId;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
@@ -29,15 +31,15 @@ use fangxian_core::rounds::{RoundCounts, RoundKind};
 use fangxian_store::places::division_by_code;
 use fangxian_store::rounds::{StoredRound, round_by_id, round_close, round_insert, rounds_all};
 use fangxian_store::{feed, places};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 /// A round and how far it is, within the caller's jurisdiction.
 #[derive(Clone, Debug)]
 pub struct RoundSeen {
     /// The round.
     pub round: StoredRound,
-    /// How many stand how.
-    pub counts: RoundCounts,
+    /// How many stand how; none while a round of many communities is being counted.
+    pub counts: Option<RoundCounts>,
 }
 
 /// How many rounds a list shows.
@@ -49,7 +51,7 @@ pub async fn rounds_list(req: &Request) -> Result<Vec<RoundSeen>, Refusal> {
     let rounds = req.city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
     let mut seen = Vec::new();
     for round in rounds.into_iter().filter(|one| scope.touches(&one.place)).take(ROUNDS_MAX) {
-        let counts = counts(&req.city, &scope, &round).await?;
+        let counts = counting::counts_at_hand(&req.city, &scope, &round).await?;
         seen.push(RoundSeen { round, counts });
     }
     Ok(seen)
@@ -59,7 +61,7 @@ pub async fn rounds_list(req: &Request) -> Result<Vec<RoundSeen>, Refusal> {
 pub async fn round_see(req: &Request, id: RoundId) -> Result<RoundSeen, Refusal> {
     let scope = req.authorize(Act::RoundSee)?;
     let round = round_within(req, &scope, id).await?;
-    let counts = counts(&req.city, &scope, &round).await?;
+    let counts = counting::counts_so_far(&req.city, &scope, &round).await?;
     Ok(RoundSeen { round, counts })
 }
 
@@ -71,100 +73,6 @@ pub(crate) async fn round_within(
 ) -> Result<StoredRound, Refusal> {
     let found = req.city.db.read(move |tx| async move { round_by_id(&tx, id).await }).await?;
     found.filter(|round| scope.touches(&round.place)).ok_or(Refusal::NotFound)
-}
-
-/// How many stand how, of those whom the scope covers.
-pub(crate) async fn counts(
-    city: &Arc<City>,
-    scope: &Scope,
-    round: &StoredRound,
-) -> Result<RoundCounts, Refusal> {
-    let mut sum = RoundCounts::default();
-    for (_, counts) in counts_by_community(city, scope, round).await? {
-        sum.add(counts);
-    }
-    Ok(sum)
-}
-
-/// The same for each community that has anybody, by code.
-pub(crate) async fn counts_by_community(
-    city: &Arc<City>,
-    scope: &Scope,
-    round: &StoredRound,
-) -> Result<Vec<(PlaceCode, RoundCounts)>, Refusal> {
-    let all = communities(city, scope, &round.place).await?;
-    if all.len() > AT_ONCE {
-        rounds_count(city, round.id, &all).await?;
-    }
-    let mut counts = Vec::with_capacity(all.len());
-    for own in all {
-        let of_own = match own.lies_within(&round.place) && scope.covers(&own) {
-            true => city.round_marks.counts(city, round.id, &own).await?,
-            false => counts_of_part(city, scope, round, &own).await?,
-        };
-        counts.push((own, of_own));
-    }
-    Ok(counts)
-}
-
-/// Of a community of which the round or the scope covers a part only.
-async fn counts_of_part(
-    city: &City,
-    scope: &Scope,
-    round: &StoredRound,
-    community: &PlaceCode,
-) -> Result<RoundCounts, Refusal> {
-    let mut counts = RoundCounts::default();
-    let roster = roster(city, community).await?;
-    let held = city.round_marks.get(city, round.id, community).await?;
-    let marks = held.read().unwrap_or_else(PoisonError::into_inner);
-    for (one, door) in roster.within(&round.place) {
-        if scope.covers(&door.code) {
-            counts.count(marks.standing(one.id));
-        }
-    }
-    Ok(counts)
-}
-
-/// How many communities are counted at the same time, where they were not counted before: as many
-/// as the store has readers.
-const AT_ONCE: usize = 4;
-
-/// Counts a round in these communities, so that whoever asks then is answered from memory.
-async fn rounds_count(
-    city: &Arc<City>,
-    round: RoundId,
-    communities: &[PlaceCode],
-) -> Result<(), Refusal> {
-    let mut tasks = tokio::task::JoinSet::new();
-    for part in communities.chunks(communities.len().div_ceil(AT_ONCE).max(1)) {
-        let (city, part) = (Arc::clone(city), part.to_vec());
-        tasks.spawn(async move {
-            for own in part {
-                city.round_marks.counts(&city, round, &own).await?;
-            }
-            Ok::<(), Refusal>(())
-        });
-    }
-    while let Some(counted) = tasks.join_next().await {
-        // A task that was stopped counted less than all: the next question counts the rest.
-        counted.unwrap_or(Ok(()))?;
-    }
-    Ok(())
-}
-
-/// Counts every open round that covers several communities, so that whoever asks first after a
-/// start need not wait.
-pub async fn rounds_warm(city: &Arc<City>) -> Result<(), Refusal> {
-    let rounds = city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
-    let wide = |one: &StoredRound| one.place.kind() < PlaceKind::Community && one.closed.is_none();
-    for round in rounds.into_iter().filter(wide) {
-        let census = city.rosters.census(&city.db).await?;
-        let own = census.into_iter().map(|(code, _)| code);
-        let own: Vec<PlaceCode> = own.filter(|code| code.lies_within(&round.place)).collect();
-        rounds_count(city, round.id, &own).await?;
-    }
-    Ok(())
 }
 
 /// Opens a round over a place. The same id with the same content again changes nothing.
@@ -193,7 +101,7 @@ pub async fn round_open(
         closed: None,
         version: 1,
     };
-    let asked = req.clone();
+    let (asked, opened) = (req.clone(), round.clone());
     req.city
         .db
         .write(move |tx| async move {
@@ -221,7 +129,13 @@ pub async fn round_open(
             Ok::<_, Refusal>(())
         })
         .await?;
-    req.city.catch_up().await
+    req.city.catch_up().await?;
+    if opened.place.kind() < PlaceKind::Community {
+        // Counted before anybody asks. Where that fails, whoever asks has it counted.
+        let city = Arc::clone(&req.city);
+        tokio::spawn(async move { counting::round_warm(&city, &opened).await });
+    }
+    Ok(())
 }
 
 /// Closes a round: only when everybody has an outcome.

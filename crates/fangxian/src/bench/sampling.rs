@@ -15,6 +15,7 @@ use fangxian_app::accounts::{caller_by_secret, sign_in};
 use fangxian_app::caller::Request;
 use fangxian_app::demo::{DemoPerson, PASSWORD, demo_person};
 use fangxian_app::pools::{chains_list, results_sign};
+use fangxian_app::rounds::rounds_warm;
 use fangxian_app::{City, mint};
 use fangxian_core::CityDay;
 use fangxian_core::ids::{LaboratoryId, RoundId, TubeResultId};
@@ -54,6 +55,8 @@ pub(super) struct Measured {
     pub(super) drain: Sent,
     /// The board and the counts of the round, asked for while the tables came back.
     pub(super) boards: Timing,
+    /// From the opening of that round until the whole city was counted, in the background.
+    pub(super) counted: Duration,
     pub(super) pools: Timing,
     pub(super) peer_per_s: f64,
     pub(super) n_peer: usize,
@@ -111,14 +114,24 @@ async fn measure_one(engine: &'static str, store: &str, people: u64) -> Result<M
     let watched = tokio::spawn(watch(Arc::clone(&city), round, Arc::clone(&is_over)));
     let drain = send(&city, &phones, batches).await?;
     is_over.store(true, Ordering::SeqCst);
-    let boards = watched.await.context("看板")??;
+    let (counted, boards) = watched.await.context("看板")??;
     check(&city, round, drain.samples).await?;
 
     say("positive pools")?;
     let pools = pools(&city, round).await?;
     say("one INSERT per sample")?;
     let (peer_per_s, n_peer) = one_insert_per_sample(&city.db, AT_ONCE).await?;
-    Ok(Measured { engine, people, day: day_sent, drain, boards, pools, peer_per_s, n_peer })
+    Ok(Measured {
+        engine,
+        people,
+        day: day_sent,
+        drain,
+        boards,
+        counted,
+        pools,
+        peer_per_s,
+        n_peer,
+    })
 }
 
 async fn open_round(city: &Arc<City>, name: &str) -> Result<RoundId> {
@@ -136,6 +149,9 @@ async fn open_round(city: &Arc<City>, name: &str) -> Result<RoundId> {
     let put: Result<(), StoreError> =
         city.db.write(move |tx| async move { round_insert(&tx, &round).await }).await;
     put?;
+    // As the server does where a round is opened.
+    let counting = Arc::clone(city);
+    tokio::spawn(async move { rounds_warm(&counting).await });
     Ok(id)
 }
 
@@ -179,19 +195,29 @@ async fn check(city: &Arc<City>, round: RoundId, samples: u64) -> Result<()> {
     Ok(())
 }
 
-/// Somebody looks at the board and at the round while the tables come back.
-async fn watch(city: Arc<City>, round: RoundId, is_over: Arc<AtomicBool>) -> Result<Timing> {
+/// Somebody looks at the board and at the round while the tables come back: how long it took until
+/// the round was counted, and each look of all the time.
+async fn watch(
+    city: Arc<City>,
+    round: RoundId,
+    is_over: Arc<AtomicBool>,
+) -> Result<(Duration, Timing)> {
     let client = super::client::Client::sign_in(&city, "zhihui", clock::wall).await?;
-    let mut times = Vec::new();
-    // What the whole city's counts are told from is read once, as after a start.
-    client.get(&format!("/rounds/{round}"), "command").await?;
-    while !is_over.load(Ordering::SeqCst) {
+    let start = Instant::now();
+    let (mut times, mut counted) = (Vec::new(), None);
+    while counted.is_none() || !is_over.load(Ordering::SeqCst) {
         times.push(client.get("/board", "command").await?.took);
-        times.push(client.get(&format!("/rounds/{round}"), "command").await?.took);
+        let answer = client.get(&format!("/rounds/{round}"), "command").await?;
+        if answer.json()?["counts"].is_null() {
+            // It waited for the counting as long as it may; the page says so and asks again.
+            continue;
+        }
+        counted = counted.or_else(|| Some(start.elapsed()));
+        times.push(answer.took);
         city.catch_up().await?;
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    Ok(Timing::of(times))
+    Ok((counted.unwrap_or_default(), Timing::of(times)))
 }
 
 /// Signs positive pools: until everybody in each is held, told of on the chain, and the orders of the

@@ -80,8 +80,10 @@ fn ratio(engines: &[&Measured], main: &Measured) -> Figure {
 fn drain(engines: &[&Measured], main: &Measured) -> Figure {
     let say = |one: &Measured| {
         format!(
-            "{}; the board and the round's counts meanwhile: {}, worst {} ms",
+            "{}; the new round of the whole city was counted after {:.1} s, in the background; the \
+             board and the round's counts meanwhile: {}, worst {} ms",
             said_of(&one.drain),
+            one.counted.as_secs_f64(),
             one.boards.told(),
             one.boards.ms(100),
         )

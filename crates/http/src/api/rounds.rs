@@ -61,7 +61,8 @@ pub(crate) struct RoundRow {
     closed_at: Option<i64>,
     closed_by_name: Option<String>,
     version: i64,
-    counts: RoundCountsView,
+    /// None while a round of many communities is being counted: ask again in a few seconds.
+    counts: Option<RoundCountsView>,
 }
 
 fn round_row(req: &Request, seen: RoundSeen) -> RoundRow {
@@ -78,7 +79,7 @@ fn round_row(req: &Request, seen: RoundSeen) -> RoundRow {
         closed_at: round.closed.as_ref().map(|(at, _)| at.0),
         closed_by_name: round.closed.as_ref().map(|(_, by)| name(by)),
         version: round.version,
-        counts: seen.counts.into(),
+        counts: seen.counts.map(RoundCountsView::from),
     }
 }
 

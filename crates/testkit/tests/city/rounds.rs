@@ -166,3 +166,57 @@ async fn a_list_that_was_shown_follows_whatever_changes_it() {
         assert_eq!(city.get("shequ", &list, "order_work").await.ok()["people"], before);
     }
 }
+
+/// A round of more communities than are counted while somebody waits: right after its opening, and
+/// after a start, however many ask at once; a round that is over is counted when it is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_of_many_communities_is_counted_in_the_background() {
+    for (_, city) in on_both("a round of a street").await {
+        let street = [("community_registrar", "140110003", "2022-01-01", None)];
+        person(&city, "street", &street).await;
+        for n in 1..=6 {
+            let body = json!({ "person_id": city.fresh_id(), "fact_id": city.fresh_id(),
+                "community": format!("14011000300{n}"), "found": false,
+                "person": { "name": "某甲", "document_kind": "resident_id",
+                    "document": resident_id(n), "phone": null, "born": null,
+                    "relation": "other", "stay": "permanent", "note": "", "compound": "",
+                    "building": "3号楼", "unit": "1单元", "room": "301" } });
+            city.post("street", "/people", "register", body).await.ok();
+        }
+        let id = city.fresh_id();
+        let body =
+            json!({ "round_id": id, "place": "140110003", "kind": "count", "name": "第一轮" });
+        city.post("street", "/rounds", "order_work", body).await.ok();
+        let path = format!("/rounds/{id}");
+        assert_eq!(counted(&city, &path).await, 6);
+        let city = city.restarted().await;
+        // Several at once after a start: each is told the same, or that it is being counted.
+        let look = || city.get("street", &path, "order_work");
+        let (one, two, three, four) = tokio::join!(look(), look(), look(), look());
+        for look in [one, two, three, four] {
+            let counts = &look.ok()["counts"];
+            assert!(counts.is_null() || counts["people"] == 6, "{counts}");
+        }
+        assert_eq!(counted(&city, &path).await, 6);
+        let parts = city.get("street", &format!("{path}/parts"), "order_work").await.ok();
+        assert_eq!(parts.as_array().unwrap().len(), 6);
+        let rows = city.get("street", "/rounds", "order_work").await.ok();
+        assert_eq!(rows[0]["counts"]["people"], 6);
+        let city = city.restarted().await;
+        let rows = city.get("street", "/rounds", "order_work").await.ok();
+        assert_eq!(rows[0]["counts"], Value::Null, "a list has nothing counted");
+        assert_eq!(counted(&city, &path).await, 6);
+    }
+}
+
+/// The people of a round, once they are counted.
+async fn counted(city: &TestCity, path: &str) -> u64 {
+    for _ in 0..200 {
+        let row = city.get("street", path, "order_work").await.ok();
+        if let Some(people) = row["counts"]["people"].as_u64() {
+            return people;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("never counted");
+}

@@ -16,6 +16,8 @@ import { ElMessage } from 'element-plus'
 const COUNTS_MS = 1_500
 const LIST_MS = 4_000
 const POLL_MS = 30_000
+/** While a whole city is being counted. */
+const COUNTING_MS = 3_000
 const CODE_OF_COMMUNITY = 12
 
 export interface Mark { person: RoundPerson; what: Said }
@@ -87,6 +89,7 @@ export function useRound(round_id: string, part: Ref<string | null>, wanted: { l
   })
   onBeforeUnmount(() => { stop(); clearInterval(polling); timers.forEach(clearTimeout) })
   askCounts()
+  watch(() => view.answer, (row) => { if (row?.counts === null) soon('counting', COUNTING_MS, askCounts) })
   watch([wanted.list, wanted.missing, maySeeList, where, part], askLists, { immediate: true })
   return { round_id, view, parts, list, missing, people, isOpen, isWide, maySeeList, live, save, askCounts, askLists }
 }
