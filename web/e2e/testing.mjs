@@ -78,6 +78,19 @@ async function isPlanned(page) {
   await page.getByRole('button', { name: '发放管码' }).click()
   await page.getByText('已发放：').first().waitFor()
   await shoot(page, 'rolls')
+  await writeFile(join(own, 'labels.pdf'), await openedSheet(page, '打印标签', '/labels?from=0', 'order_work'))
+  const labels = execFileSync('pdftotext', ['-layout', join(own, 'labels.pdf'), '-'], { encoding: 'utf8' }).replace(/\s/g, '')
+  const [roll] = await registrar('GET', '/sampling/rolls', 'order_work')
+  for (const code of [roll.first, roll.last]) assert.ok(labels.includes(code), `the label of ${code}`)
+}
+
+/** What the rules ask for is seen where rounds are opened. */
+async function isAskedFor(page) {
+  await page.goto(`${url}/desk/rounds`)
+  await page.getByText('规则要求的核酸检测').waitFor()
+  await page.getByText('区域筛查').first().waitFor()
+  await page.getByText('每日开展1次全员核酸检测').first().waitFor()
+  await shoot(page, 'asked')
 }
 
 const tubeButton = (page, name) => page.getByRole('button', { name, exact: true })
@@ -193,6 +206,7 @@ async function signedInTheBrowser(n) {
     for (let turn = 0; turn < n; turn += 1) {
       await page.getByRole('button', { name: '去审核' }).first().click()
       await page.getByRole('button', { name: '审核通过' }).click()
+      await page.getByText('已审核，结果生效。').waitFor()
       if (turn === 0) await shoot(page, 'signed')
       await page.goto(`${url}/desk/labs`)
     }
@@ -242,6 +256,7 @@ try {
   await registered()
   await opened()
   await desk('shequ', isPlanned)
+  await desk('zhihui', isAskedFor)
   const [roll] = await registrar('GET', '/sampling/rolls', 'order_work')
   const codes = Array.from({ length: roll.n_tubes }, (_, n) => codeAt(roll.first, n))
   console.log('pass the round is planned, what is short is said, codes are given out')

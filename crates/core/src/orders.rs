@@ -228,7 +228,8 @@ pub fn orders_called_for(
     plans.plans
 }
 
-fn area_test_day(condition: Condition, clock: &ZoneClock<'_>) -> Option<CityDay> {
+/// From which day on a test of the whole area counts for a condition; none where it asks for none.
+pub(crate) fn area_test_day(condition: Condition, clock: &ZoneClock<'_>) -> Option<CityDay> {
     match condition {
         Condition::AreaTest { from_day } => Some(clock.day_zero.day().plus(i64::from(from_day))),
         Condition::AreaTestWithin { last_days } => {

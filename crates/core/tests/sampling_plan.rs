@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
-use fangxian_core::CityDay;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::{AreaTesting, RuleBook};
-use fangxian_core::sampling::Pool;
 use fangxian_core::sampling::plan::*;
+use fangxian_core::sampling::{Pool, area_rule, round_of_area, rounds_of_zone};
+use fangxian_core::zones::{Listing, Surroundings, zone_clock};
+use fangxian_core::{CityDay, Level};
 
 fn day(text: &str) -> CityDay {
     CityDay::parse(text).unwrap()
@@ -156,4 +157,63 @@ fn a_closed_zone_is_tested_on_the_days_of_its_edition() {
     assert_eq!(days("2022-11-12"), ["2022-11-13", "2022-11-14", "2022-11-15"]);
     let eighth = days("2022-03-01");
     assert_eq!((eighth.len(), eighth[4].as_str()), (5, "2022-03-15"));
+}
+
+/// A zone of the ninth edition, high since 7 October, and what it asks for on a day.
+fn asked_of_zone(on: &str, clear_test: Option<&str>) -> Vec<String> {
+    let book = RuleBook::built_in().unwrap();
+    let edition = book.edition_on(day("2022-10-07")).unwrap();
+    let listing = Listing {
+        level: Level::High,
+        since: day("2022-10-07"),
+        after: None,
+        edition: edition.id.clone(),
+        latest_case: None,
+        latest_clear_test: clear_test.map(day),
+        contacts_cleared: None,
+        positive_since: None,
+    };
+    let clock = zone_clock(&book, &listing, Surroundings::GraverZonesStand, day(on));
+    let place = place("140110003001");
+    let asked = rounds_of_zone(&book, &place, &listing, &clock, day(on));
+    asked.iter().map(|one| format!("{}:{}:{}", one.ground.code(), one.on, one.n)).collect()
+}
+
+/// 在实施封控后前3天连续开展3次核酸检测; what was missed is asked for two days longer.
+#[test]
+fn a_closed_zone_asks_for_its_days_and_for_the_test_before_it_is_lifted() {
+    let check = |on: &str, clear_test: Option<&str>, asked: &[&str]| {
+        assert_eq!(asked_of_zone(on, clear_test), asked, "{on}");
+    };
+    check("2022-10-07", None, &[]);
+    check("2022-10-08", None, &["closing:2022-10-08:1"]);
+    check("2022-10-09", None, &["closing:2022-10-08:1", "closing:2022-10-09:2"]);
+    check("2022-10-11", None, &["closing:2022-10-09:2", "closing:2022-10-10:3"]);
+    check("2022-10-13", None, &[]);
+    check("2022-10-14", None, &["lifting:2022-10-14:0"]);
+    // It is waited for until it is done, and then no more.
+    check("2022-10-20", None, &["lifting:2022-10-14:0"]);
+    check("2022-10-20", Some("2022-10-13"), &["lifting:2022-10-14:0"]);
+    check("2022-10-20", Some("2022-10-14"), &[]);
+}
+
+/// 疫情所在区 of a capital pauses three days and tests once more; a drawn area does not; before the
+/// rule there is none.
+#[test]
+fn an_area_is_screened_by_the_rule_for_its_size() {
+    let book = RuleBook::built_in().unwrap();
+    let edition = book.edition_on(day("2022-11-22")).unwrap();
+    let next = |code: &str, rounds: &str| {
+        let place = place(code);
+        let rule = area_rule(edition, &place, day("2022-11-22")).unwrap();
+        let asked = round_of_area(rule, &place, day("2022-11-21"), &done(rounds));
+        asked.map(|one| (one.on.to_string(), one.n))
+    };
+    assert_eq!(next("140110", "21:0 22:1 23:0"), Some(("2022-11-24".to_owned(), 1)));
+    assert_eq!(next("140110", "21:0 22:0 23:0"), Some(("2022-11-27".to_owned(), 3)));
+    assert_eq!(next("140110003001", "21:0 22:0"), Some(("2022-11-23".to_owned(), 2)));
+    assert_eq!(next("140110003001", "21:0 22:0 23:0"), None);
+    assert_eq!(area_rule(edition, &place("140110"), day("2022-11-20")), None);
+    let ninth = book.edition_on(day("2022-10-07")).unwrap();
+    assert_eq!(area_rule(ninth, &place("140110"), day("2022-10-07")), None);
 }

@@ -25,5 +25,5 @@ pub use order_list::{OrderGroup, OrderLine, OrderListPaper};
 pub use report::ReportPaper;
 pub use round_list::{RoundListPaper, RoundListPerson, RoundListUnit};
 pub use templates::{Templates, TemplatesError};
-pub use tube_labels::TubeLabelsPaper;
+pub use tube_labels::{TUBE_LABELS_MAX, TubeLabelsPaper};
 pub use typesetter::{PaperError, Typesetter};

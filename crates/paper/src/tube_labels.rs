@@ -8,6 +8,9 @@ use fangxian_core::sampling::{Pool, TubeCode};
 use serde::Serialize;
 use serde_json::json;
 
+/// How many labels are typeset at once: thirty-six sheets.
+pub const TUBE_LABELS_MAX: u32 = 2_000;
+
 /// Labels on sheets: 48.5 mm by 20 mm, four by fourteen on A4.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TubeLabelsPaper {

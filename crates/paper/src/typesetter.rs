@@ -5,7 +5,7 @@ use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
     CardsPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
-    TubeLabelsPaper,
+    TUBE_LABELS_MAX, TubeLabelsPaper,
 };
 use fangxian_core::Moment;
 use serde::Serialize;
@@ -173,8 +173,8 @@ impl Typesetter {
 
     /// The labels of tubes.
     pub fn tube_labels_pdf(&self, labels: &TubeLabelsPaper) -> Result<Vec<u8>, PaperError> {
-        let n_orders = usize::try_from(labels.n_tubes).unwrap_or(usize::MAX);
-        if n_orders > ORDERS_MAX {
+        if labels.n_tubes > TUBE_LABELS_MAX {
+            let n_orders = usize::try_from(labels.n_tubes).unwrap_or(usize::MAX);
             return Err(PaperError::TooLong { n_orders });
         }
         let labels = labels.map_texts(|text| self.with_codes(text));

@@ -2136,6 +2136,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rounds that the rules ask for: today's, those that were missed, and when the next round of a
+         *     screening is due.
+         */
+        get: operations["asked_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sampling/batches": {
         parameters: {
             query?: never;
@@ -2234,6 +2254,23 @@ export interface paths {
         put?: never;
         /** Give out the next codes of a county. */
         post: operations["roll_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rolls/{roll_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The labels of a roll on paper, up to two thousand at once. */
+        get: operations["roll_labels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5380,6 +5417,26 @@ export interface components {
         };
         /** @enum {string} */
         RosterVerdict: "rejected" | "aside";
+        /** @description A round that a rule asks for. */
+        RoundAskedRow: {
+            place: string;
+            place_name: string;
+            /** @description On which day. */
+            on: string;
+            ground: components["schemas"]["RoundGround"];
+            /**
+             * Format: int32
+             * @description The day after the closing, where that asks; the clean rounds in a row, where a screening does.
+             */
+            n: number;
+            clause: components["schemas"]["Clause"];
+            /**
+             * Format: uuid
+             * @description The round that was opened for it.
+             */
+            round_id: string | null;
+            round_name: string | null;
+        };
         RoundBody: {
             /**
              * Format: uuid
@@ -5411,6 +5468,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        RoundGround: "closing" | "lifting" | "screening";
         /** @enum {string} */
         RoundKind: "sampling" | "door_knocking" | "supply" | "count";
         /** @description The list of a round. */
@@ -10875,6 +10934,25 @@ export interface operations {
             };
         };
     };
+    asked_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundAskedRow"][];
+                };
+            };
+        };
+    };
     batch_new: {
         parameters: {
             query?: never;
@@ -11095,6 +11173,38 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_labels: {
+        parameters: {
+            query?: {
+                /** @description From the how manyth code of the roll on, from 0. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                roll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -64,9 +64,11 @@ export const testing = {
     correct: (id: string, body: c.CorrectionNew) => told(http.POST('/api/v1/labs/{laboratory_id}/corrections', { params: lab(id), body, ...by(LAB) })),
   },
   sampling: {
+    asked: () => told(http.GET('/api/v1/sampling/asked', by(SAMPLED))),
     going: () => told(http.GET('/api/v1/sampling/rounds', by(SAMPLED))),
     round: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}', { params: sampled(id), ...by(SAMPLED) })),
     bulletin: (id: string) => blob(http.GET('/api/v1/sampling/rounds/{round_id}/bulletin', { params: sampled(id), parseAs: 'blob', ...by(SAMPLED) })),
+    labels: (roll_id: string, from: number) => blob(http.GET('/api/v1/sampling/rolls/{roll_id}/labels', { params: { path: { roll_id }, query: { from } }, parseAs: 'blob', ...by(CHAINS) })),
     tubes: (id: string) => told(http.GET('/api/v1/sampling/rounds/{round_id}/tubes', { params: sampled(id), ...by(SAMPLED) })),
     inside: (code: string) => told(http.GET('/api/v1/sampling/tubes/{tube}/people', { params: tube(code), ...by(WORK) })),
     strangers: (place: string) => told(http.GET('/api/v1/sampling/strangers', { params: { query: { place } }, ...by(WORK) })),

@@ -16,7 +16,8 @@ use fangxian_core::sampling::{Pool, TubeCode};
 use fangxian_store::Tx;
 use fangxian_store::orders::{StoredOrder, orders_of_tube_all};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Somebody in a chain.
 #[derive(Clone, Debug)]
@@ -103,6 +104,54 @@ async fn seen(
         log_people(req, scope, &at, "chain", people).await?;
     }
     Ok(chains)
+}
+
+/// The rounds of the last thirty days in which somebody was found positive, or may yet be: a chain of
+/// theirs is not resolved, or somebody in its tube is in no register. Whoever is isolated counts like
+/// anybody else: of nobody is it known here.
+pub(crate) async fn rounds_unclean(
+    city: &Arc<City>,
+    now: Moment,
+    wall: Moment,
+) -> Result<BTreeSet<RoundId>, Refusal> {
+    let own = Arc::clone(city);
+    city.db
+        .read(move |tx| async move {
+            let codes = grave_tubes(&tx, &own, now).await?;
+            let tubes = Tubes::read(&tx, codes.iter().copied()).await?;
+            let inside = people_in_tubes(&tx, &own, &codes).await?;
+            let mut unclean = BTreeSet::new();
+            for code in codes {
+                let Some(tube) = tubes.tube(code) else { continue };
+                let people = inside.get(&code).into_iter().flat_map(BTreeMap::keys);
+                let people: Vec<PersonId> = people.copied().collect();
+                let mut tests = tests_of_people(&tx, &own, &people, wall).await?;
+                let member = |person: &PersonId| {
+                    let tests = tests.remove(person).unwrap_or_default();
+                    let samples = tests.iter().map(|test| test.sample).collect();
+                    Member { person: *person, told_at: None, samples }
+                };
+                let members: Vec<Member> = people.iter().map(member).collect();
+                let results = tubes.results(code);
+                let standing = tube_standing(&results);
+                let Some(chain) = chain(code, first_known(&results), standing, &members) else {
+                    continue;
+                };
+                let is_cleared = |step: &ChainStep| match step {
+                    ChainStep::Lifted(_) | ChainStep::Freed => true,
+                    ChainStep::ToBeTold
+                    | ChainStep::Told(_)
+                    | ChainStep::Retaken(_)
+                    | ChainStep::Positive(_) => false,
+                };
+                let all_known = tubes.n_inside(code) <= people.len();
+                if !all_known || !chain.steps.iter().all(|(_, step)| is_cleared(step)) {
+                    unclean.insert(tube.round);
+                }
+            }
+            Ok::<_, Refusal>(unclean)
+        })
+        .await
 }
 
 struct Whose<'a> {

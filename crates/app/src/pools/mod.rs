@@ -5,6 +5,7 @@ mod chains;
 mod people;
 mod sign;
 
+pub(crate) use chains::rounds_unclean;
 pub use chains::{ChainMember, ChainSeen, chain_see, chains_list};
 pub use people::{PersonTest, StrangerTest, person_tests, stranger_tests};
 pub(crate) use people::{Tubes, held_in_community, people_in_tubes, tests_of_people};

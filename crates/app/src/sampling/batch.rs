@@ -22,9 +22,13 @@ use fangxian_store::sampling::{
 use fangxian_store::{Tx, feed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many people are taken at once.
 pub const MEMBERS_MAX: usize = 500;
+
+/// How long a batch waits in line before its phone is told to come back later.
+const LINE_WAIT: Duration = Duration::from_secs(5);
 
 /// A batch as a phone sent it.
 pub struct BatchSent {
@@ -74,6 +78,9 @@ pub async fn batch_take(
     let skew_ms = sent.made_at.0 - req.now.0;
     let held = Arc::clone(&device);
     let _turn = held.turn.lock().await;
+    // Tables wait in line for each other, and not the boards for the tables.
+    let waited = tokio::time::timeout(LINE_WAIT, sampling.line.acquire()).await;
+    let _place = waited.ok().and_then(Result::ok).ok_or(Refusal::Busy)?;
     let rolls = sampling.rolls(&req.city.db).await?;
     let asked = req.clone();
     let parts = req
@@ -277,13 +284,32 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Where everybody of the register is counted: most live where the table stands.
+    /// Where everybody of the register is counted: most live where the table stands, of which the
+    /// people are in memory as soon as their round was counted.
     async fn homes(&self, fresh: &[Judged<'_>]) -> Result<HashMap<PersonId, PlaceCode>, Refusal> {
+        let mut homes = HashMap::new();
+        let mut ids: BTreeSet<PersonId> = BTreeSet::new();
+        for one in fresh {
+            let own = community(&one.part.place);
+            let members = own.as_ref().and_then(|own| self.req.city.rosters.members_known(own));
+            for id in one.part.people() {
+                match (&own, &members) {
+                    (Some(own), Some(of)) if of.place_of(id).is_some() => {
+                        homes.insert(id, own.clone());
+                    }
+                    (Some(_) | None, Some(_) | None) => {
+                        ids.insert(id);
+                    }
+                }
+            }
+        }
+        if ids.is_empty() {
+            return Ok(homes);
+        }
         let near: BTreeSet<String> = fresh.iter().map(|one| one.part.place.county()).collect();
         let near: Vec<String> = near.into_iter().collect();
-        let ids: BTreeSet<PersonId> = fresh.iter().flat_map(|one| one.part.people()).collect();
         let ids: Vec<PersonId> = ids.into_iter().collect();
-        let mut homes = communities_of_people(self.tx, &near, &ids).await?;
+        homes.extend(communities_of_people(self.tx, &near, &ids).await?);
         let left: Vec<PersonId> = ids.into_iter().filter(|id| !homes.contains_key(id)).collect();
         if !left.is_empty() {
             let all = counties(&self.req.city);

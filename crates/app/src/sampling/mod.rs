@@ -1,6 +1,7 @@
 //! Sampling: phones that take samples down with or without a network, the tubes, and how far a
 //! round is.
 
+mod asked;
 mod batch;
 mod bulletin;
 mod devices;
@@ -14,6 +15,7 @@ mod strangers;
 
 use devices::Device;
 
+pub use asked::{RoundDue, rounds_asked};
 pub use batch::{BatchSent, MEMBERS_MAX, PartAnswer, PartVerdict, batch_take};
 pub use bulletin::{SampledCounts, sampling_bulletin, sampling_bulletin_pdf};
 pub use devices::{device_enroll, device_lost, devices_list};
@@ -21,7 +23,7 @@ pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
 pub use pack::{Pack, PackPerson, Priority, sampling_pack};
-pub use rolls::{roll_give_out, rolls_list};
+pub use rolls::{roll_give_out, roll_labels_pdf, rolls_list};
 pub(crate) use strangers::open_strangers;
 pub use strangers::{StrangerSeen, stranger_is, strangers_list};
 
@@ -31,6 +33,7 @@ use fangxian_store::sampling::rolls_all;
 use fangxian_store::{Db, StoreError, Tx, settings};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// What is asked for with each batch, in memory.
@@ -39,11 +42,18 @@ pub struct Sampling {
     pub(crate) history: Uuid,
     devices: RwLock<HashMap<DeviceId, Arc<Device>>>,
     rolls: RwLock<Option<Arc<[Roll]>>>,
+    /// Held by the batches that are being taken.
+    line: Semaphore,
 }
+
+/// How many batches are taken at the same time. More of them on two cores only wait for each other,
+/// and whoever looks at a board waits for all of them.
+const BATCHES_AT_ONCE: usize = 8;
 
 impl Sampling {
     pub(crate) fn new(history: Uuid) -> Sampling {
-        Sampling { history, devices: RwLock::default(), rolls: RwLock::default() }
+        let line = Semaphore::new(BATCHES_AT_ONCE);
+        Sampling { history, devices: RwLock::default(), rolls: RwLock::default(), line }
     }
 
     /// The name of the history, which is `fresh` where there was none.

@@ -7,8 +7,9 @@ use fangxian_core::ids::RollId;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::sampling::{Pool, Roll, SERIAL_END, TubeCode};
-use fangxian_store::feed;
+use fangxian_paper::{TUBE_LABELS_MAX, TubeLabelsPaper};
 use fangxian_store::sampling::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all};
+use fangxian_store::{StoreError, feed};
 
 /// How many codes are given out at once.
 const TUBES_MAX: u32 = 100_000;
@@ -62,6 +63,40 @@ pub async fn roll_give_out(
         .await?;
     req.city.catch_up().await?;
     Ok(roll)
+}
+
+/// The labels of a roll on paper, from the `from`-th code on, as many as are typeset at once. That
+/// they were printed stands in the trail: a code that is printed twice can be stuck on two tubes.
+pub async fn roll_labels_pdf(req: &Request, id: RollId, from: u32) -> Result<Vec<u8>, Refusal> {
+    let scope = req.authorize(Act::SamplingKeep)?;
+    let found = req.city.db.read(move |tx| async move { roll_by_id(&tx, id).await }).await?;
+    let known = found.filter(|one| scope.covers(&one.place)).ok_or(Refusal::NotFound)?;
+    let first = known.roll.codes().nth(usize::try_from(from).unwrap_or(usize::MAX));
+    let first = first
+        .ok_or_else(|| Refusal::BadInput(format!("这一段只有{}个管码。", known.roll.n_tubes)))?;
+    let paper = TubeLabelsPaper {
+        first,
+        n_tubes: (known.roll.n_tubes - from).min(TUBE_LABELS_MAX),
+        pool: known.roll.pool,
+        place: req.city.place_name(&known.place),
+        printed_by: req.caller.name.clone(),
+        printed_at: req.now,
+    };
+    let city = req.city.clone();
+    let set = tokio::task::spawn_blocking(move || {
+        let typesetter = city.typesetter.as_ref().ok_or(Refusal::NoFont)?;
+        typesetter.tube_labels_pdf(&paper).map_err(Refusal::Paper)
+    });
+    let pdf = set.await.map_err(|_| Refusal::NoFont)??;
+    let asked = req.clone();
+    let told: Result<(), StoreError> = req
+        .city
+        .db
+        .write(
+            move |tx| async move { asked.deed(&tx, Act::SamplingKeep, &id.to_string(), "labels") },
+        )
+        .await;
+    Ok(told.map(|()| pdf)?)
 }
 
 /// The codes that were given out within the caller's jurisdiction.

@@ -1,10 +1,12 @@
 //! Sampling: the codes of tubes, how many share one, and what is said at the table.
 
+mod asked;
 mod bulletin;
 mod code;
 pub mod plan;
 mod table;
 
+pub use asked::{RoundAsked, RoundGround, area_rule, round_of_area, rounds_of_zone};
 pub use bulletin::{RoundFigures, bulletin};
 pub use code::{CODE_CHARS, CodeFlaw, SERIAL_END, TubeCode, check_character};
 pub use table::{

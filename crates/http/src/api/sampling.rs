@@ -9,7 +9,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::sampling::{
-    SampledCounts, StrangerSeen, TubeSeen, roll_give_out, rolls_list, round_tubes,
+    SampledCounts, StrangerSeen, TubeSeen, roll_give_out, roll_labels_pdf, rolls_list, round_tubes,
     sampling_bulletin, sampling_bulletin_pdf, stranger_is, strangers_list, tube_people,
 };
 use fangxian_app::{Refusal, Request};
@@ -78,6 +78,31 @@ pub(crate) async fn roll_new(
     let id = RollId::from_uuid(body.roll_id);
     let roll = roll_give_out(&req, id, place(&body.place)?, body.pool.0, body.n_tubes).await?;
     Ok(Json(roll_row(&req, roll)))
+}
+
+/// Which labels.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LabelsQuery {
+    /// From the how manyth code of the roll on, from 0.
+    #[serde(default)]
+    from: u32,
+}
+
+/// The labels of a roll on paper, up to two thousand at once.
+#[utoipa::path(get, path = "/api/v1/sampling/rolls/{roll_id}/labels", tag = "sampling",
+    params(("roll_id" = Uuid, Path), LabelsQuery),
+    responses((status = 200, content_type = "application/pdf"), (status = 404, body = ErrorBody)))]
+pub(crate) async fn roll_labels(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Asking(query): Asking<LabelsQuery>,
+) -> Result<Response, ApiError> {
+    let pdf = roll_labels_pdf(&req, RollId::from_uuid(id), query.from).await?;
+    let kind = HeaderValue::from_static("application/pdf");
+    let name = HeaderValue::from_static("inline; filename=\"labels.pdf\"");
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], pdf).into_response())
 }
 
 /// A number of tubes that a person must look at.

@@ -792,6 +792,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /people/{person_id}/card/pdf",
         "GET /people/cards/pdf",
         "GET /people/{person_id}/results/{tube}/pdf",
+        "GET /sampling/rolls/{roll_id}/labels",
         "GET /sampling/rounds/{round_id}/bulletin",
     ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];

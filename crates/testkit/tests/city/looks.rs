@@ -47,7 +47,7 @@ const SHOWS: [(&str, &str, &str); 28] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 66] = [
+const SHOWS_NOBODY: [&str; 68] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -101,7 +101,9 @@ const SHOWS_NOBODY: [&str; 66] = [
     "POST /sampling/batches",
     "GET /sampling/rolls",
     "POST /sampling/rolls",
+    "GET /sampling/rolls/{roll_id}/labels",
     "GET /sampling/rounds",
+    "GET /sampling/asked",
     "GET /sampling/rounds/{round_id}",
     "GET /sampling/rounds/{round_id}/bulletin",
     "GET /sampling/rounds/{round_id}/tubes",

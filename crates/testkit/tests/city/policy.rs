@@ -513,7 +513,9 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"roll_id":"{fresh}","place":"{community}","pool":"ten","n_tubes":0}"#,
     ),
+    ByHand("GET /sampling/rolls/{roll_id}/labels?from=0", "CR", "co", "500 no_font", ""),
     ByHand("GET /sampling/rounds", "CRP", "cos", "200", ""),
+    ByHand("GET /sampling/asked", "CRP", "cos", "200", ""),
     ByHand("GET /sampling/rounds/{round_id}", "CRP", "cos", "200", ""),
     ByHand("GET /sampling/rounds/{round_id}/bulletin", "CRP", "cos", "500 no_font", ""),
     ByHand("GET /sampling/rounds/{round_id}/tubes", "CRP", "cos", "200", ""),
@@ -965,6 +967,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{charge_id}",
         "{binding_id}",
         "{site_id}",
+        "{roll_id}",
         "{tube}",
         "{chain}",
     ];

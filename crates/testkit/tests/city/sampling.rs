@@ -2,7 +2,7 @@
 //! somebody to every door and closes itself.
 
 use crate::attacks::on_both;
-use crate::attempt::{Attempt, column};
+use crate::attempt::{Attempt, column, person};
 use crate::register::{resident_id, taken};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -117,6 +117,10 @@ pub(crate) fn sealed(
 
 /// A phone that is enrolled, and a tube of one person that is positive.
 pub(crate) async fn at_a_table(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
+    let roll = city.fresh_id();
+    let body = json!({ "roll_id": roll, "place": "140110003001", "pool": "ten", "n_tubes": 56 });
+    city.post("shequ", "/sampling/rolls", "order_work", body).await.ok();
+    named.insert("roll_id", roll);
     let phone = Phone::enrolled(city, "caiyang2", 60).await;
     let part = sealed(city, &named["round_id"], tube(8_001), "one", &[named["twin_id"].as_str()]);
     let answer = phone.send(city, vec![part]).await.ok();
@@ -463,5 +467,52 @@ async fn whom_no_register_knows_is_sampled_and_found_later() {
         let sealed =
             column(&city, "select 'x' as x from tube_part where strangers_sealed is null").await;
         assert!(sealed.is_empty());
+    }
+}
+
+/// 疫情所在区每日开展1次，连续3次无社会面感染者后，间隔3天再开展1次: what is asked for follows the rounds
+/// that were opened and closed, and the positives that were found.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rules_ask_for_the_next_round_and_see_which_was_opened() {
+    for (_, city) in on_both("the next round").await {
+        let county = [("community_registrar", "140105", "2022-01-01", None)];
+        person(&city, "county", &county).await;
+        let screening = async || -> Value {
+            let asked = city.get("county", "/sampling/asked", "order_work").await.ok();
+            let rows = asked.as_array().unwrap();
+            let of_county = |row: &&Value| row["place"] == "140105" && row["ground"] == "screening";
+            rows.iter().find(of_county).cloned().unwrap_or_default()
+        };
+        let open = async || -> String {
+            let id = city.fresh_id();
+            let body =
+                json!({ "round_id": id, "place": "140105", "kind": "sampling", "name": "区域" });
+            city.post("county", "/rounds", "order_work", body).await.ok();
+            id
+        };
+        let close = async |id: &str| {
+            let body = json!({ "version": 1 });
+            let path = format!("/rounds/{id}/close");
+            let answer = city.post("county", &path, "order_work", body).await;
+            assert_eq!(answer.status.as_u16(), 204, "{}", answer.text);
+        };
+        let asked = screening().await;
+        assert!(asked["clause"]["as_written"].as_str().unwrap().contains("每日开展1次"), "{asked}");
+        assert_eq!((&asked["round_id"], &asked["n"]), (&Value::Null, &json!(0)));
+        for (n, day) in ["2022-11-24", "2022-11-25", "2022-11-26"].into_iter().enumerate() {
+            city.turn_to(day).await;
+            let id = open().await;
+            let asked = screening().await;
+            assert_eq!((&asked["round_id"], &asked["n"]), (&json!(id), &json!(n)), "{day}");
+            close(&id).await;
+        }
+        let asked = screening().await;
+        let said = (&asked["on"], &asked["n"], &asked["round_id"]);
+        assert_eq!(said, (&json!("2022-11-30"), &json!(3), &Value::Null));
+        // Who is of another county sees none of it.
+        let other = [("community_registrar", "140109", "2022-01-01", None)];
+        person(&city, "other", &other).await;
+        let seen = city.get("other", "/sampling/asked", "order_work").await.ok();
+        assert!(seen.as_array().unwrap().iter().all(|row| row["place"] != "140105"), "{seen}");
     }
 }
