@@ -7,6 +7,7 @@ mod reading;
 mod running;
 mod sheets;
 mod stores;
+mod tables;
 
 use std::io::Write;
 use std::path::Path;
