@@ -15,7 +15,7 @@ use fangxian_core::policy::Purpose;
 use fangxian_core::pools::{TubeOutcome, TubeResult, TwoPeople};
 use fangxian_core::sampling::TubeCode;
 use fangxian_store::sampling::StoredResult;
-use fangxian_testkit::{Answer, TestCity};
+use fangxian_testkit::{Answer, Bar, TestCity};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
@@ -468,6 +468,90 @@ async fn whom_no_register_knows_is_sampled_and_found_later() {
             column(&city, "select 'x' as x from tube_part where strangers_sealed is null").await;
         assert!(sealed.is_empty());
     }
+}
+
+/// R6: a site with no centre and no register takes a thousand people down by typing, of whom one in ten
+/// is typed wrongly. Everybody is sampled; who is sure is found at once, and nobody gets the sample of
+/// somebody else; of whom it is not sure, he stands on the list of the community.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_people_who_were_typed_offline_come_to_nobody_else() {
+    const N: usize = 1_000;
+    let city = TestCity::on("2022-11-24").await;
+    let bar = Bar::begins("R6", "people typed offline, one in ten wrongly × whose sample it is");
+    let (_, round) = filled(&city, 1).await;
+    let name = |n: usize| format!("测{}", char::from_u32(0x5000 + n as u32).unwrap());
+    let mut people = Vec::new();
+    for n in 1..=N {
+        let id = city.fresh_id();
+        let body = json!({ "person_id": id, "fact_id": city.fresh_id(), "found": false,
+            "community": COMMUNITY, "person": { "name": name(n), "phone": null, "born": null,
+                "document_kind": "resident_id", "document": resident_id(n),
+                "relation": "other", "stay": "permanent", "note": "", "compound": "",
+                "building": format!("{}号楼", 5 + n / 100), "unit": "1单元",
+                "room": format!("{}", 101 + n % 100) } });
+        city.post("shequ", "/people", "register", body).await.ok();
+        people.push(id);
+    }
+    let at = city.city.now(city.wall()).0;
+    let mut of_another = 0;
+    let mut typed = |n: usize| {
+        let (own, mut other) = (resident_id(n), name(n));
+        let document = match (n % 10, n / 10 % 4) {
+            // The last digit but one, two digits changed over, a wrong name, another's number.
+            (0, 0) => {
+                format!("{}{}{}", &own[..16], (own.as_bytes()[16] - b'0' + 1) % 10, &own[17..])
+            }
+            (0, 1) => format!("{}{}{}{}", &own[..14], &own[15..16], &own[14..15], &own[16..]),
+            (0, 2) => {
+                other = "测错".to_owned();
+                own
+            }
+            (0, _) => {
+                of_another += 1;
+                resident_id(n - 1)
+            }
+            _ => own,
+        };
+        json!({ "taken_at": at, "stranger": { "document_kind": "resident_id",
+            "document": document, "name": other, "phone": "" } })
+    };
+    let members: Vec<Value> = (1..=N).map(&mut typed).collect();
+    let phone = Phone::enrolled(&city, "caiyang1", 8).await;
+    let mut part_of = BTreeMap::new();
+    for (batch, of_batch) in members.chunks(500).enumerate() {
+        let mut parts = Vec::new();
+        for (n, of_tube) in of_batch.chunks(10).enumerate() {
+            let number = batch * 50 + n;
+            let mut part = sealed(&city, &round, tube(1 + number as u32), "ten", &[]);
+            part["members"] = json!(of_tube);
+            part["sealed"]["stated"] = json!(of_tube.len());
+            part_of.insert(part["part_id"].as_str().unwrap().to_owned(), number * 10);
+            parts.push(part);
+        }
+        let answer = phone.send(&city, parts).await.ok();
+        let kept = answer["answers"].as_array().unwrap().iter();
+        assert!(kept.clone().all(|one| one["fate"] == "kept"), "{answer}");
+    }
+    let matched = column(
+        &city,
+        "select part_id || ' ' || position || ' ' || person_id as x from stranger_fact",
+    )
+    .await;
+    let wrong = matched.iter().filter(|row| {
+        let words: Vec<&str> = row.split(' ').collect();
+        let n = part_of[words[0]] + words[1].parse::<usize>().unwrap();
+        people[n] != words[2]
+    });
+    assert_eq!(wrong.count(), 0, "a sample stands with somebody else");
+    // A digit changed over with an equal one is no mistake.
+    let n_right = matched.len();
+    assert!((N * 9 / 10..N * 91 / 100).contains(&n_right), "{n_right} found");
+    let path = format!("/sampling/strangers?place={COMMUNITY}");
+    let listed = city.get("shequ", &path, "order_work").await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), N - n_right, "who is not sure is on the list");
+    bar.held("SQLite", N);
+    bar.control("SQLite (control: by the number alone)", N, of_another);
+    assert!(of_another > 0);
 }
 
 /// 疫情所在区每日开展1次，连续3次无社会面感染者后，间隔3天再开展1次: what is asked for follows the rounds
