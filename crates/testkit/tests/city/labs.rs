@@ -5,6 +5,7 @@ use crate::attacks::on_both;
 use crate::attempt::{Attempt, column};
 use crate::custody::{brought, code, codes, give, laboratory, round, tables_tell, take};
 use crate::policy::outcome;
+use fangxian_sheets::{OutCell, OutSheet, write_xlsx};
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -321,6 +322,41 @@ async fn a_file_is_taken_whole_or_not_at_all() {
         let sheet = work["sheets"][0]["sheet_id"].as_str().unwrap().to_owned();
         assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "204");
         assert_eq!(outcomes(&city, 1).await[0].0, "positive");
+
+        // The same as a workbook of Excel, its curves as numbers.
+        let (plate, answer) = fill(&city, &lab, &codes(3..=4), 2).await;
+        answer.ok();
+        let text = |words: &[&str]| -> Vec<OutCell> {
+            words.iter().map(|word| OutCell::text((*word).to_owned())).collect()
+        };
+        let (three, four) = (code(3), code(4));
+        let titles: Vec<String> =
+            ["孔位", "管码", "ORF1ab", "N", "结果"].map(str::to_owned).to_vec();
+        let mut numbers = text(&["A02", &four]);
+        numbers.extend([OutCell::count(28), OutCell::count(27), OutCell::text("阳性".to_owned())]);
+        let rows = vec![
+            text(&["A01", &three, "未检出", "未检出", "阴性"]),
+            numbers,
+            text(&["H11", "阴性对照"]),
+            text(&["H12", "阳性对照", "25.1", "25.3"]),
+        ];
+        let book = write_xlsx(&[OutSheet { name: "结果".to_owned(), titles, rows }]).unwrap();
+        let path = format!(
+            "/labs/plates/{plate}/files?sheet_id={}&rows=4&sha256={}",
+            city.fresh_id(),
+            hex::encode(Sha256::digest(&book))
+        );
+        let put_in = Attempt::of("POST", &path).session(&session).purpose("lab_work");
+        let seen = put_in.bytes("application/octet-stream", book).send(&city).await.ok();
+        assert_eq!(seen["taken"], true, "{seen}");
+        let work = city.get("shenhe", &format!("/labs/{lab}"), "lab_work").await.ok();
+        let sheets = work["sheets"].as_array().unwrap().iter();
+        let sheet = sheets.map(|one| one["sheet_id"].as_str().unwrap()).find(|id| *id != sheet);
+        decide(&city, "shenhe", sheet.unwrap(), "signed").await;
+        assert_eq!(
+            (&*outcomes(&city, 3).await[0].0, &*outcomes(&city, 4).await[0].0),
+            ("negative", "positive")
+        );
     }
 }
 
