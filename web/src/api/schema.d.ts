@@ -2841,6 +2841,12 @@ export interface components {
              * @description The clock of the phone when it sends.
              */
             made_at: number;
+            /**
+             * Format: int64
+             * @description By how much the phone put its own clock right in this and in every other time, in
+             *     milliseconds.
+             */
+            put_right_ms?: number;
             parts: components["schemas"]["PartBody"][];
             /**
              * Format: int64

@@ -118,7 +118,7 @@ class Phone {
     const batch = batchOf(this.kept, 30)
     // A phone that has nothing to send asks now and then all the same: the store may have been put back.
     if (batch.length === 0 && this.kept.parts.size === 0) return
-    this.inFlight = { batch, body: batchBody(batch, this.world.now, backlogOf(this.kept).n_people) }
+    this.inFlight = { batch, body: batchBody(batch, this.world.now, 0, backlogOf(this.kept).n_people) }
     this.world.carry(this, this.inFlight.body)
   }
   hear(body: string, answer: BatchAnswer): void {

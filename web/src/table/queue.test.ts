@@ -67,7 +67,7 @@ describe('what is offered', () => {
   const sealed = cutNow(with_({ facts: [open, swab(1), swab(2), sealFact] }))
   it('is the same bytes each time', () => {
     const [part] = batchOf(sealed)
-    expect(batchBody([part!], 1, 2)).toBe(`{"made_at":1,"parts":[${part!.body}],"n_unsent":2}`)
+    expect(batchBody([part!], 1, -60_000, 2)).toBe(`{"made_at":1,"put_right_ms":-60000,"parts":[${part!.body}],"n_unsent":2}`)
     expect(batchOf(cutNow(sealed, 99_999_999))).toEqual([part])
   })
   it('counts as waiting until it was answered for', () => {

@@ -118,8 +118,8 @@ export function batchOf(kept: Kept, members_max = MEMBERS_MAX): Part[] {
 }
 
 /** The body of a sending: the parts stand in it byte for byte as they were cut. */
-export const batchBody = (batch: readonly Part[], made_at: Moment, n_unsent: number): string =>
-  `{"made_at":${made_at},"parts":[${batch.map((part) => part.body).join(',')}],"n_unsent":${n_unsent}}`
+export const batchBody = (batch: readonly Part[], made_at: Moment, put_right_ms: number, n_unsent: number): string =>
+  `{"made_at":${made_at},"put_right_ms":${put_right_ms},"parts":[${batch.map((part) => part.body).join(',')}],"n_unsent":${n_unsent}}`
 
 /** What an answer does. A part that it does not name waits on. */
 export function answered(kept: Kept, batch: readonly Part[], answer: Pick<BatchAnswer, 'epoch' | 'seq' | 'answers'>, now: Moment): Step {

@@ -36,6 +36,8 @@ pub struct BatchSent {
     pub device: DeviceId,
     /// Its clock when it sent.
     pub made_at: Moment,
+    /// By how much it put that clock right, in milliseconds.
+    pub put_right_ms: i64,
     /// How many captures it still has after these.
     pub n_unsent: i64,
     /// What its tables took down.
@@ -101,7 +103,10 @@ pub async fn batch_take(
             let taking = Taking { tx: &tx, req: &asked, device: &device, rolls: &rolls, skew_ms };
             verdicts.extend(taking.keep(judged).await?);
             let stored = &device.stored;
-            device_heard(&tx, &stored.county, stored.id, asked.now, skew_ms, sent.n_unsent).await?;
+            // Times that were put right are right; whoever looks after phones is told of the clock.
+            let clock_ms = skew_ms.saturating_sub(sent.put_right_ms);
+            device_heard(&tx, &stored.county, stored.id, asked.now, clock_ms, sent.n_unsent)
+                .await?;
             let detail = format!("{} parts", verdicts.len());
             asked.deed(&tx, Act::SamplingTake, &stored.id.to_string(), &detail)?;
             Ok::<_, Refusal>(verdicts)

@@ -219,6 +219,10 @@ pub(crate) struct PartBody {
 pub(crate) struct BatchBody {
     /// The clock of the phone when it sends.
     made_at: i64,
+    /// By how much the phone put its own clock right in this and in every other time, in
+    /// milliseconds.
+    #[serde(default)]
+    put_right_ms: i64,
     parts: Vec<PartBody>,
     /// How many captures it still has after these.
     #[serde(default)]
@@ -270,6 +274,7 @@ pub(crate) async fn batch_new(
     let sent = BatchSent {
         device: DeviceId::from_uuid(device),
         made_at: Moment(body.made_at),
+        put_right_ms: body.put_right_ms,
         n_unsent: body.n_unsent,
         parts: parts?,
     };

@@ -235,11 +235,20 @@ async fn a_phone_that_is_unknown_revoked_or_does_not_sign_is_not_listened_to() {
         let forged = Phone { id: phone.id.clone(), ..forged };
         assert_eq!(forged.send(&city, vec![part.clone()]).await.refusal(), "403 signature_wrong");
         assert_eq!(forged.enroll(&city).await.refusal(), "409 id_reused");
-        let body = json!({ "made_at": 0, "parts": [], "n_unsent": 0 }).to_string();
+        let body =
+            json!({ "made_at": 0, "put_right_ms": 0, "parts": [], "n_unsent": 0 }).to_string();
         let answer = phone.send_bytes(&city, body, b"something else").await;
         assert_eq!(answer.refusal(), "403 signature_wrong");
         let answer = phone.send(&city, vec![part.clone()]).await.ok();
         assert_eq!(answer["answers"][0]["fate"], "kept");
+        // Its clock is twenty minutes ahead, which it puts right: what it says is right, and whoever
+        // looks after phones is told.
+        let now = city.city.now(city.wall()).0;
+        let body = json!({ "made_at": now, "put_right_ms": -1_200_000, "parts": [] }).to_string();
+        let answer = phone.send_bytes(&city, body.clone(), body.as_bytes()).await.ok();
+        assert_eq!(answer["skew_ms"], 0);
+        let devices = city.get("shequ", "/sampling/devices", "order_work").await.ok();
+        assert_eq!(devices[0]["skew_ms"], 1_200_000);
         let path = format!("/sampling/devices/{}/revoke", phone.id);
         city.send("shequ", "POST", &path, "order_work", None).await.ok();
         assert_eq!(phone.send(&city, vec![part]).await.refusal(), "403 device_revoked");
