@@ -140,6 +140,7 @@ impl LookKind {
             | LookKind::Report
             | LookKind::Cards
             | LookKind::SamplingPack
+            | LookKind::TestDue
             | LookKind::Export => true,
             // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
@@ -160,7 +161,6 @@ impl LookKind {
             | LookKind::ReportPrinted
             | LookKind::TubePeople
             | LookKind::Chain
-            | LookKind::TestDue
             | LookKind::TestClass
             | LookKind::ImportUndo => false,
         }

@@ -152,6 +152,7 @@ pub async fn requirement_decide(
     is_signed: bool,
     reason: &str,
 ) -> Result<(), Refusal> {
+    req.authorize(Act::FrequencySign)?;
     let reason = if is_signed { reason.trim().to_owned() } else { reason_of(reason)? };
     let kind = match is_signed {
         true => RequirementFactKind::Signed,
@@ -183,6 +184,7 @@ pub async fn requirement_end(
     last: CityDay,
     reason: &str,
 ) -> Result<(), Refusal> {
+    req.authorize(Act::FrequencySign)?;
     let reason = reason_of(reason)?;
     near(req, last, DAYS_FAR)?;
     let body_mac = fingerprint(req, &format!("end\n{id}\n{last}\n{reason}"));

@@ -153,7 +153,7 @@ impl FrequencyBook {
         city: &City,
         day: CityDay,
     ) -> Result<Vec<Requirement>, Refusal> {
-        let mut all = requirements_of_rules(&city.rules, day);
+        let mut all = requirements_of_rules(&city.rules, &city.code, day);
         let decisions = self.decisions(city).await?;
         all.extend(decisions.iter().filter_map(DecisionSeen::requirement));
         all.retain(|one| one.not_applied.is_none() && one.holds_on(day));

@@ -4,7 +4,7 @@ use super::held::{Community, of_place};
 use super::{KnownEntry, facts_of_people, home_of, known_entries};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{community, log_people, log_reading, roster, stored_person};
+use crate::register::{NAMED_MAX, community, log_people, log_reading, roster, stored_person};
 use fangxian_core::frequency::{
     ExemptReason, REMINDER_HOUR, Requirement, StandingKind, TestStanding, Trade,
 };
@@ -162,7 +162,13 @@ pub async fn due_list(req: &Request, wanted: DueWanted) -> Result<DuePage, Refus
         });
     }
     let subject = subject_of(LookKind::TestDue, &within);
-    log_reading(req, &scope, &within, &subject, page.rows.len()).await?;
+    match page.rows.len() {
+        0..=NAMED_MAX => {
+            let shown = page.rows.iter().map(|row| row.person);
+            log_people(req, &scope, &within, &subject, shown).await?;
+        }
+        n_rows => log_reading(req, &scope, &within, &subject, n_rows).await?,
+    }
     Ok(page)
 }
 

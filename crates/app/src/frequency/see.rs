@@ -58,7 +58,7 @@ pub async fn frequency_see(
     let mut decisions: Vec<DecisionSeen> =
         all.iter().filter(|one| reaches(&one.decided.place)).cloned().collect();
     decisions.reverse();
-    let rules = requirements_of_rules(&req.city.rules, req.today());
+    let rules = requirements_of_rules(&req.city.rules, &req.city.code, req.today());
     let rules = rules.into_iter().filter(|one| one.places.iter().any(reaches)).collect();
     let own = communities(&req.city, &scope, &within).await?;
     let counted = counted(&req.city, own, (req.now, req.wall)).await?;

@@ -82,19 +82,19 @@ impl Requirement {
     }
 }
 
-/// What the rules require on a day: the city's own rules and the guides in force.
-pub fn requirements_of_rules(rules: &RuleBook, day: CityDay) -> Vec<Requirement> {
+/// What the rules require in a city on a day: its own rules, and the guides in force.
+pub fn requirements_of_rules(rules: &RuleBook, city: &PlaceCode, day: CityDay) -> Vec<Requirement> {
     let mut found = Vec::new();
     if let (Some(edition), Some(overlay)) = (rules.edition_on(day), rules.overlay_on(day)) {
         for rule in overlay.rules_on(day, &edition.id) {
             if let LocalMeasure::Frequency(often) = &rule.says {
-                found.push(of_rule(often, (rule.in_force_from, rule.in_force_to), &overlay.city));
+                found.push(of_rule(often, (rule.in_force_from, rule.in_force_to), city));
             }
         }
-        for guide in rules.guides_on(day) {
-            let days = (guide.in_force_from, guide.in_force_to);
-            found.extend(guide.frequencies.iter().map(|one| of_rule(one, days, &overlay.city)));
-        }
+    }
+    for guide in rules.guides_on(day) {
+        let days = (guide.in_force_from, guide.in_force_to);
+        found.extend(guide.frequencies.iter().map(|one| of_rule(one, days, city)));
     }
     found
 }
@@ -102,7 +102,7 @@ pub fn requirements_of_rules(rules: &RuleBook, day: CityDay) -> Vec<Requirement>
 fn of_rule(
     rule: &TestFrequency,
     (first, last): (CityDay, Option<CityDay>),
-    city: &str,
+    city: &PlaceCode,
 ) -> Requirement {
     let named = |code: &String| PlaceCode::parse(code).ok();
     let mut places: Vec<PlaceCode> = rule.counties.iter().filter_map(named).collect();
@@ -113,7 +113,7 @@ fn of_rule(
         | TestedArea::NoCaseIn14Days => Some(NotApplied::NeedsCases),
     };
     if places.is_empty() {
-        places.extend(PlaceCode::parse(city));
+        places.push(city.clone());
     }
     let unsure = (!rule.clause.is_enforced()).then_some(NotApplied::Unsure);
     // What asks less often than we count is shown, and so is what asks for nothing.
