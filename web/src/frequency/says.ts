@@ -40,10 +40,10 @@ export function standingSaid(one: Stands, words: FrequencyWords, shared: SharedW
 export const lastSaid = (one: Pick<DueRow | PersonFrequency, 'last_sample'>, words: FrequencyWords, shared: SharedWords): string =>
   (one.last_sample === null ? words.noSample : dayTitle(one.last_sample, shared))
 
-/** 快递外卖（某平台） */
+/** A trade and where, a reason and what is noted. */
 export function entrySaid(one: TestEntry, words: FrequencyWords): string {
   const what = one.trade !== null ? words.trade[one.trade] : one.reason !== null ? words.reason[one.reason] : words.standing.exempt
-  return one.words === '' ? what : `${what}（${one.words}）`
+  return one.words === '' ? what : `${what}${words.note(one.words)}`
 }
 
 export const numberOf = (page: DuePage | null, view: DueView): number => page?.counts.find((one) => one.view === view)?.n ?? 0

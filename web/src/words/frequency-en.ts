@@ -1,7 +1,7 @@
 import type { FrequencyWords } from './frequency'
 
 export const frequency: FrequencyWords = {
-  title: 'Test frequency', lead: 'Who is tested how often, who is due today, who is late.', today: 'Today', dot: ' · ', list: ', ',
+  title: 'Test frequency', lead: 'Who is tested how often, who is due today, who is late.', today: 'Today', dot: ' · ', list: ', ', note: (words) => ` (${words})`, quote: (words) => `“${words}”`,
   every: (days) => (days === 1 ? 'every day' : `every ${days} days`), everybody: 'All residents', of: (trade) => `People in ${trade}`,
   trade: { delivery: 'delivery', market: 'shops and markets', transit: 'public transport', clinic: 'health care', care_home: 'care homes', school: 'schools', catering: 'catering', hotel: 'hotels', cold_chain: 'logistics, cold chain', cleaning: 'cleaning', other: 'another key trade' },
   reason: { medical: 'On medical advice', recovered: 'Recovering', infant: 'Infant', bedridden: 'Bedridden', away: 'Away', other: 'Other' },

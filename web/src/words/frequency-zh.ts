@@ -1,6 +1,6 @@
 // How often people are tested: the room at the desk, the person's record, the list on the phone.
 export const frequency = {
-  title: '检测频次', lead: '谁该几天检一次，谁今天该检，谁已经超期。', today: '今天', dot: ' · ', list: '、',
+  title: '检测频次', lead: '谁该几天检一次，谁今天该检，谁已经超期。', today: '今天', dot: ' · ', list: '、', note: (words: string) => `（${words}）`, quote: (words: string) => `“${words}”`,
   every: (days: number) => (days === 1 ? '每日1次' : `每${days}日1次`), everybody: '全体居民', of: (trade: string) => `${trade}从业人员`,
   trade: { delivery: '快递外卖', market: '商超农贸', transit: '公共交通', clinic: '医疗机构', care_home: '养老机构', school: '学校', catering: '餐饮', hotel: '酒店', cold_chain: '物流冷链', cleaning: '保洁环卫', other: '其他重点行业' },
   reason: { medical: '医嘱暂缓', recovered: '感染康复期', infant: '婴幼儿', bedridden: '卧床、失能', away: '外出', other: '其他' },
