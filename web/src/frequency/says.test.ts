@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Decision, DueRow, TestEntry } from '@/api/contract'
 import { frequency as zh } from '@/words/frequency-zh'
 import { shared } from '@/words/zh-CN'
-import { aboveOf, entrySaid, isCommunity, lastSaid, splitDecisions, standingSaid, toldFor, whatOf } from './says'
+import { aboveOf, cityOf, entrySaid, isCommunity, lastSaid, splitDecisions, standingSaid, toldFor, whatOf } from './says'
 
 const row = (more: Partial<DueRow>): DueRow => ({ person_id: '1', name: '测*', door: '', door_name: '', phone_tail: null, standing: 'late', day: '2022-09-03', days_late: 2, every_days: 3, last_sample: null, entries: [], ...more })
 const entry = (more: Partial<TestEntry>): TestEntry => ({ test_entry_id: '1', trade: null, reason: null, words: '', first_day: '2022-09-01', last_day: null, by: '', holds: true, facts: 1, ...more })
@@ -29,6 +29,7 @@ describe('frequency', () => {
     expect(aboveOf('1401', '1401')).toBeNull()
     expect(aboveOf('140110003001', '140110003001')).toBeNull()
     expect(isCommunity('140110003001')).toBe(true)
+    expect([cityOf('140100'), cityOf('140110')]).toEqual(['1401', '140110'])
   })
   it('puts what is over away', () => {
     const one = (state: Decision['state']) => ({ state }) as Decision

@@ -63,6 +63,9 @@ export function aboveOf(code: string, own: string): string | null {
   return above !== null && above.length >= own.length ? above : null
 }
 
+/** The city's own place: its key in the store has two digits more. */
+export const cityOf = (key: string): string => (key.length === 6 && key.endsWith('00') ? key.slice(0, 4) : key)
+
 export const isCommunity = (code: string): boolean => code.length === COMMUNITY_DIGITS
 
 /** The day by which whoever is on the list to be told must be tested. */

@@ -27,6 +27,6 @@ export const frequency: FrequencyWords = {
   },
   paste: { title: 'Paste a list of a trade', lead: 'A line a person: name or document, trade, workplace. Where names are the same, give the document.', example: 'Zhang San delivery rider', read: 'Read', understood: (n) => `${n} found`, not: (n) => `${n} lines not found, not entered`, line: (n) => `Line ${n}`, flaw: { heading: 'heading', unknown: 'nobody here', ambiguous: 'several of this name: give the document' }, noTrade: 'Without a trade count as', take: (n) => `Enter ${n}`, taken: (n) => `${n} entered.` },
   person: { title: 'Test frequency', none: 'Nothing is required at present.', class: 'Required', last: 'Last sample', next: 'Due', entries: 'Trades, exemptions', noEntries: 'None.' },
-  phone: { title: 'Due for a test', toTell: 'Who has no phone is told at the door; then touch “Told”.', help: 'Ask why; whoever can walk goes to a site, for others a visit is arranged. Who cannot be tested is put off by the community.', offline: 'The list is read with a network and not kept on the phone.' },
+  phone: { title: 'Due for a test', toTell: 'Whom no message reaches is told at the door; then touch “Told”.', help: 'Ask why; whoever can walk goes to a site, for others a visit is arranged. Who cannot be tested is put off by the community.', offline: 'The list is read with a network and not kept on the phone.' },
   page: (from, to, n) => `${from}–${to} of ${n}`,
 }

@@ -26,6 +26,6 @@ export const frequency = {
   },
   paste: { title: '粘贴行业名单', lead: '每行一人：姓名或证件号、行业、单位。可以从微信群或 Excel 里直接复制。同名的请写证件号。', example: '张三 外卖骑手 某平台配送站', read: '看看读成了谁', understood: (n: number) => `认出 ${n} 人`, not: (n: number) => `${n} 行没认出，不会登记`, line: (n: number) => `第 ${n} 行`, flaw: { heading: '表头，不登记', unknown: '本社区没有这个人', ambiguous: '有几个同名的人，请写证件号' }, noTrade: '没写行业的都算', take: (n: number) => `登记 ${n} 人`, taken: (n: number) => `已登记 ${n} 人。` },
   person: { title: '检测频次', none: '现在没有检测要求。', class: '要求', last: '最近采样', next: '下次应检', entries: '行业和暂缓', noEntries: '没有登记。' },
-  phone: { title: '应检名单', toTell: '没有电话、要上门告知的人，告知后请点“已告知”。', help: '问明原因，能走动的请到采样点，行动不便的请联系上门采样。确实不能检的，请社区登记暂缓。', offline: '联网后才能看名单：手机上不留名单。' },
+  phone: { title: '应检名单', toTell: '短信提醒不到的人，要上门告知；告知后请点“已告知”。', help: '问明原因，能走动的请到采样点，行动不便的请联系上门采样。确实不能检的，请社区登记暂缓。', offline: '联网后才能看名单：手机上不留名单。' },
   page: (from: number, to: number, n: number) => `第 ${from} 至 ${to} 人，共 ${n} 人`,
 }

@@ -107,7 +107,7 @@ async fn follow_orders(
     let late: Vec<PersonId> = match rules.is_empty() {
         true => Vec::new(),
         false => {
-            let ask = |own: &Community| own.who(&rules, today, StandingKind::Late);
+            let ask = |own: &mut Community| own.who(&rules, today, StandingKind::Late);
             let late = city.frequency.with(city, (community, wall), ask).await?;
             late.into_iter().map(|(id, _)| id).collect()
         }

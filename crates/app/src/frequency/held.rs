@@ -69,6 +69,8 @@ pub(super) struct Community {
     entries: HashMap<PersonId, Vec<Entry>>,
     away: Vec<Away>,
     last_received: Option<Moment>,
+    /// What was counted last, by which requirements and for which day.
+    counted: Option<(CityDay, Vec<Requirement>, FrequencyCounts)>,
 }
 
 impl FrequencyBook {
@@ -165,7 +167,7 @@ impl FrequencyBook {
         &self,
         city: &City,
         (place, wall): (&PlaceCode, Moment),
-        ask: impl FnOnce(&Community) -> T,
+        ask: impl FnOnce(&mut Community) -> T,
     ) -> Result<T, Refusal> {
         let known = self.book().held.get(place).cloned();
         let held = known
@@ -189,7 +191,7 @@ impl FrequencyBook {
             held.is_behind.store(true, Ordering::Release);
             return Err(error);
         }
-        own.as_ref().map(ask).ok_or(Refusal::NotFound)
+        own.as_mut().map(ask).ok_or(Refusal::NotFound)
     }
 }
 
@@ -227,7 +229,8 @@ impl Community {
         for entry in entries_of(&facts) {
             entries.entry(entry.person).or_default().push(entry);
         }
-        let mut own = Community { members, known, entries, away, last_received: None };
+        let mut own =
+            Community { members, known, entries, away, last_received: None, counted: None };
         own.refresh(city, place, wall).await?;
         Ok(own)
     }
@@ -259,6 +262,9 @@ impl Community {
         let taken = read.await?;
         let stays: HashMap<PersonId, PersonId> =
             self.away.iter().map(|one| (one.record, one.stays)).collect();
+        if !taken.is_empty() {
+            self.counted = None;
+        }
         for one in taken {
             self.last_received = self.last_received.max(Some(one.received_at));
             let person = stays.get(&one.person).copied().unwrap_or(one.person);
@@ -306,13 +312,28 @@ impl Community {
             .map(move |(id, known)| (*id, standing(requirements, self.entries(*id), *known, day)))
     }
 
-    /// How many stand how on a day.
-    pub(super) fn counts(&self, requirements: &[Requirement], day: CityDay) -> FrequencyCounts {
+    /// How many stand how on a day. Kept until a sample comes: a city is asked for again and again.
+    pub(super) fn counts(&mut self, requirements: &[Requirement], day: CityDay) -> FrequencyCounts {
+        if let Some((counted_on, by, counts)) = &self.counted
+            && *counted_on == day
+            && by.as_slice() == requirements
+        {
+            return *counts;
+        }
         let mut counts = FrequencyCounts::default();
         for (_, standing) in self.all(requirements, day) {
             counts.count(standing.kind(day));
         }
+        self.counted = Some((day, requirements.to_vec(), counts));
         counts
+    }
+
+    /// The records that say something of these people, and of whom each does: their own, and those
+    /// that were merged into them.
+    pub(super) fn records_of(&self, people: &[PersonId]) -> HashMap<PersonId, PersonId> {
+        let away = self.away.iter().filter(|one| people.contains(&one.stays));
+        let away = away.map(|one| (one.record, one.stays));
+        people.iter().map(|id| (*id, *id)).chain(away).collect()
     }
 
     /// Who stands so on a day.

@@ -13,8 +13,8 @@ use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::{CityDay, coded};
+use fangxian_store::StoreError;
 use fangxian_store::frequency::reminded;
-use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many people one page may hold.
@@ -146,7 +146,7 @@ pub async fn due_list(req: &Request, wanted: DueWanted) -> Result<DuePage, Refus
     }
     req.city.seen.spend(req, &scope, shown.iter().map(|(one, ..)| one.id))?;
     let ids = shown.iter().map(|(one, ..)| one.id).collect();
-    let mut entries = entries_by_person(req, &scope, ids).await?;
+    let mut entries = entries_by_person(req, &scope, &own, ids).await?;
     for (one, door, known) in shown {
         page.rows.push(DuePerson {
             person: one.id,
@@ -227,7 +227,7 @@ impl Stand {
         let then = of_place(&book.requirements(&req.city, tomorrow).await?, own);
         let roster = roster(&req.city, own).await?;
         let ids = roster.people.iter().map(|one| one.id);
-        let ask = |own: &Community| {
+        let ask = |own: &mut Community| {
             let of = |id: PersonId| Some((id, One::of(own, &requirements, id, today)?));
             let people: HashMap<PersonId, One> = ids.filter_map(of).collect();
             let who = |rules: &[Requirement], day| {
@@ -280,19 +280,36 @@ impl Stand {
 async fn entries_by_person(
     req: &Request,
     scope: &Scope,
+    own: &PlaceCode,
     people: Vec<PersonId>,
 ) -> Result<HashMap<PersonId, Vec<EntrySeen>>, Refusal> {
-    let asked = req.clone();
-    let read = req.city.db.read(move |tx| async move {
-        let facts = facts_of_people(&tx, &asked, &people).await?;
-        known_entries(&asked.city.keys.seals, &facts)
-    });
-    let known: Vec<KnownEntry> = read.await?;
     let mut found: HashMap<PersonId, Vec<EntrySeen>> = HashMap::new();
-    for one in known.into_iter().filter(|one| one.entry.holds_on(req.today())) {
-        found.entry(one.entry.person).or_default().push(seen(req, scope, one));
+    for one in entries_said_of(req, own, people).await? {
+        if one.entry.holds_on(req.today()) {
+            found.entry(one.entry.person).or_default().push(seen(req, scope, one));
+        }
     }
     Ok(found)
+}
+
+/// What was said of people of a community, in whichever of their records.
+async fn entries_said_of(
+    req: &Request,
+    own: &PlaceCode,
+    people: Vec<PersonId>,
+) -> Result<Vec<KnownEntry>, Refusal> {
+    let ask = |own: &mut Community| own.records_of(&people);
+    let records = req.city.frequency.with(&req.city, (own, req.wall), ask).await?;
+    let asked = req.clone();
+    let read = req.city.db.read(move |tx| async move {
+        let ids: Vec<PersonId> = records.keys().copied().collect();
+        let mut facts = facts_of_people(&tx, &asked, &ids).await?;
+        for fact in &mut facts {
+            fact.person = records.get(&fact.person).copied().unwrap_or(fact.person);
+        }
+        known_entries(&asked.city.keys.seals, &facts)
+    });
+    Ok(read.await?)
 }
 
 fn seen(req: &Request, scope: &Scope, one: KnownEntry) -> EntrySeen {
@@ -332,14 +349,9 @@ pub async fn frequency_person(req: &Request, id: PersonId) -> Result<PersonFrequ
     let (own, today) = (home_of(&stored.door)?, req.today());
     let book = &req.city.frequency;
     let requirements = of_place(&book.requirements(&req.city, today).await?, &own);
-    let ask = |own: &Community| One::of(own, &requirements, id, today);
+    let ask = |own: &mut Community| One::of(own, &requirements, id, today);
     let one = book.with(&req.city, (&own, req.wall), ask).await?;
-    let asked = req.clone();
-    let read = req.city.db.read(move |tx: Tx| async move {
-        let facts = facts_of_people(&tx, &asked, &[id]).await?;
-        known_entries(&asked.city.keys.seals, &facts)
-    });
-    let known: Vec<KnownEntry> = read.await?;
+    let known = entries_said_of(req, &own, vec![id]).await?;
     let mut entries: Vec<EntrySeen> = known.into_iter().map(|one| seen(req, &scope, one)).collect();
     entries.sort_by_key(|one| std::cmp::Reverse((one.holds, one.first)));
     req.city.seen.spend(req, &scope, [id])?;

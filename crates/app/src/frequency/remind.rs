@@ -32,7 +32,7 @@ pub(super) async fn remind(
 ) -> Result<usize, Refusal> {
     let due = now.city_day().plus(1);
     let rules = of_place(requirements, community);
-    let ask = |own: &Community| own.who(&rules, due, StandingKind::Due);
+    let ask = |own: &mut Community| own.who(&rules, due, StandingKind::Due);
     let who = city.frequency.with(city, (community, wall), ask).await?;
     if who.is_empty() {
         return Ok(0);

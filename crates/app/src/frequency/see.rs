@@ -115,7 +115,7 @@ pub(super) async fn counted(
             let mut counted = Vec::with_capacity(part.len());
             for one in part {
                 let rules = of_place(&requirements, &one);
-                let ask = |own: &super::held::Community| own.counts(&rules, today);
+                let ask = |own: &mut super::held::Community| own.counts(&rules, today);
                 let counts = city.frequency.with(&city, (&one, wall), ask).await?;
                 counted.push((one, counts));
             }

@@ -232,11 +232,12 @@ pub fn decision_state(
         (Some(last), Some(ended)) => Some(last.min(ended)),
         (last, ended) => last.or(ended),
     };
-    match signed {
-        Some(false) => RequirementState::Declined,
-        _ if last.is_some_and(|last| last < today) => RequirementState::Over,
-        None => RequirementState::Waiting,
-        Some(true) if decided.first > today => RequirementState::Coming,
-        Some(true) => RequirementState::InForce,
+    let is_over = last.is_some_and(|last| last < today);
+    match (signed, is_over) {
+        (Some(false), _) => RequirementState::Declined,
+        (Some(true) | None, true) => RequirementState::Over,
+        (None, false) => RequirementState::Waiting,
+        (Some(true), false) if decided.first > today => RequirementState::Coming,
+        (Some(true), false) => RequirementState::InForce,
     }
 }
