@@ -64,25 +64,25 @@ fn check(today: &str, sampled: &str, since: &str, exempt: &str, expected: &str) 
 #[test]
 fn three_days_are_counted_from_the_sample() {
     // Nobody is late before he has had the whole interval.
-    check("09-01", "-", "-", "-", "done 09-03");
+    check("09-01", "-", "-", "-", "not_yet 09-03");
     check("09-03", "-", "-", "-", "due 09-03");
     check("09-04", "-", "-", "-", "late 09-03");
     check("09-20", "-", "-", "-", "late 09-03");
     // A sample of the days before counts.
-    check("09-01", "08-31", "-", "-", "done 09-03");
-    check("09-03", "09-02", "-", "-", "done 09-05");
+    check("09-01", "08-31", "-", "-", "not_yet 09-03");
+    check("09-03", "09-02", "-", "-", "not_yet 09-05");
     check("09-05", "09-02", "-", "-", "due 09-05");
     check("09-06", "09-02", "-", "-", "late 09-05");
-    check("09-05", "09-05", "-", "-", "done 09-08");
+    check("09-05", "09-05", "-", "-", "not_yet 09-08");
     // A sample a day early moves the next one with it.
-    check("09-05", "09-04", "-", "-", "done 09-07");
+    check("09-05", "09-04", "-", "-", "not_yet 09-07");
     // A clock that ran ahead.
-    check("09-05", "10-05", "-", "-", "done 09-08");
+    check("09-05", "10-05", "-", "-", "not_yet 09-08");
 }
 
 #[test]
 fn whoever_came_later_has_his_own_interval() {
-    check("09-10", "-", "09-10", "-", "done 09-12");
+    check("09-10", "-", "09-10", "-", "not_yet 09-12");
     check("09-12", "-", "09-10", "-", "due 09-12");
     check("09-13", "-", "09-10", "-", "late 09-12");
     // A record that a drill's clock has not come to.
@@ -93,7 +93,7 @@ fn whoever_came_later_has_his_own_interval() {
 fn an_exemption_ends_by_itself() {
     check("09-04", "-", "-", "09-02..09-10", "exempt until 09-10");
     check("09-10", "-", "-", "09-02..09-10", "exempt until 09-10");
-    check("09-11", "-", "-", "09-02..09-10", "done 09-13");
+    check("09-11", "-", "-", "09-02..09-10", "not_yet 09-13");
     check("09-13", "-", "-", "09-02..09-10", "due 09-13");
     check("09-14", "-", "-", "09-02..09-10", "late 09-13");
     // Not begun yet; ended before it began.
@@ -238,7 +238,7 @@ fn days() -> impl Strategy<Value = CityDay> {
 
 fn gravity(kind: StandingKind) -> u8 {
     match kind {
-        StandingKind::NotCovered | StandingKind::Exempt | StandingKind::Done => 0,
+        StandingKind::NotCovered | StandingKind::Exempt | StandingKind::NotYet => 0,
         StandingKind::Due => 1,
         StandingKind::Late => 2,
     }

@@ -14,7 +14,7 @@ describe('frequency', () => {
   })
   it('says how somebody stands', () => {
     expect(standingSaid(row({}), zh, shared)).toBe('超期 2 天')
-    expect(standingSaid(row({ standing: 'done', day: '2022-09-05' }), zh, shared)).toBe('9月5日 应检')
+    expect(standingSaid(row({ standing: 'not_yet', day: '2022-09-05' }), zh, shared)).toBe('9月5日 应检')
     expect(standingSaid(row({ standing: 'exempt', day: '2022-09-20' }), zh, shared)).toBe('暂缓至 9月20日')
     expect(lastSaid(row({}), zh, shared)).toBe('30 天内没有')
   })
@@ -38,6 +38,6 @@ describe('frequency', () => {
   })
   it('is told for the day due', () => {
     expect(toldFor(row({ standing: 'due', day: '2022-09-03' }), '2022-09-04')).toBe('2022-09-03')
-    expect(toldFor(row({ standing: 'done', day: '2022-09-04' }), '2022-09-04')).toBe('2022-09-04')
+    expect(toldFor(row({ standing: 'not_yet', day: '2022-09-04' }), '2022-09-04')).toBe('2022-09-04')
   })
 })

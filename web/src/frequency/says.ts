@@ -31,7 +31,7 @@ export function standingSaid(one: Stands, words: FrequencyWords, shared: SharedW
   switch (one.standing) {
     case 'not_covered': return words.nothing
     case 'exempt': return words.until(day)
-    case 'done': return words.dueOn(day)
+    case 'not_yet': return words.dueOn(day)
     case 'due': return words.dueToday
     case 'late': return words.late(one.days_late)
   }
@@ -48,7 +48,7 @@ export function entrySaid(one: TestEntry, words: FrequencyWords): string {
 
 export const numberOf = (page: DuePage | null, view: DueView): number => page?.counts.find((one) => one.view === view)?.n ?? 0
 
-export const peopleOf = (counts: FrequencyCounts): number => counts.not_covered + counts.exempt + counts.done + counts.due + counts.late
+export const peopleOf = (counts: FrequencyCounts): number => counts.not_covered + counts.exempt + counts.not_yet + counts.due + counts.late
 
 /** What holds, waits or comes; and what is over. */
 export function splitDecisions(all: Decision[]): { now: Decision[]; over: Decision[] } {

@@ -5,7 +5,7 @@ export const frequency: FrequencyWords = {
   every: (days) => (days === 1 ? 'every day' : `every ${days} days`), everybody: 'All residents', of: (trade) => `People in ${trade}`,
   trade: { delivery: 'delivery', market: 'shops and markets', transit: 'public transport', clinic: 'health care', care_home: 'care homes', school: 'schools', catering: 'catering', hotel: 'hotels', cold_chain: 'logistics, cold chain', cleaning: 'cleaning', other: 'another key trade' },
   reason: { medical: 'On medical advice', recovered: 'Recovering', infant: 'Infant', bedridden: 'Bedridden', away: 'Away', other: 'Other' },
-  standing: { not_covered: 'Nothing required', exempt: 'Put off', done: 'Tested', due: 'Due today', late: 'Late' },
+  standing: { not_covered: 'Nothing required', exempt: 'Put off', not_yet: 'Not yet due', due: 'Due today', late: 'Late' },
   state: { waiting: 'Waits for a second signature', declined: 'Declined', coming: 'To come', in_force: 'In force', over: 'Over' },
   past: { made: 'Made', signed: 'Signed', declined: 'Declined', ended: 'Ended early' },
   notApplied: { unsure: 'Source unsure: shown, nobody is held to it', needs_cases: 'Depends on where cases are: takes a decision of the command', no_districts: 'Does not say which districts: nobody is held to it' },

@@ -4,7 +4,7 @@ export const frequency = {
   every: (days: number) => (days === 1 ? '每日1次' : `每${days}日1次`), everybody: '全体居民', of: (trade: string) => `${trade}从业人员`,
   trade: { delivery: '快递外卖', market: '商超农贸', transit: '公共交通', clinic: '医疗机构', care_home: '养老机构', school: '学校', catering: '餐饮', hotel: '酒店', cold_chain: '物流冷链', cleaning: '保洁环卫', other: '其他重点行业' },
   reason: { medical: '医嘱暂缓', recovered: '感染康复期', infant: '婴幼儿', bedridden: '卧床、失能', away: '外出', other: '其他' },
-  standing: { not_covered: '没有要求', exempt: '暂缓', done: '已检', due: '今天应检', late: '超期' },
+  standing: { not_covered: '没有要求', exempt: '暂缓', not_yet: '未到期', due: '今天应检', late: '超期' },
   state: { waiting: '等第二人签字', declined: '未同意', coming: '尚未开始', in_force: '正在执行', over: '已结束' },
   past: { made: '提出', signed: '签字', declined: '不同意', ended: '提前结束' },
   notApplied: { unsure: '出处不确定，只供参考，不按它催检', needs_cases: '按病例分布而定，须由指挥部另行作出要求，不自动催检', no_districts: '没有写明是哪些区，不按它催检' },

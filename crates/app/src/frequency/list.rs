@@ -199,7 +199,7 @@ impl One {
             StandingKind::Late => views.push(DueView::Late),
             StandingKind::Due => views.push(DueView::Due),
             StandingKind::Exempt => views.push(DueView::Exempt),
-            StandingKind::NotCovered | StandingKind::Done => {}
+            StandingKind::NotCovered | StandingKind::NotYet => {}
         }
         if self.has_trade {
             views.push(DueView::Trade);

@@ -1,4 +1,4 @@
-//! How somebody stands on a day: not covered, put off, done until a day, due, late since.
+//! How somebody stands on a day: not covered, put off, not due before a day, due, late since.
 
 use super::{Requirement, Trade};
 use crate::ids::{PersonId, TestEntryId};
@@ -11,8 +11,8 @@ coded! {
         NotCovered = "not_covered",
         /// He need not be tested for a while.
         Exempt = "exempt",
-        /// He was tested in time; the next day due is to come.
-        Done = "done",
+        /// The day by which he must be tested is to come.
+        NotYet = "not_yet",
         /// He must be tested today.
         Due = "due",
         /// He should have been tested before today.
@@ -77,7 +77,7 @@ impl TestStanding {
         match self {
             TestStanding::NotCovered => StandingKind::NotCovered,
             TestStanding::Exempt { .. } => StandingKind::Exempt,
-            TestStanding::Owed { due, .. } if due > today => StandingKind::Done,
+            TestStanding::Owed { due, .. } if due > today => StandingKind::NotYet,
             TestStanding::Owed { due, .. } if due == today => StandingKind::Due,
             TestStanding::Owed { .. } => StandingKind::Late,
         }
@@ -155,8 +155,8 @@ pub struct FrequencyCounts {
     pub n_not_covered: usize,
     /// Who is put off.
     pub n_exempt: usize,
-    /// Who was tested in time.
-    pub n_done: usize,
+    /// Whose day is to come.
+    pub n_not_yet: usize,
     /// Who must be tested today.
     pub n_due: usize,
     /// Who is late.
@@ -169,7 +169,7 @@ impl FrequencyCounts {
         let n = match kind {
             StandingKind::NotCovered => &mut self.n_not_covered,
             StandingKind::Exempt => &mut self.n_exempt,
-            StandingKind::Done => &mut self.n_done,
+            StandingKind::NotYet => &mut self.n_not_yet,
             StandingKind::Due => &mut self.n_due,
             StandingKind::Late => &mut self.n_late,
         };
@@ -180,7 +180,7 @@ impl FrequencyCounts {
     pub fn add(&mut self, other: FrequencyCounts) {
         self.n_not_covered += other.n_not_covered;
         self.n_exempt += other.n_exempt;
-        self.n_done += other.n_done;
+        self.n_not_yet += other.n_not_yet;
         self.n_due += other.n_due;
         self.n_late += other.n_late;
     }

@@ -24,7 +24,7 @@ pub fn reminder(every_days: u8, due: CityDay, community: &str) -> String {
 /// What the order says: how many, not who; they stand on the list.
 pub fn late_instruction(n_people: usize, today: CityDay) -> String {
     format!(
-        "截至{}月{}日早上，本网格{n_people}人超过应检日还没有采样。请上门问明原因、帮助采样；名单在下面。",
+        "截至{}月{}日早上，本网格{n_people}人超过应检日还没有采样。请上门问明原因、帮助采样；名单见“应检名单”。",
         today.month(),
         today.day_of_month()
     )

@@ -83,7 +83,7 @@ pub(crate) struct FrequencyRuleView {
 pub(crate) struct FrequencyCountsView {
     not_covered: usize,
     exempt: usize,
-    done: usize,
+    not_yet: usize,
     due: usize,
     late: usize,
 }
@@ -112,7 +112,7 @@ fn counts_view(counts: FrequencyCounts) -> FrequencyCountsView {
     FrequencyCountsView {
         not_covered: counts.n_not_covered,
         exempt: counts.n_exempt,
-        done: counts.n_done,
+        not_yet: counts.n_not_yet,
         due: counts.n_due,
         late: counts.n_late,
     }

@@ -88,13 +88,13 @@ async fn ids(city: &TestCity, view: &str) -> Vec<String> {
     ids
 }
 
-/// not covered, exempt, done, due, late of the whole city.
+/// not covered, exempt, not yet, due, late of the whole city.
 async fn counts(city: &TestCity) -> [u64; 5] {
     let seen = city.get("zhihui", "/frequency", "command").await.ok();
     let parts = seen["places"].as_array().unwrap();
     let sum: u64 = parts.iter().map(|one| one["counts"]["late"].as_u64().unwrap()).sum();
     assert_eq!(sum, seen["counts"]["late"].as_u64().unwrap(), "the parts make the whole");
-    ["not_covered", "exempt", "done", "due", "late"]
+    ["not_covered", "exempt", "not_yet", "due", "late"]
         .map(|name| seen["counts"][name].as_u64().unwrap())
 }
 
@@ -431,7 +431,7 @@ async fn three_days_in_the_six_districts_by_the_rule_of_the_city() {
     let seen = city.get("shequ", &format!("/frequency?within={COMMUNITY}"), "register").await.ok();
     assert_eq!(seen["rules"][0]["every_days"], 3);
     assert!(seen["rules"][0]["as_written"].as_str().unwrap().contains("3日1次"));
-    assert_eq!(seen["counts"]["done"], 3);
+    assert_eq!(seen["counts"]["not_yet"], 3);
     city.turn_to("2022-09-04").await;
     let mut late = people.clone();
     late.sort();
