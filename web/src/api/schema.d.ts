@@ -3955,7 +3955,7 @@ export interface components {
         FrequencyCountsView: {
             not_covered: number;
             exempt: number;
-            done: number;
+            not_yet: number;
             due: number;
             late: number;
         };
@@ -6377,7 +6377,7 @@ export interface components {
             people: number;
         };
         /** @enum {string} */
-        StandingKind: "not_covered" | "exempt" | "done" | "due" | "late";
+        StandingKind: "not_covered" | "exempt" | "not_yet" | "due" | "late";
         /**
          * @description How somebody stands.
          * @enum {string}
