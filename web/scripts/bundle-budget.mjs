@@ -1,11 +1,12 @@
 // The phone apps must open on a weak network: so much script at most, compressed. The reader of codes
-// is loaded when the first scan is asked for, and counts by itself.
+// is loaded when the first scan is asked for, the list of who is due for a test when it is opened, and
+// each counts by itself.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 const BUDGET = { field: 100 * 1024, table: 110 * 1024 }
-const isLater = (name) => /^scanner-.*\.js$/.test(name)
+const isLater = (name) => /^(scanner|DueRoom)-.*\.js$/.test(name)
 const KB = (bytes) => `${(bytes / 1024).toFixed(1)} KB`
 let over = false
 for (const door of ['desk', 'field', 'table']) {

@@ -5,6 +5,7 @@ mod changed;
 use changed::Changed;
 
 use crate::Refusal;
+use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::order_tally::OrderTally;
 use crate::people::People;
@@ -65,6 +66,8 @@ pub struct City {
     pub rosters: Rosters,
     /// What was ticked in the rounds that were asked for.
     pub round_marks: RoundMarks,
+    /// How often people are tested, and how they stand.
+    pub frequency: FrequencyBook,
     /// The rows of the lists that were asked for, as they were shown.
     pub(crate) shown_rows: ShownRows,
     /// The sites of the city.
@@ -147,6 +150,7 @@ impl City {
             orders,
             rosters: Rosters::default(),
             round_marks: RoundMarks::default(),
+            frequency: FrequencyBook::default(),
             shown_rows: ShownRows::default(),
             sites: SiteBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
@@ -272,11 +276,20 @@ impl City {
             }
             for community in &changed.communities {
                 self.rosters.forget(community);
+                self.frequency.forget(community);
             }
             for community in &changed.merged {
                 self.round_marks.forget(community);
+                self.frequency.forget(community);
+            }
+            for community in &changed.frequency {
+                self.frequency.forget(community);
+            }
+            if changed.decisions {
+                self.frequency.forget_decisions();
             }
             for (round, community) in &changed.ticked {
+                self.frequency.sampled(community);
                 self.round_marks.refresh(self, *round, community).await?;
             }
             let tree = self.tree();

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod drafts;
 pub mod drill;
 pub mod editions;
+pub mod frequency;
 pub mod grids;
 pub mod index;
 pub mod labs;

@@ -113,4 +113,10 @@ ids! {
     BindingId,
     /// What was done to such a binding: begun, ended.
     BindingFactId,
+    /// That people are to be tested every so many days: not what was said of it.
+    TestRequirementId,
+    /// That somebody works in a key trade, or need not be tested for a while: not the person.
+    TestEntryId,
+    /// What was said of one of these: made, signed, begun, ended.
+    FrequencyFactId,
 }

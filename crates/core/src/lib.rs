@@ -6,6 +6,7 @@ pub mod charges;
 pub mod coded;
 pub mod custody;
 pub mod day;
+pub mod frequency;
 pub mod grids;
 pub mod ids;
 pub mod labs;

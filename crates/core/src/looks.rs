@@ -64,6 +64,10 @@ coded! {
         TubePeople = "tube_people",
         /// The chain of a positive tube.
         Chain = "chain",
+        /// Who is due for a test, and who is late.
+        TestDue = "test_due",
+        /// How often one person is tested, and when he was last.
+        TestClass = "test_class",
     }
 
     /// How much a reading shows of what it names.
@@ -109,6 +113,8 @@ impl LookKind {
             LookKind::SamplingPack => "sampling-pack",
             LookKind::TubePeople => "tube",
             LookKind::Chain => "chain",
+            LookKind::TestDue => "test-due",
+            LookKind::TestClass => "test-class",
         }
     }
 
@@ -134,6 +140,7 @@ impl LookKind {
             | LookKind::Report
             | LookKind::Cards
             | LookKind::SamplingPack
+            | LookKind::TestDue
             | LookKind::Export => true,
             // Entries, rows of a sheet, what was written earlier, or only numbers.
             LookKind::Search
@@ -154,6 +161,7 @@ impl LookKind {
             | LookKind::ReportPrinted
             | LookKind::TubePeople
             | LookKind::Chain
+            | LookKind::TestClass
             | LookKind::ImportUndo => false,
         }
     }

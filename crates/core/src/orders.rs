@@ -24,6 +24,8 @@ coded! {
         LedgerTour = "ledger_tour",
         /// 混管阳性复采: whoever shares a positive tube waits at home and is sampled singly.
         PoolRetest = "pool_retest",
+        /// 催检上门: whoever is late for a test is asked why, at the door, and helped to one.
+        TestLate = "test_late",
     }
 }
 
@@ -38,6 +40,7 @@ impl OrderKind {
             OrderKind::ResolvePlace => "核实位置",
             OrderKind::LedgerTour => "台账上门",
             OrderKind::PoolRetest => "混管复采",
+            OrderKind::TestLate => "催检上门",
         }
     }
 
@@ -45,7 +48,10 @@ impl OrderKind {
     /// not an authority's: the evening leaves time to rise before the next morning.
     pub fn due_hour(self) -> i64 {
         match self {
-            OrderKind::ClosingTest | OrderKind::AreaTest | OrderKind::LedgerTour => 18,
+            OrderKind::ClosingTest
+            | OrderKind::AreaTest
+            | OrderKind::LedgerTour
+            | OrderKind::TestLate => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
             OrderKind::TellHouseholds | OrderKind::PoolRetest => 24,
@@ -123,6 +129,8 @@ pub enum OrderSource {
     },
     /// The ledgers of a community.
     Ledgers,
+    /// How often its people are to be tested.
+    Frequency,
     /// A tube that is positive or unclear.
     Tube(TubeCode),
 }
@@ -132,7 +140,7 @@ impl OrderSource {
     pub fn zone(self) -> Option<ZoneId> {
         match self {
             OrderSource::Zone { zone, .. } => Some(zone),
-            OrderSource::Ledgers | OrderSource::Tube(_) => None,
+            OrderSource::Ledgers | OrderSource::Frequency | OrderSource::Tube(_) => None,
         }
     }
 }
@@ -249,8 +257,12 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            // A tour is called for by the ledgers, a retest by a tube, and neither by a zone.
-            OrderKind::ResolvePlace | OrderKind::LedgerTour | OrderKind::PoolRetest => &[],
+            // A tour is called for by the ledgers, a retest by a tube, a late test by how often
+            // people are tested, and none of them by a zone.
+            OrderKind::ResolvePlace
+            | OrderKind::LedgerTour
+            | OrderKind::PoolRetest
+            | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
             | OrderKind::DoorService

@@ -83,6 +83,8 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let witness = first_start::witness(&command.store);
     let keeping = background::keep_current(Arc::clone(&city), witness, stopped.clone());
     let keeping = tokio::spawn(keeping);
+    let following = background::follow_tests(Arc::clone(&city), stopped.clone());
+    work.push(tokio::spawn(following));
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();
         let sending = background::send_sms(Arc::clone(&city), gateway, stopped.clone());

@@ -135,6 +135,7 @@ fn status_of_testing(refusal: &TestingRefusal) -> StatusCode {
         | TestingRefusal::NoReport
         | TestingRefusal::BindingsTooMany
         | TestingRefusal::BindingKnown
+        | TestingRefusal::TestEntryKnown
         | TestingRefusal::ResultsRefused(_) => StatusCode::CONFLICT,
     }
 }

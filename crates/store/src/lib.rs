@@ -12,6 +12,7 @@ mod engine;
 mod error;
 pub mod exports;
 pub mod feed;
+pub mod frequency;
 pub mod lab_quality;
 pub mod lab_results;
 pub mod labs;

@@ -146,6 +146,20 @@ impl TestCity {
         TestCity::build(home, day, false).await
     }
 
+    /// A second server on the same store.
+    pub async fn beside(&self) -> Arc<City> {
+        let db = Db::open(&self.store_url()).await.expect("the store opens twice");
+        let parts = CityParts {
+            rules: RuleBook::built_in().expect("the rules are whole"),
+            code: PlaceCode::parse("1401").expect("a city"),
+            keys: Keys::from_seed(&[7; 32]),
+            typesetter: None,
+            sheets: fangxian_app::sheets::reader_within(),
+            clockwork: Clockwork::Drill,
+        };
+        Arc::new(City::open(db, parts, self.wall()).await.expect("the city opens twice"))
+    }
+
     /// Where the store is, for a test that opens it a second time.
     pub fn store_url(&self) -> String {
         match &self.home {

@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/', name: 'today', component: TodayRoom },
     { path: '/sign-in', name: 'sign-in', component: SignInRoom },
     { path: '/orders/:order', name: 'order', component: OrderRoom, props: true },
+    { path: '/due', name: 'due', component: () => import('./rooms/DueRoom.vue') },
     { path: '/rounds', name: 'rounds', component: RoundsRoom },
     { path: '/rounds/:round', name: 'list', component: ListRoom, props: true },
     { path: '/messages', name: 'messages', component: MessagesRoom },

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// Where the store puts SQL together: the file, how many holes its statements have, and what goes
 /// into them. A new hole must be thought about, and then counted here.
-const BUILT: [(&str, usize, &str); 29] = [
+const BUILT: [(&str, usize, &str); 30] = [
     ("crates/store/src/accounts/assignments.rs", 2, "placeholders, and conditions made of them"),
     ("crates/store/src/backup.rs", 4, "names that the schema itself gave"),
     ("crates/store/src/engine/postgres.rs", 1, "the names of three settings"),
@@ -15,6 +15,7 @@ const BUILT: [(&str, usize, &str); 29] = [
     ("crates/store/src/custody.rs", 5, "placeholders"),
     ("crates/store/src/exports.rs", 4, "placeholders"),
     ("crates/store/src/feed.rs", 2, "placeholders"),
+    ("crates/store/src/frequency.rs", 5, "placeholders, and the columns of an entry"),
     ("crates/store/src/lab_quality.rs", 6, "placeholders"),
     ("crates/store/src/lab_results.rs", 1, "placeholders"),
     ("crates/store/src/labs.rs", 2, "placeholders"),

@@ -21,6 +21,10 @@ pub(super) struct Changed {
     pub(super) ticked: BTreeSet<(RoundId, PlaceCode)>,
     pub(super) devices: BTreeSet<DeviceId>,
     pub(super) rolls: bool,
+    /// Communities of whose people it was said how often they are tested.
+    pub(super) frequency: BTreeSet<PlaceCode>,
+    /// Decisions on it changed.
+    pub(super) decisions: bool,
     pub(super) tree: TreeChange,
 }
 
@@ -62,6 +66,10 @@ impl Changed {
                 changed.devices.extend(DeviceId::parse(&change.subject));
             }
             changed.rolls |= change.topic == "roll";
+            if change.topic == crate::frequency::TOPIC {
+                changed.decisions |= change.subject == crate::frequency::DECISIONS;
+                changed.frequency.extend(PlaceCode::parse(&change.subject));
+            }
             if change.topic == "merge" {
                 changed.merged.extend(PlaceCode::parse(&change.subject));
             }

@@ -135,7 +135,7 @@ fn whom(city: &City, order: &StoredOrder) -> String {
     let plain = |words: &str| words.replace(' ', "");
     let place = city.place_name(match order.source {
         OrderSource::Zone { .. } | OrderSource::Tube(_) => &order.place,
-        OrderSource::Ledgers => order.locus(),
+        OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
     });
     let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));
     match zone.map(|entry| entry.full_area()) {

@@ -24,6 +24,9 @@ pub enum TestingRefusal {
     /// He may look for this person already.
     #[error("这两人已经绑定过，不必重复登记。")]
     BindingKnown,
+    /// The same was said of him for some of these days.
+    #[error("此人在这段日期里已有同样的登记，不要重复。")]
+    TestEntryKnown,
     /// The phone was never enrolled.
     #[error("这部手机还没有登记为采样设备，请联网后重新领取名单。")]
     DeviceUnknown,
@@ -48,6 +51,7 @@ impl TestingRefusal {
             TestingRefusal::NoReport => "no_report",
             TestingRefusal::BindingsTooMany => "bindings_too_many",
             TestingRefusal::BindingKnown => "binding_known",
+            TestingRefusal::TestEntryKnown => "test_entry_known",
             TestingRefusal::DeviceUnknown => "device_unknown",
             TestingRefusal::DeviceRevoked => "device_revoked",
             TestingRefusal::SignatureWrong => "signature_wrong",

@@ -18,6 +18,7 @@ pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results}
 pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, look_up_report, tries_tidy};
 pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
 pub(crate) use signing::{Receipts, ReportKey};
+pub(crate) use sms::reminder_put;
 pub use sms::{SmsFailure, SmsGateway, sms_relay};
 pub use tests_of::TestShown;
 

@@ -15,13 +15,21 @@ use std::sync::Arc;
 
 /// The way on which a message goes: to a phone.
 const TO_PHONE: &str = "sms";
+/// The way of what can wait for codes: a city is reminded within an evening, a code in seconds.
+const TO_PHONE_LATER: &str = "sms_reminder";
 const BODY: &str = "outbox.body";
 /// One that the gateway did not take is tried again after this.
 const RETRY_MS: i64 = 20_000;
 /// A message is not sent once it is so old: its code has run out.
 const HOLDS_MS: i64 = fangxian_core::results::CODE_HOLDS_MS;
+/// Nobody's phone rings in the night for a reminder of the evening.
+const REMINDER_HOLDS_MS: i64 = (fangxian_core::frequency::REMINDER_LAST_HOUR
+    - fangxian_core::frequency::REMINDER_HOUR)
+    * 3_600_000;
 /// How many are handed over in one turn.
 const RELAY_BATCH: i64 = 50;
+/// The same of reminders, once no code waits.
+const REMINDER_BATCH: i64 = 200;
 
 /// Hands short messages to whoever sends them: a program of the city's, a file in a drill.
 pub trait SmsGateway: Send + Sync {
@@ -58,6 +66,27 @@ pub(super) async fn sms_put(
     text: String,
     wall: Moment,
 ) -> Result<(), Refusal> {
+    put(tx, city, TO_PHONE, (phone, text), wall).await
+}
+
+/// Puts a reminder into the outbox. It goes out after whatever codes wait.
+pub(crate) async fn reminder_put(
+    tx: &Tx,
+    city: &City,
+    phone: &Phone,
+    text: String,
+    wall: Moment,
+) -> Result<(), Refusal> {
+    put(tx, city, TO_PHONE_LATER, (phone, text), wall).await
+}
+
+async fn put(
+    tx: &Tx,
+    city: &City,
+    way: &str,
+    (phone, text): (&Phone, String),
+    wall: Moment,
+) -> Result<(), Refusal> {
     let id = mint::uuid(wall)?;
     let letter = Letter { phone: phone.as_str().to_owned(), text };
     let letter = serde_json::to_vec(&letter).map_err(|_| damaged())?;
@@ -65,7 +94,7 @@ pub(super) async fn sms_put(
     let message = Message {
         county: city.key(),
         id,
-        kind: TO_PHONE.to_owned(),
+        kind: way.to_owned(),
         recipient: String::new(),
         body: hex::encode(sealed),
         created_at: wall,
@@ -80,16 +109,27 @@ pub async fn sms_relay(
     gateway: &Arc<dyn SmsGateway>,
     wall: Moment,
 ) -> Result<usize, Refusal> {
+    let n_codes = relay(city, gateway, wall, (TO_PHONE, HOLDS_MS, RELAY_BATCH)).await?;
+    let later = (TO_PHONE_LATER, REMINDER_HOLDS_MS, REMINDER_BATCH);
+    Ok(n_codes + relay(city, gateway, wall, later).await?)
+}
+
+async fn relay(
+    city: &Arc<City>,
+    gateway: &Arc<dyn SmsGateway>,
+    wall: Moment,
+    (way, holds_ms, batch): (&'static str, i64, i64),
+) -> Result<usize, Refusal> {
     let key = city.key();
     let claim = city.db.write(move |tx| async move {
         let retry_at = wall.plus_ms(RETRY_MS);
-        outbox_claim_due(&tx, (&key, TO_PHONE), wall, retry_at, RELAY_BATCH).await
+        outbox_claim_due(&tx, (&key, way), wall, retry_at, batch).await
     });
     let claimed: Vec<Claimed> = claim.await?;
     let mut n_sent = 0;
     for one in claimed {
         let message = one.message;
-        let is_old = message.created_at.plus_ms(HOLDS_MS) <= wall;
+        let is_old = message.created_at.plus_ms(holds_ms) <= wall;
         let is_sent = !is_old && handed_over(city, gateway, &message).await?;
         if !is_old && !is_sent {
             continue;

@@ -173,6 +173,14 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::LabReport, row(&[R::LabReporter], &[P::LabWork])),
     (A::LabSign, row(&[R::LabSigner], &[P::LabWork])),
     (A::ResultTell, row(&[R::CommunityRegistrar], &[P::ResultNotice])),
+    (A::FrequencySee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::FrequencyDecide, row(&[R::CityCommand, R::ZoneDrafter], &[P::Command, P::ZoneDecision])),
+    (A::FrequencySign, row(&[R::CityCommand, R::ZoneSigner], &[P::Command, P::ZoneDecision])),
+    (
+        A::FrequencyListSee,
+        row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork, P::Register]),
+    ),
+    (A::FrequencyKeep, row(&[R::CommunityRegistrar], &[P::Register])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

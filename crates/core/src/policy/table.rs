@@ -213,6 +213,16 @@ coded! {
         LabSign = "lab_sign",
         /// Print the card that somebody shows at the table, and tell a result at the counter.
         ResultTell = "result_tell",
+        /// See how often people are to be tested, by whose words, and how many stand how.
+        FrequencySee = "frequency_see",
+        /// Make a decision on how often people are tested.
+        FrequencyDecide = "frequency_decide",
+        /// Sign it as the second person, and end it.
+        FrequencySign = "frequency_sign",
+        /// See who is due for a test and who is late, and say that he was told.
+        FrequencyListSee = "frequency_list_see",
+        /// Say who works in a key trade and who need not be tested for a while.
+        FrequencyKeep = "frequency_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

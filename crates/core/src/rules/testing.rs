@@ -294,6 +294,9 @@ pub struct TestFrequency {
     pub area: TestedArea,
     /// A test every so many days: 1 is daily.
     pub every_days: u16,
+    /// The codes of the counties that are meant, six digits each, where the words name districts.
+    #[serde(default)]
+    pub counties: Vec<String>,
     /// The words.
     pub clause: Clause,
 }

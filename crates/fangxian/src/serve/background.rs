@@ -4,6 +4,7 @@
 use crate::{clock, witness};
 use fangxian_app::City;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
@@ -114,6 +115,37 @@ pub(super) async fn send_sms(
         }
         if let Err(error) = sms_relay(&city, &gateway, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not hand over the short messages");
+        }
+    }
+}
+
+/// How often it is looked whether somebody is late for a test, or due on the next day.
+const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);
+
+/// Raises and calls off the orders for who is late for a test, and reminds who is due, until the
+/// stop. Apart from the rest: a whole city is counted at the turn of the day and in the evening.
+pub(super) async fn follow_tests(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(TESTS_FOLLOW_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stop = until(stopped);
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = &mut stop => break,
+        }
+        match frequency_follow(&city, clock::wall()).await {
+            Ok((0, 0)) => {}
+            Ok((n_raised, n_reminded)) => {
+                tracing::info!(
+                    order.n = n_raised,
+                    reminder.n = n_reminded,
+                    "raised {n_raised} orders for late tests, reminded {n_reminded} people"
+                );
+            }
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "could not follow who is due for a test");
+            }
         }
     }
 }

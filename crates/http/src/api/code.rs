@@ -1,14 +1,16 @@
 //! Closed lists on the wire: a value that is one of a few codes, which the description names, so
 //! that a client knows them all.
 
+use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
-    ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind, RosterVerdict,
-    SheetSource, SheetVerdict, SnapshotState,
+    ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind,
+    RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
+use fangxian_core::frequency::{ExemptReason, NotApplied, RequirementState, StandingKind, Trade};
 use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
@@ -136,5 +138,13 @@ pub(crate) type WellKindCode = Code<WellKind>;
 pub(crate) type WhereKindCode = Code<WhereKind>;
 pub(crate) type ConsentCode = Code<Consent>;
 pub(crate) type ShownCode = Code<ShownKind>;
+pub(crate) type DueViewCode = Code<DueView>;
+pub(crate) type ExemptReasonCode = Code<ExemptReason>;
+pub(crate) type NotAppliedCode = Code<NotApplied>;
+pub(crate) type RequirementFactCode = Code<RequirementFactKind>;
+pub(crate) type RequirementStateCode = Code<RequirementState>;
+pub(crate) type TestStandingCode = Code<StandingKind>;
+pub(crate) type TradeCode = Code<Trade>;
+pub(crate) type TradeLineFlawCode = Code<TradeLineFlaw>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;

@@ -13,6 +13,8 @@ mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod exports;
+pub(crate) mod frequency;
+pub(crate) mod frequency_keep;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
@@ -240,6 +242,16 @@ use utoipa::OpenApi;
         sampling::stranger_match,
         chains::chain_all,
         chains::chain_one,
+        frequency::frequency_all,
+        frequency::frequency_people,
+        frequency::frequency_one,
+        frequency_keep::frequency_told,
+        frequency_keep::requirement_new,
+        frequency_keep::requirement_signed,
+        frequency_keep::requirement_over,
+        frequency_keep::test_entries_new,
+        frequency_keep::test_entry_over,
+        frequency_keep::trade_lines,
         events::events,
         city::drill_day,
     )

@@ -1,11 +1,11 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, board, chains, charges, charges_keep, city, drafts, editions, exports, grids,
-    import_undo, imports, lab_routes, ledgers, ledgers_keep, looks, merges, messages, national,
-    notices, orders, people, people_keep, reports, results, round_lists, rounds, sampling,
-    sampling_devices, sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan,
-    trail, zones,
+    accounts, board, chains, charges, charges_keep, city, drafts, editions, exports, frequency,
+    frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep, looks, merges,
+    messages, national, notices, orders, people, people_keep, reports, results, round_lists,
+    rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session, sites, sites_keep,
+    sites_plan, trail, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -41,6 +41,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(result_routes());
     routes.extend(site_routes());
     routes.extend(sampling_routes());
+    routes.extend(frequency_routes());
     routes
 }
 
@@ -65,6 +66,22 @@ fn sampling_routes() -> Vec<Route> {
         route("POST", "/sampling/strangers", Act::SamplingKeep, post(sampling::stranger_match)),
         route("GET", "/chains", Act::ChainSee, get(chains::chain_all)),
         route("GET", "/chains/{chain}", Act::ChainSee, get(chains::chain_one)),
+    ]
+}
+
+#[rustfmt::skip]
+fn frequency_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/frequency", Act::FrequencySee, get(frequency::frequency_all)),
+        route("GET", "/frequency/people", Act::FrequencyListSee, get(frequency::frequency_people)),
+        route("GET", "/frequency/people/{person_id}", Act::FrequencyListSee, get(frequency::frequency_one)),
+        route("POST", "/frequency/people/{person_id}/told", Act::FrequencyListSee, post(frequency_keep::frequency_told)),
+        route("POST", "/frequency/requirements", Act::FrequencyDecide, post(frequency_keep::requirement_new)),
+        route("POST", "/frequency/requirements/{requirement_id}/decision", Act::FrequencySign, post(frequency_keep::requirement_signed)),
+        route("POST", "/frequency/requirements/{requirement_id}/end", Act::FrequencySign, post(frequency_keep::requirement_over)),
+        route("POST", "/frequency/entries", Act::FrequencyKeep, post(frequency_keep::test_entries_new)),
+        route("POST", "/frequency/entries/{test_entry_id}/end", Act::FrequencyKeep, post(frequency_keep::test_entry_over)),
+        route("POST", "/frequency/trade-readings", Act::FrequencyKeep, post(frequency_keep::trade_lines)),
     ]
 }
 

@@ -200,7 +200,7 @@ impl OrderRow {
             // A tour is of a grid, which alone tells it from the next.
             place_name: city.place_name(match order.source {
                 OrderSource::Zone { .. } | OrderSource::Tube(_) => &order.place,
-                OrderSource::Ledgers => order.locus(),
+                OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
             }),
             grid: order.grid.as_ref().map(ToString::to_string),
             for_day: order.for_day.to_string(),

@@ -106,7 +106,7 @@ const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day,
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
     let (zone, level, since, tube) = match order.source {
         OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since), None),
-        OrderSource::Ledgers => (None, None, None, None),
+        OrderSource::Ledgers | OrderSource::Frequency => (None, None, None, None),
         OrderSource::Tube(code) => (None, None, None, Some(code.to_string())),
     };
     let added = tx
@@ -260,11 +260,43 @@ pub async fn tours_of_day(
 ) -> Result<Vec<StoredOrder>, StoreError> {
     let sql = format!(
         "select {COLUMNS} from work_order
-         where county = $1 and place = $2 and for_day = $3 and zone_id is null
-             and tube_code is null
+         where county = $1 and place = $2 and for_day = $3 and kind = $4
          order by order_id"
     );
-    tx.query(&sql, &v![community.county(), community, day]).await?.iter().map(order_of).collect()
+    let kind = OrderKind::LedgerTour.code();
+    let values = v![community.county(), community, day, kind];
+    tx.query(&sql, &values).await?.iter().map(order_of).collect()
+}
+
+/// The orders of a community for who is late for a test: those of a day, whatever became of them,
+/// and those of days before that are unfinished.
+pub async fn late_orders(
+    tx: &Tx,
+    community: &PlaceCode,
+    day: CityDay,
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from work_order
+         where county = $1 and place = $2 and kind = $4
+             and (for_day = $3 or state in ('open', 'claimed'))
+         order by for_day, order_id"
+    );
+    let kind = OrderKind::TestLate.code();
+    let values = v![community.county(), community, day, kind];
+    tx.query(&sql, &values).await?.iter().map(order_of).collect()
+}
+
+/// The communities of these counties that have such an order unfinished.
+pub async fn late_order_places(tx: &Tx, counties: &[String]) -> Result<Vec<PlaceCode>, StoreError> {
+    let sql = "select distinct place from work_order
+               where county = $1 and state in ('open', 'claimed') and kind = $2 order by place";
+    let mut places = Vec::new();
+    for county in counties {
+        for row in &tx.query(sql, &v![county, OrderKind::TestLate.code()]).await? {
+            places.push(row.place("place")?);
+        }
+    }
+    Ok(places)
 }
 
 /// The unfinished orders that a tube calls for.
@@ -316,7 +348,16 @@ fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
         county: row.place("county")?,
         source: match row.opt_id("zone_id", ZoneId::from_uuid)? {
             None => match row.opt_text("tube_code")?.map(TubeCode::parse) {
-                None => OrderSource::Ledgers,
+                None => match row.word("kind", OrderKind::from_code)? {
+                    OrderKind::TestLate => OrderSource::Frequency,
+                    OrderKind::LedgerTour
+                    | OrderKind::TellHouseholds
+                    | OrderKind::ClosingTest
+                    | OrderKind::DoorService
+                    | OrderKind::AreaTest
+                    | OrderKind::ResolvePlace
+                    | OrderKind::PoolRetest => OrderSource::Ledgers,
+                },
                 Some(Ok(code)) => OrderSource::Tube(code),
                 Some(Err(_)) => return Err(row.damaged("tube_code")),
             },

@@ -354,6 +354,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
     writes_about_sites(looked).await;
+    writes_about_frequency(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -507,6 +508,44 @@ async fn writes_about_sites(looked: &mut Looked) {
     let body = json!({ "round_id": looked.world.named["round_id"], "pool": "ten",
         "at_hand": [{ "need": "samplers", "n": 1 }, { "need": "tubes", "n": 1, "place": COMMUNITY }] });
     looked.at("shequ", "POST /sampling/plans", "/sampling/plans", Some(body)).await;
+}
+
+async fn writes_about_frequency(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let (requirement, entry) = (fresh(looked), fresh(looked));
+    let mut body = crate::frequency::decision(COMMUNITY, 1, TODAY);
+    body["requirement_id"] = json!(requirement);
+    body["fact_id"] = json!(fresh(looked));
+    body["trade"] = json!("delivery");
+    let route = "POST /frequency/requirements";
+    looked.at("zhihui", route, "/frequency/requirements", Some(body)).await;
+    let path = format!("/frequency/requirements/{requirement}");
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "sign": true });
+    let route = "POST /frequency/requirements/{requirement_id}/decision";
+    looked.at("qianpi", route, &format!("{path}/decision"), Some(body)).await;
+    let body = json!({ "entries": [{ "test_entry_id": entry, "fact_id": fresh(looked),
+        "person_id": looked.world.named["person_id"], "trade": "delivery", "first_day": TODAY,
+        "words": "某平台" }] });
+    let route = "POST /frequency/entries";
+    looked.at("shequ", route, "/frequency/entries", Some(body)).await;
+    looked.at("wangge", "GET /frequency", "/frequency", None).await;
+    let path = format!("/frequency/people?within={COMMUNITY}&view=trade");
+    looked.at("wangge", "GET /frequency/people", &path, None).await;
+    let path = "/frequency/people/{person_id}";
+    looked.at("shequ", "GET /frequency/people/{person_id}", path, None).await;
+    let body = json!({ "due_day": TODAY });
+    let route = "POST /frequency/people/{person_id}/told";
+    looked.at("wangge", route, &format!("{path}/told"), Some(body)).await;
+    let body = json!({ "community": COMMUNITY, "text": "测试 外卖骑手" });
+    let route = "POST /frequency/trade-readings";
+    looked.at("shequ", route, "/frequency/trade-readings", Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "last_day": TODAY, "reason": "不再送外卖" });
+    let route = "POST /frequency/entries/{test_entry_id}/end";
+    looked.at("shequ", route, &format!("/frequency/entries/{entry}/end"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "last_day": TODAY, "reason": "调整" });
+    let route = "POST /frequency/requirements/{requirement_id}/end";
+    let path = format!("/frequency/requirements/{requirement}/end");
+    looked.at("qianpi", route, &path, Some(body)).await;
 }
 
 /// From the site to the laboratory and to the signature.

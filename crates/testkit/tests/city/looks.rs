@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 28] = [
+const SHOWS: [(&str, &str, &str); 31] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -42,12 +42,15 @@ const SHOWS: [(&str, &str, &str); 28] = [
     ("GET /ledgers", "person_id", "ledger"),
     ("GET /ledgers/entries/{entry_id}", "person_id", "ledger_entry"),
     ("GET /ledgers/offers", "person_id", "ledger_offers"),
+    ("GET /frequency/people", "person_id", "test_due"),
+    ("GET /frequency/people/{person_id}", "person_id", "test_class"),
+    ("POST /frequency/trade-readings", "person_id", "test_class"),
 ];
 
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 68] = [
+const SHOWS_NOBODY: [&str; 75] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -118,6 +121,14 @@ const SHOWS_NOBODY: [&str; 68] = [
     "GET /board",
     "GET /events",
     "POST /drill/day",
+    // Numbers of a place, and what was said of somebody.
+    "GET /frequency",
+    "POST /frequency/people/{person_id}/told",
+    "POST /frequency/requirements",
+    "POST /frequency/requirements/{requirement_id}/decision",
+    "POST /frequency/requirements/{requirement_id}/end",
+    "POST /frequency/entries",
+    "POST /frequency/entries/{test_entry_id}/end",
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.

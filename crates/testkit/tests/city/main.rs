@@ -19,6 +19,7 @@ mod endpoints;
 mod exports;
 mod faults;
 mod following;
+mod frequency;
 mod labs;
 mod ledgers;
 mod looks;

@@ -683,6 +683,53 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"tubes":[],"expects":"positive"}"#,
     ),
     ByHand("GET /labs/tubes/{tube_code}", "CLN", "cl", "200", ""),
+    ByHand("GET /frequency", "CDSRG", "czor", "200", ""),
+    ByHand("GET /frequency/people?within=140110003001&view=all", "RG", "or", "200", ""),
+    ByHand("GET /frequency/people/{person_id}", "RG", "or", "200", ""),
+    ByHand(
+        "POST /frequency/people/{person_id}/told",
+        "RG",
+        "or",
+        "400 bad_input",
+        r#"{"due_day":"2022-11-01"}"#,
+    ),
+    ByHand(
+        "POST /frequency/requirements",
+        "CD",
+        "cz",
+        "409 id_reused",
+        r#"{"requirement_id":"{requirement_id}","fact_id":"{fresh}","place":"1401",
+            "every_days":7,"first_day":"2022-11-24","as_written":"每周1检","source":"测试"}"#,
+    ),
+    ByHand(
+        "POST /frequency/requirements/{requirement_id}/decision",
+        "CS",
+        "cz",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"sign":true}"#,
+    ),
+    ByHand(
+        "POST /frequency/requirements/{requirement_id}/end",
+        "CS",
+        "cz",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"last_day":"2022-11-24","reason":"调整"}"#,
+    ),
+    ByHand("POST /frequency/entries", "R", "r", "400 bad_input", r#"{"entries":[]}"#),
+    ByHand(
+        "POST /frequency/entries/{test_entry_id}/end",
+        "R",
+        "r",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","last_day":"2022-11-30","reason":"已恢复"}"#,
+    ),
+    ByHand(
+        "POST /frequency/trade-readings",
+        "R",
+        "r",
+        "200",
+        r#"{"community":"{community}","text":"测试 外卖骑手"}"#,
+    ),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -798,6 +845,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     taken_out(city, named).await;
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
+    crate::frequency::required(city, named).await;
     named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
@@ -970,6 +1018,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{roll_id}",
         "{tube}",
         "{chain}",
+        "{test_entry_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))

@@ -440,7 +440,7 @@ impl SmsGateway for Sent {
     }
 }
 
-async fn relayed(city: &TestCity) -> Vec<(String, String)> {
+pub(crate) async fn relayed(city: &TestCity) -> Vec<(String, String)> {
     let sent = Arc::new(Sent::default());
     let gateway: Arc<dyn SmsGateway> = Arc::clone(&sent) as Arc<dyn SmsGateway>;
     sms_relay(&city.city, &gateway, city.wall()).await.unwrap();

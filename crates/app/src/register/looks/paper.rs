@@ -136,5 +136,7 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::SamplingPack => "采样台带走了名单（姓名打码）",
         LookKind::TubePeople => "查了采样管里有谁",
         LookKind::Chain => "跟进阳性采样管",
+        LookKind::TestDue => "应检名单",
+        LookKind::TestClass => "检测频次",
     }
 }

@@ -1,0 +1,31 @@
+// How often people are tested: the room at the desk, the person's record, the list on the phone.
+export const frequency = {
+  title: '检测频次', lead: '谁该几天检一次，谁今天该检，谁已经超期。', today: '今天', dot: ' · ', list: '、', note: (words: string) => `（${words}）`, quote: (words: string) => `“${words}”`,
+  every: (days: number) => (days === 1 ? '每日1次' : `每${days}日1次`), everybody: '全体居民', of: (trade: string) => `${trade}从业人员`,
+  trade: { delivery: '快递外卖', market: '商超农贸', transit: '公共交通', clinic: '医疗机构', care_home: '养老机构', school: '学校', catering: '餐饮', hotel: '酒店', cold_chain: '物流冷链', cleaning: '保洁环卫', other: '其他重点行业' },
+  reason: { medical: '医嘱暂缓', recovered: '感染康复期', infant: '婴幼儿', bedridden: '卧床、失能', away: '外出', other: '其他' },
+  standing: { not_covered: '没有要求', exempt: '暂缓', not_yet: '未到期', due: '今天应检', late: '超期' },
+  state: { waiting: '等第二人签字', declined: '未同意', coming: '尚未开始', in_force: '正在执行', over: '已结束' },
+  past: { made: '提出', signed: '签字', declined: '不同意', ended: '提前结束' },
+  notApplied: { unsure: '出处不确定，只供参考，不按它催检', needs_cases: '按病例分布而定，须由指挥部另行作出要求，不自动催检', no_districts: '没有写明是哪些区，不按它催检' },
+  days: (first: string, last: string | null) => (last === null ? `${first} 起` : `${first} 至 ${last}`),
+  rules: { title: '检测要求', none: '现在没有检测频次要求。', byRule: '规定', byDecision: '本市要求', source: '出处', by: (who: string, when: string) => `${who} ${when}`, over: (n: number) => `已结束和未同意的 ${n} 项`, fold: '收起' },
+  decide: {
+    make: '提出检测要求', title: '提出检测要求', lead: '提出后由另一人签字，签字后才生效。', place: '范围', placeHint: '全市、县区、街道或社区', city: '全市', who: '对谁', every: '几天一次', everyDays: '天一次', first: '从哪天起', last: '到哪天为止', lastHint: '不填则一直有效', words: '原文', wordsHint: '照抄通告或会议纪要里的那句话', source: '出处', sourceHint: '哪份文件、哪一天', save: '提交，等人签字', saved: '已提交，请另一人签字。',
+    sign: '签字', signTitle: '签字后立即生效', signEffect: '按它算出谁该检、谁超期，并发提醒和催检工单。请核对原文和范围。', signed: '已签字。', decline: '不同意', declined: '已退回。', own: '由您提出，须由另一人签字。', end: '提前结束', endEffect: '这一天是最后一天，之后不再按它催检。', ended: '已定下最后一天。', reason: '原因',
+  },
+  lacks: { place: '请选范围。', every: '几天一次请填 1 到 14。', words: '请写明原文和出处。', first: '请填写第一天。', last: '请填写最后一天。', reason: '请写明原因。', choice: '请选一项。', lines: '没有可以登记的行。' },
+  counts: { title: '现在的情况', place: '地方', people: (n: number) => `${n} 人`, see: (place: string) => `看${place}`, up: '上一级' },
+  view: { late: '超期', due: '今天应检', to_tell: '待上门告知', exempt: '暂缓', trade: '重点行业', all: '全部' },
+  none: { late: '没有人超期。', due: '今天没有人应检。', to_tell: '没有需要上门告知的人。', exempt: '没有人暂缓检测。', trade: '没有登记重点行业的人。', all: '这里没有人。' },
+  column: { who: '姓名', door: '住址', standing: '情况', last: '最近采样', every: '频次', more: '说明' },
+  late: (n: number) => `超期 ${n} 天`, dueOn: (date: string) => `${date} 应检`, dueToday: '今天应检', until: (date: string) => `暂缓至 ${date}`, noSample: '30 天内没有', noPhone: '没有电话', tail: (tail: string) => `尾号 ${tail}`, nothing: '没有要求',
+  act: { told: '已告知', toldOf: (who: string) => `${who} 已告知`, exempt: '暂缓检测', trade: '重点行业', end: '结束', paste: '粘贴行业名单', open: '看登记' },
+  entry: {
+    exemptTitle: (who: string) => `${who} · 暂缓检测`, tradeTitle: (who: string) => `${who} · 重点行业`, why: '原因', note: '说明', noteHint: '只有本社区登记人员能看到', first: '从哪天起', last: '到哪天为止', lastHint: '最多 90 天，到期自动恢复', trade: '行业', workplace: '单位', workplaceHint: '如 某平台配送站', openEnd: '不填则一直有效', save: '确定', exempted: '已暂缓。', entered: '已登记。', endTitle: '提前结束', endReason: '原因', ended: '已结束。', by: (who: string) => `${who} 登记`,
+  },
+  paste: { title: '粘贴行业名单', lead: '每行一人：姓名或证件号、行业、单位。可以从微信群或 Excel 里直接复制。同名的请写证件号。', example: '张三 外卖骑手 某平台配送站', read: '看看读成了谁', understood: (n: number) => `认出 ${n} 人`, not: (n: number) => `${n} 行没认出，不会登记`, line: (n: number) => `第 ${n} 行`, flaw: { heading: '表头，不登记', unknown: '本社区没有这个人', ambiguous: '有几个同名的人，请写证件号' }, noTrade: '没写行业的都算', take: (n: number) => `登记 ${n} 人`, taken: (n: number) => `已登记 ${n} 人。` },
+  person: { title: '检测频次', none: '现在没有检测要求。', class: '要求', last: '最近采样', next: '下次应检', entries: '行业和暂缓', noEntries: '没有登记。' },
+  phone: { title: '应检名单', toTell: '短信提醒不到的人，要上门告知；告知后请点“已告知”。', help: '问明原因，能走动的请到采样点，行动不便的请联系上门采样。确实不能检的，请社区登记暂缓。', offline: '联网后才能看名单：手机上不留名单。' },
+  page: (from: number, to: number, n: number) => `第 ${from} 至 ${to} 人，共 ${n} 人`,
+}
