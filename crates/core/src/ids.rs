@@ -113,4 +113,8 @@ ids! {
     BindingId,
     /// What was done to such a binding: begun, ended.
     BindingFactId,
+    /// An antigen test that was reported of somebody.
+    AntigenReportId,
+    /// What staff said of such a report.
+    AntigenMarkId,
 }

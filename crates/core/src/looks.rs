@@ -64,6 +64,12 @@ coded! {
         TubePeople = "tube_people",
         /// The chain of a positive tube.
         Chain = "chain",
+        /// What was reported of antigen tests.
+        Antigen = "antigen",
+        /// An antigen test that was written down for somebody.
+        AntigenReported = "antigen_reported",
+        /// The photo of an antigen test.
+        AntigenPhoto = "antigen_photo",
     }
 
     /// How much a reading shows of what it names.
@@ -109,6 +115,9 @@ impl LookKind {
             LookKind::SamplingPack => "sampling-pack",
             LookKind::TubePeople => "tube",
             LookKind::Chain => "chain",
+            LookKind::Antigen => "antigen",
+            LookKind::AntigenReported => "antigen-reported",
+            LookKind::AntigenPhoto => "antigen-photo",
         }
     }
 
@@ -154,6 +163,9 @@ impl LookKind {
             | LookKind::ReportPrinted
             | LookKind::TubePeople
             | LookKind::Chain
+            | LookKind::Antigen
+            | LookKind::AntigenReported
+            | LookKind::AntigenPhoto
             | LookKind::ImportUndo => false,
         }
     }

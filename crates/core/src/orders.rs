@@ -1,6 +1,6 @@
 //! Orders: the work that a zone's level calls for, per grid.
 
-use crate::ids::ZoneId;
+use crate::ids::{AntigenReportId, ZoneId};
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
 use crate::sampling::TubeCode;
@@ -24,6 +24,8 @@ coded! {
         LedgerTour = "ledger_tour",
         /// 混管阳性复采: whoever shares a positive tube waits at home and is sampled singly.
         PoolRetest = "pool_retest",
+        /// 抗原阳性复核: whoever tested positive at home waits there and is sampled singly.
+        AntigenConfirm = "antigen_confirm",
     }
 }
 
@@ -38,6 +40,7 @@ impl OrderKind {
             OrderKind::ResolvePlace => "核实位置",
             OrderKind::LedgerTour => "台账上门",
             OrderKind::PoolRetest => "混管复采",
+            OrderKind::AntigenConfirm => "抗原阳性复核",
         }
     }
 
@@ -48,7 +51,7 @@ impl OrderKind {
             OrderKind::ClosingTest | OrderKind::AreaTest | OrderKind::LedgerTour => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
-            OrderKind::TellHouseholds | OrderKind::PoolRetest => 24,
+            OrderKind::TellHouseholds | OrderKind::PoolRetest | OrderKind::AntigenConfirm => 24,
         }
     }
 }
@@ -61,7 +64,7 @@ pub const EVENING_HOUR: i64 = 22;
 /// What came in too late for its day is due by this hour of the next: a morning's work.
 pub const NEXT_DAY_HOUR: i64 = 12;
 
-/// Whoever shares a positive tube is told and sampled singly within so many hours, day or night.
+/// Whoever shares a positive tube, or tested positive at home, is told and sampled singly within so many hours, day or night.
 /// Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
 pub const RETEST_HOURS: i64 = 2;
 
@@ -70,7 +73,7 @@ pub const RETEST_HOURS: i64 = 2;
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
-    if kind == OrderKind::PoolRetest {
+    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm) {
         return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
     }
     let day = raised_at.city_day();
@@ -125,6 +128,8 @@ pub enum OrderSource {
     Ledgers,
     /// A tube that is positive or unclear.
     Tube(TubeCode),
+    /// An antigen test that was reported positive.
+    Antigen(AntigenReportId),
 }
 
 impl OrderSource {
@@ -132,7 +137,7 @@ impl OrderSource {
     pub fn zone(self) -> Option<ZoneId> {
         match self {
             OrderSource::Zone { zone, .. } => Some(zone),
-            OrderSource::Ledgers | OrderSource::Tube(_) => None,
+            OrderSource::Ledgers | OrderSource::Tube(_) | OrderSource::Antigen(_) => None,
         }
     }
 }
@@ -248,8 +253,12 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            // A tour is called for by the ledgers, a retest by a tube, and neither by a zone.
-            OrderKind::ResolvePlace | OrderKind::LedgerTour | OrderKind::PoolRetest => &[],
+            // A tour is called for by the ledgers, a retest by a tube or by an antigen test, and none
+            // of them by a zone.
+            OrderKind::ResolvePlace
+            | OrderKind::LedgerTour
+            | OrderKind::PoolRetest
+            | OrderKind::AntigenConfirm => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
             | OrderKind::DoorService

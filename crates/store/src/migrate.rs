@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0009_custody", sql: include_str!("../../../migrations/0009_custody.sql") },
     Migration { name: "0010_results", sql: include_str!("../../../migrations/0010_results.sql") },
     Migration { name: "0011_sites", sql: include_str!("../../../migrations/0011_sites.sql") },
+    Migration { name: "0013_antigen", sql: include_str!("../../../migrations/0013_antigen.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

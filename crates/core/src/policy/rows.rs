@@ -173,6 +173,10 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::LabReport, row(&[R::LabReporter], &[P::LabWork])),
     (A::LabSign, row(&[R::LabSigner], &[P::LabWork])),
     (A::ResultTell, row(&[R::CommunityRegistrar], &[P::ResultNotice])),
+    (A::AntigenSee, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::AntigenReport, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::AntigenPhotoSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::AntigenKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

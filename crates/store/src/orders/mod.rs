@@ -7,8 +7,9 @@ pub use reach::{
     orders_standing_of,
 };
 
-use crate::{Row, StoreError, Tx, v};
-use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
+use crate::db::many::holes;
+use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::ids::{AntigenReportId, OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
@@ -100,22 +101,26 @@ coded! {
 
 const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
      for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
-     version, tube_code";
+     version, tube_code, antigen_report";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
-    let (zone, level, since, tube) = match order.source {
-        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since), None),
-        OrderSource::Ledgers => (None, None, None, None),
-        OrderSource::Tube(code) => (None, None, None, Some(code.to_string())),
+    let (zone, level, since) = match order.source {
+        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since)),
+        OrderSource::Ledgers | OrderSource::Tube(_) | OrderSource::Antigen(_) => (None, None, None),
+    };
+    let (tube, antigen) = match order.source {
+        OrderSource::Tube(code) => (Some(code.to_string()), None),
+        OrderSource::Antigen(report) => (None, Some(report.uuid())),
+        OrderSource::Zone { .. } | OrderSource::Ledgers => (None, None),
     };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
                  place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at,
-                 tube_code)
+                 tube_code, antigen_report)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15,
-                 $16)
+                 $16, $17)
              on conflict (county, cause) do nothing",
             &v![
                 &order.county,
@@ -134,6 +139,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
                 order.ground.as_str(),
                 order.created_at,
                 tube,
+                antigen,
             ],
         )
         .await?;
@@ -261,7 +267,7 @@ pub async fn tours_of_day(
     let sql = format!(
         "select {COLUMNS} from work_order
          where county = $1 and place = $2 and for_day = $3 and zone_id is null
-             and tube_code is null
+             and tube_code is null and antigen_report is null
          order by order_id"
     );
     tx.query(&sql, &v![community.county(), community, day]).await?.iter().map(order_of).collect()
@@ -278,6 +284,29 @@ pub async fn orders_of_tube(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrder>,
 pub async fn orders_of_tube_all(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrder>, StoreError> {
     let sql = format!("select {COLUMNS} from work_order where tube_code = $1 order by order_id");
     tx.query(&sql, &v![tube.to_string()]).await?.iter().map(order_of).collect()
+}
+
+/// The orders that these antigen tests called for, whatever became of them.
+pub async fn orders_of_antigen(
+    tx: &Tx,
+    counties: &[String],
+    reports: &[AntigenReportId],
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut found = Vec::new();
+    for part in reports.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from work_order where county in ({}) and antigen_report in ({})
+             order by order_id",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(order_of(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Writes anew what an order says, if the row is still at the version that was read.
@@ -310,16 +339,22 @@ pub async fn order_set_locus(
     .await
 }
 
+fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
+    let antigen = row.opt_id("antigen_report", AntigenReportId::from_uuid)?;
+    match (antigen, row.opt_text("tube_code")?.map(TubeCode::parse)) {
+        (Some(report), None) => Ok(OrderSource::Antigen(report)),
+        (None, Some(Ok(code))) => Ok(OrderSource::Tube(code)),
+        (None, None) => Ok(OrderSource::Ledgers),
+        (_, Some(Err(_)) | Some(Ok(_))) => Err(row.damaged("tube_code")),
+    }
+}
+
 fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
     Ok(StoredOrder {
         id: row.id("order_id", OrderId::from_uuid)?,
         county: row.place("county")?,
         source: match row.opt_id("zone_id", ZoneId::from_uuid)? {
-            None => match row.opt_text("tube_code")?.map(TubeCode::parse) {
-                None => OrderSource::Ledgers,
-                Some(Ok(code)) => OrderSource::Tube(code),
-                Some(Err(_)) => return Err(row.damaged("tube_code")),
-            },
+            None => source_beyond_zones(row)?,
             Some(zone) => OrderSource::Zone {
                 zone,
                 level: row.word("level", Level::from_code)?,
