@@ -162,7 +162,8 @@ async fn call_off(
             OrderKind::AreaTest
             | OrderKind::ResolvePlace
             | OrderKind::LedgerTour
-            | OrderKind::PoolRetest => is_planned,
+            | OrderKind::PoolRetest
+            | OrderKind::AntigenConfirm => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.
             OrderKind::TellHouseholds | OrderKind::ClosingTest => same_listing && is_planned,

@@ -51,7 +51,7 @@ pub(super) fn fresh_code() -> Result<(String, String), Refusal> {
 }
 
 /// Puts a message into the outbox. Phone and text lie there under a seal.
-pub(super) async fn sms_put(
+pub(crate) async fn sms_put(
     tx: &Tx,
     city: &City,
     phone: &Phone,

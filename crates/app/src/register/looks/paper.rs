@@ -136,5 +136,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::SamplingPack => "采样台带走了名单（姓名打码）",
         LookKind::TubePeople => "查了采样管里有谁",
         LookKind::Chain => "跟进阳性采样管",
+        LookKind::Antigen => "抗原自测名单",
+        LookKind::AntigenReported => "代报抗原自测",
+        LookKind::AntigenPhoto => "看抗原自测照片",
     }
 }
