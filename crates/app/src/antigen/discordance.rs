@@ -29,6 +29,8 @@ pub(crate) async fn antigen_discordance(
         let known = antigen_of(&tx, &city, &people, (now, wall)).await?;
         let mut ended = Vec::new();
         for own in known.values() {
+            // Two antigen tests of one person that the same sample answered are one answer.
+            let mut answered = BTreeSet::new();
             for case in &own.cases {
                 let tube = match case.step {
                     AntigenStep::Refuted { tube, .. } | AntigenStep::Confirmed { tube, .. } => tube,
@@ -36,6 +38,9 @@ pub(crate) async fn antigen_discordance(
                     | AntigenStep::PositiveBefore(_)
                     | AntigenStep::Withdrawn(_) => continue,
                 };
+                if !answered.insert(tube) {
+                    continue;
+                }
                 let test = own.tests.iter().find(|test| test.sample.tube == tube);
                 ended.extend(test.and_then(|test| test.laboratory).map(|lab| (case.step, lab)));
             }
