@@ -49,11 +49,36 @@ const END_OF_IMAGE: u8 = 0xd9;
 /// colors these are (APP14, where it is Adobe's). Everything else is of the phone.
 fn is_picture(marker: u8, contents: &[u8]) -> bool {
     match marker {
-        0xc4 | 0xcc | 0xda..=0xdd => true,
+        // Tables and headers fill their segments exactly: in one that is longer stands something else.
+        0xc4 => is_huffman(contents),
+        0xcc => contents.len().is_multiple_of(2) && contents.len() <= 16,
+        0xda => contents.first().is_some_and(|n| contents.len() == 4 + 2 * usize::from(*n)),
+        0xdb => is_quantization(contents),
+        0xdc | 0xdd => contents.len() == 2,
         0xe0 => contents.starts_with(b"JFIF\0") && contents.len() == 14,
         0xee => contents.starts_with(b"Adobe") && contents.len() == 12,
         other => is_frame(other),
     }
+}
+
+/// Tables of 64 values of one byte or of two, each behind a byte that says which.
+fn is_quantization(mut contents: &[u8]) -> bool {
+    while let Some((first, rest)) = contents.split_first() {
+        let Some(left) = rest.get(if first >> 4 == 0 { 64 } else { 128 }..) else { return false };
+        contents = left;
+    }
+    true
+}
+
+/// Tables of as many values as the sixteen counts in front of them say.
+fn is_huffman(mut contents: &[u8]) -> bool {
+    while let Some((_, rest)) = contents.split_first() {
+        let Some((counts, values)) = rest.split_at_checked(16) else { return false };
+        let n_values: usize = counts.iter().map(|n| usize::from(*n)).sum();
+        let Some(left) = values.get(n_values..) else { return false };
+        contents = left;
+    }
+    true
 }
 
 fn is_frame(marker: u8) -> bool {
@@ -71,7 +96,10 @@ fn jpeg(sent: Bytes) -> Result<Photo, PhotoFlaw> {
         return Err(PhotoFlaw::Broken);
     }
     let (width, height) = picture.dimensions().ok_or(PhotoFlaw::Dimensions)?;
-    let last = picture.segments().last().filter(|one| one.marker() == START_OF_SCAN);
+    let is_scan = |one: &&JpegSegment| {
+        one.marker() == START_OF_SCAN && is_picture(START_OF_SCAN, one.contents())
+    };
+    let last = picture.segments().last().filter(is_scan);
     let scans = match last {
         Some(scan) => JpegSegment::new_with_entropy(
             START_OF_SCAN,
@@ -133,7 +161,11 @@ fn scans_of(rest: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
                 if is_frame(marker) || length < 2 {
                     return Err(PhotoFlaw::Broken);
                 }
-                if is_picture(marker, contents) {
+                let is_kept = is_picture(marker, contents);
+                if !is_kept && matches!(marker, 0xc4 | 0xda..=0xdd) {
+                    return Err(PhotoFlaw::Broken);
+                }
+                if is_kept {
                     kept.extend_from_slice(rest.get(mark..end).unwrap_or_default());
                 }
                 at = end;

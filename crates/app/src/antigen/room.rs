@@ -4,7 +4,7 @@ use super::DAYS;
 use super::follow::told;
 use super::known::{PersonAntigen, antigen_of, stay_of};
 use crate::caller::Request;
-use crate::register::{counties, log_people, opened};
+use crate::register::{NAMED_MAX, counties, log_people, log_reading, opened};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::antigen::{
@@ -112,8 +112,11 @@ pub async fn antigen_room(req: &Request, within: PlaceCode) -> Result<AntigenRoo
     });
     let room: AntigenRoom = read.await?;
     let people: Vec<PersonId> = room.rows.iter().map(|row| row.person).collect();
-    if !people.is_empty() {
-        log_people(req, &scope, &within, &subject_of(LookKind::Antigen, &within), people).await?;
+    let subject = subject_of(LookKind::Antigen, &within);
+    match people.len() {
+        0 => {}
+        1..=NAMED_MAX => log_people(req, &scope, &within, &subject, people).await?,
+        n_rows => log_reading(req, &scope, &within, &subject, n_rows).await?,
     }
     Ok(room)
 }

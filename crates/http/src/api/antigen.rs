@@ -206,8 +206,8 @@ pub(crate) struct AntigenPhotoBody {
 }
 
 /// The photo of a report. The reason is kept, and whoever looked is known.
-#[utoipa::path(post, path = "/api/v1/antigen/reports/{report_id}/photo", tag = "antigen",
-    params(("report_id" = Uuid, Path)), request_body = AntigenPhotoBody,
+#[utoipa::path(post, path = "/api/v1/antigen/reports/{antigen_id}/photo", tag = "antigen",
+    params(("antigen_id" = Uuid, Path)), request_body = AntigenPhotoBody,
     responses((status = 200, content_type = "image/jpeg"), (status = 400, body = ErrorBody),
         (status = 404, body = ErrorBody)))]
 pub(crate) async fn antigen_photo_one(
@@ -241,8 +241,8 @@ pub(crate) struct AntigenMarkNew {
 }
 
 /// Say that the photo cannot be read; ask that the report be withdrawn, or agree to it as another.
-#[utoipa::path(post, path = "/api/v1/antigen/reports/{report_id}/marks", tag = "antigen",
-    params(("report_id" = Uuid, Path)), request_body = AntigenMarkNew,
+#[utoipa::path(post, path = "/api/v1/antigen/reports/{antigen_id}/marks", tag = "antigen",
+    params(("antigen_id" = Uuid, Path)), request_body = AntigenMarkNew,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
 pub(crate) async fn antigen_mark_new(

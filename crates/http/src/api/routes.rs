@@ -178,8 +178,8 @@ fn antigen_routes() -> Vec<Route> {
     vec![
         route("GET", "/antigen", Act::AntigenSee, get(antigen::antigen_all)),
         route("POST", "/antigen/reports", Act::AntigenReport, post(antigen::antigen_report_new)),
-        route("POST", "/antigen/reports/{report_id}/photo", Act::AntigenPhotoSee, post(antigen::antigen_photo_one)),
-        route("POST", "/antigen/reports/{report_id}/marks", Act::AntigenKeep, post(antigen::antigen_mark_new)),
+        route("POST", "/antigen/reports/{antigen_id}/photo", Act::AntigenPhotoSee, post(antigen::antigen_photo_one)),
+        route("POST", "/antigen/reports/{antigen_id}/marks", Act::AntigenKeep, post(antigen::antigen_mark_new)),
     ]
 }
 

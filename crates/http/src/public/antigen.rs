@@ -191,7 +191,8 @@ async fn received(state: &HttpState, mut parts: Multipart) -> Received {
                 Ok(photo) => came.photo = photo,
                 Err(said) => came.broken = Some(said),
             }
-            continue;
+            // It stands last in the form, and a body that was cut off in it has no further parts.
+            return came;
         }
         let text = match bytes_of(field, TEXT_BYTES_MAX).await {
             Ok(Some(bytes)) => String::from_utf8(bytes).unwrap_or_default(),

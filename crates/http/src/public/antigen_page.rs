@@ -132,7 +132,7 @@ pub(super) fn report_page(
             }
         }
         @if matches!(said, Some(Said::Known)) {
-            p { a.to href=(frame.to("/antigen")) { (both("从头填写", "Start anew")) } }
+            p { a.to href=(frame.to("/antigen")) { span { (both("从头填写", "Start anew")) } } }
         } @else {
             form.wide action=(frame.to("/antigen/report")) method="post" autocomplete="off"
                 enctype="multipart/form-data" {
@@ -287,8 +287,8 @@ pub(super) fn done_page(frame: &Frame<'_>, name: &str, answer: &AntigenAnswer) -
             p { "过了这个时间没有人来，请打电话问社区，或打12345。" br;
                 span lang="en" { "If nobody came by then, call the community or 12345." } }
         }
-        p { a.to href=(frame.to("/results")) { (both("以后在这里查进展", "Follow it here")) } }
-        p { a.to href=(frame.to("/antigen")) { (both("再报一次", "Report another test")) } }
+        p { a.to href=(frame.to("/results")) { span { (both("以后在这里查进展", "Follow it here")) } } }
+        p { a.to href=(frame.to("/antigen")) { span { (both("再报一次", "Report another test")) } } }
     };
     frame.page_of("已收到上报 Report received", &body)
 }
@@ -318,7 +318,7 @@ pub(super) fn antigen_of(frame: &Frame<'_>, all: &[AntigenOwn]) -> Markup {
         }
         @for one in all.iter().filter(|one| !one.holds()) { (ended(one)) }
         @if all.is_empty() {
-            p { a.to href=(frame.to("/antigen")) { (both("上报抗原自测", "Report an antigen test")) } }
+            p { a.to href=(frame.to("/antigen")) { span { (both("上报抗原自测", "Report an antigen test")) } } }
         }
     }
 }

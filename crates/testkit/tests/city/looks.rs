@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 28] = [
+const SHOWS: [(&str, &str, &str); 30] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -27,6 +27,8 @@ const SHOWS: [(&str, &str, &str); 28] = [
     ("GET /people/{person_id}/results/{tube}/pdf", "person_id", "report_printed"),
     ("GET /people/{person_id}/card/pdf", "person_id", "cards"),
     ("GET /people/cards/pdf", "person_id", "cards"),
+    ("GET /antigen", "person_id", "antigen"),
+    ("POST /antigen/reports/{antigen_id}/photo", "person_id", "antigen_photo"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -47,7 +49,7 @@ const SHOWS: [(&str, &str, &str); 28] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 66] = [
+const SHOWS_NOBODY: [&str; 68] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -58,6 +60,9 @@ const SHOWS_NOBODY: [&str; 66] = [
     "POST /people/{person_id}/cards",
     "POST /people/result-bindings",
     "POST /people/result-bindings/{binding_id}/end",
+    // Whoever writes down a test of somebody says who he is; that he did stands in the log.
+    "POST /antigen/reports",
+    "POST /antigen/reports/{antigen_id}/marks",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",
@@ -166,7 +171,9 @@ async fn log_of(city: &TestCity, id: &str) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut before = String::new();
     loop {
-        let path = format!("/people/{id}/looks?limit=7{before}");
+        // Each page that is asked for is itself an entry: small pages would make the log grow with
+        // every look at it.
+        let path = format!("/people/{id}/looks?limit=40{before}");
         let page = city.get("shenji", &path, "audit").await.ok();
         rows.extend(page["rows"].as_array().unwrap().clone());
         match page["next"].as_str() {
