@@ -124,6 +124,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/antigen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was reported of antigen tests within a place. */
+        get: operations["antigen_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/antigen/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down an antigen test of somebody. */
+        post: operations["antigen_report_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/antigen/reports/{antigen_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the photo cannot be read; ask that the report be withdrawn, or agree to it as another. */
+        post: operations["antigen_mark_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/antigen/reports/{antigen_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The photo of a report. The reason is kept, and whoever looked is known. */
+        post: operations["antigen_photo_one"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2700,7 +2768,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -2723,6 +2791,127 @@ export interface components {
         AnchorRun: {
             doors: components["schemas"]["ChargePlace"][];
         };
+        /** @description What follows from a report. */
+        AntigenAnswerView: {
+            follows: components["schemas"]["AntigenFollows"];
+            /** @description What the person is to be told. */
+            says: string;
+            /**
+             * Format: int64
+             * @description By when somebody is to be at the door, where that follows.
+             */
+            due_at: number | null;
+        };
+        /** @enum {string} */
+        AntigenBy: "own" | "proxy" | "staff";
+        /** @enum {string} */
+        AntigenFollows: "noted" | "repeat" | "held" | "positive_before" | "refuted";
+        /** @enum {string} */
+        AntigenMarkKind: "photo_unreadable" | "withdraw_asked" | "withdraw_agreed";
+        /** @description What is said of a report. */
+        AntigenMarkNew: {
+            /** Format: uuid */
+            mark_id: string;
+            kind: components["schemas"]["AntigenMarkKind"];
+            reason: string;
+        };
+        /** @enum {string} */
+        AntigenOutcome: "negative" | "positive" | "invalid";
+        /** @description An antigen test as it is told to its person at the counter. */
+        AntigenOwnRow: {
+            outcome: components["schemas"]["AntigenOutcome"];
+            /** Format: int64 */
+            tested_at: number;
+            /** Format: int64 */
+            reported_at: number;
+            step: components["schemas"]["AntigenStepKind"] | null;
+            /** Format: int64 */
+            step_at: number | null;
+            unreadable: boolean;
+        };
+        /** @description Why a photo is opened. */
+        AntigenPhotoBody: {
+            reason: string;
+        };
+        /** @description Counts of a place: of today by outcome, of the last thirty days by where positive ones stand. */
+        AntigenPlaceRow: {
+            place: string;
+            place_name: string;
+            /** Format: int64 */
+            negative: number;
+            /** Format: int64 */
+            positive: number;
+            /** Format: int64 */
+            invalid: number;
+            waiting: number;
+            late: number;
+            retaken: number;
+            confirmed: number;
+            refuted: number;
+        };
+        /** @description A report by staff, for whoever has no phone. */
+        AntigenReportNew: {
+            /** Format: uuid */
+            report_id: string;
+            /** Format: uuid */
+            person_id: string;
+            outcome: components["schemas"]["AntigenOutcome"];
+            /**
+             * Format: int64
+             * @description When the test was done, in milliseconds; the city's now where it is left out.
+             */
+            tested_at?: number | null;
+            /** @description JPEG or PNG, base64. */
+            photo?: string | null;
+            /** @description Why there is no photo; empty where there is one. */
+            no_photo_reason: string;
+        };
+        /** @description A report. The name is masked. */
+        AntigenReportRow: {
+            /** Format: uuid */
+            report_id: string;
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door: string;
+            door_name: string;
+            outcome: components["schemas"]["AntigenOutcome"];
+            /** Format: int64 */
+            tested_at: number;
+            /** Format: int64 */
+            reported_at: number;
+            by: components["schemas"]["AntigenBy"];
+            has_photo: boolean;
+            no_photo_reason: string;
+            /** @description Staff could not read the photo. */
+            unreadable: boolean;
+            step: components["schemas"]["AntigenStepKind"] | null;
+            /** Format: int64 */
+            step_at: number | null;
+            /**
+             * Format: int64
+             * @description By when somebody must have been at the door, while it waits.
+             */
+            due_at: number | null;
+            late: boolean;
+            /** Format: uuid */
+            order_id: string | null;
+            order_state: components["schemas"]["OrderState"] | null;
+            /** @description Who asked that it be withdrawn, by name, and why; null where nobody did. */
+            withdraw_asked_by: string | null;
+            withdraw_asked_by_me: boolean;
+            withdraw_reason: string | null;
+        };
+        /** @description The room. */
+        AntigenRoomView: {
+            places: components["schemas"]["AntigenPlaceRow"][];
+            /** @description Positive ones of the last thirty days, late ones first, then the others of today. */
+            rows: components["schemas"]["AntigenReportRow"][];
+            /** @description There are more positive ones than are looked at. */
+            cut: boolean;
+        };
+        /** @enum {string} */
+        AntigenStepKind: "waiting" | "retaken" | "refuted" | "confirmed" | "positive_before" | "withdrawn";
         /** @description Two records and the versions that were seen of them. */
         ApartBody: {
             /**
@@ -3422,6 +3611,21 @@ export interface components {
              * @description After how many of its results it was told.
              */
             after: number | null;
+            /**
+             * Format: int32
+             * @description Of those whose antigen test was positive before, so many were positive or unclear here.
+             */
+            antigen_confirmed: number;
+            /**
+             * Format: int32
+             * @description And so many were negative.
+             */
+            antigen_refuted: number;
+            /**
+             * Format: int32
+             * @description The negative ones in a hundred; null where there was nobody.
+             */
+            antigen_refuted_percent: number | null;
         };
         /** @description A zone that an edition changes. */
         EditionChangeRowView: {
@@ -4237,7 +4441,7 @@ export interface components {
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "antigen" | "antigen_reported" | "antigen_photo";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -4331,7 +4535,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "notice_waits";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -4548,7 +4752,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "antigen_confirm";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -4853,6 +5057,8 @@ export interface components {
             card_number: number;
             tests: components["schemas"]["PersonTestRow"][];
             bindings: components["schemas"]["BindingRow"][];
+            /** @description Antigen tests of the last thirty days, the latest first. */
+            antigen: components["schemas"]["AntigenOwnRow"][];
         };
         /** @description The whole numbers of somebody. */
         PersonRevealed: {
@@ -6578,6 +6784,171 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    antigen_all: {
+        parameters: {
+            query: {
+                /** @description The code of a place. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AntigenRoomView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    antigen_report_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AntigenReportNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AntigenAnswerView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    antigen_mark_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                antigen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AntigenMarkNew"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    antigen_photo_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                antigen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AntigenPhotoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
