@@ -169,6 +169,17 @@ async function staffReport(page) {
   await shoot(page, 'staff-done')
 }
 
+/** A grid worker does the same from the record of somebody, on a phone. */
+async function fromTheRecord(page) {
+  await page.goto(`${url}/desk/register`)
+  await page.getByText('A***').first().click()
+  await page.getByRole('button', { name: '代报抗原自测', exact: true }).click()
+  await page.getByLabel('C 处没有线：无效').check()
+  await shoot(page, 'record')
+  await page.getByRole('button', { name: '上报', exact: true }).click()
+  await page.getByText('请换一张新的检测卡').waitFor()
+}
+
 /** A single sample, as a table sends it. */
 async function sampledSingly() {
   const round_id = randomUUID()
@@ -213,6 +224,7 @@ try {
   console.log('pass the order is at the grid worker’s phone')
   await desk('shequ', atTheDesk)
   await desk('shequ', staffReport)
+  await desk('wangge', fromTheRecord, 'phone')
   await desk('shequ', async (page) => { await page.goto(`${url}/desk/antigen`); await page.getByText('待上门单采').waitFor(); await shoot(page, 'room-phone') }, 'phone')
   console.log('pass the desk sees it and opens the photo')
   await negative(await sampledSingly())

@@ -10,7 +10,7 @@ export const antigen = {
   photo: '看照片', noPhoto: '没有照片', unreadable: '照片看不清',
   open: { title: '看检测卡照片', lead: '照片属于个人信息。打开要写明原因，会记入本人的查看记录。', reason: '原因，例如：核对检测结果', go: '打开照片', alt: '检测卡照片', mark: '照片看不清，请本人重测', marked: '已注明。本人查询时会看到“请重新做一次再报”。', why: '照片上看不清 C、T 两处' },
   withdraw: { ask: '报错了人', asked: (name: string, reason: string) => `${name} 申请撤回：${reason}`, agree: '同意撤回', own: '等另一个人同意', title: '撤回这次上报', lead: '只有报错了人才能撤回，要由另一个人同意。同意之前，本人仍须在家等候。', agreeLead: '请先核实确实报错了人。同意后，这个人不再因这次上报等候，上门工单取消。', reason: '为什么撤回', go: '申请撤回', done: '已申请，等另一个人同意。', agreed: '已撤回。' },
-  report: { title: '代为上报', lead: '给没有手机的人上报。阳性马上报，不必等照片。', find: '姓名、证件后四位或门牌', who: '给谁报', other: '换一个人', outcome: '检测卡上是什么样', show: { positive: '两条线（C、T 都有）：阳性', negative: '一条线（只有 C）：阴性', invalid: 'C 处没有线：无效' }, when: '什么时候做的', now: '刚刚', ago: (hours: number) => `约 ${hours} 小时前`, photo: '检测卡照片（JPG 或 PNG，最大 4 MB）', reason: '没有照片的原因', reasonHint: '报阴性没有照片时必填', send: '上报', tell: '请告诉本人', again: '再报一人' },
+  report: { title: '代为上报', here: '代报抗原自测', lead: '给没有手机的人上报。阳性马上报，不必等照片。', find: '姓名、证件后四位或门牌', who: '给谁报', other: '换一个人', outcome: '检测卡上是什么样', show: { positive: '两条线（C、T 都有）：阳性', negative: '一条线（只有 C）：阴性', invalid: 'C 处没有线：无效' }, when: '什么时候做的', now: '刚刚', ago: (hours: number) => `约 ${hours} 小时前`, photo: '检测卡照片（JPG 或 PNG，最大 4 MB）', reason: '没有照片的原因', reasonHint: '报阴性没有照片时必填', send: '上报', tell: '请告诉本人', again: '再报一人' },
   own: { title: '抗原自测', none: '最近 30 天没有抗原自测上报。' },
   discordance: (confirmed: number, refuted: number, percent: number) => `抗原阳性的人由这里复核 ${confirmed + refuted} 人，其中核酸阴性 ${refuted} 人（${percent}%）`, discordanceLead: '近30天抗原阳性、随后由这家实验室单管复核的人。核酸阴性的比例明显高于别的实验室时，请核查是否漏检。',
 }
