@@ -1,6 +1,7 @@
 //! What Fangxian does: one function per request. Who may, read, decide, write: one transaction.
 
 pub mod accounts;
+pub mod antigen;
 pub mod audit;
 pub mod board;
 pub mod caller;

@@ -7,9 +7,10 @@
 use crate::caller::Request;
 use crate::city::change;
 use crate::index::ZoneEntry;
+use crate::orders::Within;
 use crate::{City, Refusal, mint};
 use fangxian_core::ids::{AccountId, NoticeId, OrderId, ZoneId};
-use fangxian_core::orders::OrderKind;
+use fangxian_core::orders::{OrderKind, OrderSource};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Role};
 use fangxian_core::{Level, Moment};
@@ -62,6 +63,13 @@ pub enum Said {
     },
     /// Somebody must go to a door at once: a tube that people there share is positive.
     RetestDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
+    /// Somebody must go to a door at once: somebody there tested positive at home.
+    AntigenDue {
         /// Which order.
         order: OrderId,
         /// The place that answers for it.
@@ -160,15 +168,22 @@ pub(crate) async fn tell_of_handed_back(
 /// Tells whoever answers for a door that somebody must go there at once.
 pub(crate) async fn tell_of_retest(
     tx: &Tx,
-    req: &Request,
+    at: Within<'_>,
     order: &StoredOrder,
 ) -> Result<(), Refusal> {
     let around: Vec<PlaceCode> =
         std::iter::successors(Some(order.locus().clone()), PlaceCode::parent).collect();
     let roles = [Role::CommunityRegistrar, Role::GridWorker];
-    let readers = accounts_answering(tx, &roles, &around, None, req.wall.city_day()).await?;
-    let said = Said::RetestDue { order: order.id, locus: order.locus().clone() };
-    send(tx, req, readers, said).await
+    let readers = accounts_answering(tx, &roles, &around, None, at.wall.city_day()).await?;
+    let (id, locus) = (order.id, order.locus().clone());
+    let said = match order.source {
+        OrderSource::Antigen(_) => Said::AntigenDue { order: id, locus },
+        OrderSource::Zone { .. }
+        | OrderSource::Ledgers
+        | OrderSource::Frequency
+        | OrderSource::Tube(_) => Said::RetestDue { order: id, locus },
+    };
+    send_from(tx, at, readers, said).await
 }
 
 /// Tells the signers that a notice waits for them.
@@ -186,19 +201,28 @@ pub(crate) async fn tell_of_notice(
 }
 
 async fn send(tx: &Tx, req: &Request, readers: Vec<AccountId>, said: Said) -> Result<(), Refusal> {
-    let letter = Letter { at: req.now, said };
+    send_from(tx, Within::of(req), readers, said).await
+}
+
+async fn send_from(
+    tx: &Tx,
+    at: Within<'_>,
+    readers: Vec<AccountId>,
+    said: Said,
+) -> Result<(), Refusal> {
+    let letter = Letter { at: at.now, said };
     let body = serde_json::to_string(&letter).map_err(|_| damaged("outbox"))?;
     // Who did it knows it.
-    let readers = readers.into_iter().filter(|reader| *reader != req.caller.account);
+    let readers = readers.into_iter().filter(|reader| Some(*reader) != at.by);
     let mut messages = Vec::new();
     for reader in readers {
         messages.push(Message {
-            county: req.city.key(),
-            id: mint::uuid(req.wall)?,
+            county: at.city.key(),
+            id: mint::uuid(at.wall)?,
             kind: TO_INBOX.to_owned(),
             recipient: reader.to_string(),
             body: body.clone(),
-            created_at: req.wall,
+            created_at: at.wall,
         });
     }
     Ok(outbox_put(tx, &messages).await?)

@@ -119,4 +119,8 @@ ids! {
     TestEntryId,
     /// What was said of one of these: made, signed, begun, ended.
     FrequencyFactId,
+    /// An antigen test that was reported of somebody.
+    AntigenReportId,
+    /// What staff said of such a report.
+    AntigenMarkId,
 }

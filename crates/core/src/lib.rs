@@ -1,6 +1,7 @@
 //! What Fangxian decides. This crate does no IO: no clock, no random, no SQL, no logging.
 //! Time is an argument, rules are data, and a decision is a value that says why.
 
+pub mod antigen;
 pub mod audit;
 pub mod charges;
 pub mod coded;

@@ -68,6 +68,12 @@ coded! {
         TestDue = "test_due",
         /// How often one person is tested, and when he was last.
         TestClass = "test_class",
+        /// What was reported of antigen tests.
+        Antigen = "antigen",
+        /// An antigen test that was written down for somebody.
+        AntigenReported = "antigen_reported",
+        /// The photo of an antigen test.
+        AntigenPhoto = "antigen_photo",
     }
 
     /// How much a reading shows of what it names.
@@ -115,6 +121,9 @@ impl LookKind {
             LookKind::Chain => "chain",
             LookKind::TestDue => "test-due",
             LookKind::TestClass => "test-class",
+            LookKind::Antigen => "antigen",
+            LookKind::AntigenReported => "antigen-reported",
+            LookKind::AntigenPhoto => "antigen-photo",
         }
     }
 
@@ -162,6 +171,9 @@ impl LookKind {
             | LookKind::TubePeople
             | LookKind::Chain
             | LookKind::TestClass
+            | LookKind::Antigen
+            | LookKind::AntigenReported
+            | LookKind::AntigenPhoto
             | LookKind::ImportUndo => false,
         }
     }

@@ -1,6 +1,6 @@
 //! Orders: the work that a zone's level calls for, per grid.
 
-use crate::ids::ZoneId;
+use crate::ids::{AntigenReportId, ZoneId};
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
 use crate::sampling::TubeCode;
@@ -26,6 +26,8 @@ coded! {
         PoolRetest = "pool_retest",
         /// 催检上门: whoever is late for a test is asked why, at the door, and helped to one.
         TestLate = "test_late",
+        /// 抗原阳性复核: whoever tested positive at home waits there and is sampled singly.
+        AntigenConfirm = "antigen_confirm",
     }
 }
 
@@ -41,6 +43,7 @@ impl OrderKind {
             OrderKind::LedgerTour => "台账上门",
             OrderKind::PoolRetest => "混管复采",
             OrderKind::TestLate => "催检上门",
+            OrderKind::AntigenConfirm => "抗原阳性复核",
         }
     }
 
@@ -54,7 +57,7 @@ impl OrderKind {
             | OrderKind::TestLate => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
-            OrderKind::TellHouseholds | OrderKind::PoolRetest => 24,
+            OrderKind::TellHouseholds | OrderKind::PoolRetest | OrderKind::AntigenConfirm => 24,
         }
     }
 }
@@ -67,8 +70,8 @@ pub const EVENING_HOUR: i64 = 22;
 /// What came in too late for its day is due by this hour of the next: a morning's work.
 pub const NEXT_DAY_HOUR: i64 = 12;
 
-/// Whoever shares a positive tube is told and sampled singly within so many hours, day or night.
-/// Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
+/// Whoever shares a positive tube, or tested positive at home, is told and sampled singly within so
+/// many hours, day or night. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
 pub const RETEST_HOURS: i64 = 2;
 
 /// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
@@ -76,7 +79,7 @@ pub const RETEST_HOURS: i64 = 2;
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
-    if kind == OrderKind::PoolRetest {
+    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm) {
         return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
     }
     let day = raised_at.city_day();
@@ -133,6 +136,8 @@ pub enum OrderSource {
     Frequency,
     /// A tube that is positive or unclear.
     Tube(TubeCode),
+    /// An antigen test that was reported positive.
+    Antigen(AntigenReportId),
 }
 
 impl OrderSource {
@@ -140,7 +145,10 @@ impl OrderSource {
     pub fn zone(self) -> Option<ZoneId> {
         match self {
             OrderSource::Zone { zone, .. } => Some(zone),
-            OrderSource::Ledgers | OrderSource::Frequency | OrderSource::Tube(_) => None,
+            OrderSource::Ledgers
+            | OrderSource::Frequency
+            | OrderSource::Tube(_)
+            | OrderSource::Antigen(_) => None,
         }
     }
 }
@@ -257,11 +265,12 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            // A tour is called for by the ledgers, a retest by a tube, a late test by how often
-            // people are tested, and none of them by a zone.
+            // A tour is called for by the ledgers, a retest by a tube or by an antigen test, a late test
+            // by how often people are tested, and none of them by a zone.
             OrderKind::ResolvePlace
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
+            | OrderKind::AntigenConfirm
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest

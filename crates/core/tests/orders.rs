@@ -293,7 +293,7 @@ proptest! {
         let raised = moment("10-07 00:00").plus_ms(minute * 60_000);
         let due = due_at(kind, raised);
         // A positive tube does not wait for the morning.
-        if kind == OrderKind::PoolRetest {
+        if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm) {
             prop_assert_eq!(due, raised.plus_ms(RETEST_HOURS * HOUR_MS));
             return Ok(());
         }

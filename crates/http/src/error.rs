@@ -129,7 +129,11 @@ fn status_of_testing(refusal: &TestingRefusal) -> StatusCode {
         TestingRefusal::DeviceUnknown
         | TestingRefusal::DeviceRevoked
         | TestingRefusal::SignatureWrong => StatusCode::FORBIDDEN,
-        TestingRefusal::HandoverTaken
+        TestingRefusal::AntigenRefused(_) | TestingRefusal::PhotoRefused(_) => {
+            StatusCode::BAD_REQUEST
+        }
+        TestingRefusal::AntigenMarkRefused(_)
+        | TestingRefusal::HandoverTaken
         | TestingRefusal::PlateEntered
         | TestingRefusal::PlateHeld
         | TestingRefusal::NoReport

@@ -2,6 +2,7 @@
 //! PostgreSQL, rows become entities here, or are reported as damaged.
 
 pub mod accounts;
+pub mod antigen;
 pub mod audit;
 pub mod backup;
 pub mod charges;

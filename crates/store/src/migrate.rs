@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0012_frequency",
         sql: include_str!("../../../migrations/0012_frequency.sql"),
     },
+    Migration { name: "0013_antigen", sql: include_str!("../../../migrations/0013_antigen.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

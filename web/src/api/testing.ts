@@ -22,6 +22,7 @@ const lab = (laboratory_id: string) => ({ path: { laboratory_id } })
 const plate = (plate_id: string) => ({ path: { plate_id } })
 const sheet = (sheet_id: string) => ({ path: { sheet_id } })
 const person = (person_id: string) => ({ path: { person_id } })
+const antigen = (antigen_id: string) => ({ path: { antigen_id } })
 const round = (round_id: string) => ({ path: { round_id } })
 const ORDERS = ['order_work', 'command'] as const
 const WORK = ['order_work'] as const
@@ -77,6 +78,12 @@ export const testing = {
     revoke: (device_id: string) => told(http.POST('/api/v1/sampling/devices/{device_id}/revoke', { params: { path: { device_id } }, ...by(WORK) })),
     rolls: () => told(http.GET('/api/v1/sampling/rolls', by(SAMPLED))),
     giveOut: (body: { roll_id: string; place: string; pool: c.Pool; n_tubes: number }) => told(http.POST('/api/v1/sampling/rolls', { body, ...by(CHAINS) })),
+  },
+  antigen: {
+    room: (within: string) => told(http.GET('/api/v1/antigen', { params: { query: { within } }, ...by(CHAINS) })),
+    report: (body: c.AntigenNew) => told(http.POST('/api/v1/antigen/reports', { body, ...by(WORK) })),
+    photo: (id: string, reason: string) => blob(http.POST('/api/v1/antigen/reports/{antigen_id}/photo', { params: antigen(id), body: { reason }, parseAs: 'blob', ...by(WORK) })),
+    mark: (id: string, body: c.AntigenMark) => told(http.POST('/api/v1/antigen/reports/{antigen_id}/marks', { params: antigen(id), body, ...by(CHAINS) })),
   },
   chains: { all: () => told(http.GET('/api/v1/chains', by(CHAINS))) },
   sites: {

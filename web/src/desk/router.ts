@@ -23,6 +23,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/rounds/:round', name: 'round', meta: { room: 'rounds' }, props: true, component: () => import('./rooms/rounds/RoundRoom.vue') },
   { path: '/sampling', name: 'sampling', meta: { room: 'sampling' }, component: () => import('./rooms/sampling/SamplingRoom.vue') },
   { path: '/frequency', name: 'frequency', meta: { room: 'frequency' }, component: () => import('./rooms/frequency/FrequencyRoom.vue') },
+  { path: '/antigen', name: 'antigen', meta: { room: 'antigen' }, component: () => import('./rooms/antigen/AntigenRoom.vue') },
   { path: '/chains', name: 'chains', meta: { room: 'chains' }, component: () => import('./rooms/chains/ChainsRoom.vue') },
   { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },

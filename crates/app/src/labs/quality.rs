@@ -2,9 +2,11 @@
 //! each laboratory beside the others of its area.
 
 use super::{LabKnown, labs_known, may_see};
+use crate::antigen::antigen_discordance;
 use crate::caller::Request;
 use crate::register::counties;
 use crate::{Refusal, TestingRefusal};
+use fangxian_core::antigen::Discordance;
 use fangxian_core::ids::LaboratoryId;
 use fangxian_core::labs::{ControlStanding, Drift, LabCount, control_standing, drift, is_missed};
 use fangxian_core::policy::Act;
@@ -41,6 +43,8 @@ pub struct QualitySeen {
     pub drifts: Vec<(LabKnown, Drift)>,
     /// The control tubes of the last quarter, the latest first.
     pub controls: Vec<ControlSeen>,
+    /// How each answered those whose antigen test was positive before, of the last thirty days.
+    pub discordance: BTreeMap<LaboratoryId, Discordance>,
     /// Results that were signed meanwhile.
     pub n_results: i64,
 }
@@ -60,6 +64,7 @@ pub async fn labs_quality(req: &Request) -> Result<QualitySeen, Refusal> {
         Ok::<_, StoreError>((counts, controls, entered))
     });
     let (counts, controls, entered) = read.await?;
+    let discordance = antigen_discordance(req).await?;
     let names: BTreeMap<LaboratoryId, String> =
         labs.iter().map(|lab| (lab.lab.id, lab.lab.name.clone())).collect();
     let of = |control: StoredControl| {
@@ -79,6 +84,7 @@ pub async fn labs_quality(req: &Request) -> Result<QualitySeen, Refusal> {
     Ok(QualitySeen {
         drifts: shown.map(beside).collect(),
         controls: controls.into_iter().map(of).collect(),
+        discordance,
         n_results: counts.iter().map(|one| one.n).sum(),
     })
 }

@@ -1,7 +1,9 @@
 //! Orders: raised by the rules, done by people, called off when no longer called for.
 
+mod doors;
 mod follow;
 
+pub(crate) use doors::{Within, call_off, grid_of, raise};
 pub use follow::orders_follow_day;
 pub(crate) use follow::{follow_zone, note};
 
@@ -134,7 +136,7 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
 fn whom(city: &City, order: &StoredOrder) -> String {
     let plain = |words: &str| words.replace(' ', "");
     let place = city.place_name(match order.source {
-        OrderSource::Zone { .. } | OrderSource::Tube(_) => &order.place,
+        OrderSource::Zone { .. } | OrderSource::Tube(_) | OrderSource::Antigen(_) => &order.place,
         OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
     });
     let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));

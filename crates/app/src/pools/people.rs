@@ -1,5 +1,6 @@
 //! What is known of somebody's tests.
 
+use crate::antigen::{held_by_antigen, positive_people};
 use crate::register::{community, counties, merged_into, stays_for};
 use crate::sampling::StrangerSent;
 use crate::sampling::open_strangers;
@@ -257,8 +258,10 @@ pub(crate) async fn held_in_community(
         .read(move |tx| async move {
             let codes = grave_tubes(&tx, &of_city, now).await?;
             let inside = people_in_tubes(&tx, &of_city, &codes).await?;
-            let people: BTreeSet<PersonId> =
+            let mut people: BTreeSet<PersonId> =
                 inside.into_values().flat_map(BTreeMap::into_keys).collect();
+            let tested = positive_people(&tx, &of_city, now).await?;
+            people.extend(&tested);
             let people: Vec<PersonId> = people.into_iter().collect();
             let stored = people_in_by_ids(&tx, &[own.county()], &people).await?;
             let here = stored.iter().filter(|one| one.door.lies_within(&own));
@@ -268,9 +271,12 @@ pub(crate) async fn held_in_community(
                 let samples: Vec<PersonSample> = tests.iter().map(|test| test.sample).collect();
                 person_standing(&samples).held().is_some()
             };
-            Ok::<_, Refusal>(
-                tests.iter().filter(|(_, tests)| is_held(tests)).map(|(id, _)| *id).collect(),
-            )
+            let mut held: BTreeSet<PersonId> =
+                tests.iter().filter(|(_, tests)| is_held(tests)).map(|(id, _)| *id).collect();
+            let tested: Vec<PersonId> =
+                here.into_iter().filter(|one| tested.contains(one)).collect();
+            held.extend(held_by_antigen(&tx, &of_city, &tested, (now, wall)).await?);
+            Ok::<_, Refusal>(held)
         })
         .await
 }

@@ -2,11 +2,11 @@
 //! transaction.
 
 use super::people::{PersonTest, people_in_tubes, tests_of_people};
+use crate::antigen::antigen_settle;
 use crate::caller::Request;
-use crate::city::{change, order_change};
-use crate::messages::tell_of_retest;
-use crate::orders::note;
-use crate::register::{community, counties};
+use crate::city::change;
+use crate::orders::{Within, call_off, grid_of, raise};
+use crate::register::counties;
 use crate::{Refusal, TestingRefusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::{OrderId, PersonId};
@@ -18,11 +18,8 @@ use fangxian_core::pools::{
 };
 use fangxian_core::rules::{PoolResult, PoolThen};
 use fangxian_core::sampling::TubeCode;
-use fangxian_store::orders::{
-    OrderFactKind, StoredOrder, order_insert, order_set_state, orders_of_tube,
-};
+use fangxian_store::orders::{StoredOrder, orders_of_tube};
 use fangxian_store::people::people_in_by_ids;
-use fangxian_store::places::grid_places_of_community;
 use fangxian_store::sampling::{
     StoredResult, n_inside_of, results_insert, results_of_tubes, tubes_by_codes,
 };
@@ -106,17 +103,19 @@ async fn follow(tx: &Tx, req: &Request, moved: &[Moved]) -> Result<(), Refusal> 
             feed::append(tx, change(&req.city.key(), req.now, "chain", &subject))?;
         } else if one.frees() {
             for order in orders_of_tube(tx, one.tube).await? {
-                call_off(tx, req, order).await?;
+                call_off(tx, Within::of(req), order).await?;
             }
             let subject = one.tube.to_string();
             feed::append(tx, change(&req.city.key(), req.now, "chain", &subject))?;
         }
     }
     // A tube of one person that has an outcome may be the last that a chain waits for.
-    let singles = moved.iter().filter(|one| n_inside(one.tube) <= 1);
-    let singles = singles.filter(|one| one.after.outcome() == Some(TubeOutcome::Negative));
-    let singles: Vec<TubeCode> = singles.map(|one| one.tube).collect();
-    close_what_is_lifted(tx, req, &singles).await
+    let singles = || moved.iter().filter(|one| n_inside(one.tube) <= 1);
+    let negative = singles().filter(|one| one.after.outcome() == Some(TubeOutcome::Negative));
+    let negative: Vec<TubeCode> = negative.map(|one| one.tube).collect();
+    close_what_is_lifted(tx, req, &negative).await?;
+    let spoken: Vec<TubeCode> = singles().map(|one| one.tube).collect();
+    antigen_settle(tx, Within::of(req), &spoken).await
 }
 
 /// Sends somebody to every door of a tube.
@@ -145,19 +144,9 @@ async fn raise_retests(
     for (door, n_people) in doors {
         let grid = grid_of(tx, &door).await?;
         let order = order_of(req, tube, outcome, (door, grid), n_people)?;
-        if order_insert(tx, &order).await? {
-            note(tx, &order, OrderFactKind::Raised, req.now, req.wall).await?;
-            feed::append(tx, order_change(&req.city.key(), req.now, &order.county, order.id))?;
-            tell_of_retest(tx, req, &order).await?;
-        }
+        raise(tx, Within::of(req), &order).await?;
     }
     Ok(())
-}
-
-async fn grid_of(tx: &Tx, door: &PlaceCode) -> Result<Option<PlaceCode>, Refusal> {
-    let Some(own) = community(door) else { return Ok(None) };
-    let grids = grid_places_of_community(tx, &own).await?;
-    Ok(grids.into_iter().find(|(_, place)| door.lies_within(place)).map(|(grid, _)| grid))
 }
 
 fn order_of(
@@ -201,15 +190,6 @@ fn order_of(
     })
 }
 
-async fn call_off(tx: &Tx, req: &Request, mut order: StoredOrder) -> Result<(), Refusal> {
-    order.state = OrderState::CalledOff;
-    order.closed_at = Some(req.now);
-    order_set_state(tx, &order).await?;
-    note(tx, &order, OrderFactKind::CalledOff, req.now, req.wall).await?;
-    feed::append(tx, order_change(&req.city.key(), req.now, &order.county, order.id))?;
-    Ok(())
-}
-
 /// Calls off what still stands for a door of which everybody is free of the tube.
 async fn close_what_is_lifted(tx: &Tx, req: &Request, singles: &[TubeCode]) -> Result<(), Refusal> {
     let inside = people_in_tubes(tx, &req.city, singles).await?;
@@ -238,7 +218,7 @@ async fn close_what_is_lifted(tx: &Tx, req: &Request, singles: &[TubeCode]) -> R
             }
         }
         for order in orders.into_iter().filter(|order| !waits.contains(&order.place)) {
-            call_off(tx, req, order).await?;
+            call_off(tx, Within::of(req), order).await?;
         }
         feed::append(tx, change(&req.city.key(), req.now, "chain", &tube.to_string()))?;
     }

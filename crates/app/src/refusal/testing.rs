@@ -1,5 +1,6 @@
 //! What goes wrong in mass testing.
 
+use fangxian_core::antigen::{MarkFlaw, PhotoFlaw, ReportFlaw};
 use fangxian_core::pools::ResultFlaw;
 use fangxian_core::sampling::TubeCode;
 
@@ -36,6 +37,15 @@ pub enum TestingRefusal {
     /// What a phone sent does not bear its signature.
     #[error("上传内容的签名不对，没有写入。请重新上传；仍不行请联系社区。")]
     SignatureWrong,
+    /// A report of an antigen test cannot be so.
+    #[error("{0}。")]
+    AntigenRefused(ReportFlaw),
+    /// What is no photo, or too large a one.
+    #[error("{0}。")]
+    PhotoRefused(PhotoFlaw),
+    /// That cannot be said of a report of an antigen test.
+    #[error("{0}。")]
+    AntigenMarkRefused(MarkFlaw),
     /// Results cannot be signed, which and why.
     #[error("{}", results_sentence(.0))]
     ResultsRefused(Vec<(TubeCode, ResultFlaw)>),
@@ -55,6 +65,9 @@ impl TestingRefusal {
             TestingRefusal::DeviceUnknown => "device_unknown",
             TestingRefusal::DeviceRevoked => "device_revoked",
             TestingRefusal::SignatureWrong => "signature_wrong",
+            TestingRefusal::AntigenRefused(_) => "antigen_refused",
+            TestingRefusal::PhotoRefused(flaw) => flaw.code(),
+            TestingRefusal::AntigenMarkRefused(_) => "antigen_mark_refused",
             TestingRefusal::ResultsRefused(_) => "results_refused",
         }
     }

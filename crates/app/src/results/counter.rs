@@ -4,6 +4,7 @@ use super::bindings::held_on;
 use super::report::{ReportOf, report_paper, report_set};
 use super::tests_of::{TestShown, tests_of};
 use crate::Refusal;
+use crate::antigen::{AntigenOwn, antigen_own};
 use crate::caller::Request;
 use crate::register::{counties, log_people, person_within};
 use fangxian_core::CityDay;
@@ -33,6 +34,8 @@ pub struct PersonResults {
     pub tests: Vec<TestShown>,
     /// Who may look for him, and for whom he may look; those that hold today or later.
     pub bindings: Vec<BindingSeen>,
+    /// His antigen tests of the last thirty days, the latest first.
+    pub antigen: Vec<AntigenOwn>,
 }
 
 /// A binding as the counter sees it.
@@ -113,6 +116,7 @@ pub async fn person_results(req: &Request, id: PersonId) -> Result<PersonResults
         card_number: cards.first().map_or(1, |(_, number)| *number),
         tests,
         bindings,
+        antigen: antigen_own(&req.city, &[id], req.wall).await?,
     })
 }
 

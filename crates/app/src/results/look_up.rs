@@ -3,24 +3,22 @@
 //! is compared, and what is left is waited for.
 
 use super::bindings::held_on;
-use super::report::{ReportOf, report_paper, report_set};
 use super::sms::sms_put;
 use super::tests_of::{TestShown, tests_of};
+use super::tickets::with_tickets;
+use crate::antigen::{AntigenOwn, antigen_own};
 use crate::register::counties;
-use crate::seals::Spot;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
 use fangxian_core::people::{Document, Person};
 use fangxian_core::results::{CODE_HOLDS_MS, Secret, TryKind, is_same_name};
-use fangxian_core::sampling::TubeCode;
 use fangxian_store::StoreError;
 use fangxian_store::people::{StoredPerson, people_by_documents, people_in_by_ids};
 use fangxian_store::results::{
     StoredCode, StoredLook, bindings_by, card_numbers, code_open, code_use, looks_insert,
     looks_latest, tries_clear, try_give_back, try_take,
 };
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,11 +31,8 @@ use uuid::Uuid;
 const STEP: Duration = Duration::from_millis(150);
 /// How long before the end of a step nobody sleeps any more.
 const AWAKE: Duration = Duration::from_millis(3);
-/// The ticket of a report on the page of results holds so long.
-const TICKET_HOLDS_MS: i64 = 30 * 60_000;
 /// Of so many earlier look-ups somebody is told.
 const LOOKS_SHOWN: i64 = 10;
-const TICKET: &str = "result.ticket";
 const CODE: &str = "result code";
 
 /// What somebody typed.
@@ -67,6 +62,8 @@ pub struct FoundPerson {
     pub document: String,
     /// His tests, the latest first, each with the ticket of its report where there is one.
     pub tests: Vec<(TestShown, Option<String>)>,
+    /// His antigen tests of the last days, the latest first.
+    pub antigen: Vec<AntigenOwn>,
 }
 
 /// Why nothing is shown.
@@ -153,6 +150,31 @@ async fn checked_look_up(
     secret: &Secret,
     wall: Moment,
 ) -> Result<Found, LookUpRefused> {
+    let people = checked(city, asked, secret, wall).await?;
+    let index = city.keys.seals.index("document", asked.document.number());
+    Ok(found(city, &people, &index, wall).await?)
+}
+
+/// The records of whoever has this document, this name and this secret, for another use than his
+/// results; the answer tells as little, and a failure counts as one there.
+pub(crate) async fn proven(
+    city: &Arc<City>,
+    asked: &Asked,
+    secret: &Secret,
+    wall: Moment,
+) -> Result<Vec<Person>, LookUpRefused> {
+    let began = Instant::now();
+    let people = checked(city, asked, secret, wall).await;
+    hold_back(began).await;
+    people
+}
+
+async fn checked(
+    city: &Arc<City>,
+    asked: &Asked,
+    secret: &Secret,
+    wall: Moment,
+) -> Result<Vec<Person>, LookUpRefused> {
     let seals = &city.keys.seals;
     let index = seals.index("document", asked.document.number());
     let (key, try_id, subject) = (city.key(), mint::uuid(wall)?, index.clone());
@@ -182,7 +204,7 @@ async fn checked_look_up(
         Ok::<_, StoreError>(true)
     });
     match settle.await? {
-        true => Ok(found(city, &people, &index, wall).await?),
+        true => Ok(people),
         false => Err(LookUpRefused::Failed),
     }
 }
@@ -238,25 +260,21 @@ async fn found(
 ) -> Result<Found, Refusal> {
     let Some(own) = people.first() else { return Err(Refusal::NotFound) };
     let records: Vec<PersonId> = people.iter().map(|one| one.id).collect();
-    let (all, county, id) = (counties(city), own.door.county(), own.id);
-    let (proxies, today) = (records.clone(), wall.city_day());
-    let read = city.db.read(move |tx| async move {
-        let facts = bindings_by(&tx, &all, &proxies).await?;
-        let bound: Vec<PersonId> =
-            held_on(&facts, today).into_iter().map(|fact| fact.person).collect();
-        let family = people_in_by_ids(&tx, &all, &bound).await?;
-        Ok::<_, StoreError>((family, looks_latest(&tx, &county, id, LOOKS_SHOWN).await?))
-    });
-    let (family, looks) = read.await?;
+    let (county, id) = (own.door.county(), own.id);
+    let family = family_of(city, &records, wall).await?;
+    let read =
+        city.db.read(move |tx| async move { looks_latest(&tx, &county, id, LOOKS_SHOWN).await });
+    let looks = read.await?;
     let document = (index.to_vec(), own.name.as_str());
     let tests = tests_of(city, &records, Some(document), wall).await?;
     let mut found = vec![FoundPerson {
         name: own.name.as_str().to_owned(),
         document: own.document.masked(),
         tests: with_tickets(city, own.id, tests, wall)?,
+        antigen: antigen_own(city, &records, wall).await?,
     }];
     let mut seen = vec![(own.clone(), None)];
-    for stored in family.iter().filter(|one| one.gone_at.is_none()) {
+    for stored in &family {
         let person = crate::register::opened(&city.keys.seals, stored)?;
         let index = stored.document.as_ref().map(|sealed| sealed.index.clone());
         let document = index.map(|index| (index, person.name.as_str()));
@@ -265,12 +283,30 @@ async fn found(
             name: person.name.masked(),
             document: person.document.masked(),
             tests: with_tickets(city, person.id, tests, wall)?,
+            antigen: antigen_own(city, &[person.id], wall).await?,
         });
         seen.push((person, Some(own)));
     }
     note_looks(city, &seen, wall).await?;
     let looks = looks.into_iter().map(|look| (look.at, look.proxy.is_some())).collect();
     Ok(Found { people: found, looks })
+}
+
+/// Those for whom the holder of these records may look today, as they stand in the register.
+pub(crate) async fn family_of(
+    city: &Arc<City>,
+    records: &[PersonId],
+    wall: Moment,
+) -> Result<Vec<StoredPerson>, StoreError> {
+    let (all, proxies, today) = (counties(city), records.to_vec(), wall.city_day());
+    let read = city.db.read(move |tx| async move {
+        let facts = bindings_by(&tx, &all, &proxies).await?;
+        let bound: Vec<PersonId> =
+            held_on(&facts, today).into_iter().map(|fact| fact.person).collect();
+        let family = people_in_by_ids(&tx, &all, &bound).await?;
+        Ok::<_, StoreError>(family.into_iter().filter(|one| one.gone_at.is_none()).collect())
+    });
+    read.await
 }
 
 async fn note_looks(
@@ -310,63 +346,6 @@ async fn note_looks(
         Ok::<_, Refusal>(())
     });
     write.await
-}
-
-/// What stands behind the button of a report, under a seal.
-#[derive(Serialize, Deserialize)]
-struct Ticket {
-    person: PersonId,
-    tube: String,
-    until: Moment,
-}
-
-fn ticket_spot() -> Spot {
-    Spot { column: TICKET, record: Uuid::nil() }
-}
-
-fn with_tickets(
-    city: &City,
-    person: PersonId,
-    tests: Vec<TestShown>,
-    wall: Moment,
-) -> Result<Vec<(TestShown, Option<String>)>, Refusal> {
-    let mut shown = Vec::with_capacity(tests.len());
-    for test in tests {
-        // A positive is told by the disease control, not by a button.
-        let is_negative = test.outcome == Some(fangxian_core::pools::TubeOutcome::Negative);
-        let ticket = match test.has_report() && is_negative {
-            false => None,
-            true => {
-                let until = wall.plus_ms(TICKET_HOLDS_MS);
-                let ticket = Ticket { person, tube: test.tube.to_string(), until };
-                let text = serde_json::to_vec(&ticket).map_err(|_| Refusal::NotFound)?;
-                Some(hex::encode(city.keys.seals.seal(ticket_spot(), &text)?))
-            }
-        };
-        shown.push((test, ticket));
-    }
-    Ok(shown)
-}
-
-/// The report behind a ticket of the page of results.
-pub async fn look_up_report(
-    city: &Arc<City>,
-    ticket: &str,
-    wall: Moment,
-) -> Result<Vec<u8>, Refusal> {
-    let sealed = hex::decode(ticket.trim()).map_err(|_| Refusal::NotFound)?;
-    let opened = city.keys.seals.open(ticket_spot(), &sealed).map_err(|_| Refusal::NotFound)?;
-    let ticket: Ticket = serde_json::from_slice(&opened).map_err(|_| Refusal::NotFound)?;
-    if ticket.until < wall {
-        return Err(Refusal::NotFound);
-    }
-    let (all, id) = (counties(city), ticket.person);
-    let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &[id]).await });
-    let stored: Vec<StoredPerson> = read.await?;
-    let stored = stored.into_iter().next().ok_or(Refusal::NotFound)?;
-    let tube = TubeCode::parse(&ticket.tube).map_err(|_| Refusal::NotFound)?;
-    let of = ReportOf { stored, tube, printed_by: None };
-    report_set(city, report_paper(city, of, wall).await?).await
 }
 
 /// Clears away what no longer counts. Run now and then.

@@ -10,17 +10,21 @@ mod report;
 mod signing;
 mod sms;
 mod tests_of;
+mod tickets;
 
 pub use bindings::{BindingAsked, binding_begin, binding_end};
 pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
 pub use codes::code_send;
 pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results};
-pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, look_up_report, tries_tidy};
+pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, tries_tidy};
+pub(crate) use look_up::{family_of, proven};
 pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
 pub(crate) use signing::{Receipts, ReportKey};
 pub(crate) use sms::reminder_put;
+pub(crate) use sms::sms_put;
 pub use sms::{SmsFailure, SmsGateway, sms_relay};
 pub use tests_of::TestShown;
+pub use tickets::look_up_report;
 
 use crate::City;
 use fangxian_core::CityDay;

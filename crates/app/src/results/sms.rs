@@ -52,14 +52,14 @@ struct Letter {
 pub(super) fn fresh_code() -> Result<(String, String), Refusal> {
     let code = six_digits()?;
     let text = format!(
-        "【防线】验证码{code}，用于查询核酸检测结果，10分钟内有效。不是您本人在查，请不要理会，也不要告诉别人。\
-         Code {code} to look up your test result, valid 10 min. Tell nobody."
+        "【防线】验证码{code}，用于查核酸结果或报抗原自测，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。\
+         Code {code} for your test results, valid 10 min. Tell nobody."
     );
     Ok((code, text))
 }
 
 /// Puts a message into the outbox. Phone and text lie there under a seal.
-pub(super) async fn sms_put(
+pub(crate) async fn sms_put(
     tx: &Tx,
     city: &City,
     phone: &Phone,

@@ -181,6 +181,10 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
         row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork, P::Register]),
     ),
     (A::FrequencyKeep, row(&[R::CommunityRegistrar], &[P::Register])),
+    (A::AntigenSee, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::AntigenReport, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::AntigenPhotoSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::AntigenKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -223,6 +223,14 @@ coded! {
         FrequencyListSee = "frequency_list_see",
         /// Say who works in a key trade and who need not be tested for a while.
         FrequencyKeep = "frequency_keep",
+        /// See what was reported of antigen tests, names masked, and where each positive one stands.
+        AntigenSee = "antigen_see",
+        /// Write down an antigen test of somebody who has no phone.
+        AntigenReport = "antigen_report",
+        /// See the photo of an antigen test.
+        AntigenPhotoSee = "antigen_photo_see",
+        /// Say that a photo cannot be read; ask that a report be withdrawn, agree to it as another.
+        AntigenKeep = "antigen_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

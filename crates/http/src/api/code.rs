@@ -7,6 +7,9 @@ use fangxian_app::records::{
     ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind,
     RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
 };
+use fangxian_core::antigen::{
+    AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
+};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
@@ -71,6 +74,11 @@ impl<T: Coded> ToSchema for Code<T> {
 
 /// The lists of the API. A field names its list by one of these: the description then refers to it.
 pub(crate) type ActCode = Code<Act>;
+pub(crate) type AntigenByCode = Code<AntigenBy>;
+pub(crate) type AntigenFollowsCode = Code<AntigenFollows>;
+pub(crate) type AntigenMarkCode = Code<AntigenMarkKind>;
+pub(crate) type AntigenOutcomeCode = Code<AntigenOutcome>;
+pub(crate) type AntigenStepCode = Code<AntigenStepKind>;
 pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
 pub(crate) type CapacityCode = Code<Capacity>;

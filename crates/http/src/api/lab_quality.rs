@@ -6,7 +6,8 @@ use crate::caller::{Asked, Body};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use axum::http::StatusCode;
-use fangxian_app::labs::{controls_give, labs_quality};
+use fangxian_app::labs::{LabKnown, controls_give, labs_quality};
+use fangxian_core::antigen::Discordance;
 use fangxian_core::labs::{CONTROL_IN_TUBES, Drift};
 use fangxian_core::sampling::TubeCode;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,12 @@ pub(crate) struct DriftRow {
     drift: DriftKindCode,
     /// After how many of its results it was told.
     after: Option<u64>,
+    /// Of those whose antigen test was positive before, so many were positive or unclear here.
+    antigen_confirmed: u32,
+    /// And so many were negative.
+    antigen_refuted: u32,
+    /// The negative ones in a hundred; null where there was nobody.
+    antigen_refuted_percent: Option<u32>,
 }
 
 /// A control tube and what became of it.
@@ -44,12 +51,8 @@ pub(crate) struct LabQualityView {
     one_in: i64,
 }
 
-/// How laboratories do: each beside the others, and what became of control tubes.
-#[utoipa::path(get, path = "/api/v1/labs/quality", tag = "labs",
-    responses((status = 200, body = LabQualityView)))]
-pub(crate) async fn lab_quality(Asked(req): Asked) -> Result<Json<LabQualityView>, ApiError> {
-    let seen = labs_quality(&req).await?;
-    let drifts = seen.drifts.into_iter().map(|(lab, drift)| DriftRow {
+fn drift_row(lab: LabKnown, drift: Drift, answered: Discordance) -> DriftRow {
+    DriftRow {
         laboratory_id: lab.lab.id.uuid(),
         name: lab.lab.name,
         drift: Code(drift.kind()),
@@ -57,6 +60,21 @@ pub(crate) async fn lab_quality(Asked(req): Asked) -> Result<Json<LabQualityView
             Drift::Alarm { after } => Some(after),
             Drift::Blind | Drift::Even(_) => None,
         },
+        antigen_confirmed: answered.n_confirmed,
+        antigen_refuted: answered.n_refuted,
+        antigen_refuted_percent: answered.refuted_percent(),
+    }
+}
+
+/// How laboratories do: each beside the others, and what became of control tubes.
+#[utoipa::path(get, path = "/api/v1/labs/quality", tag = "labs",
+    responses((status = 200, body = LabQualityView)))]
+pub(crate) async fn lab_quality(Asked(req): Asked) -> Result<Json<LabQualityView>, ApiError> {
+    let seen = labs_quality(&req).await?;
+    let counts = seen.discordance;
+    let drifts = seen.drifts.into_iter().map(|(lab, drift)| {
+        let answered = counts.get(&lab.lab.id).copied().unwrap_or_default();
+        drift_row(lab, drift, answered)
     });
     let controls = seen.controls.into_iter().map(|one| ControlRow {
         tube: one.control.tube.to_string(),

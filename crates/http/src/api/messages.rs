@@ -29,6 +29,7 @@ pub(crate) enum MessageKind {
     ZoneChanged,
     OrderHandedBack,
     RetestDue,
+    AntigenDue,
     NoticeWaits,
 }
 
@@ -119,6 +120,11 @@ fn view(city: &City, row: Received) -> MessageView {
         }
         Said::RetestDue { order, locus } => {
             view.kind = MessageKind::RetestDue;
+            view.order_id = Some(order.uuid());
+            view.about = city.place_name(&locus);
+        }
+        Said::AntigenDue { order, locus } => {
+            view.kind = MessageKind::AntigenDue;
             view.order_id = Some(order.uuid());
             view.about = city.place_name(&locus);
         }

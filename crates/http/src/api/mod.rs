@@ -1,6 +1,7 @@
 //! The API under `/api/v1`.
 
 pub(crate) mod accounts;
+pub(crate) mod antigen;
 pub(crate) mod board;
 pub(crate) mod chains;
 pub(crate) mod charges;
@@ -211,6 +212,10 @@ use utoipa::OpenApi;
         custody::handover_found,
         custody_track::tube_places,
         custody_track::custody_of_round,
+        antigen::antigen_all,
+        antigen::antigen_report_new,
+        antigen::antigen_photo_one,
+        antigen::antigen_mark_new,
         labs::lab_list,
         labs::lab_add,
         labs::lab_one,

@@ -1,5 +1,6 @@
 //! The counter: somebody's results told, his report and his card printed, who may look for whom.
 
+use super::antigen::{AntigenOwnRow, own_row};
 use super::code::{Code, ConsentCode, PoolCode, ShownCode, TubeOutcomeCode};
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
@@ -62,6 +63,8 @@ pub(crate) struct PersonResultsPage {
     card_number: i64,
     tests: Vec<PersonTestRow>,
     bindings: Vec<BindingRow>,
+    /// Antigen tests of the last thirty days, the latest first.
+    antigen: Vec<AntigenOwnRow>,
 }
 
 fn test_row(test: TestShown) -> PersonTestRow {
@@ -116,6 +119,7 @@ pub(crate) async fn results_told(
         card_number: seen.card_number,
         tests: seen.tests.into_iter().map(test_row).collect(),
         bindings: seen.bindings.into_iter().map(binding_row).collect(),
+        antigen: seen.antigen.into_iter().map(own_row).collect(),
     }))
 }
 

@@ -1,11 +1,11 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, board, chains, charges, charges_keep, city, drafts, editions, exports, frequency,
-    frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep, looks, merges,
-    messages, national, notices, orders, people, people_keep, reports, results, round_lists,
-    rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session, sites, sites_keep,
-    sites_plan, trail, zones,
+    accounts, antigen, board, chains, charges, charges_keep, city, drafts, editions, exports,
+    frequency, frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep,
+    looks, merges, messages, national, notices, orders, people, people_keep, reports, results,
+    round_lists, rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session,
+    sites, sites_keep, sites_plan, trail, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -39,6 +39,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(lab_routes::custody_routes());
     routes.extend(lab_routes::lab_routes());
     routes.extend(result_routes());
+    routes.extend(antigen_routes());
     routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes.extend(frequency_routes());
@@ -188,6 +189,16 @@ fn result_routes() -> Vec<Route> {
         route("GET", "/people/cards/pdf", Act::ResultTell, get(results::cards_printed)),
         route("POST", "/people/result-bindings", Act::ResultTell, post(results::binding_new)),
         route("POST", "/people/result-bindings/{binding_id}/end", Act::ResultTell, post(results::binding_over)),
+    ]
+}
+
+#[rustfmt::skip]
+fn antigen_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/antigen", Act::AntigenSee, get(antigen::antigen_all)),
+        route("POST", "/antigen/reports", Act::AntigenReport, post(antigen::antigen_report_new)),
+        route("POST", "/antigen/reports/{antigen_id}/photo", Act::AntigenPhotoSee, post(antigen::antigen_photo_one)),
+        route("POST", "/antigen/reports/{antigen_id}/marks", Act::AntigenKeep, post(antigen::antigen_mark_new)),
     ]
 }
 

@@ -1,6 +1,8 @@
 //! The public door: pages that the server renders and that need no script, for whoever wants to
 //! know which areas are at risk today, what applies there and until when.
 
+mod antigen;
+mod antigen_page;
 mod frame;
 mod home;
 mod notices;
@@ -48,6 +50,17 @@ pub fn public_router() -> Router<HttpState> {
         .route("/notices", get(notices))
         .route("/notices/{id}", get(notice))
         .merge(results_router())
+        .merge(antigen_router())
+}
+
+/// The pages of antigen tests at home: who somebody is, then what he read off, with a photo.
+fn antigen_router() -> Router<HttpState> {
+    let photo = DefaultBodyLimit::max(antigen::BODY_BYTES_MAX);
+    Router::new()
+        .route("/antigen", get(antigen::form).post(antigen::proven_posted))
+        .route("/antigen/code", post(antigen::code_posted))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .route("/antigen/report", post(antigen::report_posted).layer(photo))
 }
 
 /// The pages of results: `/results`, `/results/verify`, and the key under which reports hold.

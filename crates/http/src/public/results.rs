@@ -11,12 +11,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::results::{Asked, LookUpRefused, code_send, look_up, look_up_report};
 use fangxian_app::{Refusal, TestingRefusal};
+use fangxian_core::CityDay;
 use fangxian_core::people::{Document, DocumentKind};
 use fangxian_core::results::Secret;
 use serde::Deserialize;
 use std::error::Error;
 
-type TypedForm = Result<Form<Typed>, FormRejection>;
+pub(super) type TypedForm = Result<Form<Typed>, FormRejection>;
 
 /// The empty form.
 pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
@@ -34,9 +35,9 @@ pub(super) async fn look_up_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/results", &query);
-    let (typed, asked) = match read(&frame, &headers, typed) {
+    let (typed, asked) = match read(frame.day, &headers, typed) {
         Ok(read) => read,
-        Err(refused) => return *refused,
+        Err(flaw) => return refused(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
     };
     let Some(secret) = Secret::parse(&typed.secret) else {
         return refused(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
@@ -56,9 +57,9 @@ pub(super) async fn code_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/results", &query);
-    let (typed, asked) = match read(&frame, &headers, typed) {
+    let (typed, asked) = match read(frame.day, &headers, typed) {
         Ok(read) => read,
-        Err(refused) => return *refused,
+        Err(flaw) => return refused(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
     };
     if !state.city.has_sms() {
         return refused(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
@@ -93,7 +94,7 @@ pub(super) async fn report_posted(
             let typed = Typed::default();
             refused(&frame, &typed, StatusCode::NOT_FOUND, Notice::TicketOver)
         }
-        Err(error) => failed(&frame, &error),
+        Err(error) => failed(&frame, &error, error.code()),
     }
 }
 
@@ -112,13 +113,12 @@ fn as_pdf(pdf: Vec<u8>) -> Response {
 
 /// What was typed, as far as it can be a person at all. What is said here follows from the form
 /// alone.
-fn read(
-    frame: &Frame<'_>,
+pub(super) fn read(
+    day: CityDay,
     headers: &HeaderMap,
     typed: TypedForm,
-) -> Result<(Typed, Asked), Box<Response>> {
-    let bad =
-        |typed: &Typed, notice| Box::new(refused(frame, typed, StatusCode::BAD_REQUEST, notice));
+) -> Result<(Typed, Asked), Box<(Typed, Notice)>> {
+    let bad = |typed: &Typed, notice| Box::new((typed.clone(), notice));
     let Ok(Form(typed)) = typed else {
         return Err(bad(&Typed::default(), Notice::FormUnreadable));
     };
@@ -128,13 +128,23 @@ fn read(
     let kind = DocumentKind::from_code(&typed.kind).filter(|kind| *kind != DocumentKind::NoneYet);
     let kind = kind.ok_or_else(|| bad(&typed, Notice::FormUnreadable))?;
     let number = narrow(&typed.number);
-    let document = Document::parse(kind, &number, frame.day)
-        .map_err(|flaw| bad(&typed, Notice::Document(flaw)))?;
+    let document =
+        Document::parse(kind, &number, day).map_err(|flaw| bad(&typed, Notice::Document(flaw)))?;
     if typed.name.trim().is_empty() || typed.name.chars().count() > 100 {
         return Err(bad(&typed, Notice::NoName));
     }
     let asked = Asked { document, name: typed.name.clone() };
     Ok((typed, asked))
+}
+
+/// What is said of a look-up that was refused, and the status; none where it failed on our side.
+pub(super) fn notice_of(error: &LookUpRefused) -> Option<(StatusCode, Notice)> {
+    match error {
+        LookUpRefused::Failed => Some((StatusCode::OK, Notice::Failed)),
+        LookUpRefused::TooOften => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooOften)),
+        LookUpRefused::TooManyCodes => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooManyCodes)),
+        LookUpRefused::Refused(_) => None,
+    }
 }
 
 /// The wide forms of an input method are what they stand for.
@@ -147,21 +157,26 @@ fn narrow(text: &str) -> String {
 }
 
 fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
-    match error {
-        LookUpRefused::Failed => refused(frame, typed, StatusCode::OK, Notice::Failed),
-        LookUpRefused::TooOften => {
-            refused(frame, typed, StatusCode::TOO_MANY_REQUESTS, Notice::TooOften)
-        }
-        LookUpRefused::TooManyCodes => {
-            refused(frame, typed, StatusCode::TOO_MANY_REQUESTS, Notice::TooManyCodes)
-        }
-        LookUpRefused::Refused(refusal) => failed(frame, refusal),
+    match (notice_of(error), error) {
+        (Some((status, notice)), _) => refused(frame, typed, status, notice),
+        (None, error) => failed(frame, error, error_code(error)),
     }
 }
 
-fn failed(frame: &Frame<'_>, refusal: &Refusal) -> Response {
-    let cause: &dyn Error = refusal;
-    tracing::error!(error = cause, code = refusal.code(), "results could not be shown");
+fn error_code(error: &LookUpRefused) -> &'static str {
+    match error {
+        LookUpRefused::Refused(refusal) => refusal.code(),
+        LookUpRefused::Failed | LookUpRefused::TooOften | LookUpRefused::TooManyCodes => "look_up",
+    }
+}
+
+/// The page for what failed on our side; the log has the cause.
+pub(super) fn failed(
+    frame: &Frame<'_>,
+    cause: &(dyn Error + 'static),
+    code: &'static str,
+) -> Response {
+    tracing::error!(error = cause, code, "results could not be shown");
     private(StatusCode::SERVICE_UNAVAILABLE, frame.failed())
 }
 

@@ -1,5 +1,6 @@
 //! What the pages of results say, in two languages side by side: foreigners use them too.
 
+use super::antigen_page::antigen_of;
 use super::frame::Frame;
 use fangxian_app::results::{Found, FoundPerson, TestShown, promise_rule};
 use fangxian_core::Moment;
@@ -34,7 +35,7 @@ pub(super) enum Notice {
 }
 
 impl Notice {
-    fn says(self) -> (String, &'static str) {
+    pub(super) fn says(self) -> (String, &'static str) {
         let (zh, en) = match self {
             Notice::CodeSent => (
                 "如果证件和姓名与登记的一致，验证码已发到登记的手机上，10分钟内有效。收到后填在下面。",
@@ -76,7 +77,17 @@ impl Notice {
     }
 }
 
-fn both(zh: &str, en: &str) -> Markup {
+/// What is said above a form.
+pub(super) fn warning(notice: Option<Notice>) -> Markup {
+    html! {
+        @if let Some(notice) = notice {
+            @let (zh, en) = notice.says();
+            p.warn role="alert" { strong { (zh) } br; span lang="en" { (en) } }
+        }
+    }
+}
+
+pub(super) fn both(zh: &str, en: &str) -> Markup {
     html! { (zh) " " span lang="en" { (en) } }
 }
 
@@ -88,36 +99,40 @@ const KINDS: [(DocumentKind, &str); 5] = [
     (DocumentKind::Other, "其他证件 Other"),
 ];
 
+/// Who somebody says he is: document, name and the second secret.
+pub(super) fn who_fields(typed: &Typed, has_sms: bool) -> Markup {
+    html! {
+        label for="kind" { (both("证件种类", "Document")) }
+        select #kind name="kind" {
+            @for (kind, title) in KINDS {
+                option value=(kind.code()) selected[typed.kind == kind.code()] { (title) }
+            }
+        }
+        label for="number" { (both("证件号码", "Document number")) }
+        input #number name="number" required maxlength="40" value=(typed.number)
+            autocapitalize="characters" spellcheck="false";
+        label for="name" { (both("姓名（和登记的一样）", "Name (as in your passport)")) }
+        input #name name="name" required maxlength="100" value=(typed.name) spellcheck="false";
+        label for="secret" {
+            @if has_sms {
+                (both("卡上的查询码，或短信验证码", "Receipt code on your card, or code by SMS"))
+            } @else {
+                (both("采样卡上的查询码", "Receipt code on your card"))
+            }
+        }
+        input #secret name="secret" maxlength="20" autocapitalize="characters"
+            autocomplete="one-time-code" spellcheck="false";
+    }
+}
+
 /// The form, with what was typed and what is said of it.
 pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>) -> Markup {
     let has_sms = frame.city.has_sms();
     let body = html! {
         h1 { (both("查核酸检测结果", "Test results")) }
-        @if let Some(notice) = notice {
-            @let (zh, en) = notice.says();
-            p.warn role="alert" { strong { (zh) } br; span lang="en" { (en) } }
-        }
+        (warning(notice))
         form.wide action=(frame.to("/results")) method="post" autocomplete="off" {
-            label for="kind" { (both("证件种类", "Document")) }
-            select #kind name="kind" {
-                @for (kind, title) in KINDS {
-                    option value=(kind.code()) selected[typed.kind == kind.code()] { (title) }
-                }
-            }
-            label for="number" { (both("证件号码", "Document number")) }
-            input #number name="number" required maxlength="40" value=(typed.number)
-                autocapitalize="characters" spellcheck="false";
-            label for="name" { (both("姓名（和登记的一样）", "Name (as in your passport)")) }
-            input #name name="name" required maxlength="100" value=(typed.name) spellcheck="false";
-            label for="secret" {
-                @if has_sms {
-                    (both("卡上的查询码，或短信验证码", "Receipt code on your card, or code by SMS"))
-                } @else {
-                    (both("采样卡上的查询码", "Receipt code on your card"))
-                }
-            }
-            input #secret name="secret" maxlength="20" autocapitalize="characters"
-                autocomplete="one-time-code" spellcheck="false";
+            (who_fields(typed, has_sms))
             button type="submit" { (both("查结果", "Look up")) }
             @if has_sms {
                 button.plain-button type="submit" formaction=(frame.to("/results/code")) {
@@ -167,6 +182,7 @@ pub(super) fn found_page(frame: &Frame<'_>, found: &Found) -> Markup {
 fn of_person(frame: &Frame<'_>, person: &FoundPerson, is_own: bool) -> Markup {
     html! {
         h2 { (person.name) " " (person.document) @if !is_own { " " (both("（家人）", "(family)")) } }
+        (antigen_of(frame, &person.antigen))
         @if person.tests.is_empty() {
             p.do { "最近" (DAYS_SHOWN) "天没有检测记录" br; span lang="en" {
                 "No tests in the last " (DAYS_SHOWN) " days"

@@ -57,6 +57,16 @@ textarea{width:100%;padding:.5rem .6rem;overflow-wrap:anywhere}\
 button{min-height:60px;padding:0 1.4rem;border:0;border-radius:8px;font:inherit;font-weight:700;background:$link;color:$paper}\
 .plain-button{background:$paper;color:$link;border:2px solid $link}\
 .wide button{flex:1 1 100%}\
+fieldset{width:100%;min-width:0;box-sizing:border-box;margin:0;padding:0;border:0;display:grid;gap:.5rem}\
+legend{padding:0;margin-bottom:.4rem;font-weight:700}\
+.pick{display:flex;align-items:center;gap:.8rem;box-sizing:border-box;min-height:60px;padding:.5rem .7rem;border:2px solid $ink;border-radius:8px;font-weight:400}\
+.pick:has(:checked){background:$warn;color:$ink}\
+.wide>label,.wide>fieldset{margin-top:.6rem}\
+.pick input{flex:0 0 2rem;min-height:0;height:2rem;margin:0}\
+.pick svg{flex:0 0 2.6rem;height:5.2rem}\
+.pick strong{font-size:1.2rem}\
+[type=file]{padding:.5rem .6rem}\
+::file-selector-button{min-height:44px;padding:0 1rem;margin-right:.6rem;border:2px solid $link;border-radius:8px;font:inherit;font-weight:700;background:$paper;color:$link}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\

@@ -1,18 +1,22 @@
 //! Orders and what was done to them.
 
 mod reach;
+mod row;
 
 pub use reach::{
     OrderFilter, OrderStanding, order_by_id, orders_by_ids, orders_page, orders_standing,
     orders_standing_of,
 };
 
-use crate::{Row, StoreError, Tx, v};
-use fangxian_core::ids::{OrderFactId, OrderId, ZoneId};
+use row::order_of;
+
+use crate::db::many::holes;
+use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::ids::{AntigenReportId, OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
-use fangxian_core::{CityDay, Level, Moment, coded};
+use fangxian_core::{CityDay, Moment, coded};
 
 /// An order as the store has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,22 +104,29 @@ coded! {
 
 const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
      for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
-     version, tube_code";
+     version, tube_code, antigen_report";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
-    let (zone, level, since, tube) = match order.source {
-        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since), None),
-        OrderSource::Ledgers | OrderSource::Frequency => (None, None, None, None),
-        OrderSource::Tube(code) => (None, None, None, Some(code.to_string())),
+    let (zone, level, since) = match order.source {
+        OrderSource::Zone { zone, level, since } => (Some(zone), Some(level), Some(since)),
+        OrderSource::Ledgers
+        | OrderSource::Frequency
+        | OrderSource::Tube(_)
+        | OrderSource::Antigen(_) => (None, None, None),
+    };
+    let (tube, antigen) = match order.source {
+        OrderSource::Tube(code) => (Some(code.to_string()), None),
+        OrderSource::Antigen(report) => (None, Some(report.uuid())),
+        OrderSource::Zone { .. } | OrderSource::Ledgers | OrderSource::Frequency => (None, None),
     };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
                  place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at,
-                 tube_code)
+                 tube_code, antigen_report)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15,
-                 $16)
+                 $16, $17)
              on conflict (county, cause) do nothing",
             &v![
                 &order.county,
@@ -134,6 +145,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
                 order.ground.as_str(),
                 order.created_at,
                 tube,
+                antigen,
             ],
         )
         .await?;
@@ -312,6 +324,29 @@ pub async fn orders_of_tube_all(tx: &Tx, tube: TubeCode) -> Result<Vec<StoredOrd
     tx.query(&sql, &v![tube.to_string()]).await?.iter().map(order_of).collect()
 }
 
+/// The orders that these antigen tests called for, whatever became of them.
+pub async fn orders_of_antigen(
+    tx: &Tx,
+    counties: &[String],
+    reports: &[AntigenReportId],
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut found = Vec::new();
+    for part in reports.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from work_order where county in ({}) and antigen_report in ({})
+             order by order_id",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(order_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Writes anew what an order says, if the row is still at the version that was read.
 pub async fn order_set_instruction(
     tx: &Tx,
@@ -340,46 +375,4 @@ pub async fn order_set_locus(
         &v![grid, &order.county, order.id, order.version],
     )
     .await
-}
-
-fn order_of(row: &Row) -> Result<StoredOrder, StoreError> {
-    Ok(StoredOrder {
-        id: row.id("order_id", OrderId::from_uuid)?,
-        county: row.place("county")?,
-        source: match row.opt_id("zone_id", ZoneId::from_uuid)? {
-            None => match row.opt_text("tube_code")?.map(TubeCode::parse) {
-                None => match row.word("kind", OrderKind::from_code)? {
-                    OrderKind::TestLate => OrderSource::Frequency,
-                    OrderKind::LedgerTour
-                    | OrderKind::TellHouseholds
-                    | OrderKind::ClosingTest
-                    | OrderKind::DoorService
-                    | OrderKind::AreaTest
-                    | OrderKind::ResolvePlace
-                    | OrderKind::PoolRetest => OrderSource::Ledgers,
-                },
-                Some(Ok(code)) => OrderSource::Tube(code),
-                Some(Err(_)) => return Err(row.damaged("tube_code")),
-            },
-            Some(zone) => OrderSource::Zone {
-                zone,
-                level: row.word("level", Level::from_code)?,
-                since: row.day("since_day")?,
-            },
-        },
-        cause: row.text("cause")?.to_owned(),
-        kind: row.word("kind", OrderKind::from_code)?,
-        place: row.place("place")?,
-        grid: row.opt_place("grid_code")?,
-        for_day: row.day("for_day")?,
-        due_at: row.moment("due_at")?,
-        instruction: row.text("instruction")?.to_owned(),
-        ground: row.text("ground")?.to_owned(),
-        state: row.word("state", OrderState::from_code)?,
-        handed_back: row.int("handed_back")?,
-        claimed_by: row.opt_text("claimed_by")?.map(str::to_owned),
-        closed_at: row.opt_moment("closed_at")?,
-        created_at: row.moment("created_at")?,
-        version: row.int("version")?,
-    })
 }

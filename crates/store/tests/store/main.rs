@@ -8,6 +8,7 @@
     reason = "a test stops where something is wrong, and says so"
 )]
 
+mod antigen;
 mod backups;
 mod both;
 mod charges;

@@ -126,7 +126,7 @@ fn citus_is_told_of_every_table_once_parents_first() {
         assert_eq!(
             zone_fact,
             "select create_distributed_table('zone_fact', 'county', \
-             colocate_with => 'audit_checkpoint')"
+             colocate_with => 'antigen_mark')"
         );
         said.lock().unwrap().push(statements);
     });

@@ -772,6 +772,24 @@ async fn writes_about_results(looked: &mut Looked) {
     looked.at("shequ", route, &format!("{path}/{binding}/end"), Some(body)).await;
 }
 
+async fn writes_about_antigen(looked: &mut Looked) {
+    let person = looked.world.named["person_id"].clone();
+    let id = looked.world.city.fresh_id();
+    let body = json!({ "report_id": id, "person_id": person, "outcome": "positive",
+        "photo": null, "no_photo_reason": "" });
+    looked.at("wangge", "POST /antigen/reports", "/antigen/reports", Some(body)).await;
+    let path = format!("/antigen?within={COMMUNITY}");
+    looked.at("shequ", "GET /antigen", &path, None).await;
+    let with_photo = looked.world.named["antigen_id"].clone();
+    let route = "POST /antigen/reports/{antigen_id}/photo";
+    let path = format!("/antigen/reports/{with_photo}/photo");
+    looked.at("shequ", route, &path, Some(json!({ "reason": "核对" }))).await;
+    let route = "POST /antigen/reports/{antigen_id}/marks";
+    let body = json!({ "mark_id": looked.world.city.fresh_id(), "kind": "withdraw_asked",
+        "reason": "报错了人" });
+    looked.at("shequ", route, &format!("/antigen/reports/{id}/marks"), Some(body)).await;
+}
+
 async fn writes_about_people(looked: &mut Looked) {
     let account = looked.world.city.fresh_id();
     let body = json!({ "account_id": account, "login": "fresh-one", "name": "新人", "roles": [
@@ -821,6 +839,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_notices(&mut looked).await;
     writes_about_the_register(&mut looked).await;
     writes_about_results(&mut looked).await;
+    writes_about_antigen(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
     for route in [

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 31] = [
+const SHOWS: [(&str, &str, &str); 33] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -27,6 +27,8 @@ const SHOWS: [(&str, &str, &str); 31] = [
     ("GET /people/{person_id}/results/{tube}/pdf", "person_id", "report_printed"),
     ("GET /people/{person_id}/card/pdf", "person_id", "cards"),
     ("GET /people/cards/pdf", "person_id", "cards"),
+    ("GET /antigen", "person_id", "antigen"),
+    ("POST /antigen/reports/{antigen_id}/photo", "person_id", "antigen_photo"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -50,7 +52,7 @@ const SHOWS: [(&str, &str, &str); 31] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 75] = [
+const SHOWS_NOBODY: [&str; 77] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -61,6 +63,9 @@ const SHOWS_NOBODY: [&str; 75] = [
     "POST /people/{person_id}/cards",
     "POST /people/result-bindings",
     "POST /people/result-bindings/{binding_id}/end",
+    // Whoever writes down a test of somebody says who he is; that he did stands in the log.
+    "POST /antigen/reports",
+    "POST /antigen/reports/{antigen_id}/marks",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",

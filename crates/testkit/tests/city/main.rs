@@ -8,6 +8,7 @@
     reason = "what fails here fails the test"
 )]
 
+mod antigen;
 mod attacks;
 mod attempt;
 mod bad_files;

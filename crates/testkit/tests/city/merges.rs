@@ -49,7 +49,13 @@ async fn merge_of(city: &TestCity, who: &str, stays: &str, other: &str, fields: 
         "reason": "核对过，是同一人" })
 }
 
-async fn merged(city: &TestCity, who: &str, stays: &str, other: &str, fields: &[&str]) -> String {
+pub(crate) async fn merged(
+    city: &TestCity,
+    who: &str,
+    stays: &str,
+    other: &str,
+    fields: &[&str],
+) -> String {
     let body = merge_of(city, who, stays, other, fields).await;
     let answer = city.post(who, "/people/merges", "register", body.clone()).await;
     assert_eq!(outcome(&answer), "204", "{}", answer.text);

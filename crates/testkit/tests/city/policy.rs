@@ -274,6 +274,23 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}"}"#,
     ),
+    ByHand("GET /antigen?within=140110003001", "RC", "oc", "200", ""),
+    ByHand(
+        "POST /antigen/reports",
+        "RG",
+        "o",
+        "400 antigen_refused",
+        r#"{"report_id":"{fresh}","person_id":"{person_id}","outcome":"negative","tested_at":null,
+            "photo":null,"no_photo_reason":""}"#,
+    ),
+    ByHand("POST /antigen/reports/{antigen_id}/photo", "R", "o", "200", r#"{"reason":"核对"}"#),
+    ByHand(
+        "POST /antigen/reports/{antigen_id}/marks",
+        "RC",
+        "oc",
+        "409 antigen_mark_refused",
+        r#"{"mark_id":"{fresh}","kind":"withdraw_agreed","reason":"报错了人"}"#,
+    ),
     ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
     // Another file under an id that is taken.
     ByHand("POST /imports/{import_id}?community=140110003001", "R", "r", "409 id_reused", "{}"),
@@ -867,6 +884,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     named.insert("template_id", template);
     named.insert("report_id", report);
     crate::results::told(city, named).await;
+    crate::antigen::tested(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -1019,6 +1037,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{tube}",
         "{chain}",
         "{test_entry_id}",
+        "{antigen_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))

@@ -30,8 +30,8 @@ use std::time::Instant;
 use uuid::Uuid;
 
 const DAY_MS: i64 = 24 * 3_600_000;
-const NAME: &str = "Anna Maria Müller";
-const PASSPORT: &str = "C01X00T47";
+pub(crate) const NAME: &str = "Anna Maria Müller";
+pub(crate) const PASSPORT: &str = "C01X00T47";
 
 fn person(id: &str) -> PersonId {
     PersonId::parse(id).unwrap()
@@ -42,7 +42,13 @@ fn tube(serial: u32) -> TubeCode {
 }
 
 /// Somebody with a passport, at a door of his own; the id.
-async fn foreigner(city: &TestCity, name: &str, passport: &str, room: u32, phone: &str) -> String {
+pub(crate) async fn foreigner(
+    city: &TestCity,
+    name: &str,
+    passport: &str,
+    room: u32,
+    phone: &str,
+) -> String {
     let mut body: Value = serde_json::from_str(PERSON).unwrap();
     for (field, word) in [
         ("name", name),
@@ -149,7 +155,7 @@ pub(crate) async fn told(city: &TestCity, named: &mut BTreeMap<&'static str, Str
 }
 
 /// A form, as a browser posts it.
-async fn post(city: &TestCity, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn post(city: &TestCity, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     let request = Request::builder()
@@ -162,12 +168,12 @@ async fn post(city: &TestCity, path: &str, fields: &[(&str, &str)]) -> Answer {
     city.raw(request).await
 }
 
-async fn asked(city: &TestCity, number: &str, name: &str, secret: &str) -> Answer {
+pub(crate) async fn asked(city: &TestCity, number: &str, name: &str, secret: &str) -> Answer {
     let fields = [("kind", "passport"), ("number", number), ("name", name), ("secret", secret)];
     post(city, "/results", &fields).await
 }
 
-fn receipt(city: &TestCity, id: &str) -> String {
+pub(crate) fn receipt(city: &TestCity, id: &str) -> String {
     receipt_of(&city.city, person(id), 1).spaced()
 }
 

@@ -138,5 +138,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Chain => "跟进阳性采样管",
         LookKind::TestDue => "应检名单",
         LookKind::TestClass => "检测频次",
+        LookKind::Antigen => "抗原自测名单",
+        LookKind::AntigenReported => "代报抗原自测",
+        LookKind::AntigenPhoto => "看抗原自测照片",
     }
 }
