@@ -289,18 +289,18 @@ async fn taken(
     let write = city.db.write(move |tx| async move {
         let at = Within { city: &of_city, now, wall, by };
         if let Some(known) = antigen_by_id(&tx, &counties(&of_city), row.id).await? {
-            let is_same = known.body_mac == row.body_mac;
-            return if is_same {
-                answered(&tx, at, &known).await
-            } else {
-                Err(AntigenRefused::Known)
-            };
+            return answered_again(&tx, at, &row, &known).await;
         }
         let before = antigen_of(&tx, &of_city, &[row.person], (now, wall)).await?;
         let n_before = before.get(&row.person).map_or(0, |own| n_within_a_day(own, now));
         check_report(row.outcome, (row.tested_at, now), given, n_before)
             .map_err(AntigenRefused::Flaw)?;
-        antigen_insert(&tx, &row).await?;
+        if !antigen_insert(&tx, &row).await? {
+            // A button that was touched twice: the other came first, and is there by now.
+            let known = antigen_by_id(&tx, &counties(&of_city), row.id).await?;
+            let known = known.ok_or(Refusal::Stale)?;
+            return answered_again(&tx, at, &row, &known).await;
+        }
         if let Some((sealed, n_bytes)) = photo {
             antigen_photo_insert(&tx, (&row.county, row.id), sealed, n_bytes).await?;
         }
@@ -316,6 +316,19 @@ async fn taken(
 fn n_within_a_day(known: &PersonAntigen, now: Moment) -> usize {
     let since = now.plus_ms(-24 * 3_600_000);
     known.reports.iter().filter(|(report, _)| report.reported_at > since).count()
+}
+
+/// What is answered to a report whose id is taken: the same where it says the same.
+async fn answered_again(
+    tx: &Tx,
+    at: Within<'_>,
+    row: &StoredAntigen,
+    known: &StoredAntigen,
+) -> Result<AntigenAnswer, AntigenRefused> {
+    match known.body_mac == row.body_mac {
+        true => answered(tx, at, known).await,
+        false => Err(AntigenRefused::Known),
+    }
 }
 
 /// What follows from a report that is kept, as it stands now.
