@@ -724,6 +724,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frequency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is required within a place, by whose words, and how many stand how. */
+        get: operations["frequency_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of people that they work in a key trade, or need not be tested for a while: of all or none. */
+        post: operations["test_entries_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/entries/{test_entry_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an entry early. */
+        post: operations["test_entry_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is due for a test, who is late, who is put off, who is to be told at the door. */
+        get: operations["frequency_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often one person is to be tested, when he was last and when he is due. */
+        get: operations["frequency_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/people/{person_id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody was told at his door that he is due on a day. Twice is once. */
+        post: operations["frequency_told"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a decision on how often people are tested. It binds nobody before another signs it. */
+        post: operations["requirement_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/requirements/{requirement_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a decision as the second person, or decline it. */
+        post: operations["requirement_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/requirements/{requirement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a decision that holds. */
+        post: operations["requirement_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frequency/trade-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read who of a community is meant by lines that a company sent. Nothing is kept. */
+        post: operations["trade_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids": {
         parameters: {
             query?: never;
@@ -2204,6 +2374,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sampling/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rounds that the rules ask for: today's, those that were missed, and when the next round of a
+         *     screening is due.
+         */
+        get: operations["asked_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sampling/batches": {
         parameters: {
             query?: never;
@@ -2302,6 +2492,23 @@ export interface paths {
         put?: never;
         /** Give out the next codes of a county. */
         post: operations["roll_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sampling/rolls/{roll_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The labels of a roll on paper, up to two thousand at once. */
+        get: operations["roll_labels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2768,7 +2975,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -2993,6 +3200,12 @@ export interface components {
              * @description The clock of the phone when it sends.
              */
             made_at: number;
+            /**
+             * Format: int64
+             * @description By how much the phone put its own clock right in this and in every other time, in
+             *     milliseconds.
+             */
+            put_right_ms?: number;
             parts: components["schemas"]["PartBody"][];
             /**
              * Format: int64
@@ -3523,6 +3736,39 @@ export interface components {
          * @enum {string}
          */
         DayZeroView: "rated" | "case";
+        /** @description Something that was said of a decision. */
+        DecisionPastView: {
+            kind: components["schemas"]["RequirementFactKind"];
+            /** Format: int64 */
+            at: number;
+            /** @description The name of who said it. */
+            by: string;
+            reason: string;
+        };
+        /** @description A decision of the city on how often people are tested. */
+        DecisionView: {
+            /** Format: uuid */
+            requirement_id: string;
+            place: string;
+            place_name: string;
+            trade: components["schemas"]["Trade"] | null;
+            /** Format: int32 */
+            every_days: number;
+            first_day: string;
+            /** @description The last day as it now stands. */
+            last_day: string | null;
+            as_written: string;
+            source: string;
+            state: components["schemas"]["RequirementState"];
+            /** @description Whether the caller made it: another must sign it. */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description How many facts there are of it.
+             */
+            facts: number;
+            past: components["schemas"]["DecisionPastView"][];
+        };
         /**
          * @description What a person does to an order.
          * @enum {string}
@@ -3627,6 +3873,47 @@ export interface components {
              */
             antigen_refuted_percent: number | null;
         };
+        /** @description A page of the list, door by door. */
+        DuePageView: {
+            rows: components["schemas"]["DueRow"][];
+            /** @description How many there are in all. */
+            people: number;
+            counts: components["schemas"]["DueViewCount"][];
+            /** @description The city's day. */
+            today: string;
+        };
+        /** @description Somebody of the list, the name masked. */
+        DueRow: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            door: string;
+            door_name: string;
+            phone_tail: string | null;
+            standing: components["schemas"]["StandingKind"];
+            /** @description The day by which he must be tested; until when he is put off. */
+            day: string | null;
+            /**
+             * Format: int64
+             * @description Days since that day, where he is late.
+             */
+            days_late: number;
+            /**
+             * Format: int32
+             * @description Every so many days.
+             */
+            every_days: number | null;
+            /** @description The day of his last sample in the last thirty days. */
+            last_sample: string | null;
+            entries: components["schemas"]["TestEntryView"][];
+        };
+        /** @enum {string} */
+        DueView: "late" | "due" | "to_tell" | "exempt" | "trade" | "all";
+        /** @description How many are in a view. */
+        DueViewCount: {
+            view: components["schemas"]["DueView"];
+            n: number;
+        };
         /** @description A zone that an edition changes. */
         EditionChangeRowView: {
             /** Format: uuid */
@@ -3681,6 +3968,8 @@ export interface components {
             /** @description The notice that the same text is already kept as, where that is the reason. */
             notice_id?: string | null;
         };
+        /** @enum {string} */
+        ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
         /** @description What is to be taken out, and why. */
         ExportAskBody: {
             /**
@@ -3908,6 +4197,44 @@ export interface components {
             version: number;
             columns: components["schemas"]["FormColumnBody"][];
             cells: components["schemas"]["FormCellBody"][];
+        };
+        /** @description How many people stand how. */
+        FrequencyCountsView: {
+            not_covered: number;
+            exempt: number;
+            not_yet: number;
+            due: number;
+            late: number;
+        };
+        /** @description A part of the place that was asked for. */
+        FrequencyPlaceView: {
+            place: string;
+            name: string;
+            counts: components["schemas"]["FrequencyCountsView"];
+        };
+        /** @description What a rule says, as data. */
+        FrequencyRuleView: {
+            places: string[];
+            place_names: string[];
+            /** Format: int32 */
+            every_days: number;
+            first_day: string;
+            last_day: string | null;
+            as_written: string;
+            source: string;
+            confidence: components["schemas"]["Confidence"];
+            note: string | null;
+            not_applied: components["schemas"]["NotApplied"] | null;
+        };
+        /** @description What is required within a place, and how many stand how today. */
+        FrequencyView: {
+            within: string;
+            name: string;
+            today: string;
+            decisions: components["schemas"]["DecisionView"][];
+            rules: components["schemas"]["FrequencyRuleView"][];
+            places: components["schemas"]["FrequencyPlaceView"][];
+            counts: components["schemas"]["FrequencyCountsView"];
         };
         /** @description Tubes that came to one stage and not to the next. */
         GapRow: {
@@ -4441,7 +4768,7 @@ export interface components {
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "antigen" | "antigen_reported" | "antigen_photo";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -4651,6 +4978,8 @@ export interface components {
             role: components["schemas"]["Role"];
             jurisdiction: string;
         };
+        /** @enum {string} */
+        NotApplied: "unsure" | "needs_cases" | "no_districts";
         /** @description A notice in a list. */
         NoticeRow: {
             /** Format: uuid */
@@ -4752,7 +5081,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "antigen_confirm";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -5036,6 +5365,19 @@ export interface components {
         PersonFactKind: "registered" | "changed" | "left" | "returned" | "merged" | "merged_away" | "unmerged" | "import_undone";
         /** @enum {string} */
         PersonField: "door" | "name" | "document" | "phone" | "sex" | "born" | "relation" | "note" | "stay";
+        /** @description How often one person is to be tested. */
+        PersonFrequencyView: {
+            standing: components["schemas"]["StandingKind"];
+            /** @description The day by which he must be tested; until when he is put off. */
+            day: string | null;
+            /** Format: int64 */
+            days_late: number;
+            requirement: components["schemas"]["FrequencyRuleView"] | null;
+            requirement_trade: components["schemas"]["Trade"] | null;
+            last_sample: string | null;
+            /** @description What was said of him, what holds first. */
+            entries: components["schemas"]["TestEntryView"][];
+        };
         /** @description That somebody is no longer counted here, or is again. */
         PersonLeaveBody: {
             /** Format: uuid */
@@ -5472,6 +5814,60 @@ export interface components {
             made_at: number;
             sent: components["schemas"]["SentView"][];
         };
+        /** @description A decision that is to be made. */
+        RequirementBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            requirement_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** @description The city, a county, a street or a community. */
+            place: string;
+            trade?: components["schemas"]["Trade"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 14.
+             */
+            every_days: number;
+            first_day: string;
+            last_day?: string | null;
+            /** @description The authority's words. */
+            as_written: string;
+            /** @description Where they stand. */
+            source: string;
+        };
+        /** @description What the second person says. */
+        RequirementDecisionBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            sign: boolean;
+            /** @description Needed where it is declined. */
+            reason?: string;
+        };
+        /** @description When a decision ends. */
+        RequirementEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            /** @description Its last day. */
+            last_day: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        RequirementFactKind: "made" | "signed" | "declined" | "ended";
+        /** @enum {string} */
+        RequirementState: "waiting" | "declined" | "coming" | "in_force" | "over";
         /** @description The result of a well. */
         ResultBody: {
             /** @description A01 to H12. */
@@ -5586,6 +5982,26 @@ export interface components {
         };
         /** @enum {string} */
         RosterVerdict: "rejected" | "aside";
+        /** @description A round that a rule asks for. */
+        RoundAskedRow: {
+            place: string;
+            place_name: string;
+            /** @description On which day. */
+            on: string;
+            ground: components["schemas"]["RoundGround"];
+            /**
+             * Format: int32
+             * @description The day after the closing, where that asks; the clean rounds in a row, where a screening does.
+             */
+            n: number;
+            clause: components["schemas"]["Clause"];
+            /**
+             * Format: uuid
+             * @description The round that was opened for it.
+             */
+            round_id: string | null;
+            round_name: string | null;
+        };
         RoundBody: {
             /**
              * Format: uuid
@@ -5617,6 +6033,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        RoundGround: "closing" | "lifting" | "screening";
         /** @enum {string} */
         RoundKind: "sampling" | "door_knocking" | "supply" | "count";
         /** @description The list of a round. */
@@ -5689,7 +6107,7 @@ export interface components {
             closed_by_name: string | null;
             /** Format: int64 */
             version: number;
-            counts: components["schemas"]["RoundCountsView"];
+            counts: components["schemas"]["RoundCountsView"] | null;
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
@@ -6229,6 +6647,8 @@ export interface components {
             /** Format: int64 */
             people: number;
         };
+        /** @enum {string} */
+        StandingKind: "not_covered" | "exempt" | "not_yet" | "due" | "late";
         /**
          * @description How somebody stands.
          * @enum {string}
@@ -6306,6 +6726,61 @@ export interface components {
             columns: components["schemas"]["FormColumnView"][];
             cells: components["schemas"]["FormCellView"][];
         };
+        /** @description Trades and exemptions of people, up to two hundred at once. */
+        TestEntriesBody: {
+            entries: components["schemas"]["TestEntryNew"][];
+        };
+        /** @description When an entry ends. */
+        TestEntryEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** @description Its last day, today at the latest; the day before its first where it never held. */
+            last_day: string;
+            reason: string;
+        };
+        /** @description That somebody works in a trade, or need not be tested for a while: one of the two. */
+        TestEntryNew: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            test_entry_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** Format: uuid */
+            person_id: string;
+            trade?: components["schemas"]["Trade"] | null;
+            reason?: components["schemas"]["ExemptReason"] | null;
+            first_day: string;
+            /** @description Needed where he is put off. */
+            last_day?: string | null;
+            /** @description Where he works; what is noted. */
+            words?: string;
+        };
+        /** @description That somebody works in a key trade, or need not be tested for a while. */
+        TestEntryView: {
+            /** Format: uuid */
+            test_entry_id: string;
+            trade: components["schemas"]["Trade"] | null;
+            reason: components["schemas"]["ExemptReason"] | null;
+            /** @description Where he works, or what is noted; empty for whoever does not keep the register. */
+            words: string;
+            first_day: string;
+            last_day: string | null;
+            /** @description The name of who said so. */
+            by: string;
+            /** @description Whether it holds today. */
+            holds: boolean;
+            /** Format: int64 */
+            facts: number;
+        };
+        /** @description For which day somebody was told. */
+        TestToldBody: {
+            due_day: string;
+        };
         /** @description What became of a tick that was sent. */
         TickAnswer: {
             /** Format: uuid */
@@ -6356,6 +6831,28 @@ export interface components {
         };
         TicksBody: {
             ticks: components["schemas"]["TickBody"][];
+        };
+        /** @enum {string} */
+        Trade: "delivery" | "market" | "transit" | "clinic" | "care_home" | "school" | "catering" | "hotel" | "cold_chain" | "cleaning" | "other";
+        /** @enum {string} */
+        TradeLineFlaw: "heading" | "unknown" | "ambiguous";
+        /** @description A line as it was understood. The name is masked. */
+        TradeLineView: {
+            /** @description Which line, from 1. */
+            line: number;
+            /** Format: uuid */
+            person_id: string | null;
+            name: string;
+            door_name: string;
+            trade: components["schemas"]["Trade"] | null;
+            workplace: string;
+            flaw: components["schemas"]["TradeLineFlaw"] | null;
+        };
+        /** @description Lines that a company sent. */
+        TradeLinesBody: {
+            community: string;
+            /** @description A line a person: name or document, trade and workplace. */
+            text: string;
         };
         /** @enum {string} */
         TubeFlag: "clash" | "too_many" | "count" | "clock" | "twice" | "no_roll" | "round_closed";
@@ -8037,6 +8534,361 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    frequency_all: {
+        parameters: {
+            query?: {
+                /** @description The city, a county, a street or a community; the city where it is left out. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrequencyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_entries_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEntriesBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_entry_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEntryEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    frequency_people: {
+        parameters: {
+            query: {
+                /** @description A community, or a place or a grid in it. */
+                within: string;
+                /** @description late (also where it is left out), due, to_tell, exempt, trade, all. */
+                view?: string;
+                /** @description How many to pass over. */
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePageView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    frequency_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFrequencyView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    frequency_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestToldBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requirement_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequirementBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requirement_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requirement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequirementDecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requirement_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requirement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequirementEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    trade_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TradeLinesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeLineView"][];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11246,6 +12098,25 @@ export interface operations {
             };
         };
     };
+    asked_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundAskedRow"][];
+                };
+            };
+        };
+    };
     batch_new: {
         parameters: {
             query?: never;
@@ -11466,6 +12337,38 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roll_labels: {
+        parameters: {
+            query?: {
+                /** @description From the how manyth code of the roll on, from 0. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                roll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
