@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
+use fangxian_core::frequency::{Requirement, Trade, requirements_of_rules};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::{AreaTesting, RuleBook};
 use fangxian_core::sampling::plan::*;
-use fangxian_core::sampling::{Pool, area_rule, round_of_area, rounds_of_zone};
+use fangxian_core::sampling::{Pool, area_rule, round_of_area, round_of_frequency, rounds_of_zone};
 use fangxian_core::zones::{Listing, Surroundings, zone_clock};
 use fangxian_core::{CityDay, Level};
 
@@ -157,6 +158,28 @@ fn a_closed_zone_is_tested_on_the_days_of_its_edition() {
     assert_eq!(days("2022-11-12"), ["2022-11-13", "2022-11-14", "2022-11-15"]);
     let eighth = days("2022-03-01");
     assert_eq!((eighth.len(), eighth[4].as_str()), (5, "2022-03-15"));
+}
+
+/// 六城区常态化核酸检测频次调整为3日1次, of 29 August; the twenty measures ended it.
+#[test]
+fn a_routine_asks_for_a_round_every_so_many_days() {
+    let book = RuleBook::built_in().unwrap();
+    let city = place("1401");
+    let required = requirements_of_rules(&book, &city, day("2022-09-05"));
+    let urban = required.iter().find(|one| one.not_applied.is_none()).unwrap();
+    let next = |code: &str, last: Option<&str>, today: &str| {
+        let asked = round_of_frequency(urban, &place(code), last.map(day), day(today));
+        asked.map(|one| (one.on.to_string(), one.n))
+    };
+    assert_eq!(next("140105", None, "2022-09-05"), Some(("2022-08-29".to_owned(), 3)));
+    assert_eq!(
+        next("140105", Some("2022-09-04"), "2022-09-05"),
+        Some(("2022-09-07".to_owned(), 3))
+    );
+    assert_eq!(next("140121", None, "2022-09-05"), None, "清徐县 is none of the six districts");
+    assert_eq!(next("140105", None, "2022-11-11"), None, "it has ended");
+    let of_trade = Requirement { trade: Some(Trade::Delivery), ..urban.clone() };
+    assert_eq!(round_of_frequency(&of_trade, &place("140105"), None, day("2022-09-05")), None);
 }
 
 /// A zone of the ninth edition, high since 7 October, and what it asks for on a day.

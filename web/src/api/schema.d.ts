@@ -5991,7 +5991,8 @@ export interface components {
             ground: components["schemas"]["RoundGround"];
             /**
              * Format: int32
-             * @description The day after the closing, where that asks; the clean rounds in a row, where a screening does.
+             * @description The day after the closing, where that asks; the clean rounds in a row, where a screening does;
+             *     every how many days, where a frequency does.
              */
             n: number;
             clause: components["schemas"]["Clause"];
@@ -6034,7 +6035,7 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        RoundGround: "closing" | "lifting" | "screening";
+        RoundGround: "closing" | "lifting" | "screening" | "frequency";
         /** @enum {string} */
         RoundKind: "sampling" | "door_knocking" | "supply" | "count";
         /** @description The list of a round. */

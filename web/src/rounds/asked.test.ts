@@ -4,7 +4,7 @@ import { wrDesk } from '@/words/rounds'
 import { askedSentence, isDue } from './asked'
 
 describe('a round that a rule asks for', () => {
-  const say = (ground: 'closing' | 'lifting' | 'screening', n: number, on: string, round_id: string | null = null): string =>
+  const say = (ground: 'closing' | 'lifting' | 'screening' | 'frequency', n: number, on: string, round_id: string | null = null): string =>
     askedSentence({ ground, n, on, round_id }, '2022-11-24', on.slice(5), wrDesk.value.asked)
   it('says why and when', () => {
     language.value = 'zh-CN'
@@ -13,6 +13,8 @@ describe('a round that a rule asks for', () => {
     expect(say('lifting', 0, '2022-11-22')).toBe('解除或降级前的全员检测，从 11-22 起等着')
     expect(say('screening', 0, '2022-11-24')).toBe('区域筛查，今天要采')
     expect(say('screening', 3, '2022-11-27')).toBe('区域筛查，已连续 3 轮无新增，下一轮在 11-27')
+    expect(say('frequency', 3, '2022-11-26')).toBe('每 3 日 1 次，下一轮在 11-26')
+    expect(say('frequency', 1, '2022-11-24')).toBe('每日 1 次，今天要采')
     expect(say('screening', 2, '2022-11-24', 'x')).toBe('区域筛查，已连续 2 轮无新增')
   })
   it('can be opened on its day and after, once', () => {

@@ -59,7 +59,7 @@ export const roundsDesk: typeof deskZh = {
   lead: 'Every round is settled person by person: who, who not, and why.',
   asked: {
     title: 'Testing that the rules ask for', lead: 'By the edition in force and the days of each area; you decide.', failed: 'What the rules ask for could not be read.', open: 'Open this round', opened: (name) => `Opened: ${name}`,
-    closing: (day) => `Day ${day} after closing`, lifting: 'Test of the whole area before it is lifted', screening: (n) => (n === 0 ? 'Screening of the area' : `Screening of the area, ${plural(n, 'clean round')} in a row`),
+    closing: (day) => `Day ${day} after closing`, lifting: 'Test of the whole area before it is lifted', screening: (n) => (n === 0 ? 'Screening of the area' : `Screening of the area, ${plural(n, 'clean round')} in a row`), frequency: (days) => (days === 1 ? 'Every day' : `Every ${days} days`),
     between: ', ', today: 'due today', from: (day) => `next on ${day}`, missed: (day) => `missed on ${day}`, since: (day) => `waited for since ${day}`,
   },
   openNew: 'Open a round', none: 'No round yet.', noneHint: 'A round lists everybody by building, unit and door.', opened: (who, when) => `opened by ${who}, ${when}`, closedBy: (who, when) => `ended by ${who}, ${when}`, running: 'Open', over: 'Ended',

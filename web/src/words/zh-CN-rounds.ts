@@ -57,7 +57,7 @@ export const roundsDesk = {
   lead: '每一轮都要落实到人：谁做了，谁没做，为什么。',
   asked: {
     title: '规则要求的核酸检测', lead: '按现行方案和各区域的日期算出，开不开由您决定。', failed: '没有读到规则要求的检测。', open: '开这一轮', opened: (name: string) => `已开：${name}`,
-    closing: (day: number) => `封控后第 ${day} 天`, lifting: '解除或降级前的全员检测', screening: (n: number) => (n === 0 ? '区域筛查' : `区域筛查，已连续 ${n} 轮无新增`),
+    closing: (day: number) => `封控后第 ${day} 天`, lifting: '解除或降级前的全员检测', screening: (n: number) => (n === 0 ? '区域筛查' : `区域筛查，已连续 ${n} 轮无新增`), frequency: (days: number) => (days === 1 ? '每日 1 次' : `每 ${days} 日 1 次`),
     between: '，', today: '今天要采', from: (day: string) => `下一轮在 ${day}`, missed: (day: string) => `${day} 没有采，要补`, since: (day: string) => `从 ${day} 起等着`,
   },
   openNew: '开新一轮', none: '还没有开过清楼。', noneHint: '开一轮后，名单按楼、单元、门牌自动排好。', opened: (who: string, when: string) => `${who} 开于 ${when}`, closedBy: (who: string, when: string) => `${who} 结束于 ${when}`, running: '进行中', over: '已结束',

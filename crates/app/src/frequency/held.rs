@@ -150,7 +150,7 @@ impl FrequencyBook {
     }
 
     /// What binds anybody on a day, by the rules and by decisions.
-    pub(super) async fn requirements(
+    pub(crate) async fn requirements(
         &self,
         city: &City,
         day: CityDay,

@@ -8,7 +8,9 @@ use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::rounds::RoundKind;
 use fangxian_core::sampling::plan::RoundDone;
-use fangxian_core::sampling::{RoundAsked, RoundGround, area_rule, round_of_area, rounds_of_zone};
+use fangxian_core::sampling::{
+    RoundAsked, RoundGround, area_rule, round_of_area, round_of_frequency, rounds_of_zone,
+};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::rounds::{StoredRound, rounds_all};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +37,7 @@ pub async fn rounds_asked(req: &Request) -> Result<Vec<RoundDue>, Refusal> {
     let zones = zones(req, &scope);
     let mut asked = zones.asked;
     asked.extend(screenings(req, &scope, &rounds, &zones.hit, &zones.closed).await?);
+    asked.extend(routine(req, &scope, &rounds).await?);
     let mut due: Vec<RoundDue> = asked
         .into_iter()
         .map(|asked| RoundDue { opened: opened(&asked, &rounds), asked })
@@ -124,6 +127,31 @@ async fn screenings(
     Ok(asked)
 }
 
+/// The rounds of places whose people are all tested every so many days, for each place of the caller.
+async fn routine(
+    req: &Request,
+    scope: &Scope,
+    rounds: &[StoredRound],
+) -> Result<Vec<RoundAsked>, Refusal> {
+    let today = req.today();
+    let mut asked: Vec<RoundAsked> = Vec::new();
+    for required in req.city.frequency.requirements(&req.city, today).await? {
+        for place in required.places.iter().flat_map(|place| scope.covered_of(place)) {
+            let on = |one: &StoredRound| one.opened_at.city_day();
+            let of_place = rounds.iter().filter(|one| place.lies_within(&one.place));
+            let last = of_place.map(on).filter(|on| *on >= required.first).max();
+            let Some(round) = round_of_frequency(&required, &place, last, today) else { continue };
+            // Of several that ask for the same place, the soonest.
+            match asked.iter_mut().find(|one| one.place == round.place) {
+                Some(known) if known.on <= round.on => {}
+                Some(known) => *known = round,
+                None => asked.push(round),
+            }
+        }
+    }
+    Ok(asked)
+}
+
 /// The round that was opened for it: on its day, or since then where it is waited for.
 fn opened(asked: &RoundAsked, rounds: &[StoredRound]) -> Option<StoredRound> {
     let fits = |round: &&StoredRound| {
@@ -133,6 +161,8 @@ fn opened(asked: &RoundAsked, rounds: &[StoredRound]) -> Option<StoredRound> {
             RoundGround::Lifting => on >= asked.on,
             // One that is over is counted, and asks for the next.
             RoundGround::Screening => on >= asked.on && round.closed.is_none(),
+            // The latest round is counted: what is asked for is the one after it.
+            RoundGround::Frequency => false,
         };
         in_time && asked.place.lies_within(&round.place)
     };

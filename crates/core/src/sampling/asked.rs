@@ -1,6 +1,7 @@
 //! Which rounds of sampling the rules ask for. A proposal: somebody opens the round, or does not.
 
 use super::plan::{NextRound, RoundDone, closing_days, next_round};
+use crate::frequency::Requirement;
 use crate::orders::area_test_day;
 use crate::places::{PlaceCode, PlaceKind};
 use crate::rules::{AreaTesting, CityClass, Clause, Edition, RuleBook};
@@ -20,6 +21,8 @@ coded! {
         Lifting = "lifting",
         /// 区域筛查: daily until enough rounds in a row are clean, then a pause and one more.
         Screening = "screening",
+        /// 检测频次: everybody of an area, every so many days.
+        Frequency = "frequency",
     }
 }
 
@@ -32,7 +35,8 @@ pub struct RoundAsked {
     pub on: CityDay,
     /// What asks for it.
     pub ground: RoundGround,
-    /// The day after the closing, where that asks; the clean rounds in a row, where a screening does.
+    /// The day after the closing, where that asks; the clean rounds in a row, where a screening does;
+    /// every how many days, where a frequency does.
     pub n: u16,
     /// The words.
     pub clause: Clause,
@@ -78,6 +82,28 @@ pub fn rounds_of_zone(
     }
     asked.retain(|one| one.clause.is_enforced());
     asked
+}
+
+/// The next round of a place whose people are all tested every so many days; `last` is the day of the
+/// latest round since the requirement began. None where it binds nobody there on `today`, or only a
+/// trade: who works in one is on a list of his own.
+pub fn round_of_frequency(
+    required: &Requirement,
+    place: &PlaceCode,
+    last: Option<CityDay>,
+    today: CityDay,
+) -> Option<RoundAsked> {
+    if required.trade.is_some() || !required.binds(place, today) {
+        return None;
+    }
+    let every = i64::from(required.every_days);
+    Some(RoundAsked {
+        place: place.clone(),
+        on: last.map_or(required.first, |last| last.plus(every)),
+        ground: RoundGround::Frequency,
+        n: u16::from(required.every_days),
+        clause: required.clause.clone(),
+    })
 }
 
 /// The rule by which an area is screened on `day`; none where the edition has none. A whole county of

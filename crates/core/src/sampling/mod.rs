@@ -6,7 +6,9 @@ mod code;
 pub mod plan;
 mod table;
 
-pub use asked::{RoundAsked, RoundGround, area_rule, round_of_area, rounds_of_zone};
+pub use asked::{
+    RoundAsked, RoundGround, area_rule, round_of_area, round_of_frequency, rounds_of_zone,
+};
 pub use bulletin::{RoundFigures, bulletin};
 pub use code::{CODE_CHARS, CodeFlaw, SERIAL_END, TubeCode, check_character};
 pub use table::{

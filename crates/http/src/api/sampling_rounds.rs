@@ -55,7 +55,8 @@ pub(crate) struct RoundAskedRow {
     /// On which day.
     on: String,
     ground: RoundGroundCode,
-    /// The day after the closing, where that asks; the clean rounds in a row, where a screening does.
+    /// The day after the closing, where that asks; the clean rounds in a row, where a screening does;
+    /// every how many days, where a frequency does.
     n: u16,
     clause: Clause,
     /// The round that was opened for it.
