@@ -6,6 +6,7 @@ use fangxian_core::frequency::{Decided, EntryKind, Trade};
 use fangxian_core::ids::{FrequencyFactId, PersonId, TestEntryId, TestRequirementId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::{CityDay, Moment, coded};
+use std::collections::HashMap;
 
 coded! {
     /// What was said of a decision.
@@ -303,16 +304,30 @@ fn entry_fact_of(row: &Row) -> Result<StoredEntryFact, StoreError> {
     })
 }
 
-/// Since when each person who is counted in a community is in the register.
+/// Since when each person who is counted in a community is: since he was registered, or since he
+/// came back.
 pub async fn people_since(
     tx: &Tx,
     community: &PlaceCode,
 ) -> Result<Vec<(PersonId, Moment)>, StoreError> {
-    let sql = "select person_id, created_at from person
+    let sql = "select person_id, created_at as since from person
                where county = $1 and community = $2 and gone_at is null";
-    let since =
-        |row: &Row| Ok((row.id("person_id", PersonId::from_uuid)?, row.moment("created_at")?));
-    tx.query(sql, &v![community.county(), community]).await?.iter().map(since).collect()
+    let since = |row: &Row| Ok((row.id("person_id", PersonId::from_uuid)?, row.moment("since")?));
+    let values = v![community.county(), community];
+    let registered: Result<Vec<(PersonId, Moment)>, StoreError> =
+        tx.query(sql, &values).await?.iter().map(since).collect();
+    let sql = "select p.person_id, max(f.at) as since from person p
+               join person_fact f on f.county = p.county and f.person_id = p.person_id
+               where p.county = $1 and p.community = $2 and p.gone_at is null
+                 and f.kind = 'returned'
+               group by p.person_id";
+    let returned: Result<HashMap<PersonId, Moment>, StoreError> =
+        tx.query(sql, &values).await?.iter().map(since).collect();
+    let returned = returned?;
+    let later = |(id, at): (PersonId, Moment)| {
+        (id, returned.get(&id).map_or(at, |returned| at.max(*returned)))
+    };
+    Ok(registered?.into_iter().map(later).collect())
 }
 
 /// Notes that these people of one county were reminded of a day. Gives those who had not been.

@@ -47,7 +47,7 @@ impl Entry {
 pub struct Known {
     /// The day of the last sample that is known.
     pub last_sample: Option<CityDay>,
-    /// Since when he is in the register: for the days before it nobody could ask him. A record from
+    /// Since when he is counted where he lives: for the days before it nobody could ask him. A record from
     /// after today was made by another clock than a drill's, and says nothing.
     pub since: Option<CityDay>,
 }

@@ -250,6 +250,29 @@ async fn who_is_late_is_asked_at_the_door_until_nobody_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_back_has_his_own_interval() {
+    for (_, city) in on_both("back in the register").await {
+        let (people, _) = filled(&city, 3).await;
+        signed(&city, decision("1401", 2, TODAY)).await;
+        let path = format!("/people/{}/leave", people[0]);
+        let leave = |version: i64, back: bool| {
+            json!({ "fact_id": city.fresh_id(),
+            "version": version, "back": back, "reason": "外地工作" })
+        };
+        let answer = city.post("shequ", &path, "register", leave(1, false)).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        city.turn_to("2022-11-27").await;
+        assert_eq!(ids(&city, "late").await.len(), 2);
+        let answer = city.post("shequ", &path, "register", leave(2, true)).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        assert_eq!(ids(&city, "all").await.len(), 3, "he is counted again");
+        assert!(!ids(&city, "late").await.contains(&people[0]), "and not late at once");
+        city.turn_to("2022-11-29").await;
+        assert_eq!(ids(&city, "late").await.len(), 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_servers_raise_one_order_and_see_the_same() {
     for (_, city) in on_both("two servers that follow").await {
         let (people, round) = filled(&city, PEOPLE).await;
