@@ -9,7 +9,7 @@ use crate::city::change;
 use crate::index::ZoneEntry;
 use crate::orders::Within;
 use crate::{City, Refusal, mint};
-use fangxian_core::ids::{AccountId, NoticeId, OrderId, ZoneId};
+use fangxian_core::ids::{AccountId, NoticeId, OrderId, RoundId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Role};
@@ -74,6 +74,15 @@ pub enum Said {
         order: OrderId,
         /// The place that answers for it.
         locus: PlaceCode,
+    },
+    /// Tubes of a round are without a result for too long.
+    TubesOverdue {
+        /// Which round.
+        round: RoundId,
+        /// Where their tables stood.
+        place: PlaceCode,
+        /// How many.
+        tubes: i64,
     },
     /// A notice waits for the second person.
     NoticeWaits {
@@ -184,6 +193,21 @@ pub(crate) async fn tell_of_retest(
         | OrderSource::Tube(_) => Said::RetestDue { order: id, locus },
     };
     send_from(tx, at, readers, said).await
+}
+
+/// Tells whoever answers for a place that tubes of its tables are without a result for too long.
+pub(crate) async fn tell_of_tubes(
+    tx: &Tx,
+    at: Within<'_>,
+    round: RoundId,
+    place: PlaceCode,
+    tubes: i64,
+) -> Result<(), Refusal> {
+    let around: Vec<PlaceCode> =
+        std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
+    let roles = [Role::CommunityRegistrar, Role::CityCommand];
+    let readers = accounts_answering(tx, &roles, &around, None, at.wall.city_day()).await?;
+    send_from(tx, at, readers, Said::TubesOverdue { round, place, tubes }).await
 }
 
 /// Tells the signers that a notice waits for them.

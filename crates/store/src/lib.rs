@@ -36,6 +36,7 @@ pub mod settings;
 pub mod sites;
 pub mod snapshots;
 pub mod tracks;
+pub mod tube_alarms;
 pub mod zones;
 
 pub use db::{Db, Row, Tx, V};

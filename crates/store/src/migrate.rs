@@ -34,6 +34,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0012_frequency.sql"),
     },
     Migration { name: "0013_antigen", sql: include_str!("../../../migrations/0013_antigen.sql") },
+    Migration {
+        name: "0014_tube_alarms",
+        sql: include_str!("../../../migrations/0014_tube_alarms.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

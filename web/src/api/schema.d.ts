@@ -4862,7 +4862,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "notice_waits";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -4880,7 +4880,20 @@ export interface components {
             order_id: string | null;
             /** Format: uuid */
             notice_id: string | null;
-            /** @description The area as its notice names it, the place of the order, or the number of the notice. */
+            /**
+             * Format: uuid
+             * @description The round of tubes that are overdue.
+             */
+            round_id: string | null;
+            /**
+             * Format: int64
+             * @description How many tubes.
+             */
+            n_tubes: number | null;
+            /**
+             * @description The area as its notice names it, the place of the order or of the tubes' table, or the number
+             *     of the notice.
+             */
             about: string;
             /** @description The county of a zone. */
             county_name: string | null;

@@ -14,6 +14,7 @@ export function messageText(message: MessageRow, words: SharedWords): string {
     case 'order_handed_back': return say.handedBack(message.about, message.work ? words.orderKind[message.work] : '')
     case 'retest_due': return say.retestDue(message.about)
     case 'antigen_due': return say.antigenDue(message.about)
+    case 'tubes_overdue': return say.tubesOverdue(message.about, message.n_tubes ?? 0)
     case 'notice_waits': return say.noticeWaits(message.about)
   }
 }

@@ -61,11 +61,16 @@ export async function unlock(login: string, password: string): Promise<Unlocked>
   key = await unwrap(box, password)
   return key ? 'open' : 'wrong'
 }
+/** Without it nothing on the phone can be read: it is on the disk before anything is sealed with it. */
+async function putLock(db: Awaited<ReturnType<typeof dbOf>>, box: Awaited<ReturnType<typeof wrap>>): Promise<void> {
+  const tx = db.transaction('lock', 'readwrite', { durability: 'strict' })
+  await Promise.all([tx.store.put(box, 'password'), tx.done])
+}
 /** The first time on this phone. */
 export async function begin(login: string, password: string): Promise<void> {
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt'])
   const box = await wrap(fresh, password)
-  await (await dbOf(login)).put('lock', box, 'password')
+  await putLock(await dbOf(login), box)
   key = await unwrap(box, password)
 }
 /** The password was changed: the key is wrapped anew, nothing else is touched. */
@@ -74,7 +79,7 @@ export async function rewrap(login: string, old: string, fresh: string): Promise
   const box = await db.get('lock', 'password')
   const taken = box ? await unwrap(box, old, true) : null
   if (!taken) return false
-  await db.put('lock', await wrap(taken, fresh), 'password')
+  await putLock(db, await wrap(taken, fresh))
   return await unlock(login, fresh) === 'open'
 }
 /** From here on nothing can be read before the password is entered again. */

@@ -59,7 +59,7 @@ export const shared: typeof sharedZh = {
   messages: {
     title: 'Messages', unread: (n: number) => `${n} unread`, none: 'No messages yet.', readAll: 'Mark all as read', fresh: 'New',
     zoneListed: (area: string, to: string) => `${area} is now ${to}.`, zoneMoved: (area: string, from: string, to: string) => `${area} moved from ${from} to ${to}.`, zoneReleased: (area: string) => `${area} was released and is off the list.`,
-    handedBack: (place: string, work: string) => `An order (${work}) at ${place} was handed back; please reassign it.`, retestDue: (place: string) => `${place}: a tube is positive; go to the door at once and arrange a single retest.`, antigenDue: (place: string) => `${place}: somebody tested positive at home; go to the door at once for a single sample.`, noticeWaits: (number: string) => (number === '' ? 'A notice waits to be confirmed.' : `Notice ${number} waits to be confirmed.`),
+    handedBack: (place: string, work: string) => `An order (${work}) at ${place} was handed back; please reassign it.`, tubesOverdue: (place: string, n: number) => `${place}: ${n} tubes were sealed more than 12 hours ago and have no result; see Custody for who has them.`, retestDue: (place: string) => `${place}: a tube is positive; go to the door at once and arrange a single retest.`, antigenDue: (place: string) => `${place}: somebody tested positive at home; go to the door at once for a single sample.`, noticeWaits: (number: string) => (number === '' ? 'A notice waits to be confirmed.' : `Notice ${number} waits to be confirmed.`),
   },
   language: { name: 'English', other: '中文', label: 'Switch language' },
 }

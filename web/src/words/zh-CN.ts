@@ -55,7 +55,7 @@ export const shared = {
   messages: {
     title: '消息', unread: (n: number) => `${n} 条未读消息`, none: '还没有消息。', readAll: '全部标为已读', fresh: '新',
     zoneListed: (area: string, to: string) => `${area}列为${to}。`, zoneMoved: (area: string, from: string, to: string) => `${area}由${from}调整为${to}。`, zoneReleased: (area: string) => `${area}已解除，不在风险区名单上。`,
-    handedBack: (place: string, work: string) => `${place}的“${work}”工单被退回，请另行安排。`, retestDue: (place: string) => `${place}：有采样管结果为阳性，请立即上门告知并安排单管复采。`, antigenDue: (place: string) => `${place}：有人抗原自测阳性，请立即上门并安排单管核酸。`, noticeWaits: (number: string) => (number === '' ? '有一份通告等待确认。' : `${number}通告等待确认。`),
+    handedBack: (place: string, work: string) => `${place}的“${work}”工单被退回，请另行安排。`, tubesOverdue: (place: string, n: number) => `${place}：有 ${n} 管样本封管超过 12 小时还没有结果，请到“样本交接”查在谁手里。`, retestDue: (place: string) => `${place}：有采样管结果为阳性，请立即上门告知并安排单管复采。`, antigenDue: (place: string) => `${place}：有人抗原自测阳性，请立即上门并安排单管核酸。`, noticeWaits: (number: string) => (number === '' ? '有一份通告等待确认。' : `${number}通告等待确认。`),
   },
   language: { name: '中文', other: 'English', label: '切换语言' },
 }

@@ -2,9 +2,11 @@
 
 mod give;
 mod track;
+mod watch;
 
 pub use give::{Giving, Taking, handover_give, handover_take};
 pub use track::{RoundTally, TubePlace, round_tally, tubes_track};
+pub use watch::tubes_watch;
 
 use crate::caller::Request;
 use crate::labs::{is_member, labs_known};

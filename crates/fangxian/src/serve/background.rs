@@ -4,6 +4,7 @@
 use crate::{clock, witness};
 use fangxian_app::City;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::custody::tubes_watch;
 use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
@@ -20,6 +21,8 @@ use tokio::time::MissedTickBehavior;
 const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
 /// Every so many of these a checkpoint is signed.
 const TICKS_PER_MINUTE: u64 = 60;
+/// Every so many minutes the tubes on their way are looked after: somebody hears within five.
+const WATCH_MINUTES: u64 = 4;
 
 /// Ends when the sender says stop, or is gone.
 pub(super) async fn until(mut stopped: watch::Receiver<bool>) {
@@ -89,6 +92,14 @@ pub(super) async fn keep_current(
             sign(&city, witness.as_deref()).await;
             if let Err(error) = tries_tidy(&city, clock::wall()).await {
                 tracing::error!(error = %chain(&error), "could not clear away old tries");
+            }
+        }
+        if n_ticks.is_multiple_of(WATCH_MINUTES * TICKS_PER_MINUTE) {
+            match tubes_watch(&city, clock::wall()).await {
+                Ok(n_told) => tracing::debug!(n_told, "looked after the tubes on their way"),
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), "could not look after the tubes");
+                }
             }
         }
         n_ticks += 1;

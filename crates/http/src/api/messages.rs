@@ -30,6 +30,7 @@ pub(crate) enum MessageKind {
     OrderHandedBack,
     RetestDue,
     AntigenDue,
+    TubesOverdue,
     NoticeWaits,
 }
 
@@ -44,7 +45,12 @@ pub(crate) struct MessageView {
     zone_id: Option<Uuid>,
     order_id: Option<Uuid>,
     notice_id: Option<Uuid>,
-    /// The area as its notice names it, the place of the order, or the number of the notice.
+    /// The round of tubes that are overdue.
+    round_id: Option<Uuid>,
+    /// How many tubes.
+    n_tubes: Option<i64>,
+    /// The area as its notice names it, the place of the order or of the tubes' table, or the number
+    /// of the notice.
     about: String,
     /// The county of a zone.
     county_name: Option<String>,
@@ -98,6 +104,8 @@ fn view(city: &City, row: Received) -> MessageView {
         zone_id: None,
         order_id: None,
         notice_id: None,
+        round_id: None,
+        n_tubes: None,
         about: String::new(),
         county_name: None,
         from: None,
@@ -127,6 +135,12 @@ fn view(city: &City, row: Received) -> MessageView {
             view.kind = MessageKind::AntigenDue;
             view.order_id = Some(order.uuid());
             view.about = city.place_name(&locus);
+        }
+        Said::TubesOverdue { round, place, tubes } => {
+            view.kind = MessageKind::TubesOverdue;
+            view.round_id = Some(round.uuid());
+            view.n_tubes = Some(tubes);
+            view.about = city.place_name(&place);
         }
         Said::NoticeWaits { notice, number } => {
             view.kind = MessageKind::NoticeWaits;

@@ -4,9 +4,12 @@
 use crate::attacks::on_both;
 use crate::attempt::column;
 use crate::policy::{COMMUNITY, outcome};
+use fangxian_app::custody::tubes_watch;
+use fangxian_app::messages::messages_relay;
 use fangxian_core::Moment;
 use fangxian_core::ids::{DeviceId, RoundId, TubePartId, TubeUseId};
 use fangxian_core::places::PlaceCode;
+use fangxian_core::pools::TubeOutcome;
 use fangxian_core::sampling::{Pool, Sampled, TubeCode};
 use fangxian_store::StoreError;
 use fangxian_store::sampling::{MemberTaken, StoredPart, StoredTube, parts_insert, tubes_insert};
@@ -244,6 +247,41 @@ async fn the_counts_of_a_round_meet_or_the_tubes_between_are_named() {
         assert_eq!(seen["overdue"], 4, "each tube without a result for more than twelve hours");
         assert_eq!(seen["overdue_named"].as_array().unwrap().len(), 4);
         assert_eq!(outcome(&city.get("wangge", &path, "order_work").await), "404 not_found");
+    }
+}
+
+/// R21: nobody needs to ask. Whoever answers for the tables hears of tubes without a result, once a day
+/// whichever server looks, and no more once they have one.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_answers_hears_of_tubes_that_are_without_a_result_for_too_long() {
+    for (_, city) in on_both("overdue tubes").await {
+        let round = round(&city).await;
+        tables_tell(&city, &round, 4, (11, None)).await;
+        let watched = async || tubes_watch(&city.city, city.wall()).await.unwrap();
+        let heard = async |who: &str| {
+            messages_relay(&city.city, city.wall()).await.unwrap();
+            let rows = city.get(who, "/messages", "own_data").await.ok()["rows"].clone();
+            let rows = rows.as_array().unwrap().clone();
+            rows.into_iter().filter(|row| row["kind"] == "tubes_overdue").collect::<Vec<_>>()
+        };
+        assert_eq!(watched().await, 0, "eleven hours are not too long");
+        city.pass_ms(2 * 3_600_000);
+        assert_eq!((watched().await, watched().await), (1, 0));
+        let rows = heard("shequ").await;
+        assert_eq!((rows.len(), &rows[0]["n_tubes"]), (1, &json!(4)), "{rows:?}");
+        assert_eq!(rows[0]["round_id"], json!(round));
+        assert_eq!(heard("zhihui").await.len(), 1);
+        assert!(heard("wangge").await.is_empty());
+        let city = city.restarted().await;
+        assert_eq!(tubes_watch(&city.city, city.wall()).await.unwrap(), 0, "once a day");
+        city.turn_to("2022-11-25").await;
+        assert_eq!(tubes_watch(&city.city, city.wall()).await.unwrap(), 1);
+        for code in codes(1..=4) {
+            let code = TubeCode::parse(&code).unwrap();
+            crate::sampling::sign(&city, code, TubeOutcome::Negative, None).await.unwrap();
+        }
+        city.turn_to("2022-11-26").await;
+        assert_eq!(tubes_watch(&city.city, city.wall()).await.unwrap(), 0, "all have a result");
     }
 }
 
