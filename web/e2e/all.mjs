@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const AT_ONCE = 2
 /** The longest first, so that none of them is left over at the end. */
 const JOURNEYS = [
-  'table', 'testing', 'antigen', 'frequency', 'printed', 'rounds', 'ledgers', 'charges', 'lab', 'results', 'sites', 'roster',
+  'table', 'kills', 'testing', 'antigen', 'frequency', 'printed', 'rounds', 'ledgers', 'charges', 'lab', 'results', 'sites', 'roster',
   'merges', 'names', 'reports', 'city', 'run',
 ]
 
