@@ -1,5 +1,7 @@
 //! How often people are tested, in the rule's own words, and what no sample and no exemption may do.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+
 use fangxian_core::CityDay;
 use fangxian_core::frequency::{
     Decided, DecidedFlaw, Entry, Known, NotApplied, Requirement, RequirementSource,
@@ -111,7 +113,7 @@ fn the_gravest_that_covers_somebody_is_his_class() {
     let known = Known { last_sample: Some(day("09-09")), since: None };
     let of = |entries: &[Entry], today: &str| match standing(&rules, entries, known, day(today)) {
         TestStanding::Owed { by, due } => (rules[by].every_days, due),
-        other => panic!("{other:?}"),
+        other @ (TestStanding::NotCovered | TestStanding::Exempt { .. }) => panic!("{other:?}"),
     };
     assert_eq!(of(&[], "09-10"), (3, day("09-12")));
     let courier = entry(Some(Trade::Delivery), day("09-02"), None);
