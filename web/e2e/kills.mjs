@@ -2,7 +2,7 @@
 // shown as taken down, without a network. Whatever was shown is there when it is opened again.
 // KILLS says how often; the bar of a long run is 1,000.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,10 +24,17 @@ async function opened() {
   browser.page.setDefaultTimeout(PATIENCE_MS)
   return browser
 }
-/** Everything of this browser, which nobody else's command line names. */
+/** Everything of this browser, whose folder nobody else's command line names. */
 function killed() {
-  const ids = execFileSync('pgrep', ['-f', folder], { encoding: 'utf8' }).trim().split('\n').map(Number)
-  for (const id of ids) try { process.kill(id, 'SIGKILL') } catch { /* It went with another. */ }
+  let n = 0
+  for (const id of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
+    try {
+      if (!readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(folder)) continue
+      process.kill(Number(id), 'SIGKILL')
+      n += 1
+    } catch { /* It went with another. */ }
+  }
+  assert.ok(n > 0, 'there was a browser to be killed')
 }
 async function openTube(page, n) {
   await page.getByRole('radio', { name: '10混1', exact: true }).click()
