@@ -14,7 +14,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Purpose;
 use fangxian_core::pools::{TubeOutcome, TubeResult, TwoPeople};
 use fangxian_core::sampling::TubeCode;
-use fangxian_store::sampling::StoredResult;
+use fangxian_store::sampling::{StoredResult, parts_of_tubes};
 use fangxian_testkit::{Answer, Bar, TestCity};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
@@ -561,6 +561,48 @@ async fn a_thousand_people_who_were_typed_offline_come_to_nobody_else() {
     bar.held("SQLite", N);
     bar.control("SQLite (control: by the number alone)", N, of_another);
     assert!(of_another > 0);
+}
+
+/// R18: whatever clock a phone has, up to three days off, what it took down stands at the true time, or
+/// none of it would end when it should; and a clock that is more than ten minutes off is flagged.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_clock_a_phone_has_its_samples_stand_at_the_true_time() {
+    const SKEW_MS: u64 = 3 * 86_400_000;
+    let n_phones: u32 = match std::env::var("FANGXIAN_FAULTS").as_deref() {
+        Ok("soak") => 10_000,
+        Ok(_) | Err(_) => 300,
+    };
+    let city = TestCity::on("2022-11-24").await;
+    let bar = Bar::begins("R18", "clocks of phones × the time of the sample and the flag");
+    let (people, round) = filled(&city, 1).await;
+    let mut phone = Phone::enrolled(&city, "caiyang1", 9).await;
+    let at = city.city.now(city.wall()).0;
+    let (mut wrong, mut raw_wrong, mut dice) = (0, 0, 0x9E37_79B9_7F4A_7C15_u64);
+    for n in 0..n_phones {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        // Half of them are off by less than a quarter of an hour, either way.
+        let reach = if n % 2 == 0 { SKEW_MS } else { 15 * 60_000 };
+        let off =
+            i64::try_from((dice >> 20) % (2 * reach)).unwrap() - i64::try_from(reach).unwrap();
+        phone.ahead_ms = off;
+        let mut part = sealed(&city, &round, tube(1 + n), "one", &[&people[0]]);
+        part["opened_at"] = json!(at - 120_000 + off);
+        part["sealed"]["at"] = json!(at - 30_000 + off);
+        part["members"][0]["taken_at"] = json!(at - 60_000 + off);
+        let answer = phone.send(&city, vec![part]).await.ok();
+        let flagged = flags(&answer["answers"][0]).contains("clock");
+        let code = tube(1 + n);
+        let parts = city.city.db.read(move |tx| async move { parts_of_tubes(&tx, &[code]).await });
+        let parts = parts.await.unwrap();
+        let taken = parts[0].taken().next().unwrap().taken_at.0;
+        wrong +=
+            usize::from((taken - (at - 60_000)).abs() > 60_000 || flagged != (off.abs() > 600_000));
+        raw_wrong += usize::from(off.abs() > 60_000);
+    }
+    assert_eq!(wrong, 0, "samples at another time than they were taken, or flags that are not so");
+    bar.held("SQLite", n_phones as usize);
+    bar.control("SQLite (control: the phone's own time)", n_phones as usize, raw_wrong);
+    assert!(raw_wrong > 0);
 }
 
 /// 疫情所在区每日开展1次，连续3次无社会面感染者后，间隔3天再开展1次: what is asked for follows the rounds
