@@ -576,7 +576,6 @@ async fn whatever_clock_a_phone_has_its_samples_stand_at_the_true_time() {
     let bar = Bar::begins("R18", "clocks of phones × the time of the sample and the flag");
     let (people, round) = filled(&city, 1).await;
     let mut phone = Phone::enrolled(&city, "caiyang1", 9).await;
-    let at = city.city.now(city.wall()).0;
     let (mut wrong, mut raw_wrong, mut dice) = (0, 0, 0x9E37_79B9_7F4A_7C15_u64);
     for n in 0..n_phones {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -585,6 +584,8 @@ async fn whatever_clock_a_phone_has_its_samples_stand_at_the_true_time() {
         let off =
             i64::try_from((dice >> 20) % (2 * reach)).unwrap() - i64::try_from(reach).unwrap();
         phone.ahead_ms = off;
+        city.pass_ms(1_000);
+        let at = city.city.now(city.wall()).0;
         let mut part = sealed(&city, &round, tube(1 + n), "one", &[&people[0]]);
         part["opened_at"] = json!(at - 120_000 + off);
         part["sealed"]["at"] = json!(at - 30_000 + off);
