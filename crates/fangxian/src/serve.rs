@@ -85,6 +85,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let keeping = tokio::spawn(keeping);
     let following = background::follow_tests(Arc::clone(&city), stopped.clone());
     work.push(tokio::spawn(following));
+    work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();
         let sending = background::send_sms(Arc::clone(&city), gateway, stopped.clone());

@@ -6,7 +6,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::{CityDay, Moment};
 
 /// How many tubes of a round in a county were sealed before a moment and have no result, by the place
-/// of their table. No two places of a county with fewer than one.
+/// of their table.
 pub async fn tubes_overdue(
     tx: &Tx,
     county: &str,

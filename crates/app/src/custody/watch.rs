@@ -9,7 +9,7 @@ use fangxian_core::Moment;
 use fangxian_core::custody::OPEN_HOURS;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rounds::RoundKind;
-use fangxian_store::rounds::rounds_all;
+use fangxian_store::rounds::{StoredRound, rounds_all};
 use fangxian_store::tube_alarms::{tube_alarm_first, tubes_overdue};
 use std::sync::Arc;
 
@@ -23,10 +23,7 @@ pub async fn tubes_watch(city: &Arc<City>, wall: Moment) -> Result<usize, Refusa
     let now = city.now(wall);
     let since = now.plus_ms(-DAYS * 86_400_000);
     let rounds = city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
-    let is_watched = |one: &&_| {
-        let one: &fangxian_store::rounds::StoredRound = one;
-        one.kind == RoundKind::Sampling && one.opened_at >= since
-    };
+    let is_watched = |one: &&StoredRound| one.kind == RoundKind::Sampling && one.opened_at >= since;
     let mut n_told = 0;
     for round in rounds.iter().filter(is_watched) {
         for county in counties(city) {

@@ -298,13 +298,10 @@ impl Taking<'_> {
             let own = community(&one.part.place);
             let members = own.as_ref().and_then(|own| self.req.city.rosters.members_known(own));
             for id in one.part.people() {
-                match (&own, &members) {
-                    (Some(own), Some(of)) if of.place_of(id).is_some() => {
-                        homes.insert(id, own.clone());
-                    }
-                    (Some(_) | None, Some(_) | None) => {
-                        ids.insert(id);
-                    }
+                let near = own.as_ref().zip(members.as_ref());
+                match near.filter(|(_, of)| of.place_of(id).is_some()) {
+                    Some((own, _)) => drop(homes.insert(id, own.clone())),
+                    None => drop(ids.insert(id)),
                 }
             }
         }

@@ -21,8 +21,10 @@ use tokio::time::MissedTickBehavior;
 const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
 /// Every so many of these a checkpoint is signed.
 const TICKS_PER_MINUTE: u64 = 60;
-/// Every so many minutes the tubes on their way are looked after: somebody hears within five.
-const WATCH_MINUTES: u64 = 4;
+/// How often the tubes on their way are looked after: somebody hears within five minutes.
+const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
+/// How often it is looked whether somebody is late for a test, or due on the next day.
+const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);
 
 /// Ends when the sender says stop, or is gone.
 pub(super) async fn until(mut stopped: watch::Receiver<bool>) {
@@ -63,19 +65,12 @@ pub(super) async fn keep_current(
     witness: Option<PathBuf>,
     stopped: watch::Receiver<bool>,
 ) {
-    let mut ticks = tokio::time::interval(CATCH_UP_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let stop = until(stopped);
-    tokio::pin!(stop);
+    let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
     let warming = tokio::spawn(warm(Arc::clone(&city)));
     // The orders of the day of the start were raised before anybody was let in.
     let mut followed = city.now(clock::wall()).city_day();
     let mut n_ticks = 0_u64;
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = &mut stop => break,
-        }
+    while turns.next().await {
         if let Err(error) = city.catch_up().await {
             tracing::error!(error = %chain(&error), "could not bring the index up to the store");
         }
@@ -94,14 +89,6 @@ pub(super) async fn keep_current(
                 tracing::error!(error = %chain(&error), "could not clear away old tries");
             }
         }
-        if n_ticks.is_multiple_of(WATCH_MINUTES * TICKS_PER_MINUTE) {
-            match tubes_watch(&city, clock::wall()).await {
-                Ok(n_told) => tracing::debug!(n_told, "looked after the tubes on their way"),
-                Err(error) => {
-                    tracing::error!(error = %chain(&error), "could not look after the tubes");
-                }
-            }
-        }
         n_ticks += 1;
     }
     warming.abort();
@@ -109,42 +96,58 @@ pub(super) async fn keep_current(
     sign(&city, witness.as_deref()).await;
 }
 
-/// Hands short messages over until the stop, apart from the rest: a gateway may be slow.
+/// The turns of work that is done again and again, apart from the rest, until the stop: it may take
+/// longer than from one turn to the next.
+struct Turns {
+    ticks: tokio::time::Interval,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Turns {
+    fn every(period: Duration, stopped: watch::Receiver<bool>) -> Turns {
+        let mut ticks = tokio::time::interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Turns { ticks, stopped }
+    }
+
+    /// Waits for the next turn. False at the stop.
+    async fn next(&mut self) -> bool {
+        tokio::select! {
+            _ = self.ticks.tick() => true,
+            () = until(self.stopped.clone()) => false,
+        }
+    }
+}
+
+/// Hands short messages over: a gateway may be slow.
 pub(super) async fn send_sms(
     city: Arc<City>,
     gateway: Arc<dyn SmsGateway>,
     stopped: watch::Receiver<bool>,
 ) {
-    let mut ticks = tokio::time::interval(CATCH_UP_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let stop = until(stopped);
-    tokio::pin!(stop);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = &mut stop => break,
-        }
+    let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
+    while turns.next().await {
         if let Err(error) = sms_relay(&city, &gateway, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not hand over the short messages");
         }
     }
 }
 
-/// How often it is looked whether somebody is late for a test, or due on the next day.
-const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);
-
-/// Raises and calls off the orders for who is late for a test, and reminds who is due, until the
-/// stop. Apart from the rest: a whole city is counted at the turn of the day and in the evening.
-pub(super) async fn follow_tests(city: Arc<City>, stopped: watch::Receiver<bool>) {
-    let mut ticks = tokio::time::interval(TESTS_FOLLOW_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let stop = until(stopped);
-    tokio::pin!(stop);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = &mut stop => break,
+/// Looks after the tubes on their way: those of a whole city are half a million.
+pub(super) async fn watch_tubes(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(TUBES_WATCH_EVERY, stopped);
+    while turns.next().await {
+        if let Err(error) = tubes_watch(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not look after the tubes");
         }
+    }
+}
+
+/// Raises and calls off the orders for who is late for a test, and reminds who is due: a whole city is
+/// counted at the turn of the day and in the evening.
+pub(super) async fn follow_tests(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(TESTS_FOLLOW_EVERY, stopped);
+    while turns.next().await {
         match frequency_follow(&city, clock::wall()).await {
             Ok((0, 0)) => {}
             Ok((n_raised, n_reminded)) => {
