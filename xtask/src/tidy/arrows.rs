@@ -8,17 +8,18 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::str::FromStr;
 
 /// A crate and those of ours that it may use. Whatever is not named here may use none.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("core", &[]),
     ("trace", &["core"]),
     ("invent", &["core"]),
     ("sheets", &[]),
+    ("intake", &[]),
     ("store", &["core"]),
     ("paper", &["core"]),
-    ("app", &["core", "trace", "sheets", "store", "paper"]),
+    ("app", &["core", "trace", "intake", "sheets", "store", "paper"]),
     ("http", &["core", "app"]),
-    ("fangxian", &["core", "trace", "invent", "sheets", "store", "paper", "app", "http"]),
-    ("testkit", &["core", "trace", "invent", "sheets", "store", "paper", "app", "http"]),
+    ("fangxian", &["core", "trace", "invent", "intake", "sheets", "store", "paper", "app", "http"]),
+    ("testkit", &["core", "trace", "invent", "intake", "sheets", "store", "paper", "app", "http"]),
     ("xtask", &[]),
 ];
 
