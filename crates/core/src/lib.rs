@@ -5,6 +5,7 @@ pub mod antigen;
 pub mod audit;
 pub mod charges;
 pub mod coded;
+pub mod codes;
 pub mod custody;
 pub mod day;
 pub mod frequency;
