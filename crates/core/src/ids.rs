@@ -123,4 +123,8 @@ ids! {
     AntigenReportId,
     /// What staff said of such a report.
     AntigenMarkId,
+    /// Why somebody's code is not green, as two people entered it: not what was said of it.
+    CodeReasonId,
+    /// That somebody is to arrive, or did.
+    ArrivalReportId,
 }

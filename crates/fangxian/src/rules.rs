@@ -4,7 +4,9 @@ use crate::failure::{Found, bad_input, print};
 use crate::files::{MIB, read_bytes, text};
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use fangxian_core::rules::{Contradiction, RuleBook, RulesError, edition_text, guide_text};
+use fangxian_core::rules::{
+    Contradiction, RuleBook, RulesError, codes_text, edition_text, guide_text,
+};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -81,7 +83,7 @@ fn refused(error: &RulesError) -> anyhow::Error {
         RulesError::UnknownKind { file } => {
             let _ = write!(
                 told,
-                "{file}既不是方案（有 level），也不是指南（有 guide），也不是本市规定（有 city）。"
+                "{file}既不是方案（有 level），也不是指南（有 guide），也不是本市规定（有 city），也不是赋码规则（有 code_rule）。"
             );
         }
         RulesError::NoWords { file, field } => {
@@ -126,10 +128,12 @@ fn whole_text(book: &RuleBook) -> String {
         texts.extend(beside.into_iter().map(|overlay| edition_text(edition, Some(overlay))));
     }
     texts.extend(book.guides().iter().map(guide_text));
+    texts.extend(book.codes().iter().map(codes_text));
     let (n_editions, n_guides) = (book.editions().len(), book.guides().len());
     texts.push(format!(
-        "共{n_editions}版方案、{n_guides}份指南、{}份本市规定，没有发现矛盾。\n\n核对人签字：________________　日期：________________\n",
-        book.overlays().len()
+        "共{n_editions}版方案、{n_guides}份指南、{}份本市规定、{}份赋码规则，没有发现矛盾。\n\n核对人签字：________________　日期：________________\n",
+        book.overlays().len(),
+        book.codes().len()
     ));
     texts.join("\n")
 }

@@ -4,6 +4,7 @@
 //! is not known is refused, and so are two clauses that contradict each other.
 
 mod clause;
+mod codes;
 mod contacts;
 mod contradictions;
 mod edition;
@@ -16,6 +17,7 @@ mod testing;
 mod text;
 
 pub use clause::{Clause, Confidence};
+pub use codes::{Ask, CodeCause, CodeRule, CodeText, ColorIs, LiftedBy, Longest};
 pub use contacts::{ContactKind, ContactKindRule, DroppedRule, LookBack, LookBackStart, TestedHow};
 pub use contradictions::{Contradiction, Quote};
 pub use edition::{
@@ -39,7 +41,7 @@ pub use testing::{
     Guide, PoolResult, PoolResultRule, PoolThen, RoundCity, RoundLimit, SamplerLoad, SiteSize,
     TestFrequency, TestedArea, Tube, TubeRule, TubeSetting,
 };
-pub use text::{edition_text, guide_text};
+pub use text::{codes_text, edition_text, guide_text};
 
 use crate::{CityDay, Level};
 
@@ -51,6 +53,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("p10-2022-12-07.toml", include_str!("../../../../rules/p10-2022-12-07.toml")),
     ("testing-guides.toml", include_str!("../../../../rules/testing-guides.toml")),
     ("taiyuan.toml", include_str!("../../../../rules/taiyuan.toml")),
+    ("shanxi-codes.toml", include_str!("../../../../rules/shanxi-codes.toml")),
 ];
 
 /// The editions, in the order in which they came into force, with the guides and the city's own
@@ -60,13 +63,14 @@ pub struct RuleBook {
     editions: Vec<Edition>,
     guides: Vec<Guide>,
     overlays: Vec<Overlay>,
+    codes: Vec<CodeText>,
 }
 
 impl RuleBook {
     /// Puts editions in order. A book made so was not searched for contradictions.
     pub fn new(mut editions: Vec<Edition>) -> RuleBook {
         editions.sort_by_key(|edition| edition.in_force_from);
-        RuleBook { editions, guides: Vec::new(), overlays: Vec::new() }
+        RuleBook { editions, guides: Vec::new(), overlays: Vec::new(), codes: Vec::new() }
     }
 
     /// Reads rule files, given as name and text. Refuses what it does not know, and every clause
@@ -93,6 +97,20 @@ impl RuleBook {
     /// The city's own rules, earliest first.
     pub fn overlays(&self) -> &[Overlay] {
         &self.overlays
+    }
+
+    /// The rules on health codes.
+    pub fn codes(&self) -> &[CodeText] {
+        &self.codes
+    }
+
+    /// The rules that may color a health code on `day`, each with the text that it stands in. An
+    /// unsure one never does.
+    pub fn code_rules_on(&self, day: CityDay) -> impl Iterator<Item = (&CodeText, &CodeRule)> {
+        let edition = self.edition_on(day).map(|edition| &edition.id);
+        let all =
+            self.codes.iter().flat_map(|text| text.rules.iter().map(move |rule| (text, rule)));
+        all.filter(move |(_, rule)| edition.is_some_and(|id| rule.colors_on(day, id)))
     }
 
     /// The edition that is in force on `day`.

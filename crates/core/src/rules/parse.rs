@@ -1,7 +1,7 @@
 //! Rule files become types here, or an error that names the file, the line and the field.
 
 use super::contradictions::{self, Contradiction, Source};
-use super::{Edition, Guide, Overlay, RuleBook};
+use super::{CodeText, Edition, Guide, Overlay, RuleBook};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -23,7 +23,7 @@ pub enum RulesError {
     /// A file has none of the fields by which its kind is told.
     #[error(
         "rule file {file} is neither an edition (with `level`), nor guides (with `guide`), nor the \
-         rules of a city (with `city`)"
+         rules of a city (with `city`), nor rules on health codes (with `code_rule`)"
     )]
     UnknownKind {
         /// The name of the file.
@@ -67,12 +67,15 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<RuleBook, RulesError> {
     let mut editions: Vec<Source<Edition>> = Vec::new();
     let mut guides: Vec<Source<Guide>> = Vec::new();
     let mut overlays: Vec<Source<Overlay>> = Vec::new();
+    let mut codes: Vec<Source<CodeText>> = Vec::new();
     for (file, text) in files {
         let table: toml::Table = read(file, text)?;
         require_words(file, &toml::Value::Table(table.clone()), "")?;
         if table.contains_key("guide") {
             let read: GuideFile = read(file, text)?;
             guides.extend(read.guide.into_iter().map(|guide| Source::new(file, guide)));
+        } else if table.contains_key("code_rule") {
+            codes.push(Source::new(file, read(file, text)?));
         } else if table.contains_key("city") {
             overlays.push(Source::new(file, read(file, text)?));
         } else if table.contains_key("level") || table.contains_key("published") {
@@ -81,7 +84,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<RuleBook, RulesError> {
             return Err(RulesError::UnknownKind { file: (*file).to_owned() });
         }
     }
-    let found = contradictions::find(&editions, &guides, &overlays);
+    let found = contradictions::find(&editions, &guides, &overlays, &codes);
     if !found.is_empty() {
         return Err(RulesError::Contradictory(found));
     }
@@ -89,6 +92,7 @@ pub(super) fn parse(files: &[(&str, &str)]) -> Result<RuleBook, RulesError> {
     book.guides = guides.into_iter().map(|source| source.value).collect();
     book.overlays = overlays.into_iter().map(|source| source.value).collect();
     book.overlays.sort_by_key(|overlay| overlay.in_force_from);
+    book.codes = codes.into_iter().map(|source| source.value).collect();
     Ok(book)
 }
 

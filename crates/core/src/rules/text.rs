@@ -1,7 +1,7 @@
 //! A whole edition as plain text, to be printed, read and signed.
 
 use super::sentences::{self, Sentence};
-use super::{Clause, Edition, Guide, Overlay};
+use super::{Clause, CodeText, ColorIs, Edition, Guide, Longest, Overlay};
 use crate::CityDay;
 
 /// The whole edition with whatever the city adds to it: each sentence, then the words behind it,
@@ -32,6 +32,44 @@ pub fn guide_text(guide: &Guide) -> String {
         in_force(guide.in_force_from, guide.in_force_to),
     ];
     lines.extend(numbered(&sentences::guide_sentences(guide)));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// The rules on health codes, in the same form.
+pub fn codes_text(text: &CodeText) -> String {
+    let mut lines = vec![
+        format!("《{}》（{}）", text.title, text.id),
+        in_force(text.in_force_from, text.in_force_to),
+    ];
+    for rule in &text.rules {
+        let level = rule.level.map_or_else(String::new, |level| format!("（{}）", level.title()));
+        let origins: Vec<&str> = rule.origins.iter().map(|origin| origin.title()).collect();
+        let chosen = match rule.color_is {
+            ColorIs::Written => "",
+            ColorIs::ChosenMilder => "（条文未写颜色，取较轻的）",
+        };
+        lines.push(format!(
+            "{}. {}{level}{}：{}{chosen}",
+            rule.number,
+            rule.cause.title(),
+            origins.join("、"),
+            rule.color.title()
+        ));
+        lines.push(format!("   {}", in_force(rule.in_force_from, rule.in_force_to)));
+        lines.extend(clause_lines(&rule.clause));
+        match &rule.longest {
+            Some(Longest::Days { days, clause }) => {
+                lines.push(format!("   最长{days}天"));
+                lines.extend(clause_lines(clause));
+            }
+            Some(Longest::Schedule { schedule }) => {
+                lines.push(format!("   最长按施行中的方案对{}的隔离天数", schedule.title()));
+            }
+            None => {}
+        }
+    }
+    lines.extend(text.not_found.iter().flat_map(clause_lines));
     lines.push(String::new());
     lines.join("\n")
 }

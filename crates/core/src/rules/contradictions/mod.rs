@@ -1,9 +1,10 @@
 //! Clauses that contradict each other. Both are quoted, so that a person can tell which is wrong.
 
 mod claims;
+mod codes;
 mod within_edition;
 
-use super::{Clause, Edition, Guide, Overlay};
+use super::{Clause, CodeText, Edition, Guide, Overlay};
 use crate::CityDay;
 use claims::Claim;
 use std::collections::HashMap;
@@ -62,6 +63,7 @@ pub(super) fn find(
     editions: &[Source<Edition>],
     guides: &[Source<Guide>],
     overlays: &[Source<Overlay>],
+    codes: &[Source<CodeText>],
 ) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for edition in editions {
@@ -83,6 +85,7 @@ pub(super) fn find(
     for overlay in overlays {
         found.extend(within_overlay(overlay, editions));
     }
+    found.extend(codes::find(codes, editions));
     found
 }
 
