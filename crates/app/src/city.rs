@@ -8,10 +8,12 @@ use crate::Refusal;
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::order_tally::OrderTally;
+use crate::passes::PassIndex;
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
 use crate::sampling::Sampling;
+use crate::scans::Scans;
 use crate::secrets::Keys;
 use crate::sheets::Sheets;
 use crate::sites::SiteBook;
@@ -80,6 +82,10 @@ pub struct City {
     pub sheets: Sheets,
     /// Phones that take samples, and the codes that were given out.
     pub sampling: Sampling,
+    /// Everybody by his handle, with what colors him.
+    pub passes: PassIndex,
+    /// The scans that come in.
+    pub scans: Scans,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -157,6 +163,8 @@ impl City {
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
             sampling: Sampling::new(history),
+            passes: PassIndex::default(),
+            scans: Scans::default(),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -274,9 +282,13 @@ impl City {
             if changed.rolls {
                 self.sampling.forget_rolls();
             }
+            if changed.gates {
+                self.scans.forget_gates();
+            }
             for community in &changed.communities {
                 self.rosters.forget(community);
                 self.frequency.forget(community);
+                self.passes.refresh(self, community).await?;
             }
             for community in &changed.merged {
                 self.round_marks.forget(community);

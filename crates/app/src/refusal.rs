@@ -212,6 +212,9 @@ pub enum Refusal {
     /// No room on the disk. Nothing was written.
     #[error("存储空间已满，没有写入。请立即联系系统管理员。")]
     Full,
+    /// The intake log, or the keys of its days, cannot be read or written.
+    #[error("扫码记录的存储出错，没有写入。请立即联系系统管理员。")]
+    Intake(#[source] fangxian_intake::IntakeError),
     /// The paper could not be typeset.
     #[error("版面生成失败，请联系系统管理员。")]
     Paper(#[source] fangxian_paper::PaperError),
@@ -292,11 +295,18 @@ impl Refusal {
             Refusal::Counting => "counting",
             Refusal::Busy => "busy",
             Refusal::Full => "storage_full",
+            Refusal::Intake(_) => "intake_failed",
             Refusal::Paper(_) => "paper_failed",
             Refusal::NoFont => "no_font",
             Refusal::NoRandomness => "no_randomness",
             Refusal::Store(_) => "internal",
         }
+    }
+}
+
+impl From<fangxian_intake::IntakeError> for Refusal {
+    fn from(error: fangxian_intake::IntakeError) -> Refusal {
+        Refusal::Intake(error)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Passwords, session secrets and the key that signs checkpoints.
 
+use crate::passes::PassKeys;
 use crate::results::{Receipts, ReportKey};
 use crate::seals::Seals;
 use crate::{Refusal, mint};
@@ -19,6 +20,8 @@ pub struct Keys {
     checkpoint: SigningKey,
     /// Seals what names a person.
     pub(crate) seals: Seals,
+    /// Makes passes and believes them.
+    pub passes: PassKeys,
     /// Signs reports.
     pub(crate) reports: ReportKey,
     /// Makes the receipt codes of cards.
@@ -31,6 +34,7 @@ impl Keys {
         Keys {
             checkpoint: SigningKey::from_bytes(seed),
             seals: Seals::from_seed(seed),
+            passes: PassKeys::from_seed(seed),
             reports: ReportKey::from_seed(seed),
             receipts: Receipts::from_seed(seed),
         }

@@ -49,6 +49,8 @@ ids! {
     NoticeId,
     /// A signed change that the next notice must publish.
     DraftId,
+    /// A gate that reads codes: the phone or the reader, not the place.
+    GateId,
     /// A piece of work for a grid or a team, not the fact that closes it.
     OrderId,
     /// What somebody did to an order.

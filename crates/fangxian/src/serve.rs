@@ -3,6 +3,7 @@
 mod background;
 pub(crate) mod first_start;
 mod greeting;
+pub(crate) mod intake;
 
 use crate::failure::bad_input;
 use crate::read_sheet::OwnReader;
@@ -17,6 +18,7 @@ use fangxian_app::demo::demo_people;
 use fangxian_core::CityDay;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_http::{Cookies, HttpState, metrics_router, router};
+use fangxian_intake::Options;
 use fangxian_paper::{Templates, Typesetter, debian_font_dirs};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,6 +53,9 @@ pub(crate) struct ServeCommand {
     /// 密钥文件；不给就用存储旁边的 .key，没有就新建
     #[arg(long, value_name = "文件")]
     key_file: Option<PathBuf>,
+    /// 存放扫码记录的文件夹；不给就用存储旁边的 .scans
+    #[arg(long, value_name = "文件夹")]
+    scans: Option<PathBuf>,
     #[command(flatten)]
     sms: SmsArg,
     /// 登录凭据只经 HTTPS 发送；服务放在 HTTPS 后面时必须加上
@@ -71,7 +76,9 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
+    let scans = intake::folder(command.scans.as_deref(), &command.store)?;
     let (city, first_password) = open(&command).await?;
+    intake::open(&city, &scans, Options::default()).await?;
     let told_to_stop = background::told_to_stop()?;
     let (stop, stopped) = watch::channel(false);
     let mut work = Vec::new();
@@ -86,6 +93,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let following = background::follow_tests(Arc::clone(&city), stopped.clone());
     work.push(tokio::spawn(following));
     work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(background::drain(Arc::clone(&city), stopped.clone())));
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();
         let sending = background::send_sms(Arc::clone(&city), gateway, stopped.clone());

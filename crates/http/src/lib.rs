@@ -6,6 +6,7 @@ mod assets;
 mod caller;
 mod error;
 mod events;
+mod gate;
 mod metrics;
 mod policy_check;
 pub mod public;

@@ -71,6 +71,7 @@ pub fn router(state: HttpState) -> Router {
         .layer(set(header::REFERRER_POLICY, "no-referrer"))
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))
         .layer(from_fn(measure))
+        .merge(crate::gate::gate_router())
         .with_state(state)
 }
 

@@ -10,6 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use std::task::Waker;
 
 pub(crate) const HEADER_BYTES: usize = 32;
+/// What stands before each record.
+pub(crate) const LENGTH_BYTES: usize = 2;
 /// The longest record, in bytes.
 pub(crate) const RECORD_BYTES_MAX: usize = 4_096;
 /// How a group begins.

@@ -8,6 +8,7 @@
 //! Nothing here knows what a record is. Whoever drains the log keeps, in one transaction with what
 //! he made of it, up to which number he has come; what lies before that number may be overwritten.
 
+mod days;
 mod drain;
 mod error;
 mod group;
@@ -16,6 +17,7 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
+pub use days::{DayKeyFolder, KEY_BYTES};
 pub use drain::{Batch, Drain};
 pub use error::{IntakeError, NotKept};
 pub use log::{IntakeLog, Kept, Options, Recovered};

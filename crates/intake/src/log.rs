@@ -193,21 +193,39 @@ impl IntakeLog {
     /// # Errors
     /// See [`NotKept`]; nothing of the record is in the log then.
     pub fn append(&self, record: &[u8]) -> Result<Kept, NotKept> {
-        if record.len() > RECORD_BYTES_MAX {
-            return Err(NotKept::TooLong);
+        self.append_all(std::iter::once(record))
+    }
+
+    /// Puts several in, which are kept together or not at all.
+    ///
+    /// # Errors
+    /// See [`NotKept`]; nothing of the records is in the log then.
+    pub fn append_all<'a>(
+        &self,
+        records: impl Iterator<Item = &'a [u8]> + Clone,
+    ) -> Result<Kept, NotKept> {
+        let (mut n, mut n_bytes) = (0_u32, 0);
+        for record in records.clone() {
+            if record.len() > RECORD_BYTES_MAX {
+                return Err(NotKept::TooLong);
+            }
+            n += 1;
+            n_bytes += record.len() + group::LENGTH_BYTES;
         }
         let shared = &self.0.shared;
         let mut queue = locked(&shared.queue);
         if queue.has_failed {
             return Err(NotKept::Failed);
         }
-        if queue.bytes.len() + record.len() > shared.options.waiting_bytes_max {
+        if queue.bytes.len() + n_bytes > shared.options.waiting_bytes_max {
             return Err(NotKept::Full);
         }
-        group::push(&mut queue.bytes, record);
-        queue.count += 1;
+        let is_first = queue.count == 0;
+        for record in records {
+            group::push(&mut queue.bytes, record);
+        }
+        queue.count += n;
         let kept = Kept { waiting: Arc::clone(&queue.waiting) };
-        let is_first = queue.count == 1;
         drop(queue);
         if is_first {
             shared.has_work.notify_one();

@@ -31,6 +31,7 @@ pub mod restore;
 pub mod results;
 pub mod rounds;
 pub mod sampling;
+pub mod scans;
 pub mod schema;
 pub mod settings;
 pub mod sites;

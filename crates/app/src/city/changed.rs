@@ -21,6 +21,8 @@ pub(super) struct Changed {
     pub(super) ticked: BTreeSet<(RoundId, PlaceCode)>,
     pub(super) devices: BTreeSet<DeviceId>,
     pub(super) rolls: bool,
+    /// Gates came or went.
+    pub(super) gates: bool,
     /// Communities of whose people it was said how often they are tested.
     pub(super) frequency: BTreeSet<PlaceCode>,
     /// Decisions on it changed.
@@ -66,6 +68,7 @@ impl Changed {
                 changed.devices.extend(DeviceId::parse(&change.subject));
             }
             changed.rolls |= change.topic == "roll";
+            changed.gates |= change.topic == crate::scans::GATE;
             if change.topic == crate::frequency::TOPIC {
                 changed.decisions |= change.subject == crate::frequency::DECISIONS;
                 changed.frequency.extend(PlaceCode::parse(&change.subject));

@@ -139,6 +139,7 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::SamplingKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
     (A::SamplingTake, row(&[R::Sampler], &[P::Sampling])),
     (A::DeviceKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::GateKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (
         A::ChainSee,

@@ -189,6 +189,8 @@ coded! {
         SamplingTake = "sampling_take",
         /// See phones and revoke one that is lost.
         DeviceKeep = "device_keep",
+        /// Enroll gates of places, and end those that are lost.
+        GateKeep = "gate_keep",
         /// See who is in a tube.
         TubePeopleSee = "tube_people_see",
         /// See the chain of a positive tube and everybody in it.

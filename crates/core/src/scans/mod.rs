@@ -1,11 +1,13 @@
 //! 扫码: somebody passes a gate, or scans the code of a place.
 
 mod decide;
+mod gate_record;
 mod record;
 #[cfg(test)]
 mod tests;
 
 pub use decide::{Asked, Decision, Verdict, Why, decide};
+pub use gate_record::GateRecord;
 pub use record::{NotAScan, Scan, ScanId};
 
 use crate::coded;
@@ -28,14 +30,6 @@ coded! {
         Own = "own",
         /// 手工登记补录: written down by hand, and entered later.
         Hand = "hand",
-    }
-
-    /// What it proves. Weak evidence alone changes nobody's color.
-    Strength {
-        /// The person, or his document, was seen there.
-        Strong = "strong",
-        /// A picture of a poster can be scanned from anywhere.
-        Weak = "weak",
     }
 
     /// What is looked at where people go in: 测温、扫码、核酸、口罩.

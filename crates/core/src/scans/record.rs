@@ -1,7 +1,7 @@
 //! A scan as it is kept: 64 bytes, whose person can be read with the key of its day alone.
 
-use super::{Check, ScanSource, Strength, Why};
-use crate::codes::HealthColor;
+use super::{Check, ScanSource, Why};
+use crate::codes::{HealthColor, Strength};
 use crate::{Coded, Moment};
 
 /// Which scan: made by whoever scans, and the key by which the same one is known again.
@@ -15,7 +15,8 @@ pub struct Scan {
     pub id: ScanId,
     /// How it came to be known.
     pub source: ScanSource,
-    /// What it proves.
+    /// What it proves: a poster can be scanned from a picture of it, and such evidence alone changes
+    /// nobody's color.
     pub strength: Strength,
     /// What was decided, and why.
     pub why: Why,
@@ -113,7 +114,7 @@ impl Scan {
     }
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], NotAScan> {
+pub(super) fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], NotAScan> {
     let (part, after) = rest.split_first_chunk::<N>().ok_or(NotAScan)?;
     *rest = after;
     Ok(*part)
@@ -121,11 +122,11 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], NotAScan> {
 
 /// The place of a value in its list. The lists only grow at their ends: what is kept names them by
 /// their places.
-fn ordinal<T: Coded + PartialEq>(value: T) -> u8 {
+pub(super) fn ordinal<T: Coded + PartialEq>(value: T) -> u8 {
     let place = T::ALL.iter().position(|one| *one == value);
     place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
 }
 
-fn at<T: Coded>(place: u8) -> Result<T, NotAScan> {
+pub(super) fn at<T: Coded>(place: u8) -> Result<T, NotAScan> {
     T::ALL.get(usize::from(place)).copied().ok_or(NotAScan)
 }

@@ -10,6 +10,7 @@ use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
+use fangxian_app::scans::{drain_scans, scans_retire};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +24,10 @@ const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
 const TICKS_PER_MINUTE: u64 = 60;
 /// How often the tubes on their way are looked after: somebody hears within five minutes.
 const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
+/// How often scans are drained: a block is written for each county and turn.
+const DRAIN_EVERY: Duration = Duration::from_secs(2);
+/// Every so many of these it is looked for scans whose time is over.
+const DRAINS_PER_RETIRING: u64 = 30;
 /// How often it is looked whether somebody is late for a test, or due on the next day.
 const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);
 
@@ -161,6 +166,28 @@ pub(super) async fn follow_tests(city: Arc<City>, stopped: watch::Receiver<bool>
                 tracing::error!(error = %chain(&error), "could not follow who is due for a test");
             }
         }
+    }
+}
+
+/// Drains the scans that came in, and destroys those whose time is over.
+pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(DRAIN_EVERY, stopped);
+    let mut n_turns = 0_u64;
+    while turns.next().await {
+        let today = city.now(clock::wall()).city_day();
+        if let Err(error) = drain_scans(&city, today).await {
+            tracing::error!(error = %chain(&error), "could not drain the scans into the store");
+        }
+        if n_turns.is_multiple_of(DRAINS_PER_RETIRING) {
+            match scans_retire(&city, clock::wall()).await {
+                Ok(0) => {}
+                Ok(n) => tracing::info!(day.n = n, "destroyed the scans of {n} days of counties"),
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), "could not destroy old scans");
+                }
+            }
+        }
+        n_turns += 1;
     }
 }
 

@@ -1,0 +1,298 @@
+//! Everybody of the city by his handle: where he is counted, and what colors him.
+//!
+//! Ten bytes for a person, in two arrays that are probed together. Who is colored by his place is
+//! found by the number of his community; who is colored by himself, or by a building, stands in a
+//! list of its own, which is short. A cache: the store is the truth.
+
+use fangxian_core::Moment;
+use fangxian_core::codes::HealthColor;
+use fangxian_core::passes::Handle;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The number of a community in the index.
+type Home = u16;
+/// Nobody stands here any more: the handle stays, so that what was put behind it is still found.
+const GONE: Home = Home::MAX;
+/// Of a hundred places so many are taken at most: with more, a search grows long.
+const FULL_PERCENT: usize = 80;
+
+/// When somebody is colored, for a gate: the whole reason stands on his page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HomeReason {
+    /// In which color.
+    pub color: HealthColor,
+    /// From then on.
+    pub since: Moment,
+    /// Until before then.
+    pub until: Option<Moment>,
+}
+
+impl HomeReason {
+    fn color_at(&self, now: Moment) -> HealthColor {
+        let is_live = self.since <= now && self.until.is_none_or(|until| now < until);
+        if is_live { self.color } else { HealthColor::Green }
+    }
+}
+
+fn gravest(reasons: &[HomeReason], now: Moment) -> HealthColor {
+    let colors = reasons.iter().map(|reason| reason.color_at(now));
+    colors.max().unwrap_or(HealthColor::Green)
+}
+
+/// The handles, and where each is counted.
+#[derive(Debug, Default)]
+struct Handles {
+    /// 0 where nobody ever stood.
+    keys: Vec<u64>,
+    homes: Vec<Home>,
+    /// Places that are or were taken.
+    n_taken: usize,
+    n_people: usize,
+}
+
+impl Handles {
+    fn with_room(n: usize) -> Handles {
+        let n = (n.max(8) * 100).div_ceil(FULL_PERCENT) + 1;
+        Handles { keys: vec![0; n], homes: vec![GONE; n], n_taken: 0, n_people: 0 }
+    }
+
+    /// Where a handle stands, or would.
+    fn place(&self, handle: Handle) -> usize {
+        let n = self.keys.len();
+        // A handle is drawn evenly: its upper half times the length is a place.
+        let mut at = ((u128::from(handle.0) * n as u128) >> 64) as usize;
+        while self.keys.get(at).is_some_and(|known| *known != 0 && *known != handle.0) {
+            at = if at + 1 == n { 0 } else { at + 1 };
+        }
+        at
+    }
+
+    fn home(&self, handle: Handle) -> Option<Home> {
+        let home = *self.homes.get(self.place(handle))?;
+        (home != GONE).then_some(home)
+    }
+
+    fn put(&mut self, handle: Handle, home: Home) {
+        if (self.n_taken + 1) * 100 > self.keys.len() * FULL_PERCENT {
+            self.grow();
+        }
+        let at = self.place(handle);
+        let (Some(key), Some(place)) = (self.keys.get_mut(at), self.homes.get_mut(at)) else {
+            return;
+        };
+        if *key == 0 {
+            *key = handle.0;
+            self.n_taken += 1;
+        }
+        if *place == GONE {
+            self.n_people += 1;
+        }
+        *place = home;
+    }
+
+    fn grow(&mut self) {
+        let mut larger = Handles::with_room(self.n_people * 5 / 4 + 1_000);
+        for (key, home) in self.keys.iter().zip(&self.homes).filter(|(_, home)| **home != GONE) {
+            larger.put(Handle(*key), *home);
+        }
+        *self = larger;
+    }
+
+    /// Nobody is counted in this community any more.
+    fn empty(&mut self, home: Home) {
+        for place in self.homes.iter_mut().filter(|place| **place == home) {
+            *place = GONE;
+            self.n_people -= 1;
+        }
+    }
+}
+
+/// The index. Cheap to ask; it is changed by whoever follows the store.
+#[derive(Debug, Default)]
+pub struct PassIndex {
+    people: RwLock<People>,
+    colors: RwLock<Arc<Colors>>,
+    /// Whether the rules of the day ask for no code.
+    is_no_code_asked: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct People {
+    handles: Handles,
+    communities: Vec<String>,
+}
+
+/// What colors whom. Small, and put in the place of the one before as a whole.
+#[derive(Debug, Default)]
+struct Colors {
+    communities: HashMap<String, Vec<HomeReason>>,
+    /// The same by number, for the index as it stood when it was made.
+    homes: Vec<Vec<HomeReason>>,
+    people: HashMap<u64, Vec<HomeReason>>,
+}
+
+impl PassIndex {
+    /// Puts everybody in the place of whoever was there: communities with the handles counted there.
+    pub fn put_all(&self, n_people: usize, everybody: impl Iterator<Item = (String, Vec<Handle>)>) {
+        let mut people = People { handles: Handles::with_room(n_people), communities: Vec::new() };
+        for (community, handles) in everybody {
+            let home = people.number(&community);
+            for handle in handles {
+                people.handles.put(handle, home);
+            }
+        }
+        *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
+        self.number_again();
+    }
+
+    /// Puts the people of one community in the place of those who were counted there.
+    pub fn put_community(&self, community: &str, handles: &[Handle]) {
+        {
+            let mut people = self.people.write().unwrap_or_else(PoisonError::into_inner);
+            let home = people.number(community);
+            people.handles.empty(home);
+            for handle in handles {
+                people.handles.put(*handle, home);
+            }
+        }
+        self.number_again();
+    }
+
+    /// Puts what colors whom in the place of what did.
+    pub fn put_colors(
+        &self,
+        communities: HashMap<String, Vec<HomeReason>>,
+        people: HashMap<Handle, Vec<HomeReason>>,
+    ) {
+        let people = people.into_iter().map(|(handle, reasons)| (handle.0, reasons)).collect();
+        let mut made = Colors { communities, people, homes: Vec::new() };
+        made.homes = self.numbered(&made.communities);
+        *self.colors.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
+    }
+
+    /// The color of somebody at a moment; none where he is counted nowhere.
+    pub fn color(&self, handle: Handle, now: Moment) -> Option<HealthColor> {
+        let home =
+            self.people.read().unwrap_or_else(PoisonError::into_inner).handles.home(handle)?;
+        let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);
+        let of_place = colors.homes.get(usize::from(home)).map_or(&[][..], Vec::as_slice);
+        let of_place = gravest(of_place, now);
+        if colors.people.is_empty() {
+            return Some(of_place);
+        }
+        let own = colors.people.get(&handle.0).map_or(&[][..], Vec::as_slice);
+        Some(of_place.max(gravest(own, now)))
+    }
+
+    /// Whether the rules of the day ask for a code at gates.
+    pub fn is_code_asked(&self) -> bool {
+        !self.is_no_code_asked.load(Ordering::Acquire)
+    }
+
+    /// How many people are counted.
+    pub fn len(&self) -> usize {
+        self.people.read().unwrap_or_else(PoisonError::into_inner).handles.n_people
+    }
+
+    /// Whether nobody is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many bytes of memory hold them, what colors them left out.
+    pub fn bytes(&self) -> usize {
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        people.handles.keys.capacity() * size_of::<u64>()
+            + people.handles.homes.capacity() * size_of::<Home>()
+    }
+
+    fn numbered(&self, communities: &HashMap<String, Vec<HomeReason>>) -> Vec<Vec<HomeReason>> {
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        let of = |community: &String| communities.get(community).cloned().unwrap_or_default();
+        people.communities.iter().map(of).collect()
+    }
+
+    fn number_again(&self) {
+        let mut colors = self.colors.write().unwrap_or_else(PoisonError::into_inner);
+        let homes = self.numbered(&colors.communities);
+        let communities = colors.communities.clone();
+        *colors = Arc::new(Colors { homes, communities, people: colors.people.clone() });
+    }
+}
+
+impl People {
+    fn number(&mut self, community: &str) -> Home {
+        let known = self.communities.iter().position(|known| known == community);
+        let at = known.unwrap_or_else(|| {
+            self.communities.push(community.to_owned());
+            self.communities.len() - 1
+        });
+        // A city has some thousand communities; one beyond the last number is nobody's home.
+        Home::try_from(at).unwrap_or(GONE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Moment = Moment(1_000_000);
+
+    fn handle(n: u64) -> Handle {
+        Handle(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn reason(color: HealthColor, until: Option<i64>) -> HomeReason {
+        HomeReason { color, since: Moment(0), until: until.map(Moment) }
+    }
+
+    fn city(n: u64) -> PassIndex {
+        let index = PassIndex::default();
+        let of = |c: u64| (format!("community {c}"), (0..n).map(|p| handle(c * n + p)).collect());
+        index.put_all(usize::try_from(n * 10).unwrap(), (0..10).map(of));
+        index
+    }
+
+    #[test]
+    fn everybody_is_found_and_nobody_else() {
+        let index = city(1_000);
+        assert_eq!(index.len(), 10_000);
+        assert!((0..10_000).all(|n| index.color(handle(n), NOW) == Some(HealthColor::Green)));
+        assert!((10_000..20_000).all(|n| index.color(handle(n), NOW).is_none()));
+        assert!(index.bytes() <= 10_000 * 13, "{} bytes", index.bytes());
+    }
+
+    #[test]
+    fn a_place_and_a_person_are_colored_until_the_second() {
+        let index = city(100);
+        let places = [("community 3".to_owned(), vec![reason(HealthColor::Yellow, None)])];
+        let own = [(handle(5), vec![reason(HealthColor::Red, Some(2_000_000))])];
+        index.put_colors(places.into(), own.into());
+        assert_eq!(index.color(handle(350), NOW), Some(HealthColor::Yellow));
+        assert_eq!(index.color(handle(450), NOW), Some(HealthColor::Green));
+        assert_eq!(index.color(handle(5), Moment(1_999_999)), Some(HealthColor::Red));
+        assert_eq!(index.color(handle(5), Moment(2_000_000)), Some(HealthColor::Green));
+        // Whoever moves takes his own reasons along and leaves those of the place behind.
+        index.put_community("community 3", &[handle(5)]);
+        assert_eq!(index.color(handle(350), NOW), None);
+        assert_eq!(index.color(handle(5), NOW), Some(HealthColor::Red));
+        assert_eq!(index.color(handle(5), Moment(2_000_000)), Some(HealthColor::Yellow));
+    }
+
+    #[test]
+    fn who_comes_and_goes_is_followed_however_many_there_are() {
+        let index = city(10);
+        for n in 0..300_u64 {
+            let people: Vec<_> = (0..n).map(|p| handle(1_000_000 * n + p)).collect();
+            index.put_community(&format!("community {}", n % 40), &people);
+        }
+        let due: u64 = (260..300).sum();
+        assert_eq!(index.len() as u64, due);
+        assert!((260..300_u64).all(|n| {
+            (0..n).all(|p| index.color(handle(1_000_000 * n + p), NOW) == Some(HealthColor::Green))
+        }));
+        assert_eq!(index.color(handle(1_000_000 * 200), NOW), None);
+    }
+}

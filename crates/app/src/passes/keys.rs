@@ -1,0 +1,235 @@
+//! The keys of passes: for handles, for the centre's tags, and one a day for signatures.
+
+use crate::seals::{derived, keyed};
+use aes_gcm::aes::Aes128;
+use aes_gcm::aes::cipher::{BlockCipherEncrypt, KeyInit};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use fangxian_core::ids::PersonId;
+use fangxian_core::passes::PassFlaw;
+use fangxian_core::passes::{Handle, KeyId, Pass, SignedPass, days_of_keys, parse, signed_bytes};
+use fangxian_core::scans::Why;
+use fangxian_core::{CityDay, Moment};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Keys of more days than are ever in use are forgotten; each follows from the secret again.
+const DAYS_HELD: usize = 8;
+
+/// Makes passes and believes them.
+pub struct PassKeys {
+    seed: [u8; 32],
+    handles: Aes128,
+    tags: Hmac<Sha256>,
+    days: RwLock<BTreeMap<CityDay, Arc<DayKey>>>,
+}
+
+/// The key of one day.
+struct DayKey {
+    id: KeyId,
+    key: SigningKey,
+}
+
+/// A public key as gates hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassKeyListed {
+    /// The day of whose passes it is.
+    pub day: CityDay,
+    /// What passes call it.
+    pub id: KeyId,
+    /// The key, Ed25519.
+    pub public: [u8; 32],
+}
+
+impl PassKeys {
+    pub(crate) fn from_seed(seed: &[u8; 32]) -> PassKeys {
+        let handles = derived(seed, "fangxian: handles of passes, 1");
+        let mut half = [0; 16];
+        half.copy_from_slice(&handles[..16]);
+        PassKeys {
+            seed: *seed,
+            handles: Aes128::new(&half.into()),
+            tags: keyed(&derived(seed, "fangxian: tags of passes, 1")),
+            days: RwLock::default(),
+        }
+    }
+
+    /// What stands for a person. A cipher and not a sum, because a city's handles are made at each
+    /// start.
+    pub fn handle(&self, person: PersonId) -> Handle {
+        let mut block = (*person.uuid().as_bytes()).into();
+        self.handles.encrypt_block(&mut block);
+        let [a, b, c, d, e, f, g, h, ..] = block.0;
+        Handle(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+
+    /// Signs a pass of this city.
+    pub fn sign(&self, pass: Pass, city: &str) -> SignedPass {
+        let day = self.day(pass.made_at.city_day());
+        let signed = signed_bytes(&pass, day.id, city);
+        let signature = day.key.sign(&signed).to_bytes();
+        SignedPass { tag: self.tag(&signed), key: day.id, signature, pass, signed }
+    }
+
+    /// What a text says, where the centre made it and it is good at this moment.
+    ///
+    /// # Errors
+    /// Why it is not to be believed.
+    pub fn believe(&self, text: &str, city: &str, now: Moment) -> Result<Pass, Why> {
+        let signed = parse(text, city).map_err(|_| Why::PassForged)?;
+        let mut mac = self.tags.clone();
+        mac.update(&signed.signed);
+        // Compared in constant time.
+        mac.verify_truncated_left(&signed.tag).map_err(|_| Why::PassForged)?;
+        match signed.pass.check(now) {
+            Ok(()) => Ok(signed.pass),
+            Err(PassFlaw::Old) => Err(Why::PassOld),
+            Err(PassFlaw::NotYet) => Err(Why::PassNotYet),
+        }
+    }
+
+    /// The keys with which passes of today are checked where there is no network.
+    pub fn listed(&self, today: CityDay) -> Vec<PassKeyListed> {
+        let listed = |day| {
+            let known = self.day(day);
+            PassKeyListed { day, id: known.id, public: known.key.verifying_key().to_bytes() }
+        };
+        days_of_keys(today).into_iter().map(listed).collect()
+    }
+
+    fn tag(&self, signed: &[u8]) -> [u8; 16] {
+        let mut mac = self.tags.clone();
+        mac.update(signed);
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        tag
+    }
+
+    fn day(&self, day: CityDay) -> Arc<DayKey> {
+        if let Some(known) = self.days.read().unwrap_or_else(PoisonError::into_inner).get(&day) {
+            return Arc::clone(known);
+        }
+        let key = derived(&self.seed, &format!("fangxian: signing passes of {day}, 1"));
+        let key = SigningKey::from_bytes(&key);
+        let made = Arc::new(DayKey { id: key_id(&key.verifying_key()), key });
+        let mut days = self.days.write().unwrap_or_else(PoisonError::into_inner);
+        if days.len() >= DAYS_HELD {
+            days.clear();
+        }
+        days.insert(day, Arc::clone(&made));
+        made
+    }
+}
+
+fn key_id(public: &VerifyingKey) -> KeyId {
+    let mut id = [0; 8];
+    id.copy_from_slice(&Sha256::digest(public.as_bytes())[..8]);
+    KeyId(id)
+}
+
+/// What a gate without a network does: it believes a text by the keys that it holds.
+///
+/// # Errors
+/// Why it is not to be believed.
+pub fn believe_by_keys(
+    text: &str,
+    city: &str,
+    keys: &[PassKeyListed],
+    now: Moment,
+) -> Result<Pass, Why> {
+    let signed = parse(text, city).map_err(|_| Why::PassForged)?;
+    let day = signed.pass.made_at.city_day();
+    let key = keys.iter().find(|key| key.id == signed.key && key.day == day);
+    let key =
+        key.and_then(|key| VerifyingKey::from_bytes(&key.public).ok()).ok_or(Why::PassForged)?;
+    let signature = Signature::from_bytes(&signed.signature);
+    key.verify_strict(&signed.signed, &signature).map_err(|_| Why::PassForged)?;
+    signed.pass.check(now).map(|()| signed.pass).map_err(|flaw| match flaw {
+        PassFlaw::Old => Why::PassOld,
+        PassFlaw::NotYet => Why::PassNotYet,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fangxian_core::codes::HealthColor;
+    use fangxian_core::passes::PassKind;
+    use uuid::Uuid;
+
+    const CITY: &str = "1401";
+    const NOW: Moment = Moment(1_669_270_000_000);
+
+    fn keys() -> PassKeys {
+        PassKeys::from_seed(&[7; 32])
+    }
+
+    fn pass(keys: &PassKeys, n: u128) -> Pass {
+        Pass {
+            kind: PassKind::Screen,
+            handle: keys.handle(PersonId::from_uuid(Uuid::from_u128(n))),
+            color: HealthColor::Green,
+            made_at: NOW,
+            mark: None,
+        }
+    }
+
+    #[test]
+    fn a_pass_is_believed_by_the_centre_and_by_a_gate_with_a_list_of_yesterday() {
+        let keys = keys();
+        let text = keys.sign(pass(&keys, 1), CITY).text(CITY);
+        assert_eq!(keys.believe(&text, CITY, NOW).unwrap(), pass(&keys, 1));
+        let yesterday = keys.listed(NOW.city_day().plus(-1));
+        assert_eq!(believe_by_keys(&text, CITY, &yesterday, NOW).unwrap(), pass(&keys, 1));
+        let later = NOW.plus_ms(90_000);
+        assert_eq!(keys.believe(&text, CITY, later), Err(Why::PassOld));
+        assert_eq!(believe_by_keys(&text, CITY, &yesterday, later), Err(Why::PassOld));
+        let old = keys.listed(NOW.city_day().plus(-2));
+        assert_eq!(believe_by_keys(&text, CITY, &old, NOW), Err(Why::PassForged));
+        let other = PassKeys::from_seed(&[8; 32]);
+        assert_eq!(other.believe(&text, CITY, NOW), Err(Why::PassForged));
+        assert_eq!(
+            believe_by_keys(&text, CITY, &other.listed(NOW.city_day()), NOW),
+            Err(Why::PassForged)
+        );
+    }
+
+    #[test]
+    fn no_pass_that_was_bent_is_believed() {
+        let keys = keys();
+        let listed = keys.listed(NOW.city_day());
+        let text = keys.sign(pass(&keys, 1), CITY).text(CITY);
+        let signs = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+        for place in 0..text.len() {
+            for sign in signs {
+                let mut bent = text.clone().into_bytes();
+                if bent[place] == *sign {
+                    continue;
+                }
+                bent[place] = *sign;
+                let bent = String::from_utf8(bent).unwrap();
+                // The tag is the centre's, the signature the gate's: each finds what is its own.
+                let by_centre = keys.believe(&bent, CITY, NOW);
+                let by_gate = believe_by_keys(&bent, CITY, &listed, NOW);
+                assert!(by_centre.is_err() || by_gate.is_err(), "{place} {sign}");
+                for believed in [by_centre, by_gate].into_iter().flatten() {
+                    assert_eq!(believed, pass(&keys, 1), "{place} {sign}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn handles_are_of_one_person_and_say_nothing_of_him() {
+        let keys = keys();
+        let of = |n| keys.handle(PersonId::from_uuid(Uuid::from_u128(n)));
+        assert_eq!(of(1), of(1));
+        let all: std::collections::BTreeSet<_> = (0..10_000).map(of).collect();
+        assert_eq!(all.len(), 10_000);
+        assert_ne!(
+            PassKeys::from_seed(&[8; 32]).handle(PersonId::from_uuid(Uuid::from_u128(1))),
+            of(1)
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! The index is read from the store at the start, and follows what changes.
+
+use super::PassIndex;
+use crate::{City, Refusal};
+use fangxian_core::passes::Handle;
+use fangxian_core::places::PlaceCode;
+use fangxian_store::StoreError;
+use fangxian_store::people::{people_counts, people_ids_of_community};
+use std::sync::Arc;
+
+/// Reads everybody of the city. Called before the first scan is taken.
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn passes_load(city: &Arc<City>) -> Result<(), Refusal> {
+    let counts = city.db.read(|tx| async move { people_counts(&tx).await });
+    let counts: Vec<(PlaceCode, usize)> = counts.await?;
+    let n_people = counts.iter().map(|(_, n)| n).sum();
+    let mut everybody = Vec::with_capacity(counts.len());
+    for (community, _) in counts {
+        let handles = handles_of(city, &community).await?;
+        everybody.push((community.to_string(), handles));
+    }
+    city.passes.put_all(n_people, everybody.into_iter());
+    Ok(())
+}
+
+impl PassIndex {
+    /// Reads the people of a community anew, once something of them changed.
+    pub(crate) async fn refresh(&self, city: &City, community: &PlaceCode) -> Result<(), Refusal> {
+        if self.is_empty() {
+            // Not loaded: a command that takes no scans.
+            return Ok(());
+        }
+        let handles = handles_of(city, community).await?;
+        self.put_community(community.as_str(), &handles);
+        Ok(())
+    }
+}
+
+async fn handles_of(city: &City, community: &PlaceCode) -> Result<Vec<Handle>, StoreError> {
+    let of = community.clone();
+    let people = city.db.read(move |tx| async move { people_ids_of_community(&tx, &of).await });
+    let people: Vec<_> = people.await?;
+    Ok(people.into_iter().map(|person| city.keys.passes.handle(person)).collect())
+}

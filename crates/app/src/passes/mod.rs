@@ -1,0 +1,9 @@
+//! 亮码: passes are made and believed here, and what a gate asks of a person is answered from memory.
+
+mod index;
+mod keys;
+mod load;
+
+pub use index::{HomeReason, PassIndex};
+pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
+pub use load::passes_load;

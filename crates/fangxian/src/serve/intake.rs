@@ -1,0 +1,62 @@
+//! The intake log of this server: where it lies, and what it is called.
+
+use crate::failure::bad_input;
+use crate::keys::beside;
+use crate::store_commands::StoreArg;
+use anyhow::{Context, Result};
+use fangxian_app::passes::passes_load;
+use fangxian_app::scans::{FolderKeys, scans_open};
+use fangxian_app::{City, mint};
+use fangxian_intake::{DayKeyFolder, Options};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The folder that was given; else beside the store, with `.scans` behind its name.
+pub(crate) fn folder(given: Option<&Path>, store: &StoreArg) -> Result<PathBuf> {
+    match (given, store.file()) {
+        (Some(path), _) => Ok(path.to_owned()),
+        (None, Some(file)) => Ok(beside(file, ".scans")),
+        (None, None) => {
+            Err(bad_input("存储是数据库服务器时，请用 --scans 指定存放扫码记录的文件夹。"))
+        }
+    }
+}
+
+/// Opens the log, and reads everybody into memory.
+pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> Result<()> {
+    let log = folder.join("log");
+    std::fs::create_dir_all(&log).with_context(|| format!("建不了文件夹{}", log.display()))?;
+    let name = name_of(folder)?;
+    let keys = Arc::new(FolderKeys(DayKeyFolder::open(&folder.join("days"))?));
+    let recovered = scans_open(city, (&log, &name), options, keys).await?;
+    if recovered.n_missing > 0 {
+        tracing::error!(
+            scan.n = recovered.n_missing,
+            "{} scans that were taken are neither in the store nor in the log: one of them was put \
+             back to an earlier state",
+            recovered.n_missing
+        );
+    }
+    passes_load(city).await?;
+    tracing::info!(
+        person.n = city.passes.len(),
+        scan.n = recovered.next - recovered.first,
+        "{} people can be scanned; {} scans are to be drained",
+        city.passes.len(),
+        recovered.next - recovered.first
+    );
+    Ok(())
+}
+
+/// By what the store knows this log: made once, and kept with it.
+fn name_of(folder: &Path) -> Result<String> {
+    let path = folder.join("name");
+    if let Ok(name) = std::fs::read_to_string(&path)
+        && !name.trim().is_empty()
+    {
+        return Ok(name.trim().to_owned());
+    }
+    let name = hex::encode(mint::random::<8>()?);
+    std::fs::write(&path, &name).with_context(|| format!("写不了{}", path.display()))?;
+    Ok(name)
+}

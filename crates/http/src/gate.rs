@@ -1,0 +1,169 @@
+//! What gates ask, by the ten thousand a second: no session, no cookie, no page. A gate signs in with
+//! its secret in each request; what it is told names nobody.
+//!
+//! These routes stand beside the others and not among them: nothing here is compressed, and what is
+//! counted is counted without a word for each request.
+
+use crate::error::{ApiError, bad_input};
+use crate::state::HttpState;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use fangxian_app::Refusal;
+use fangxian_app::scans::{Gate, ScanAsk, gate_by_secret, scan_take, scans_later};
+use fangxian_core::scans::{BATCH_MAX, Decision, Emergency, GateRecord};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use uuid::Uuid;
+
+/// A scan is a few hundred bytes.
+const SCAN_BYTES_MAX: usize = 4 * 1024;
+/// How the secret is sent: `Authorization: Gate …`.
+const SCHEME: &str = "Gate ";
+/// When a gate that was told to slow down comes again, in seconds.
+const COME_AGAIN_S: &str = "1";
+
+/// The routes of gates.
+pub(crate) fn gate_router() -> Router<HttpState> {
+    let later = post(scans_sent_later)
+        .layer(DefaultBodyLimit::max(BATCH_MAX * GateRecord::BYTES + SCAN_BYTES_MAX));
+    Router::new()
+        .route("/gate/scans", post(scan_new).layer(DefaultBodyLimit::max(SCAN_BYTES_MAX)))
+        .route("/gate/scans/later", later)
+        .route("/gate/keys", get(keys))
+}
+
+/// A scan as a gate sends it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScanSent<'a> {
+    /// Made by the gate: what is sent twice is one scan.
+    id: Uuid,
+    /// The text of the code that was shown.
+    #[serde(borrow, default)]
+    pass: Option<Cow<'a, str>>,
+    /// Tenths of a degree, where it was taken.
+    #[serde(default)]
+    temperature: Option<i16>,
+    /// Whether he wears a mask, where it was looked at.
+    #[serde(default)]
+    has_mask: Option<bool>,
+    /// Whether he has the certificate, where the place asks for one.
+    #[serde(default)]
+    has_certificate: Option<bool>,
+    /// Whether he must pass at once.
+    #[serde(default)]
+    emergency: Option<Emergency>,
+}
+
+/// What a gate is told.
+#[derive(Serialize)]
+struct ScanAnswer {
+    verdict: &'static str,
+    why: &'static str,
+    says: &'static str,
+}
+
+async fn scan_new(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
+    let told = async {
+        let gate = signed_in(&state, &headers).await?;
+        let sent: ScanSent<'_> =
+            serde_json::from_slice(&body).map_err(|_| bad_input("扫码记录的格式不对。").0)?;
+        let ask = ScanAsk {
+            id: sent.id.into_bytes(),
+            pass: sent.pass.as_deref(),
+            temperature: sent.temperature,
+            has_mask: sent.has_mask,
+            has_certificate: sent.has_certificate,
+            emergency: sent.emergency,
+        };
+        scan_take(&state.city, gate, &ask, state.wall()).await
+    };
+    match told.await {
+        Ok(told) => answered(told.decision),
+        Err(refusal) => refused(refusal),
+    }
+}
+
+fn answered(decision: Decision) -> Response {
+    let answer = ScanAnswer {
+        verdict: decision.verdict.code(),
+        why: decision.why.code(),
+        says: decision.why.says(),
+    };
+    json(serde_json::to_vec(&answer).unwrap_or_default())
+}
+
+fn json(body: Vec<u8>) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// Too much at once is no failure, and says when to come again; it is not told line by line in the log.
+fn refused(refusal: Refusal) -> Response {
+    if !matches!(refusal, Refusal::Busy) {
+        return ApiError(refusal).into_response();
+    }
+    metrics::counter!("gate_told_to_slow_down").increment(1);
+    let body = format!(r#"{{"code":"{}","message":"{refusal}"}}"#, refusal.code());
+    let again = HeaderValue::from_static(COME_AGAIN_S);
+    let kind = HeaderValue::from_static("application/json");
+    let headers = [(header::RETRY_AFTER, again), (header::CONTENT_TYPE, kind)];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
+}
+
+async fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
+    let secret = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let secret = secret.and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default();
+    gate_by_secret(&state.city, secret).await?.ok_or(Refusal::NotSignedIn)
+}
+
+#[derive(Serialize)]
+struct LaterAnswer {
+    n_kept: u32,
+    n_dropped: u32,
+    n_colored: u32,
+}
+
+async fn scans_sent_later(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let taken = async {
+        let gate = signed_in(&state, &headers).await?;
+        scans_later(&state.city, gate, &body, state.wall()).await
+    };
+    match taken.await {
+        Ok(taken) => {
+            let answer = LaterAnswer {
+                n_kept: taken.n_kept,
+                n_dropped: taken.n_dropped,
+                n_colored: taken.n_colored,
+            };
+            json(serde_json::to_vec(&answer).unwrap_or_default())
+        }
+        Err(refusal) => refused(refusal),
+    }
+}
+
+#[derive(Serialize)]
+struct KeyAnswer {
+    day: String,
+    id: String,
+    public: String,
+}
+
+/// The keys with which a gate without a network checks passes. Public: anybody may check.
+async fn keys(State(state): State<HttpState>) -> Response {
+    let today = state.city.now(state.wall()).city_day();
+    let listed = state.city.keys.passes.listed(today).into_iter().map(|key| KeyAnswer {
+        day: key.day.to_string(),
+        id: hex::encode(key.id.0),
+        public: hex::encode(key.public),
+    });
+    json(serde_json::to_vec(&listed.collect::<Vec<_>>()).unwrap_or_default())
+}
