@@ -3,6 +3,7 @@
 mod board;
 mod client;
 mod import;
+mod load;
 mod notice;
 mod pages;
 mod phones;
@@ -12,6 +13,7 @@ mod report;
 mod sampling;
 mod sampling_peer;
 mod sampling_told;
+mod scans;
 mod timing;
 
 use crate::clock;
@@ -24,7 +26,7 @@ use std::path::PathBuf;
 /// 测速，写出 report.md 和 report.json
 #[derive(Args)]
 pub(crate) struct BenchCommand {
-    /// 只测这一组：notice、board、pages、import、register 或 sampling
+    /// 只测这一组：notice、board、pages、import、register、sampling 或 scans
     #[arg(long, value_name = "名称")]
     only: Option<String>,
     /// 登记和清楼用多少虚构的人来测
@@ -38,7 +40,8 @@ pub(crate) struct BenchCommand {
     to: PathBuf,
 }
 
-const GROUPS: [&str; 6] = ["notice", "board", "pages", "import", "register", "sampling"];
+const GROUPS: [&str; 7] =
+    ["notice", "board", "pages", "import", "register", "sampling", "scans"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
     let BenchCommand { only, people, postgres, to } = command;
@@ -58,6 +61,7 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
             "register" => {
                 register::measure(people, database("fangxian_register").as_deref()).await?
             }
+            "scans" => scans::measure(people, database("fangxian_scans").as_deref()).await?,
             _ => sampling::measure(people, database("fangxian_sampling").as_deref()).await?,
         };
         for figure in figures {

@@ -76,8 +76,9 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    let scans = intake::folder(command.scans.as_deref(), &command.store)?;
     let (city, first_password) = open(&command).await?;
+    let key_file = keys::key_path(command.key_file.clone(), &command.store)?;
+    let scans = intake::folder(command.scans.as_deref(), &command.store, &key_file);
     intake::open(&city, &scans, Options::default()).await?;
     let told_to_stop = background::told_to_stop()?;
     let (stop, stopped) = watch::channel(false);

@@ -42,9 +42,14 @@ impl GateBook {
     }
 }
 
+/// What is kept of a secret. It is drawn from 2^256: a plain sum of it says nothing.
+pub fn gate_secret_hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
 /// The gate that signs in with this secret; none where it is none of ours, or has ended.
 pub async fn gate_by_secret(city: &Arc<City>, secret: &str) -> Result<Option<Gate>, Refusal> {
-    let hash: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
+    let hash = gate_secret_hash(secret);
     if let Some(held) = city.scans.gates.held() {
         return Ok(held.get(&hash).copied());
     }
@@ -86,7 +91,7 @@ pub async fn gate_enroll(
         number: 0,
         venue: i64::from(venue),
         label,
-        secret_hash: Sha256::digest(secret.as_bytes()).to_vec(),
+        secret_hash: gate_secret_hash(&secret).to_vec(),
         made_at: req.now,
         by: req.caller.login.clone(),
         ended_at: None,

@@ -11,7 +11,7 @@ mod venues;
 pub use days::{DayKeys, FolderKeys};
 pub use drain::{drain_scans, scans_of_day};
 pub(crate) use gates::TOPIC as GATE;
-pub use gates::{Gate, gate_by_secret, gate_enroll, gate_lost, gates_list};
+pub use gates::{Gate, gate_by_secret, gate_enroll, gate_lost, gate_secret_hash, gates_list};
 pub use later::{LaterTaken, scans_later};
 pub use retire::scans_retire;
 pub use take::{ScanAsk, ScanTold, scan_take};

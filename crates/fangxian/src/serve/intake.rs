@@ -1,6 +1,5 @@
 //! The intake log of this server: where it lies, and what it is called.
 
-use crate::failure::bad_input;
 use crate::keys::beside;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result};
@@ -11,15 +10,11 @@ use fangxian_intake::{DayKeyFolder, Options};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The folder that was given; else beside the store, with `.scans` behind its name.
-pub(crate) fn folder(given: Option<&Path>, store: &StoreArg) -> Result<PathBuf> {
-    match (given, store.file()) {
-        (Some(path), _) => Ok(path.to_owned()),
-        (None, Some(file)) => Ok(beside(file, ".scans")),
-        (None, None) => {
-            Err(bad_input("存储是数据库服务器时，请用 --scans 指定存放扫码记录的文件夹。"))
-        }
-    }
+/// The folder that was given; else beside the store, or the key of one that is a server, with
+/// `.scans` behind its name.
+pub(crate) fn folder(given: Option<&Path>, store: &StoreArg, key_file: &Path) -> PathBuf {
+    let beside_store = || beside(store.file().unwrap_or(key_file), ".scans");
+    given.map_or_else(beside_store, Path::to_owned)
 }
 
 /// Opens the log, and reads everybody into memory.
