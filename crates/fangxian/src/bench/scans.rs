@@ -1,0 +1,183 @@
+//! Scans at a city's rush hour: over HTTP, durable before they are answered, with everybody loaded, and
+//! beside them the fastest answer there is and the same handler on PostgreSQL.
+
+use super::Folder;
+use super::load::{Load, Nginx, Requests, free_port, is_there};
+use super::report::Figure;
+use crate::city::{self, fill, person_id};
+use crate::clock;
+use crate::serve::intake;
+use crate::store_commands::StoreArg;
+use anyhow::{Context, Result};
+use fangxian_app::scans::{VenueAtGate, drain_scans, gate_secret_hash};
+use fangxian_app::{City, mint};
+use fangxian_core::CityDay;
+use fangxian_core::codes::HealthColor;
+use fangxian_core::ids::GateId;
+use fangxian_core::passes::{Pass, PassKind};
+use fangxian_core::places::PlaceCode;
+use fangxian_http::{Cookies, HttpState, router};
+use fangxian_intake::Options;
+use fangxian_store::StoreError;
+use fangxian_store::scans::{StoredGate, gate_insert};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+const DAY: &str = "2022-11-24";
+const SEED: u64 = 1;
+/// Places of a city as large (Shanghai had 53 codes for a thousand people in 2022).
+const N_VENUES: u32 = 300_000;
+const N_GATES: u32 = 1_000;
+/// Each request is of another person.
+const N_REQUESTS: u64 = 60_000;
+const CONNECTIONS: usize = 64;
+const ROUNDS: usize = 5;
+const ROUND_S: u64 = 8;
+
+pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<Figure>> {
+    if !is_there() {
+        crate::failure::print("  跳过：没有安装 wrk 和 nginx\n")?;
+        return Ok(Vec::new());
+    }
+    let say = |what: &str| crate::failure::print(&format!("  {what} …\n"));
+    let folder = Folder::make()?;
+    let day = CityDay::parse(DAY)?;
+    let code = PlaceCode::parse("1401")?;
+    let store = folder.0.join("city.sqlite");
+    let store = store.to_str().context("路径")?;
+    let key_file = folder.0.join("key");
+    let arg = StoreArg::given(store);
+    let plan = Arc::new(city::plan(&code, people, SEED, day)?);
+    let keys = Arc::new(city::prepared(&arg, &code, &key_file, day).await?);
+    say("filling")?;
+    fill::fill(store, &keys, &plan, |_| {}).await?;
+    let city = city::opened(&arg, &key_file, code).await?;
+    let secrets = gates(&city).await?;
+    let loading = Instant::now();
+    intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
+    let loading = loading.elapsed();
+    let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
+    say(&format!("{} people in memory after {loading:.2?}, {bytes:.1} bytes each", city.passes.len()))?;
+
+    let port = serve(&city).await?;
+    let nginx = Nginx::start(
+        &folder.0,
+        r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#,
+    )?;
+    let draining = tokio::spawn(keep_draining(Arc::clone(&city)));
+    let (mut ours, mut fastest) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let lines = requests(&city, people, &secrets, day, round as u64)?;
+        let requests = Requests::write(&folder.0, &lines)?;
+        let one = requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?;
+        say(&format!("nginx {one:?}"))?;
+        fastest.push(one);
+        let one = requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?;
+        say(&format!("ours {one:?}"))?;
+        ours.push(one);
+    }
+    draining.abort();
+    let (ours, fastest) = (median(ours), median(fastest));
+    Ok(vec![Figure {
+        name: "scan_durable_per_s",
+        value: ours.per_s.round(),
+        unit: "scans/s",
+        peer: None,
+        told: format!("{ours:?} {fastest:?}"),
+    }])
+}
+
+fn median(mut loads: Vec<Load>) -> Load {
+    loads.sort_by(|a, b| a.per_s.total_cmp(&b.per_s));
+    let middle = loads.get(loads.len() / 2).copied();
+    middle.unwrap_or(Load { per_s: 0.0, p50_ms: 0.0, p99_ms: 0.0 })
+}
+
+async fn keep_draining(city: Arc<City>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let today = city.now(clock::wall()).city_day();
+        if let Err(error) = drain_scans(&city, today).await {
+            tracing::error!("{error}");
+        }
+    }
+}
+
+/// The router on a port of its own.
+async fn serve(city: &Arc<City>) -> Result<u16> {
+    let port = free_port()?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let state =
+        HttpState { city: Arc::clone(city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
+    tokio::spawn(async move { axum::serve(listener, router(state)).await });
+    Ok(port)
+}
+
+/// Gates at places all over the city, with their secrets.
+async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
+    let venue = |_| VenueAtGate { county: 140_105, is_closed: false };
+    city.scans.venues.put_all((0..N_VENUES).map(|n| (n, venue(n))).collect());
+    let mut secrets = Vec::new();
+    let mut gates = Vec::new();
+    for number in 1..=N_GATES {
+        let secret = hex::encode(mint::random::<32>()?);
+        gates.push(StoredGate {
+            id: GateId::from_uuid(mint::uuid(clock::wall())?),
+            county: "140105".to_owned(),
+            number: i64::from(number),
+            venue: i64::from(number * (N_VENUES / N_GATES) - 1),
+            label: "南门".to_owned(),
+            secret_hash: gate_secret_hash(&secret).to_vec(),
+            made_at: clock::wall(),
+            by: "shequ".to_owned(),
+            ended_at: None,
+        });
+        secrets.push(secret);
+    }
+    let put: Result<(), StoreError> = city
+        .db
+        .write(|tx| async move {
+            for gate in &gates {
+                gate_insert(&tx, gate).await?;
+            }
+            Ok(())
+        })
+        .await;
+    put?;
+    Ok(secrets)
+}
+
+/// Scans of people all over the city, whose passes were made at this moment.
+fn requests(
+    city: &City,
+    people: u64,
+    secrets: &[String],
+    day: CityDay,
+    round: u64,
+) -> Result<Vec<String>> {
+    let now = city.now(clock::wall());
+    let made_at = fangxian_core::Moment(now.0 - now.0.rem_euclid(1_000));
+    let mut lines = Vec::new();
+    for n in 0..N_REQUESTS.min(people) {
+        // Spread over the whole register: the step has no divisor in common with it.
+        let number = (n + round * N_REQUESTS).wrapping_mul(2_654_435_761) % people;
+        let person = person_id(number, SEED, day.starts_at());
+        let pass = Pass {
+            kind: PassKind::Screen,
+            handle: city.keys.passes.handle(person),
+            color: HealthColor::Green,
+            made_at,
+            mark: None,
+        };
+        let text = city.keys.passes.sign(pass, city.code.as_str()).text(city.code.as_str());
+        let id = Uuid::from_u128(u128::from(round) << 64 | u128::from(n));
+        let secret = secrets.get(n as usize % secrets.len()).context("门岗")?;
+        let body = serde_json::json!({
+            "id": id, "pass": text, "temperature": 365, "has_mask": true,
+        });
+        lines.push(format!("{secret} {body}"));
+    }
+    Ok(lines)
+}
