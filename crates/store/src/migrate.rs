@@ -38,6 +38,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0014_tube_alarms",
         sql: include_str!("../../../migrations/0014_tube_alarms.sql"),
     },
+    Migration {
+        name: "0015_table_spot",
+        sql: include_str!("../../../migrations/0015_table_spot.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.
