@@ -39,6 +39,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0014_tube_alarms.sql"),
     },
     Migration { name: "0019_scans", sql: include_str!("../../../migrations/0019_scans.sql") },
+    Migration {
+        name: "0020_table_spot",
+        sql: include_str!("../../../migrations/0020_table_spot.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -3807,6 +3807,15 @@ export interface components {
              * @description How many captures it said that it still had.
              */
             n_unsent: number | null;
+            /** @description Where its table stood, by the latest that arrived; null where nothing did. */
+            place: string | null;
+            place_name: string | null;
+            /**
+             * Format: uuid
+             * @description At which site; null where its table stood at none.
+             */
+            site_id: string | null;
+            site_name: string | null;
         };
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";

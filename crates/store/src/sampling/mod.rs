@@ -7,7 +7,8 @@ mod rolls;
 mod strangers;
 
 pub use devices::{
-    StoredDevice, device_by_id, device_heard, device_insert, device_revoke, devices_all,
+    StoredDevice, device_by_id, device_heard, device_insert, device_revoke, device_stands,
+    devices_all,
 };
 pub use parts::{
     MemberTaken, StoredPart, Taken, n_inside_of, part_aside, part_macs, parts_insert,
