@@ -7,6 +7,7 @@ pub mod board;
 pub mod caller;
 pub mod charges;
 pub mod city;
+pub mod codes;
 pub mod custody;
 pub mod demo;
 pub mod drafts;

@@ -283,11 +283,20 @@ pub async fn people_by_documents(
     counties: &[String],
     indexes: &[Vec<u8>],
 ) -> Result<Vec<StoredPerson>, StoreError> {
+    by_documents(tx, counties, indexes, "and gone_at is null").await
+}
+
+async fn by_documents(
+    tx: &Tx,
+    counties: &[String],
+    indexes: &[Vec<u8>],
+    counted: &str,
+) -> Result<Vec<StoredPerson>, StoreError> {
     let mut found = Vec::new();
     for part in indexes.chunks(500) {
         let sql = format!(
             "select {COLUMNS} from person
-             where county in ({}) and gone_at is null and document_index in ({})",
+             where county in ({}) {counted} and document_index in ({})",
             holes(1, counties.len()),
             holes(1 + counties.len(), part.len())
         );
@@ -298,6 +307,16 @@ pub async fn people_by_documents(
         }
     }
     Ok(found)
+}
+
+/// The same with those who are no longer counted here: what was found of somebody stays his when he
+/// moves to another community.
+pub async fn people_ever_by_documents(
+    tx: &Tx,
+    counties: &[String],
+    indexes: &[Vec<u8>],
+) -> Result<Vec<StoredPerson>, StoreError> {
+    by_documents(tx, counties, indexes, "").await
 }
 
 /// Who holds one of these documents or answers one of these phones, by their keyed indexes, in

@@ -15,6 +15,7 @@ mod bad_files;
 mod bad_input;
 mod captures;
 mod charges;
+mod codes;
 mod custody;
 mod endpoints;
 mod exports;
