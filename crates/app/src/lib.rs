@@ -44,4 +44,4 @@ pub mod zones;
 
 pub use caller::{Caller, Request, Trust};
 pub use city::City;
-pub use refusal::{Refusal, TestingRefusal};
+pub use refusal::{PassageRefusal, Refusal, TestingRefusal};

@@ -1,5 +1,6 @@
 //! What is known of people that may color their codes, asked for set by set.
 
+use super::appeals::appeals_of;
 use super::one_person::OnePerson;
 use crate::antigen::{antigen_tests_of, positive_people};
 use crate::pools::{Tubes, grave_tubes, people_in_tubes, tests_of_people};
@@ -8,11 +9,15 @@ use crate::sampling::open_strangers;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::antigen::antigen_cases;
-use fangxian_core::codes::{ArrivalCode, ManualReason, PersonalFacts};
-use fangxian_core::ids::{PersonId, TubePartId};
+use fangxian_core::codes::{ArrivalCode, ManualReason, PersonalFacts, approved_at};
+use fangxian_core::ids::{CodeReasonId, PersonId, TubePartId};
 use fangxian_core::pools::PersonSample;
 use fangxian_core::results::is_same_name;
 use fangxian_core::sampling::TubeCode;
+use fangxian_store::codes::{
+    CodeFactKind, StoredCodeFact, StoredCodeReason, appeals_since, code_facts_of,
+    code_reason_people_since, code_reasons_of_people,
+};
 use fangxian_store::people::people_by_documents;
 use fangxian_store::sampling::{parts_of_tubes, strangers_by_documents, strangers_of_parts};
 use fangxian_store::{StoreError, Tx};
@@ -31,7 +36,8 @@ pub(super) async fn facts_of(
     let ids: Vec<PersonId> = people.iter().flat_map(OnePerson::ids).collect();
     let mut tests = tests_of_people(tx, city, &ids, wall).await?;
     let mut antigen = antigen_tests_of(tx, city, &ids, now).await?;
-    let mut manual = manual_of(tx, city, &ids).await?;
+    let mut manual = manual_of(tx, city, &ids, now).await?;
+    let mut appeals = appeals_of(tx, city, &ids, now).await?;
     let mut arrivals = arrivals_of(tx, city, &ids, now).await?;
     let mut strange = strange_samples(tx, city, people).await?;
     let mut found = Vec::with_capacity(people.len());
@@ -43,6 +49,8 @@ pub(super) async fn facts_of(
             samples.extend(own.into_iter().map(|test| (test.sample.tube, test.sample)));
             reported.extend(antigen.remove(&id).unwrap_or_default());
             facts.manual.extend(manual.remove(&id).unwrap_or_default());
+            let own = appeals.remove(&id).unwrap_or_default();
+            facts.appeals.extend(own.into_iter().map(|one| one.appeal));
             facts.arrivals.extend(arrivals.remove(&id).unwrap_or_default());
         }
         for sample in strange.remove(&at).unwrap_or_default() {
@@ -85,8 +93,7 @@ async fn strange_samples(
         let (Some(sent), Some(index)) = (sent, &row.document_index) else { continue };
         let Some(test) = tubes.test(row.tube, row.taken_at) else { continue };
         let known = of_index.get(index.as_slice()).map(Vec::as_slice).unwrap_or_default();
-        for (at, name) in known.iter().filter(|(_, name)| is_same_name(&sent.name, name)) {
-            debug_assert!(!name.is_empty());
+        for (at, _) in known.iter().filter(|(_, name)| is_same_name(&sent.name, name)) {
             found.entry(*at).or_default().push(test.sample);
         }
     }
@@ -106,6 +113,7 @@ pub(super) async fn suspects(
     found.extend(strangers_known(tx, city, &codes).await?);
     found.extend(positive_people(tx, city, now).await?);
     found.extend(manual_people(tx, city, now).await?);
+    found.extend(appealing(tx, city, now).await?);
     found.extend(arrival_people(tx, city, now).await?);
     Ok(found)
 }
@@ -131,17 +139,60 @@ async fn strangers_known(
     Ok(people.into_iter().map(|one| one.id).collect())
 }
 
-/// What two people entered of these.
+/// What two people of different offices entered of these: what is not over, and was approved.
 async fn manual_of(
-    _tx: &Tx,
-    _city: &City,
-    _people: &[PersonId],
+    tx: &Tx,
+    city: &City,
+    people: &[PersonId],
+    now: Moment,
 ) -> Result<HashMap<PersonId, Vec<ManualReason>>, StoreError> {
-    Ok(HashMap::new())
+    let all = counties(city);
+    let reasons = code_reasons_of_people(tx, &all, people, now.city_day()).await?;
+    let ids: BTreeSet<CodeReasonId> = reasons.iter().map(|(_, one)| one.id).collect();
+    let ids: Vec<CodeReasonId> = ids.into_iter().collect();
+    let facts = code_facts_of(tx, &all, &ids).await?;
+    let mut found: HashMap<PersonId, Vec<ManualReason>> = HashMap::new();
+    for (person, one) in reasons {
+        let own: Vec<StoredCodeFact> =
+            facts.iter().filter(|fact| fact.reason == one.id).cloned().collect();
+        found.entry(person).or_default().extend(standing_of(&one, &own));
+    }
+    Ok(found)
 }
 
-async fn manual_people(_tx: &Tx, _city: &City, _now: Moment) -> Result<Vec<PersonId>, StoreError> {
-    Ok(Vec::new())
+/// When the approvals that a reason takes were given; none where one is missing.
+pub(super) fn approved_of(reason: &StoredCodeReason, facts: &[StoredCodeFact]) -> Option<Moment> {
+    let is_approval = |fact: &&StoredCodeFact| fact.kind == CodeFactKind::Approved;
+    let approvals: Vec<Moment> = facts.iter().filter(is_approval).map(|fact| fact.at).collect();
+    approved_at(reason.n_people, &approvals)
+}
+
+/// A reason as it colors; none before it is approved.
+fn standing_of(reason: &StoredCodeReason, facts: &[StoredCodeFact]) -> Option<ManualReason> {
+    let approved_at = approved_of(reason, facts)?;
+    let ended = facts.iter().filter(|fact| fact.kind == CodeFactKind::Ended);
+    let says = &reason.proposed;
+    Some(ManualReason {
+        id: reason.id,
+        cause: says.cause,
+        counted_from: says.counted_from.starts_at(),
+        approved_at,
+        until: says.last_day.plus(1).starts_at(),
+        evidence: says.evidence,
+        said: says.said.clone(),
+        ended_at: ended.map(|fact| fact.at).min(),
+    })
+}
+
+async fn manual_people(tx: &Tx, city: &City, now: Moment) -> Result<Vec<PersonId>, StoreError> {
+    code_reason_people_since(tx, &counties(city), now.city_day()).await
+}
+
+/// Who appealed lately: an appeal may free somebody of a reason that is his place alone.
+async fn appealing(tx: &Tx, city: &City, now: Moment) -> Result<Vec<PersonId>, StoreError> {
+    let since = now.plus_ms(-super::appeals::LISTED_DAYS * 86_400_000);
+    let appeals = appeals_since(tx, &counties(city), since).await?;
+    Ok(appeals.into_iter().map(|one| one.person).collect())
 }
 
 /// What the rules make of the journeys of these: the seam for the arrivals.

@@ -1,17 +1,21 @@
 //! The health code of a person: a form in, a page out. What was typed stands in no address.
 
-use super::codes_page::{form_page, found_page};
+use super::codes_page::{form_page, found_page, receipt_page};
 use super::frame::Frame;
 use super::results::{TypedForm, failed, notice_of, read};
 use super::results_page::{Notice, Typed};
-use super::{AskedQuery, asked_of, frame_of, private};
+use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
+use axum::Form;
 use axum::extract::State;
+use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use fangxian_app::codes::code_look_up;
+use fangxian_app::codes::{PageAppeal, appeal_on_page, code_look_up};
 use fangxian_app::results::{LookUpRefused, code_send};
+use fangxian_app::{PassageRefusal, Refusal};
 use fangxian_core::results::Secret;
+use serde::Deserialize;
 
 /// The empty form.
 pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
@@ -61,6 +65,54 @@ pub(super) async fn code_posted(
     match code_send(&state.city, &asked, state.wall()).await {
         Ok(()) => again(&frame, &typed, StatusCode::OK, Notice::CodeSent),
         Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AppealForm {
+    pass: String,
+    who: usize,
+    at: usize,
+    #[serde(default)]
+    medical: Option<String>,
+    said: String,
+}
+
+/// Takes an appeal against one of the reasons that a page showed.
+pub(super) async fn appeal_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    form: Result<Form<AppealForm>, FormRejection>,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let Ok(Form(form)) = form else {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    };
+    if is_from_elsewhere(&headers) {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    }
+    let appeal = PageAppeal {
+        who: form.who,
+        at: form.at,
+        is_medical: form.medical.is_some(),
+        said: form.said,
+    };
+    match appeal_on_page(&state.city, &form.pass, appeal, state.wall()).await {
+        Ok(given) => private(StatusCode::OK, receipt_page(&frame, Ok(&given))),
+        Err(Refusal::NotFound) => {
+            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(
+            error @ (Refusal::BadInput(_)
+            | Refusal::IdReused
+            | Refusal::Passage(
+                PassageRefusal::NoSuchReason | PassageRefusal::AppealsTooMany,
+            )),
+        ) => private(StatusCode::BAD_REQUEST, receipt_page(&frame, Err(&error.to_string()))),
+        Err(error) => failed(&frame, &error, error.code()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::results_page::{Notice, Typed, both, warning, when, who_fields};
-use fangxian_app::codes::{CodeFound, CodePerson, LookedAt};
+use fangxian_app::codes::{AppealReceipt, CodeFound, CodePerson, LookedAt, OwnAppeal};
 use fangxian_core::codes::{
     HealthColor, Reason, RuleRef, ask_words, lifted_words, reason_sentence,
 };
@@ -50,18 +50,18 @@ pub(super) fn found_page(frame: &Frame<'_>, found: &CodeFound) -> Markup {
     let body = html! {
         h1 { (both("健康码", "Health code")) }
         @for (n, person) in found.people.iter().enumerate() {
-            (of_person(person, n == 0, &mut told))
+            (of_person(frame, person, (n, &found.pass), &mut told))
         }
         @if is_colored {
             (emergency())
             h2 { (both("觉得不对，怎样申诉", "If you think that this is wrong")) }
             p {
-                "打市民热线12345，或者到社区窗口，说“健康码申诉”。由另一个部门来定，不是原来作决定的部门；"
-                "24小时内答复，看病的4小时内答复。"
+                "在上面那一条的下面写，或者打市民热线12345，或者到社区窗口，说“健康码申诉”。"
+                "由另一个部门来定，不是原来作决定的部门；24小时内答复，看病的4小时内答复。"
             }
             p lang="en" {
-                "Call 12345 or go to the community counter. Another office decides, within 24 \
-                 hours; within 4 where it is about medical care."
+                "Write below the reason, call 12345 or go to the community counter. Another office \
+                 decides, within 24 hours; within 4 where it is about medical care."
             }
         }
         (looked(&found.looked))
@@ -83,8 +83,13 @@ fn badge(color: HealthColor) -> Markup {
     html! { span class={ "level " (class) } { (sign) " " (color.title()) } }
 }
 
-fn of_person(person: &CodePerson, is_own: bool, told: &mut BTreeSet<RuleRef>) -> Markup {
-    let color = person.code.color;
+fn of_person(
+    frame: &Frame<'_>,
+    person: &CodePerson,
+    (n, pass): (usize, &str),
+    told: &mut BTreeSet<RuleRef>,
+) -> Markup {
+    let (color, is_own) = (person.code.color, n == 0);
     html! {
         h2 { (person.name) " " (person.document) @if !is_own { " " (both("（家人）", "(family)")) } }
         p.do { (badge(color)) " " span lang="en" { (color.title_en()) } }
@@ -94,10 +99,86 @@ fn of_person(person: &CodePerson, is_own: bool, told: &mut BTreeSet<RuleRef>) ->
             p { (both("下面每一条都是现在有效的理由，最重的在前。到时间自动失效，不用申请。", "Every \
                 reason that holds now, the gravest first.")) }
         }
-        @for reason in &person.code.reasons {
-            (of_reason(reason, told.insert(reason.rule.clone())))
+        @for (at, reason) in person.code.reasons.iter().enumerate() {
+            @let own = person.appeals.iter().find(|one| one.source == reason.source);
+            div.test {
+                (of_reason(reason, told.insert(reason.rule.clone())))
+                @match own {
+                    Some(appeal) => { (of_appeal(appeal)) },
+                    None => { (appeal_form(frame, (n, at), pass)) },
+                }
+            }
+        }
+        @let over = person.appeals.iter().filter(|one| {
+            person.code.reasons.iter().all(|reason| reason.source != one.source)
+        });
+        @for appeal in over.take(5) { div.test { (of_appeal(appeal)) } }
+    }
+}
+
+fn appeal_form(frame: &Frame<'_>, (who, at): (usize, usize), pass: &str) -> Markup {
+    let said = format!("said-{who}-{at}");
+    html! {
+        details {
+            summary { (both("觉得不对？在这里申诉", "Wrong? Appeal here")) }
+            form.wide action=(frame.to("/code/appeal")) method="post" autocomplete="off" {
+                input type="hidden" name="pass" value=(pass);
+                input type="hidden" name="who" value=(who);
+                input type="hidden" name="at" value=(at);
+                label for=(said) { (both("哪里不对（不超过500字）", "What is wrong")) }
+                textarea id=(said) name="said" rows="3" required maxlength="500" {}
+                label.pick {
+                    input type="checkbox" name="medical" value="yes";
+                    span { (both("和看病有关（4小时内答复）", "About medical care (within 4 hours)")) }
+                }
+                button type="submit" { (both("提交申诉", "Send")) }
+            }
         }
     }
+}
+
+fn of_appeal(appeal: &OwnAppeal) -> Markup {
+    html! {
+        p {
+            (both("申诉", "Appeal")) " " strong { (appeal.number) } " " (when(appeal.at)) "："
+            strong { (appeal.state.title()) }
+            @if appeal.answer.is_none() {
+                br; (both("最晚答复", "Answer by")) " " (when(appeal.due_at))
+            }
+        }
+        @if let Some(answer) = &appeal.answer { blockquote { (answer) } }
+    }
+}
+
+/// The receipt of an appeal, or why it was not taken.
+pub(super) fn receipt_page(frame: &Frame<'_>, given: Result<&AppealReceipt, &String>) -> Markup {
+    let body = match given {
+        Ok(given) => html! {
+            h1 { (both("申诉已收到", "Your appeal was taken")) }
+            p.do { (both("收据号", "Number")) " " (given.number) }
+            p { (both("收到", "Taken")) " " strong { (when(given.at)) } }
+            p { (both("最晚答复", "Answer by")) " " strong { (when(given.due_at)) } }
+            @if given.lapses {
+                p { (both("逾期没有答复，这条理由自动失效。", "If nobody answers in time, the \
+                    reason ends by itself.")) }
+            } @else {
+                p { (both("逾期没有答复，自动上报，列入公开的超时名单。", "If nobody answers in \
+                    time, it goes up and is counted in public.")) }
+            }
+            p { (both("记下收据号，打12345可以问进展；重新打开健康码也能看到。", "Keep the number: \
+                12345 tells you how it stands.")) }
+            (emergency())
+        },
+        Err(why) => html! {
+            h1 { (both("申诉没有提交", "Your appeal was not taken")) }
+            p.warn role="alert" { strong { (why) } }
+        },
+    };
+    let body = html! {
+        (body)
+        p { a.to href=(frame.to("/code")) { (both("重新看健康码", "Show my code again")) } }
+    };
+    frame.page_of("健康码申诉 Appeal", &body)
 }
 
 fn of_reason(reason: &Reason, is_new: bool) -> Markup {
@@ -105,7 +186,6 @@ fn of_reason(reason: &Reason, is_new: bool) -> Markup {
     let (lifted, lifted_en) = lifted_words(reason.lifted_by);
     let (ask, ask_en) = ask_words(reason.ask);
     html! {
-        div.test {
             h3 { (badge(reason.color)) " " (reason.cause.title()) }
             p { (zh) br; span lang="en" { (en) } }
             @if !reason.said.is_empty() { p { (both("登记的说明：", "Written down:")) " " (reason.said) } }
@@ -121,7 +201,6 @@ fn of_reason(reason: &Reason, is_new: bool) -> Markup {
             p { (both("问谁：", "Whom to ask:")) " " (ask) " " span lang="en" { (ask_en) } }
             p { (both("依据：", "Upon:")) " " (reason.evidence.title()) }
             @if is_new { (clause_of(reason)) }
-        }
     }
 }
 
@@ -181,6 +260,8 @@ fn purpose_en(purpose: Purpose) -> &'static str {
         Purpose::Sampling => "sampling",
         Purpose::LabWork => "laboratory",
         Purpose::ResultNotice => "telling results",
+        Purpose::CodeDecision => "codes",
+        Purpose::Appeal => "appeals",
         Purpose::Audit => "audit",
         Purpose::Administration => "accounts",
         Purpose::OwnData => "own data",

@@ -61,6 +61,7 @@ fn codes_router() -> Router<HttpState> {
     Router::new()
         .route("/code", get(codes::form).post(codes::look_up_posted))
         .route("/code/code", post(codes::code_posted))
+        .route("/code/appeal", post(codes::appeal_posted))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

@@ -6,7 +6,7 @@ use crate::attempt::{column, straight};
 use crate::policy::{COMMUNITY, TODAY, outcome, settle};
 use crate::results::{NAME, PASSPORT, foreigner, post, receipt, reported, sampled};
 use axum::http::{StatusCode, header};
-use fangxian_app::codes::{code_of, live_personal_reasons, zone_reasons};
+use fangxian_app::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 use fangxian_core::codes::{HealthCode, HealthColor, Reason, color_at};
 use fangxian_core::frequency::requirements_of_rules;
 use fangxian_core::ids::PersonId;
@@ -19,7 +19,7 @@ use fangxian_testkit::{Answer, TestCity};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-const HOUR_MS: i64 = 3_600_000;
+pub(crate) const HOUR_MS: i64 = 3_600_000;
 const PAGE_BYTES_MAX: usize = 15_000;
 
 fn person(id: &str) -> PersonId {
@@ -31,13 +31,13 @@ fn told(code: &HealthCode) -> String {
     format!("{} {}", code.color.code(), causes.join(" ")).trim_end().to_owned()
 }
 
-async fn code(city: &TestCity, id: &str) -> String {
+pub(crate) async fn code(city: &TestCity, id: &str) -> String {
     told(&code_of(&city.city, &[person(id)], city.wall()).await.unwrap())
 }
 
 /// Recomputes everybody of the community by himself, and compares with what the index of the scans
 /// is given: as many as there are, and how many of them are not green.
-async fn recomputed(city: &TestCity) -> (usize, usize) {
+pub(crate) async fn recomputed(city: &TestCity) -> (usize, usize) {
     let (wall, now) = (city.wall(), city.city.now(city.wall()));
     let mut live: BTreeMap<PersonId, Vec<Reason>> = BTreeMap::new();
     for (county, id, reasons) in live_personal_reasons(&city.city, wall).await.unwrap() {
@@ -45,6 +45,7 @@ async fn recomputed(city: &TestCity) -> (usize, usize) {
         assert!(live.insert(id, reasons).is_none(), "{id} comes twice");
     }
     let zones = zone_reasons(&city.city, now);
+    let excepted = zone_exceptions(&city.city, wall).await.unwrap();
     let place = PlaceCode::parse(COMMUNITY).unwrap();
     let read = city.city.db.read(move |tx| async move { people_of_community(&tx, &place).await });
     let people = read.await.unwrap();
@@ -52,8 +53,15 @@ async fn recomputed(city: &TestCity) -> (usize, usize) {
     for one in &people {
         let of_places = zones.iter().filter(|(place, _)| one.door.lies_within(place));
         let personal = live.get(&one.id).cloned().unwrap_or_default();
-        let all: Vec<Reason> =
-            personal.into_iter().chain(of_places.map(|(_, reason)| reason.clone())).collect();
+        let lived = of_places.map(|(_, reason)| {
+            let own = excepted
+                .iter()
+                .filter(|(_, id, source, _)| (*id, *source) == (one.id, reason.source));
+            let ended = own.map(|(_, _, _, at)| *at).min();
+            let until = [reason.until, ended].into_iter().flatten().min();
+            Reason { until, ..reason.clone() }
+        });
+        let all: Vec<Reason> = personal.into_iter().chain(lived).collect();
         let own = code_of(&city.city, &[one.id], wall).await.unwrap();
         assert_eq!(own, HealthCode::of(all.clone(), now), "{}", one.id);
         assert_eq!(own.color, color_at(&all, now));
@@ -169,7 +177,7 @@ async fn nobody_is_colored_for_being_late_with_a_test() {
     assert_eq!(recomputed(&city).await, (1, 0));
 }
 
-async fn page(city: &TestCity, number: &str, name: &str, secret: &str) -> Answer {
+pub(crate) async fn page(city: &TestCity, number: &str, name: &str, secret: &str) -> Answer {
     let fields = [("kind", "passport"), ("number", number), ("name", name), ("secret", secret)];
     post(city, "/code", &fields).await
 }
@@ -261,7 +269,8 @@ async fn a_family_is_shown_with_its_codes_and_told_that_somebody_looked() {
             assert!(seen.text.contains(said), "{said} in {}", seen.text);
         }
         assert!(!seen.text.contains("Dupont"));
-        let looks = column(&city, "select person_id as x from result_look order by person_id").await;
+        let looks =
+            column(&city, "select person_id as x from result_look order by person_id").await;
         assert_eq!(looks.len(), 2);
         let told = crate::results::relayed(&city).await;
         assert!(told.iter().any(|(_, text)| text.contains("代您查看了健康码")), "{told:?}");

@@ -114,6 +114,10 @@ fn who(role: Role) -> &'static str {
         Role::Courier => "转运员",
         Role::LabReporter => "检验员",
         Role::LabSigner => "检验审核人员",
+        Role::CodeProposer => "疾控流调人员",
+        Role::CodeApprover => "赋码审批人员",
+        Role::AppealOfficer => "申诉答复人员",
+        Role::Hotline => "12345热线人员",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -128,6 +132,8 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Sampling => "核酸采样",
         Purpose::LabWork => "实验室检测",
         Purpose::ResultNotice => "告知检测结果",
+        Purpose::CodeDecision => "健康码赋码",
+        Purpose::Appeal => "健康码申诉",
         Purpose::Audit => "审计核查",
         Purpose::Administration => "账号管理",
         Purpose::OwnData => "本人事务",
@@ -169,5 +175,9 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Antigen => "抗原自测名单",
         LookKind::AntigenReported => "代报抗原自测",
         LookKind::AntigenPhoto => "看抗原自测照片",
+        LookKind::Code => "看了您的健康码和原因",
+        LookKind::CodeWork => "健康码核实名单",
+        LookKind::CodeReasons => "登记的赋码理由",
+        LookKind::CodeAppeals => "健康码申诉名单",
     }
 }
