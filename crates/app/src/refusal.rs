@@ -233,6 +233,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The stable code.
+    #[rustfmt::skip]
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::NotSignedIn => "not_signed_in",
@@ -292,8 +293,7 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
-            Refusal::Testing(refusal) => refusal.code(),
-            Refusal::Passage(refusal) => refusal.code(),
+            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(),
             Refusal::NotADrill => "not_a_drill",
             Refusal::Counting => "counting",
             Refusal::Busy => "busy",

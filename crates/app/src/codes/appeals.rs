@@ -19,7 +19,6 @@ use fangxian_core::people::Document;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::results::is_same_name;
-use fangxian_core::rules::CodeCause;
 use fangxian_store::codes::{
     StoredAppeal, StoredAppealDecision, appeal_by_id, appeal_decide, appeal_insert,
     appeals_of_people, appeals_since,
@@ -186,15 +185,6 @@ pub(super) async fn taken(
     let login = by.map(|req| req.caller.login.clone());
     let what = format!("appeal\n{}\n{}\n{said}\n{login:?}", asked.source.code(), asked.is_medical);
     let body_mac = city.keys.seals.fingerprint(what.as_bytes());
-    let reason = known.code.reasons.iter().find(|one| one.source == asked.source);
-    let appeal = |cause: CodeCause| Appeal {
-        id: asked.id,
-        source: asked.source,
-        cause,
-        is_medical: asked.is_medical,
-        at: now,
-        decided: None,
-    };
     let (all, id) = (counties(city), asked.id);
     let read = city.db.read(move |tx| async move { appeal_by_id(&tx, &all, id).await });
     if let Some(before) = read.await? {
@@ -204,14 +194,21 @@ pub(super) async fn taken(
             false => Err(Refusal::IdReused),
         };
     }
-    let Some(reason) = reason else { return Err(PassageRefusal::NoSuchReason.into()) };
-    let n_open = known.appeals.iter().filter(|one| one.source == asked.source).count();
-    if n_open >= APPEALS_MAX {
+    let reason = known.code.reasons.iter().find(|one| one.source == asked.source);
+    let reason = reason.ok_or(PassageRefusal::NoSuchReason)?;
+    if known.appeals.iter().filter(|one| one.source == asked.source).count() >= APPEALS_MAX {
         return Err(PassageRefusal::AppealsTooMany.into());
     }
     let row = StoredAppeal {
         county: stored.door.county(),
-        appeal: appeal(reason.cause),
+        appeal: Appeal {
+            id: asked.id,
+            source: asked.source,
+            cause: reason.cause,
+            is_medical: asked.is_medical,
+            at: now,
+            decided: None,
+        },
         person: stored.id,
         community: community_code(&stored.door)?,
         way,
@@ -221,21 +218,35 @@ pub(super) async fn taken(
         answer: None,
     };
     let given = receipt(&row.appeal, reason.strength);
-    let (of_city, by) = (Arc::clone(city), by.cloned());
+    keep(city, row, by.cloned(), (now, wall)).await?;
+    Ok(given)
+}
+
+async fn keep(
+    city: &Arc<City>,
+    row: StoredAppeal,
+    by: Option<Request>,
+    (now, wall): (Moment, Moment),
+) -> Result<(), Refusal> {
+    let of_city = Arc::clone(city);
+    let act = match row.way {
+        AppealWay::Community => Act::CodeWork,
+        AppealWay::Page | AppealWay::Phone | AppealWay::Counter => Act::CodeTell,
+    };
     let write = city.db.write(move |tx| async move {
-        appeal_insert(&tx, &row).await?;
-        let subject = row.person.to_string();
+        // A button that was touched twice: the other came first, and is there by now.
+        appeal_insert(&tx, &row).await.map_err(|error| {
+            match error.conflicts_with("code_appeal") {
+                true => Refusal::Stale,
+                false => Refusal::from(error),
+            }
+        })?;
+        let (subject, detail) = (row.person.to_string(), format!("appeal {}", row.way.code()));
         match &by {
-            Some(req) => req.deed(&tx, Act::CodeTell, &subject, "appeal")?,
+            Some(req) => req.deed(&tx, act, &subject, &detail)?,
             None => {
-                let deed = Deed {
-                    at: wall,
-                    account: None,
-                    act: Act::CodeTell.code().to_owned(),
-                    purpose: None,
-                    subject,
-                    detail: "appeal page".to_owned(),
-                };
+                let act = act.code().to_owned();
+                let deed = Deed { at: wall, account: None, act, purpose: None, subject, detail };
                 audit::append(&tx, &of_city.key(), deed)?;
             }
         }
@@ -243,8 +254,7 @@ pub(super) async fn taken(
         Ok::<_, Refusal>(())
     });
     write.await?;
-    city.catch_up().await?;
-    Ok(given)
+    city.catch_up().await
 }
 
 fn receipt(appeal: &Appeal, strength: Strength) -> AppealReceipt {
