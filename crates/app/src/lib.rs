@@ -7,6 +7,7 @@ pub mod board;
 pub mod caller;
 pub mod charges;
 pub mod city;
+pub mod codes;
 pub mod custody;
 pub mod demo;
 pub mod drafts;
@@ -45,4 +46,4 @@ pub mod zones;
 
 pub use caller::{Caller, Request, Trust};
 pub use city::City;
-pub use refusal::{Refusal, TestingRefusal};
+pub use refusal::{PassageRefusal, Refusal, TestingRefusal};

@@ -6,6 +6,7 @@ pub mod antigen;
 pub mod audit;
 pub mod backup;
 pub mod charges;
+pub mod codes;
 pub mod custody;
 pub mod db;
 pub mod distribute;

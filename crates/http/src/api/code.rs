@@ -4,14 +4,17 @@
 use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
-    ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind,
-    RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
+    CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind, ImportState, NoticeState,
+    OrderFactKind, RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
 };
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
+use fangxian_core::codes::{
+    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState, Strength,
+};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::frequency::{ExemptReason, NotApplied, RequirementState, StandingKind, Trade};
 use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
@@ -28,7 +31,7 @@ use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
-use fangxian_core::rules::Confidence;
+use fangxian_core::rules::{CodeCause, Confidence, LiftedBy};
 use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
@@ -79,6 +82,17 @@ pub(crate) type AntigenFollowsCode = Code<AntigenFollows>;
 pub(crate) type AntigenMarkCode = Code<AntigenMarkKind>;
 pub(crate) type AntigenOutcomeCode = Code<AntigenOutcome>;
 pub(crate) type AntigenStepCode = Code<AntigenStepKind>;
+pub(crate) type AppealOutcomeCode = Code<AppealOutcome>;
+pub(crate) type AppealStateCode = Code<AppealStateKind>;
+pub(crate) type AppealWayCode = Code<AppealWay>;
+pub(crate) type CodeCauseCode = Code<CodeCause>;
+pub(crate) type CodeEvidenceCode = Code<EvidenceKind>;
+pub(crate) type CodeFactKindCode = Code<CodeFactKind>;
+pub(crate) type CodeWorkCode = Code<CodeWorkKind>;
+pub(crate) type HealthColorCode = Code<HealthColor>;
+pub(crate) type LiftedByCode = Code<LiftedBy>;
+pub(crate) type ManualStateCode = Code<ManualState>;
+pub(crate) type StrengthCode = Code<Strength>;
 pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
 pub(crate) type CapacityCode = Code<Capacity>;

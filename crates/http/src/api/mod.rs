@@ -8,6 +8,7 @@ pub(crate) mod charges;
 pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
+pub(crate) mod code_appeals;
 pub(crate) mod custody;
 pub(crate) mod custody_track;
 mod describe;
@@ -17,6 +18,7 @@ pub(crate) mod exports;
 pub(crate) mod frequency;
 pub(crate) mod frequency_keep;
 pub(crate) mod grids;
+pub(crate) mod health_codes;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
 pub(crate) mod lab_quality;
@@ -257,6 +259,16 @@ use utoipa::OpenApi;
         frequency_keep::test_entries_new,
         frequency_keep::test_entry_over,
         frequency_keep::trade_lines,
+        health_codes::code_reason_all,
+        health_codes::code_reason_new,
+        health_codes::code_reason_decided,
+        health_codes::code_reason_over,
+        code_appeals::code_told,
+        code_appeals::appeal_new,
+        code_appeals::appeal_all,
+        code_appeals::appeal_decided,
+        code_appeals::code_work_list,
+        code_appeals::code_work_done,
         events::events,
         city::drill_day,
     )

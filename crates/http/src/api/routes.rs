@@ -1,11 +1,11 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, antigen, board, chains, charges, charges_keep, city, drafts, editions, exports,
-    frequency, frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep,
-    looks, merges, messages, national, notices, orders, people, people_keep, reports, results,
-    round_lists, rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session,
-    sites, sites_keep, sites_plan, trail, zones,
+    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, drafts, editions,
+    exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, lab_routes,
+    ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people, people_keep,
+    reports, results, round_lists, rounds, sampling, sampling_devices, sampling_rounds,
+    sampling_sync, session, sites, sites_keep, sites_plan, trail, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -43,6 +43,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes.extend(frequency_routes());
+    routes.extend(code_routes());
     routes
 }
 
@@ -83,6 +84,22 @@ fn frequency_routes() -> Vec<Route> {
         route("POST", "/frequency/entries", Act::FrequencyKeep, post(frequency_keep::test_entries_new)),
         route("POST", "/frequency/entries/{test_entry_id}/end", Act::FrequencyKeep, post(frequency_keep::test_entry_over)),
         route("POST", "/frequency/trade-readings", Act::FrequencyKeep, post(frequency_keep::trade_lines)),
+    ]
+}
+
+#[rustfmt::skip]
+fn code_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/codes/reasons", Act::CodeReasonSee, get(health_codes::code_reason_all)),
+        route("POST", "/codes/reasons", Act::CodeReasonPropose, post(health_codes::code_reason_new)),
+        route("POST", "/codes/reasons/{code_reason_id}/decision", Act::CodeReasonApprove, post(health_codes::code_reason_decided)),
+        route("POST", "/codes/reasons/{code_reason_id}/end", Act::CodeReasonApprove, post(health_codes::code_reason_over)),
+        route("POST", "/codes/told", Act::CodeTell, post(code_appeals::code_told)),
+        route("POST", "/codes/appeals", Act::CodeTell, post(code_appeals::appeal_new)),
+        route("GET", "/codes/appeals", Act::CodeAppealSee, get(code_appeals::appeal_all)),
+        route("POST", "/codes/appeals/{code_appeal_id}/decision", Act::CodeAppealDecide, post(code_appeals::appeal_decided)),
+        route("GET", "/codes/work", Act::CodeWork, get(code_appeals::code_work_list)),
+        route("POST", "/codes/work", Act::CodeWork, post(code_appeals::code_work_done)),
     ]
 }
 

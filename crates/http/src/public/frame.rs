@@ -97,6 +97,9 @@ impl<'a> Frame<'a> {
                             a.to href=(self.to("/results")) aria-current=[current("/results")] {
                                 (words.results)
                             }
+                            a.to href=(self.to("/code")) aria-current=[current("/code")] {
+                                (words.code)
+                            }
                             a.to href=(self.to("/antigen")) aria-current=[current("/antigen")] {
                                 (words.antigen)
                             }

@@ -3,6 +3,8 @@
 
 mod antigen;
 mod antigen_page;
+mod codes;
+mod codes_page;
 mod frame;
 mod home;
 mod notices;
@@ -51,6 +53,16 @@ pub fn public_router() -> Router<HttpState> {
         .route("/notices/{id}", get(notice))
         .merge(results_router())
         .merge(antigen_router())
+        .merge(codes_router())
+}
+
+/// The pages of health codes: who somebody is, then his code with its reasons.
+fn codes_router() -> Router<HttpState> {
+    Router::new()
+        .route("/code", get(codes::form).post(codes::look_up_posted))
+        .route("/code/code", post(codes::code_posted))
+        .route("/code/appeal", post(codes::appeal_posted))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
 /// The pages of antigen tests at home: who somebody is, then what he read off, with a photo.

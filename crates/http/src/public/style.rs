@@ -32,7 +32,7 @@ h3{font-size:1.15rem;margin:1.2rem 0 .4rem}\
 p{margin:.5rem 0}\
 ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
-a:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
+a:focus,summary:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
@@ -71,6 +71,8 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
 .test form{margin-top:.5rem}\
+.do .level{font-size:1.6rem;padding:.2rem .7rem}\
+summary{display:flex;align-items:center;min-height:60px;font-weight:700;cursor:pointer}\
 .days{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem}\
 .days li{box-sizing:border-box;min-width:4.6rem;padding:.2rem .3rem;border:2px dashed $line;border-radius:6px;text-align:center;line-height:1.35}\
 .days .past{background:$past;color:$ink;border-style:solid}\

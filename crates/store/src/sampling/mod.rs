@@ -20,7 +20,8 @@ pub use results::{
 pub use rolls::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all};
 pub use strangers::{
     StoredMatch, StoredStranger, matched_of_community, matched_of_tubes, stranger_known,
-    strangers_by_document, strangers_insert, strangers_match, strangers_of_community,
+    strangers_by_document, strangers_by_documents, strangers_insert, strangers_match,
+    strangers_of_community, strangers_of_parts,
 };
 
 use crate::db::many::holes;

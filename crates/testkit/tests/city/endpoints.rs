@@ -790,6 +790,41 @@ async fn writes_about_antigen(looked: &mut Looked) {
     looked.at("shequ", route, &format!("/antigen/reports/{id}/marks"), Some(body)).await;
 }
 
+async fn writes_about_codes(looked: &mut Looked) {
+    let fresh = || looked.world.city.fresh_id();
+    let (reason, decided, ended) = (fresh(), fresh(), fresh());
+    let who = json!({ "name": "Coded World", "document_kind": "passport", "document": "W3000001" });
+    let body = json!({ "reason_id": reason, "cause": "close_contact", "evidence": "investigation",
+        "evidence_ref": "报告2", "said": "同桌用餐", "counted_from": "2022-11-22",
+        "last_day": "2022-11-29", "people": [{ "name": "Coded World", "document_kind": "passport",
+        "document": "W3000001", "record": "流调卡W-2" }] });
+    looked.at("jikong", "POST /codes/reasons", "/codes/reasons", Some(body)).await;
+    let path = format!("/codes/reasons/{reason}");
+    let route = "POST /codes/reasons/{code_reason_id}/decision";
+    let body = json!({ "fact_id": decided, "seen": 0, "approved": true });
+    looked.at("weijian", route, &format!("{path}/decision"), Some(body)).await;
+    looked.at("jikong", "GET /codes/reasons", "/codes/reasons", None).await;
+    looked.at("rexian", "POST /codes/told", "/codes/told", Some(who)).await;
+    let (source, appeal) = (format!("manual/{reason}"), looked.world.city.fresh_id());
+    let body = json!({ "appeal_id": appeal, "name": "Coded World", "document_kind": "passport",
+        "document": "W3000001", "source": source, "way": "phone", "medical": false,
+        "said": "没有去过" });
+    looked.at("rexian", "POST /codes/appeals", "/codes/appeals", Some(body)).await;
+    looked.at("shensu", "GET /codes/appeals", "/codes/appeals", None).await;
+    let work = format!("/codes/work?community={COMMUNITY}");
+    looked.at("shequ", "GET /codes/work", &work, None).await;
+    let body = json!({ "work_id": looked.world.city.fresh_id(),
+        "person_id": looked.world.named["coded_id"], "source": source, "kind": "verified",
+        "note": "已核实" });
+    looked.at("shequ", "POST /codes/work", "/codes/work", Some(body)).await;
+    let route = "POST /codes/appeals/{code_appeal_id}/decision";
+    let body = json!({ "outcome": "upheld", "answer": "调查记录清楚，维持" });
+    looked.at("shensu", route, &format!("/codes/appeals/{appeal}/decision"), Some(body)).await;
+    let route = "POST /codes/reasons/{code_reason_id}/end";
+    let body = json!({ "fact_id": ended, "seen": 1, "reason": "复核后不是密接" });
+    looked.at("weijian", route, &format!("{path}/end"), Some(body)).await;
+}
+
 async fn writes_about_people(looked: &mut Looked) {
     let account = looked.world.city.fresh_id();
     let body = json!({ "account_id": account, "login": "fresh-one", "name": "新人", "roles": [
@@ -840,6 +875,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_the_register(&mut looked).await;
     writes_about_results(&mut looked).await;
     writes_about_antigen(&mut looked).await;
+    writes_about_codes(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
     for route in [

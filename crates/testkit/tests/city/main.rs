@@ -15,6 +15,8 @@ mod bad_files;
 mod bad_input;
 mod captures;
 mod charges;
+mod code_reasons;
+mod codes;
 mod custody;
 mod endpoints;
 mod exports;
