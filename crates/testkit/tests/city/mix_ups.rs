@@ -7,7 +7,7 @@
 
 use crate::policy::Dice;
 use fangxian_core::custody::{
-    Holder, HandoverKind, OPEN_HOURS, Passing, Stage, TubeStages, TubeTrack, WhereKind, compare,
+    HandoverKind, Holder, OPEN_HOURS, Passing, Stage, TubeStages, TubeTrack, WhereKind, compare,
     open_since, reconcile, whereabouts,
 };
 use fangxian_core::ids::{HandoverId, LaboratoryId, PersonId, PlateId, TubeResultId};
@@ -307,8 +307,7 @@ fn carry(tubes: &mut [Tube]) -> (usize, usize) {
         assert_eq!(compared.missing.len(), given.iter().filter(gone).count());
         assert_eq!(compared.extra, came.iter().map(|n| tubes[*n].code).collect::<Vec<_>>());
         n_by_count += usize::from(given.len() == found.len() && !compared.agrees());
-        (n_missing, n_extra) =
-            (n_missing + compared.missing.len(), n_extra + compared.extra.len());
+        (n_missing, n_extra) = (n_missing + compared.missing.len(), n_extra + compared.extra.len());
         // On to the laboratory: the courier gives what he has.
         let arrives: Vec<usize> =
             found.iter().copied().filter(|n| tubes[*n].fate != Fate::LostBeforeLab).collect();
@@ -618,13 +617,16 @@ fn counts_meet(tubes: &[Tube], tables: &Tables<'_>, now: Moment) -> usize {
     assert_eq!(gap(Stage::Shipped).unwrap().tubes, named(&lost));
     let open = |one: &Tube| one.track.plated.is_some() && one.track.resulted.is_none();
     assert_eq!(gap(Stage::Received).unwrap().tubes, named(&open));
-    assert_eq!(people(Stage::Received), people(Stage::Resulted) + gap(Stage::Received).unwrap().n_people);
+    assert_eq!(
+        people(Stage::Received),
+        people(Stage::Resulted) + gap(Stage::Received).unwrap().n_people
+    );
 
     // Every tube without a result for more than twelve hours, and no other, the oldest first.
-    let listed: Vec<TubeCode> = open_since(&stages, now, OPEN_HOURS).iter().map(|one| one.code).collect();
+    let listed: Vec<TubeCode> =
+        open_since(&stages, now, OPEN_HOURS).iter().map(|one| one.code).collect();
     let is_old = |one: &Tube| {
-        one.track.resulted.is_none()
-            && now.0 - one.stages.sealed_at.unwrap().0 > 12 * HOUR_MS
+        one.track.resulted.is_none() && now.0 - one.stages.sealed_at.unwrap().0 > 12 * HOUR_MS
     };
     assert_eq!(listed, named(&is_old));
     // And where each of them is.

@@ -29,8 +29,8 @@ const PHONES: [(&str, usize, i64); 5] = [
 ];
 /// How many a tube of theirs is for.
 const CAPACITY: usize = 10;
-/// The most parts of one sending: a phone sends a hundred.
-const BATCH_MAX: usize = 100;
+/// The most parts of one sending: a phone sends a hundred, and no more than five hundred people.
+const BATCH_MAX: usize = 250;
 
 fn n_captures(engine: Engine) -> usize {
     let is_soak = std::env::var("FANGXIAN_FAULTS").is_ok_and(|said| said == "soak");
@@ -200,7 +200,7 @@ impl Tables<'_> {
             if batch.is_empty() {
                 continue;
             }
-            self.city.pass_ms(1_000);
+            self.city.pass_ms(3_000);
             self.send(&mut sent, phone, &batch, dice).await;
             if dice.roll(5) == 0 {
                 // The phone heard nothing, and sends them again, some time.
