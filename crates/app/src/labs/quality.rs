@@ -102,6 +102,7 @@ fn beside_others(counts: &[DayCount], id: LaboratoryId) -> Vec<LabCount> {
         let (n, positive) =
             others.fold((0, 0), |sum, other| (sum.0 + other.n, sum.1 + other.n_positive));
         LabCount {
+            area: one.county.parse().unwrap_or_default(),
             n: small(one.n),
             n_positive: small(one.n_positive),
             n_others: small(n),

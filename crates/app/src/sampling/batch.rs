@@ -178,8 +178,16 @@ impl Taking<'_> {
                 }
             }
         }
-        let tubes = self.keep_tubes(&fresh).await?;
+        let mut tubes = self.keep_tubes(&fresh).await?;
         self.keep_parts(&fresh).await?;
+        // A part that is sent again is answered as it would have been at first: of a tube that must
+        // be looked at, the answer that said so may be the one that was lost.
+        let told = |code: &TubeCode| tubes.contains_key(code);
+        let untold: BTreeSet<TubeCode> =
+            again.iter().map(|(_, code)| *code).filter(|code| !told(code)).collect();
+        let untold: Vec<TubeCode> = untold.into_iter().collect();
+        let known = tubes_by_codes(self.tx, &untold).await?;
+        tubes.extend(known.into_iter().map(|one| (one.code, one)));
         let flags = |code| tubes.get(code).map(|tube| tube.flags.clone()).unwrap_or_default();
         verdicts.extend(again.iter().map(|(id, code)| (*id, PartVerdict::Kept(flags(code)))));
         verdicts.extend(fresh.iter().map(|one| (one.part.id, PartVerdict::Kept(flags(&one.tube)))));
