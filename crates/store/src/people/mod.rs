@@ -290,6 +290,21 @@ pub async fn people_ids_of_community(
     rows.iter().map(|row| row.id("person_id", PersonId::from_uuid)).collect()
 }
 
+/// Who is counted at a place within a community: a compound, a building, a unit or a door.
+pub async fn people_ids_at(tx: &Tx, place: &PlaceCode) -> Result<Vec<PersonId>, StoreError> {
+    let within = format!("{place}-");
+    let length = i64::try_from(within.len()).unwrap_or(i64::MAX);
+    let rows = tx
+        .query(
+            "select person_id from person
+             where county = $1 and community = $2 and gone_at is null
+                 and (door = $3 or substr(door, 1, $4) = $5)",
+            &v![place.county(), community_of(place), place, length, within],
+        )
+        .await?;
+    rows.iter().map(|row| row.id("person_id", PersonId::from_uuid)).collect()
+}
+
 /// How many are counted in a community.
 pub async fn people_count(tx: &Tx, community: &PlaceCode) -> Result<usize, StoreError> {
     let sql = "select count(*) as n from person

@@ -7,6 +7,7 @@ use crate::policy::{COMMUNITY, TODAY, outcome, settle};
 use crate::results::{NAME, PASSPORT, foreigner, post, receipt, reported, sampled};
 use axum::http::{StatusCode, header};
 use fangxian_app::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
+use fangxian_app::passes::passes_load;
 use fangxian_core::codes::{HealthCode, HealthColor, Reason, color_at};
 use fangxian_core::frequency::requirements_of_rules;
 use fangxian_core::ids::PersonId;
@@ -44,6 +45,8 @@ pub(crate) async fn recomputed(city: &TestCity) -> (usize, usize) {
         assert_eq!(county, COMMUNITY[..6], "{id}");
         assert!(live.insert(id, reasons).is_none(), "{id} comes twice");
     }
+    // What a gate is told comes from memory, and is the same.
+    passes_load(&city.city, wall).await.unwrap();
     let zones = zone_reasons(&city.city, now);
     let excepted = zone_exceptions(&city.city, wall).await.unwrap();
     let place = PlaceCode::parse(COMMUNITY).unwrap();
@@ -65,6 +68,8 @@ pub(crate) async fn recomputed(city: &TestCity) -> (usize, usize) {
         let own = code_of(&city.city, &[one.id], wall).await.unwrap();
         assert_eq!(own, HealthCode::of(all.clone(), now), "{}", one.id);
         assert_eq!(own.color, color_at(&all, now));
+        let handle = city.city.keys.passes.handle(one.id);
+        assert_eq!(city.city.passes.color(handle, now), Some(own.color), "{}", one.id);
         n_colored += usize::from(own.color != HealthColor::Green);
     }
     (people.len(), n_colored)

@@ -43,6 +43,7 @@ mod rights;
 mod rounds;
 mod samples;
 mod sampling;
+mod scans;
 mod scripts;
 mod sites;
 mod tally;
