@@ -9,6 +9,7 @@ mod contradictions;
 mod edition;
 mod overlay;
 mod parse;
+mod passage;
 mod samples;
 mod schedule;
 mod sentences;
@@ -24,10 +25,13 @@ pub use edition::{
     StreetSign, UncountedCase, UncountedKind,
 };
 pub use overlay::{
-    ArrivalProof, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure, LocalRule,
-    Onward, Origin, Overlay, ScreeningLookBack,
+    ArrivalProof, Arrivals, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure,
+    LocalRule, Onward, Origin, Overlay, ScreeningLookBack,
 };
 pub use parse::RulesError;
+pub use passage::{
+    Asked, AskedWhen, CaseDays, EntryPoint, JourneyStep, PassageAsk, PassageRule, Traveller,
+};
 pub use samples::{ReportTime, SampleLimit, SampleMeasure};
 pub use schedule::{
     Alternative, AlternativeWhen, CountedFrom, Duty, DutyRule, LinkedPositive, Phase,
