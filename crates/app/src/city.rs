@@ -7,6 +7,7 @@ use changed::Changed;
 use crate::Refusal;
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
+use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
@@ -72,6 +73,8 @@ pub struct City {
     pub(crate) shown_rows: ShownRows,
     /// The sites of the city.
     pub sites: SiteBook,
+    /// What is known of places outside the city.
+    pub(crate) journeys: JourneyBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -153,6 +156,7 @@ impl City {
             frequency: FrequencyBook::default(),
             shown_rows: ShownRows::default(),
             sites: SiteBook::default(),
+            journeys: JourneyBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -267,6 +271,7 @@ impl City {
             let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
             let changed = Changed::of(&rows);
             self.sites.forget_changed(&rows);
+            self.journeys.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);

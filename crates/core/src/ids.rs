@@ -123,4 +123,8 @@ ids! {
     AntigenReportId,
     /// What staff said of such a report.
     AntigenMarkId,
+    /// The last case that a county elsewhere reported, as it was entered.
+    ElsewhereCaseId,
+    /// That such an entry was withdrawn.
+    ElsewhereFactId,
 }

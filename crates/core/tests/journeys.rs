@@ -32,8 +32,8 @@ fn hotline(on: &str) -> Question {
         via: Vec::new(),
         to: code(GUANGZHOU),
         day: day(on),
-        means: Means::Train,
-        onward: Some(Means::Air),
+        means: TravelMeans::Train,
+        onward: Some(TravelMeans::Air),
         proof: Proof::Unsaid,
         code: CodeShown::Unsaid,
         stayed: StayedIn::Nowhere,
@@ -238,7 +238,7 @@ fn how_long_a_county_counts_as_one_with_cases_is_said_only_as_far_as_it_was_writ
 
 #[test]
 fn the_answer_of_stations_says_nothing_of_roads() {
-    let q = Question { means: Means::Car, ..arriving(YING_COUNTY, "2022-04-29") };
+    let q = Question { means: TravelMeans::Car, ..arriving(YING_COUNTY, "2022-04-29") };
     assert!(unknown(&q, &ying_county()).contains(&"AtCheckpoint".to_owned()));
     assert!(!told(&q, &ying_county()).iter().any(|line| line.contains("48小时")));
 }

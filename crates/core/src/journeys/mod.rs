@@ -14,6 +14,6 @@ mod says;
 pub use answer::{Answer, Ask, AskStanding, Demand, Ground, Step, Unknown, Verdict, VerdictKind};
 pub use decide::asked;
 pub use question::{
-    CaseElsewhere, CodeShown, Facts, ListedCounty, Means, Proof, Question, Residence, RiskList,
-    StayedIn, Trip,
+    CaseElsewhere, CodeShown, Facts, ListedCounty, Proof, Question, Residence, RiskList, StayedIn,
+    TravelMeans, Trip,
 };

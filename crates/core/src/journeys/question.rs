@@ -7,7 +7,7 @@ use crate::{CityDay, Level, coded};
 
 coded! {
     /// By what somebody travels.
-    Means {
+    TravelMeans {
         /// 火车
         Train = "train",
         /// 飞机
@@ -72,22 +72,22 @@ coded! {
     }
 }
 
-impl Means {
+impl TravelMeans {
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {
-            Means::Train => "火车",
-            Means::Air => "飞机",
-            Means::Coach => "长途客车",
-            Means::Car => "自己开车",
+            TravelMeans::Train => "火车",
+            TravelMeans::Air => "飞机",
+            TravelMeans::Coach => "长途客车",
+            TravelMeans::Car => "自己开车",
         }
     }
 
     /// Where whoever travels so comes into the city.
     pub fn entry_point(self) -> EntryPoint {
         match self {
-            Means::Train | Means::Air | Means::Coach => EntryPoint::Station,
-            Means::Car => EntryPoint::Checkpoint,
+            TravelMeans::Train | TravelMeans::Air | TravelMeans::Coach => EntryPoint::Station,
+            TravelMeans::Car => EntryPoint::Checkpoint,
         }
     }
 }
@@ -123,9 +123,9 @@ pub struct Question {
     /// On which day it touches the city.
     pub day: CityDay,
     /// By what it comes into the city, or leaves it where it begins there.
-    pub means: Means,
+    pub means: TravelMeans,
     /// By what it goes on, where it leads through.
-    pub onward: Option<Means>,
+    pub onward: Option<TravelMeans>,
     /// The negative test.
     pub proof: Proof,
     /// The health code.

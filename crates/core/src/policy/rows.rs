@@ -185,6 +185,8 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::AntigenReport, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::AntigenPhotoSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::AntigenKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -231,6 +231,10 @@ coded! {
         AntigenPhotoSee = "antigen_photo_see",
         /// Say that a photo cannot be read; ask that a report be withdrawn, agree to it as another.
         AntigenKeep = "antigen_keep",
+        /// See what other counties reported, and answer what a journey takes.
+        ElsewhereSee = "elsewhere_see",
+        /// Enter the last case of a county elsewhere, and withdraw it.
+        ElsewhereKeep = "elsewhere_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

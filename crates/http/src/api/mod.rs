@@ -19,6 +19,7 @@ pub(crate) mod frequency_keep;
 pub(crate) mod grids;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod journeys;
 pub(crate) mod lab_quality;
 mod lab_routes;
 pub(crate) mod lab_sheets;
@@ -194,6 +195,11 @@ use utoipa::OpenApi;
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        journeys::journey_answer,
+        journeys::country_found,
+        journeys::elsewhere_all,
+        journeys::elsewhere_new,
+        journeys::elsewhere_gone,
         sites::site_all,
         sites_keep::site_new,
         sites_plan::site_proposal,

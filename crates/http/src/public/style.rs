@@ -32,7 +32,7 @@ h3{font-size:1.15rem;margin:1.2rem 0 .4rem}\
 p{margin:.5rem 0}\
 ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
-a:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
+a:focus,summary:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
@@ -76,6 +76,8 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
+summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
+.asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
 
@@ -190,7 +192,7 @@ mod tests {
         for size in sizes {
             assert!(size == "112.5%" || size.parse::<f64>().unwrap() >= 1.0, "{size}");
         }
-        for target in [".to{", ".zone{", "button{", "input{"] {
+        for target in [".to{", ".zone{", "button{", "input{", "summary{"] {
             let rule = STYLE.split(target).nth(1).unwrap().split('}').next().unwrap();
             assert!(rule.contains("min-height:60px"), "{target}");
         }
