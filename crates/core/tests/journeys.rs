@@ -471,6 +471,18 @@ fn a_journey_within_the_city_is_none_and_one_before_every_edition_is_unknown() {
     assert_eq!(unknown(&q, &Facts::default()), ["NoEdition"]);
 }
 
+#[test]
+fn a_stay_in_a_risk_area_counts_for_as_many_days_as_the_rules_of_the_day_say() {
+    for (on, expected) in [
+        ("2022-03-31", None),
+        ("2022-04-29", Some(14)),
+        ("2022-08-30", Some(7)),
+        ("2022-12-08", None),
+    ] {
+        assert_eq!(stay_days(&BOOK, day(on)), expected, "{on}");
+    }
+}
+
 /// Over every day of two years, every origin, every answer that can be given: each demand bears a
 /// clause that is in force, what is not enforced stands with its mark, and every question of which
 /// nothing is written says so.

@@ -1,9 +1,9 @@
 //! From where somebody comes, by the marks of the day.
 
 use super::question::{Facts, Question, StayedIn};
-use crate::Level;
 use crate::places::PlaceCode;
-use crate::rules::{Arrivals, ColorRule, LocalRule, Origin};
+use crate::rules::{Arrivals, ColorRule, LocalRule, Origin, RuleBook};
+use crate::{CityDay, Level};
 
 /// A place from which the journey comes: outside the city.
 pub(super) struct Whence<'q> {
@@ -77,6 +77,15 @@ fn is_from(
         }
         Origin::Elsewhere => true,
     }
+}
+
+/// Within how many days before the journey a stay in a risk area matters, by the marks and the
+/// schedules of the day; none where none of them says.
+pub fn stay_days(book: &RuleBook, day: CityDay) -> Option<u16> {
+    let edition = book.edition_on(day)?;
+    let marks = book.overlay_on(day).into_iter().flat_map(|own| own.rules_on(day, &edition.id));
+    let marks = marks.filter_map(|rule| rule.says.color()?.stay_within_days);
+    marks.chain(edition.schedules.iter().filter_map(|one| one.stay_within_days)).max()
 }
 
 /// Whether a mark is given for having been in a risk area or in its county.

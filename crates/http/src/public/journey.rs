@@ -7,7 +7,7 @@ use fangxian_app::City;
 use fangxian_app::journeys::{journey_facts, journey_way};
 use fangxian_core::journeys::{
     Answer, Ask, AskStanding, CodeShown, Proof, Question, Residence, StayedIn, Step, TravelMeans,
-    VerdictKind, asked,
+    VerdictKind, asked, stay_days,
 };
 use fangxian_core::national::{Named, country};
 use fangxian_core::places::PlaceCode;
@@ -187,7 +187,14 @@ fn told(
     html! {
         p { strong lang="zh-CN" { (journey_way(frame.city, q)) } br; (frame.language.long_day(q.day)) }
         p.do { span class=(class) { (words.says(answer)) } }
-        @for clause in &answer.verdict.clauses { (quoted(words, clause)) }
+        @if answer.steps.is_empty() {
+            @for clause in &answer.verdict.clauses { (quoted(words, clause)) }
+        } @else if !answer.verdict.clauses.is_empty() {
+            details {
+                summary { (words.why) }
+                @for clause in &answer.verdict.clauses { (quoted(words, clause)) }
+            }
+        }
         @for step in &answer.steps { (step_of(words, step)) }
         @if !answer.unknown.is_empty() {
             h2 { (words.unknown) }
@@ -308,6 +315,16 @@ fn shown(frame: &Frame<'_>, typed: Option<&str>) -> String {
     }
 }
 
+fn options(name: &str, all: Vec<(&'static str, String)>, chosen: &str) -> Markup {
+    html! {
+        select id=(name) name=(name) {
+            @for (code, title) in all {
+                option value=(code) selected[code == chosen] { (title) }
+            }
+        }
+    }
+}
+
 fn form(frame: &Frame<'_>, words: &JourneyWords, typed: &Typed) -> Markup {
     let place = |name: &'static str, value: Option<&str>, hint: &str| {
         html! {
@@ -318,14 +335,11 @@ fn form(frame: &Frame<'_>, words: &JourneyWords, typed: &Typed) -> Markup {
     };
     let day = typed.day.as_deref().and_then(|day| CityDay::parse(day).ok()).unwrap_or(frame.day);
     let means = typed.means.as_deref().unwrap_or(TravelMeans::Train.code());
-    let pick = |name: &'static str, options: Vec<(&'static str, String)>, chosen: &str| {
+    let stay_days = stay_days(&frame.city.rules, day);
+    let pick = |name: &'static str, all: Vec<(&'static str, String)>, chosen: &str| {
         html! {
             label for=(name) { (words.field(name)) }
-            select id=(name) name=(name) {
-                @for (code, title) in options {
-                    option value=(code) selected[code == chosen] { (title) }
-                }
-            }
+            (options(name, all, chosen))
         }
     };
     let ways = |first: Option<&str>| -> Vec<(&'static str, String)> {
@@ -345,7 +359,8 @@ fn form(frame: &Frame<'_>, words: &JourneyWords, typed: &Typed) -> Markup {
             (pick("onward", ways(Some(words.no_onward)), &typed_or_none(&typed.onward)))
             (pick("proof", words.proofs(), &typed_or_none(&typed.proof)))
             (pick("code", words.codes(), &typed_or_none(&typed.code)))
-            (pick("stayed", words.stays(), &typed_or_none(&typed.stayed)))
+            label for="stayed" { (words.stayed(stay_days)) }
+            (options("stayed", words.stays(), &typed_or_none(&typed.stayed)))
             (pick("home", words.homes(), &typed_or_none(&typed.home)))
             (language_field(frame))
             button type="submit" { (words.ask) }

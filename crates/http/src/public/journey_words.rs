@@ -19,6 +19,7 @@ pub(super) struct JourneyWords {
     pub(super) no_place: &'static str,
     pub(super) unknown: &'static str,
     pub(super) grounds: &'static str,
+    pub(super) why: &'static str,
     pub(super) by_rule: &'static str,
     pub(super) source: &'static str,
     pub(super) sheet: &'static str,
@@ -44,6 +45,7 @@ const CHINESE: JourneyWords = JourneyWords {
     no_place: "没有找到这个地方。请只写县（市、区）的名字，例如：应县。从境外来的，请拨 12345。",
     unknown: "还不清楚的，请打电话问",
     grounds: "查到的情况",
+    why: "为什么：规定原文",
     by_rule: "规定原文",
     source: "出处：",
     sheet: "打印带走（PDF）",
@@ -69,6 +71,7 @@ const ENGLISH: JourneyWords = JourneyWords {
     no_place: "There is no such place. Write the name of the county only, in Chinese. From abroad, please call 12345.",
     unknown: "Not known: please call and ask",
     grounds: "What the answer rests on",
+    why: "Why: the words of the rule",
     by_rule: "The words of the rule",
     source: "Source: ",
     sheet: "Print it (PDF, in Chinese)",
@@ -118,9 +121,19 @@ impl JourneyWords {
                 self.tell("核酸阴性证明，到时是几小时内的", "Negative test, how old by then")
             }
             "code" => self.tell("健康码现在的颜色", "Health code now"),
-            "stayed" => self.tell("14天内到过中、高风险区吗", "In a risk area in the last 14 days"),
             "home" => self.tell("平时住在哪里", "Where you live"),
             _ => "",
+        }
+    }
+
+    /// The label of the question after risk areas, with the days that the rules count.
+    pub(super) fn stayed(&self, days: Option<u16>) -> String {
+        match days {
+            Some(days) => self.told(
+                format!("{days}天内到过中、高风险区吗"),
+                &format!("In a risk area in the last {days} days"),
+            ),
+            None => self.told("最近到过中、高风险区吗".to_owned(), "In a risk area of late"),
         }
     }
 
