@@ -63,6 +63,14 @@ use utoipa::OpenApi;
         title = "Fangxian 防线",
         description = "Every request but signing in carries the header `purpose`; every write carries `x-fangxian`. Ids of new records are made by the client (UUIDv7): the same id with the same content is the same record."
     ),
+    // What only a query names.
+    components(schemas(
+        code::TravelMeansCode,
+        code::ProofCode,
+        code::CodeShownCode,
+        code::StayedInCode,
+        code::ResidenceCode
+    )),
     paths(
         session::session_open,
         session::session_see,
