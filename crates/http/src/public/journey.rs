@@ -21,6 +21,9 @@ const NAME_CHARS_MAX: usize = 30;
 /// The most places among which somebody chooses.
 const CHOICES_MAX: usize = 40;
 
+/// By so many signs a clause is known that was quoted above.
+const BEGIN_CHARS: usize = 22;
+
 /// What the form says. Whatever is left out or written wrongly counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Typed {
@@ -195,7 +198,9 @@ fn told(
                 @for clause in &answer.verdict.clauses { (quoted(words, clause)) }
             }
         }
-        @for step in &answer.steps { (step_of(words, step)) }
+        @for (n, step) in answer.steps.iter().enumerate() {
+            (step_of(words, step, &quoted_before(answer, n)))
+        }
         @if !answer.unknown.is_empty() {
             h2 { (words.unknown) }
             ul lang="zh-CN" {
@@ -223,7 +228,13 @@ fn sheet_address(typed: &Typed) -> String {
     address
 }
 
-fn step_of(words: &JourneyWords, step: &Step<'_>) -> Markup {
+/// What was quoted before a step: a clause is quoted in full once.
+fn quoted_before<'a>(answer: &Answer<'a>, n: usize) -> Vec<&'a Clause> {
+    let asks = answer.steps.iter().take(n).flat_map(|step| &step.asks);
+    answer.verdict.clauses.iter().copied().chain(asks.map(|ask| ask.clause)).collect()
+}
+
+fn step_of(words: &JourneyWords, step: &Step<'_>, before: &[&Clause]) -> Markup {
     let mut clauses: Vec<&Clause> = Vec::new();
     for ask in &step.asks {
         if !clauses.contains(&ask.clause) {
@@ -235,9 +246,18 @@ fn step_of(words: &JourneyWords, step: &Step<'_>) -> Markup {
         ul.asks { @for ask in &step.asks { li { (demand(words, ask)) } } }
         details {
             summary { (words.by_rule) }
-            @for clause in clauses { (quoted(words, clause)) }
+            @for clause in clauses {
+                @if before.contains(&clause) { (quoted_again(words, clause)) }
+                @else { (quoted(words, clause)) }
+            }
         }
     }
+}
+
+/// The beginning of what was quoted in full above.
+fn quoted_again(words: &JourneyWords, clause: &Clause) -> Markup {
+    let begin: String = clause.as_written.chars().take(BEGIN_CHARS).collect();
+    html! { blockquote lang="zh-CN" { "“" (begin) "…”" (words.above) } }
 }
 
 fn demand(words: &JourneyWords, ask: &Ask<'_>) -> Markup {

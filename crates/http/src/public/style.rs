@@ -76,6 +76,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
+details{margin:.6rem 0}\
 summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
 .asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\

@@ -79,6 +79,10 @@ async fn the_hotline_s_answer_follows_from_what_ying_county_reported() {
 
         // The page without a script says the same, in words that stand in the rules.
         let path = format!("/journey?from={TYPED}&to={ONWARD}&day={day}&means=train&onward=air");
+        for more in ["", "&home=here&lang=en", "&proof=none&home=here"] {
+            let page = raw(&city, &format!("{path}{more}")).await;
+            assert!(page.text.len() < 15_000, "{more}: {} bytes", page.text.len());
+        }
         let page = raw(&city, &path).await;
         assert!(page.status.is_success());
         assert!(page.text.len() < 15_000, "{} bytes", page.text.len());
