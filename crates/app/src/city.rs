@@ -7,6 +7,7 @@ use changed::Changed;
 use crate::Refusal;
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
+use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
 use crate::passes::{PassIndex, zones_colored};
 use crate::people::People;
@@ -74,6 +75,8 @@ pub struct City {
     pub(crate) shown_rows: ShownRows,
     /// The sites of the city.
     pub sites: SiteBook,
+    /// What is known of places outside the city.
+    pub(crate) journeys: JourneyBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -159,6 +162,7 @@ impl City {
             frequency: FrequencyBook::default(),
             shown_rows: ShownRows::default(),
             sites: SiteBook::default(),
+            journeys: JourneyBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -278,6 +282,7 @@ impl City {
             let changed = Changed::of(&rows);
             let has_moved = !changed.communities.is_empty();
             self.sites.forget_changed(&rows);
+            self.journeys.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);

@@ -16,6 +16,8 @@ pub mod editions;
 pub mod frequency;
 pub mod grids;
 pub mod index;
+pub mod journeys;
+mod kept;
 pub mod labs;
 pub mod ledgers;
 pub mod messages;

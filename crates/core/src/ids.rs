@@ -133,4 +133,8 @@ ids! {
     CodeAppealId,
     /// That somebody is to arrive, or did.
     ArrivalReportId,
+    /// The last case that a county elsewhere reported, as it was entered.
+    ElsewhereCaseId,
+    /// That such an entry was withdrawn.
+    ElsewhereFactId,
 }

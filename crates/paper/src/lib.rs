@@ -6,6 +6,7 @@
 mod cards;
 mod codes;
 mod fonts;
+mod journey;
 mod looks;
 mod notice;
 mod order_list;
@@ -19,6 +20,7 @@ mod typesetter;
 
 pub use cards::{CardLine, CardsPaper};
 pub use fonts::{FontsError, debian_font_dirs};
+pub use journey::{JourneyAsk, JourneyClause, JourneyPaper, JourneyPart};
 pub use looks::{LookLine, LooksPaper};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};

@@ -15,6 +15,7 @@ mod error;
 pub mod exports;
 pub mod feed;
 pub mod frequency;
+pub mod journeys;
 pub mod lab_quality;
 pub mod lab_results;
 pub mod labs;

@@ -431,6 +431,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/country-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counties and cities of a name. */
+        get: operations["country_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custody/handovers": {
         parameters: {
             query?: never;
@@ -632,6 +649,41 @@ export interface paths {
         get: operations["edition_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elsewhere-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What counties elsewhere reported, the newest entry first. */
+        get: operations["elsewhere_all"];
+        put?: never;
+        /** Enter the last case of a county elsewhere. */
+        post: operations["elsewhere_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elsewhere-cases/{case_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw what was entered wrongly. */
+        post: operations["elsewhere_gone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1099,23 @@ export interface paths {
          *     changed or ticked since stays.
          */
         post: operations["import_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a journey takes, step by step. */
+        get: operations["journey_answer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2975,7 +3044,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -3147,6 +3216,8 @@ export interface components {
         };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
+        /** @enum {string} */
+        AskStanding: "met" | "due" | "missing";
         /** @description What an entry says. */
         AuditEntry: {
             /** Format: int64 */
@@ -3349,6 +3420,50 @@ export interface components {
         CarryFlawRow: {
             tube: string;
             flaws: components["schemas"]["CarryFlaw"][];
+        };
+        /** @description Why it is withdrawn. */
+        CaseElsewhereGone: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            reason: string;
+        };
+        /** @description The last case of a county elsewhere. */
+        CaseElsewhereNew: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            case_id: string;
+            /** @description Six digits. */
+            place: string;
+            last_on: string;
+            source: string;
+            note?: string;
+        };
+        /** @description The last case of a county elsewhere, as it was entered. */
+        CaseElsewhereView: {
+            /** Format: uuid */
+            case_id: string;
+            place: string;
+            place_name: string;
+            /** @description The day on which its last case was reported. */
+            last_on: string;
+            source: string;
+            note: string;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            withdrawn: components["schemas"]["CaseWithdrawnView"] | null;
+        };
+        /** @description That it was withdrawn. */
+        CaseWithdrawnView: {
+            reason: string;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
         };
         /** @description Somebody in a chain. */
         ChainMemberView: {
@@ -3650,6 +3765,8 @@ export interface components {
             note: string | null;
         };
         /** @enum {string} */
+        CodeShown: "unsaid" | "green" | "not_green";
+        /** @enum {string} */
         Column: "name" | "document_kind" | "document_number" | "phone" | "sex" | "born" | "relation" | "stay" | "compound" | "building" | "unit" | "room" | "address" | "note";
         /** @description What a column holds. */
         ColumnBody: {
@@ -3714,6 +3831,12 @@ export interface components {
             /** Format: int64 */
             ct_n?: number | null;
             reason: string;
+        };
+        /** @description A county or a city of the country. */
+        CountryPlaceView: {
+            code: string;
+            /** @description 山西省朔州市应县, without the province where it is the city's own. */
+            title: string;
         };
         /** @description Counts of areas, in all and by county as written. The keys are level codes, or `unlisted`. */
         CountsView: {
@@ -4448,6 +4571,37 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description What a journey takes. */
+        JourneyAnswerView: {
+            day: string;
+            /** @description 朔州市应县 → 太原市（火车） → 广东省广州市（飞机） */
+            way: string;
+            trip: components["schemas"]["Trip"];
+            verdict: components["schemas"]["VerdictKind"];
+            /** @description The verdict in plain words. */
+            says: string;
+            verdict_clauses: components["schemas"]["Clause"][];
+            steps: components["schemas"]["JourneyStepView"][];
+            /** @description What is not known, in sentences. */
+            unknown: string[];
+            /** @description What the answer rests on, in sentences. */
+            grounds: string[];
+        };
+        /** @description One demand. */
+        JourneyAskView: {
+            /** @description In plain words. */
+            text: string;
+            standing: components["schemas"]["AskStanding"];
+            clause: components["schemas"]["Clause"];
+        };
+        /** @enum {string} */
+        JourneyStep: "before" | "on_the_way" | "arrival" | "in_city" | "onward" | "back";
+        /** @description What is asked at one step. */
+        JourneyStepView: {
+            step: components["schemas"]["JourneyStep"];
+            title: string;
+            asks: components["schemas"]["JourneyAskView"][];
         };
         /** @description What changes of a laboratory. */
         LabBody: {
@@ -5651,6 +5805,8 @@ export interface components {
             verdict: components["schemas"]["RosterVerdict"];
             flaws: components["schemas"]["FlawView"][];
         };
+        /** @enum {string} */
+        Proof: "unsaid" | "24" | "48" | "72" | "none";
         /** @description What a division aims at: a number of grids, or households in each. */
         ProposalBody: {
             community: string;
@@ -5890,6 +6046,8 @@ export interface components {
         RequirementFactKind: "made" | "signed" | "declined" | "ended";
         /** @enum {string} */
         RequirementState: "waiting" | "declined" | "coming" | "in_force" | "over";
+        /** @enum {string} */
+        Residence: "unsaid" | "here" | "elsewhere";
         /** @description The result of a well. */
         ResultBody: {
             /** @description A01 to H12. */
@@ -6679,6 +6837,8 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @enum {string} */
+        StayedIn: "unsaid" | "nowhere" | "medium" | "high";
         /** @description Somebody of no register that the table had. */
         StrangerBody: {
             document_kind: components["schemas"]["DocumentKind"];
@@ -6878,6 +7038,10 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
+        TravelMeans: "train" | "air" | "coach" | "car";
+        /** @enum {string} */
+        Trip: "arrive" | "transit" | "leave" | "inside";
+        /** @enum {string} */
         TubeFlag: "clash" | "too_many" | "count" | "clock" | "twice" | "no_roll" | "round_closed";
         /** @enum {string} */
         TubeOutcome: "negative" | "positive" | "unclear" | "invalid";
@@ -6980,6 +7144,8 @@ export interface components {
             /** @description Why it is sent back. */
             reason?: string;
         };
+        /** @enum {string} */
+        VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
@@ -7943,6 +8109,28 @@ export interface operations {
             };
         };
     };
+    country_found: {
+        parameters: {
+            query: {
+                /** @description The name of a county or a city, as people write it. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryPlaceView"][];
+                };
+            };
+        };
+    };
     handover_list: {
         parameters: {
             query?: never;
@@ -8365,6 +8553,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditionsView"];
+                };
+            };
+        };
+    };
+    elsewhere_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseElsewhereView"][];
+                };
+            };
+        };
+    };
+    elsewhere_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseElsewhereNew"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    elsewhere_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseElsewhereGone"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -9280,6 +9563,49 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    journey_answer: {
+        parameters: {
+            query: {
+                /** @description The code of the county or city where the journey begins. */
+                from: string;
+                /** @description The code of a county where the traveller stayed on the way. */
+                via?: string;
+                /** @description The code of the county or city where it ends. */
+                to: string;
+                /** @description The day on which it touches the city; today where it is left out. */
+                day?: string;
+                means: components["schemas"]["TravelMeans"];
+                /** @description By what it goes on from this city. */
+                onward?: components["schemas"]["TravelMeans"];
+                proof?: components["schemas"]["Proof"];
+                code?: components["schemas"]["CodeShown"];
+                stayed?: components["schemas"]["StayedIn"];
+                residence?: components["schemas"]["Residence"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyAnswerView"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/notices/:notice', name: 'notice', meta: { room: 'notices' }, props: true, component: () => import('./rooms/notices/NoticeRoom.vue') },
   { path: '/drafts', name: 'drafts', meta: { room: 'drafts' }, component: () => import('./rooms/drafts/DraftsRoom.vue') },
   { path: '/national', name: 'national', meta: { room: 'national' }, component: () => import('./rooms/national/NationalRoom.vue') },
+  { path: '/elsewhere', name: 'elsewhere', meta: { room: 'elsewhere' }, component: () => import('./rooms/elsewhere/ElsewhereRoom.vue') },
   { path: '/orders', name: 'orders', meta: { room: 'orders' }, component: () => import('./rooms/orders/OrdersRoom.vue') },
   { path: '/register', name: 'register', meta: { room: 'register' }, component: () => import('./rooms/register/RegisterRoom.vue') },
   { path: '/register/import', name: 'imports', meta: { room: 'imports', under: 'register' }, component: () => import('./rooms/imports/ImportsRoom.vue') },

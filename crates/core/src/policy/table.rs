@@ -259,6 +259,10 @@ coded! {
         CodeAppealDecide = "code_appeal_decide",
         /// See whose codes of a community are not green, look into them, answer, ask to clear.
         CodeWork = "code_work",
+        /// See what other counties reported, and answer what a journey takes.
+        ElsewhereSee = "elsewhere_see",
+        /// Enter the last case of a county elsewhere, and withdraw it.
+        ElsewhereKeep = "elsewhere_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

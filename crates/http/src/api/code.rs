@@ -17,6 +17,9 @@ use fangxian_core::codes::{
 };
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::frequency::{ExemptReason, NotApplied, RequirementState, StandingKind, Trade};
+use fangxian_core::journeys::{
+    AskStanding, CodeShown, Proof, Residence, StayedIn, TravelMeans, Trip, VerdictKind,
+};
 use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
@@ -31,7 +34,7 @@ use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
-use fangxian_core::rules::{CodeCause, Confidence, LiftedBy};
+use fangxian_core::rules::{CodeCause, Confidence, JourneyStep, LiftedBy};
 use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
@@ -139,6 +142,15 @@ pub(crate) type RowFlawCode = Code<RowFlaw>;
 pub(crate) type CandidateKindCode = Code<CandidateKind>;
 pub(crate) type NeedCode = Code<Need>;
 pub(crate) type OfferCode = Code<Offer>;
+pub(crate) type AskStandingCode = Code<AskStanding>;
+pub(crate) type CodeShownCode = Code<CodeShown>;
+pub(crate) type JourneyStepCode = Code<JourneyStep>;
+pub(crate) type TravelMeansCode = Code<TravelMeans>;
+pub(crate) type ProofCode = Code<Proof>;
+pub(crate) type ResidenceCode = Code<Residence>;
+pub(crate) type StayedInCode = Code<StayedIn>;
+pub(crate) type TripCode = Code<Trip>;
+pub(crate) type VerdictKindCode = Code<VerdictKind>;
 pub(crate) type PoolCode = Code<Pool>;
 pub(crate) type SiteFactKindCode = Code<SiteFactKind>;
 pub(crate) type SiteKindCode = Code<SiteKind>;

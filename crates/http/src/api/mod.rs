@@ -21,6 +21,7 @@ pub(crate) mod grids;
 pub(crate) mod health_codes;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod journeys;
 pub(crate) mod lab_quality;
 mod lab_routes;
 pub(crate) mod lab_sheets;
@@ -64,6 +65,14 @@ use utoipa::OpenApi;
         title = "Fangxian 防线",
         description = "Every request but signing in carries the header `purpose`; every write carries `x-fangxian`. Ids of new records are made by the client (UUIDv7): the same id with the same content is the same record."
     ),
+    // What only a query names.
+    components(schemas(
+        code::TravelMeansCode,
+        code::ProofCode,
+        code::CodeShownCode,
+        code::StayedInCode,
+        code::ResidenceCode
+    )),
     paths(
         session::session_open,
         session::session_see,
@@ -196,6 +205,11 @@ use utoipa::OpenApi;
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        journeys::journey_answer,
+        journeys::country_found,
+        journeys::elsewhere_all,
+        journeys::elsewhere_new,
+        journeys::elsewhere_gone,
         sites::site_all,
         sites_keep::site_new,
         sites_plan::site_proposal,

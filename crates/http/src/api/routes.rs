@@ -2,10 +2,10 @@
 
 use super::{
     accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, drafts, editions,
-    exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, lab_routes,
-    ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people, people_keep,
-    reports, results, round_lists, rounds, sampling, sampling_devices, sampling_rounds,
-    sampling_sync, session, sites, sites_keep, sites_plan, trail, zones,
+    exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, journeys,
+    lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people,
+    people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
+    sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -44,6 +44,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(sampling_routes());
     routes.extend(frequency_routes());
     routes.extend(code_routes());
+    routes.extend(journey_routes());
     routes
 }
 
@@ -216,6 +217,17 @@ fn antigen_routes() -> Vec<Route> {
         route("POST", "/antigen/reports", Act::AntigenReport, post(antigen::antigen_report_new)),
         route("POST", "/antigen/reports/{antigen_id}/photo", Act::AntigenPhotoSee, post(antigen::antigen_photo_one)),
         route("POST", "/antigen/reports/{antigen_id}/marks", Act::AntigenKeep, post(antigen::antigen_mark_new)),
+    ]
+}
+
+#[rustfmt::skip]
+fn journey_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/journeys", Act::ElsewhereSee, get(journeys::journey_answer)),
+        route("GET", "/country-places", Act::ElsewhereSee, get(journeys::country_found)),
+        route("GET", "/elsewhere-cases", Act::ElsewhereSee, get(journeys::elsewhere_all)),
+        route("POST", "/elsewhere-cases", Act::ElsewhereKeep, post(journeys::elsewhere_new)),
+        route("POST", "/elsewhere-cases/{case_id}/withdrawal", Act::ElsewhereKeep, post(journeys::elsewhere_gone)),
     ]
 }
 

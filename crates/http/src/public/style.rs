@@ -78,6 +78,9 @@ summary{display:flex;align-items:center;min-height:60px;font-weight:700;cursor:p
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
+details{margin:.6rem 0}\
+summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
+.asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
 
@@ -192,7 +195,7 @@ mod tests {
         for size in sizes {
             assert!(size == "112.5%" || size.parse::<f64>().unwrap() >= 1.0, "{size}");
         }
-        for target in [".to{", ".zone{", "button{", "input{"] {
+        for target in [".to{", ".zone{", "button{", "input{", "summary{"] {
             let rule = STYLE.split(target).nth(1).unwrap().split('}').next().unwrap();
             assert!(rule.contains("min-height:60px"), "{target}");
         }

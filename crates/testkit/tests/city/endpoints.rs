@@ -354,6 +354,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
     writes_about_sites(looked).await;
+    writes_about_journeys(looked).await;
     writes_about_frequency(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
@@ -475,6 +476,22 @@ async fn writes_about_charges(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "弄错了" });
     let route = "POST /charges/{charge_id}/undo";
     looked.at("shequ", route, &format!("{new_path}/undo"), Some(body)).await;
+}
+
+async fn writes_about_journeys(looked: &mut Looked) {
+    let case = looked.world.city.fresh_id();
+    let body = json!({ "case_id": case, "place": "140622", "last_on": "2022-11-20",
+        "source": "朔州市通报", "note": "电话核对" });
+    looked.at("zhihui", "POST /elsewhere-cases", "/elsewhere-cases", Some(body)).await;
+    let body = json!({ "fact_id": looked.world.city.fresh_id(), "reason": "写错了" });
+    let route = "POST /elsewhere-cases/{case_id}/withdrawal";
+    let path = format!("/elsewhere-cases/{case}/withdrawal");
+    looked.at("zhihui", route, &path, Some(body)).await;
+    looked.at("wangge", "GET /elsewhere-cases", "/elsewhere-cases", None).await;
+    let path = "/country-places?q=%E6%9C%94%E5%B7%9E";
+    looked.at("wangge", "GET /country-places", path, None).await;
+    let path = "/journeys?from=140622&to=4401&day=2022-04-29&means=train&onward=air&proof=48";
+    looked.at("wangge", "GET /journeys", path, None).await;
 }
 
 async fn writes_about_sites(looked: &mut Looked) {

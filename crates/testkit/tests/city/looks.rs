@@ -148,7 +148,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 22] = [
     "/session",
     "/messages",
     "/zones",
@@ -164,6 +164,10 @@ const ELSEWHERE: [&str; 19] = [
     "/metrics",
     // Who answers for a door is staff, not who lives there.
     "/charge",
+    // What a journey takes and what counties elsewhere reported names nobody.
+    "/journeys",
+    "/country-places",
+    "/elsewhere-cases",
     // A site is public, and a plan counts people.
     "/sites",
     "/sampling/plans",

@@ -24,6 +24,7 @@ mod exports;
 mod faults;
 mod following;
 mod frequency;
+mod journeys;
 mod labs;
 mod ledgers;
 mod looks;

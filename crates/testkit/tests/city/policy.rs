@@ -610,6 +610,23 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     ByHand("GET /chains", "CRG", "co", "200", ""),
     ByHand("GET /chains/{chain}", "CRG", "co", "200", ""),
+    ByHand("GET /journeys?from=140622&to=1401&means=train", "CDSRG", "czor", "200", ""),
+    ByHand("GET /country-places?q=%E5%BA%94%E5%8E%BF", "CDSRG", "czor", "200", ""),
+    ByHand("GET /elsewhere-cases", "CDSRG", "czor", "200", ""),
+    ByHand(
+        "POST /elsewhere-cases",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"case_id":"{fresh}","place":"140105","last_on":"2022-11-20","source":"通报"}"#,
+    ),
+    ByHand(
+        "POST /elsewhere-cases/{case_id}/withdrawal",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","reason":""}"#,
+    ),
     ByHand("GET /sites", "CRGP", "cos", "200", ""),
     ByHand(
         "POST /sites",
@@ -948,6 +965,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     crate::results::told(city, named).await;
     crate::antigen::tested(city, named).await;
     crate::code_reasons::entered(city, named).await;
+    crate::journeys::entered(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
