@@ -4,6 +4,7 @@ export const codes = {
   cause: { positive: '核酸阳性', unclear: '核酸可疑', pool_hold: '同管有阳性，待单采', antigen_hold: '抗原阳性，待复核', lives_in_zone: '住在风险区', close_contact: '密切接触者', secondary_contact: '密接的密接', isolation: '集中或居家隔离', case_elsewhere: '外地确认的感染者', arrival: '来（返）并人员' },
   evidence: { lab_result: '检验报告', antigen: '抗原自测', zone_listing: '风险区公布', investigation: '流行病学调查记录', isolation_decision: '隔离决定书', letter_from_elsewhere: '外地协查函', own_report: '行程申报' },
   appealState: { open: '待答复', overdue: '已超时', lapsed: '逾期未答复，已自动失效', upheld: '已维持', voided: '已撤销', moot: '理由已失效' }, way: { page: '网上', phone: '电话', counter: '窗口', community: '社区代办' },
+  labeled: (label: string, text: string) => `${label}：${text}`, span: (since: string, until: string) => `${since}，${until}`, atMost: (what: string, days: string) => `${what}（${days}）`,
   until: (when: string) => `最晚到 ${when}`, since: (when: string) => `从 ${when} 起`, noUntil: '到条件满足为止', clause: '规定原文', strong: '证据强', weak: '证据弱',
   reasons: {
     title: '赋码理由', lead: '只凭证据登记：一个部门提议，另一个部门批准，写明到哪天。没有流行病学证据的名单不能赋码。', none: '近14天没有登记的理由', noneHint: '检测、风险区和行程报备的理由由系统按规定算出，不在这里。', propose: '提议', state: { waiting: '待批准', declined: '未批准', in_force: '施行中', over: '已结束' },

@@ -151,7 +151,7 @@ async fn who_moves_to_another_record_takes_his_reason_with_him() {
         let now = city.wall();
         sampled(&city, 21, Pool::One, &[&own], now.plus_ms(-9 * HOUR_MS)).await;
         reported(&city, 21, TubeOutcome::Positive, now.plus_ms(-HOUR_MS)).await;
-        let body = json!({ "fact_id": city.fresh_id(), "version": 1, "left": true,
+        let body = json!({ "fact_id": city.fresh_id(), "version": 1, "back": false,
             "reason": "搬走了" });
         let answer = city.post("shequ", &format!("/people/{own}/leave"), "register", body).await;
         assert_eq!(outcome(&answer), "204", "{}", answer.text);
