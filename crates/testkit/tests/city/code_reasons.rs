@@ -427,6 +427,19 @@ async fn a_weak_reason_lapses_where_nobody_answers_and_a_strong_one_goes_up() {
         let late = json!({ "outcome": "upheld", "answer": "维持" });
         let answer = anew(&city, "shensu", "POST", &path, Some(late)).await;
         assert_eq!(outcome(&answer), "409 appeal_lapsed");
+        // The public numbers say the same, and name nobody.
+        let told = Attempt::at("GET", "/code/numbers").send(&city).await;
+        for said in [
+            "收到 <span lang=\"en\">Taken</span>：2",
+            "Voided</span>：1",
+            "Lapsed</span>：1",
+            "5.0小时",
+        ] {
+            assert!(told.text.contains(said), "{said} in {}", told.text);
+        }
+        for hidden in ["Dupont", NAME, "透析"] {
+            assert!(!told.text.contains(hidden), "{hidden}");
+        }
         // His page says how each stands.
         let seen = page(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
         assert!(seen.text.contains("逾期没有答复，理由已自动失效"), "{}", seen.text);
