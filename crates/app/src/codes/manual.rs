@@ -1,6 +1,7 @@
 //! Reasons that people enter: proposed by one office, approved by another, ended by a fact.
 
 use super::known::approved_of;
+use super::told::tell_people;
 use crate::caller::Request;
 use crate::messages::tell_of_code_list;
 use crate::register::{Shown, community, counties, log_shown, opened, reason_of};
@@ -335,6 +336,13 @@ async fn advance(
             return if known.body_mac == body_mac { Ok(()) } else { Err(Refusal::IdReused) };
         }
         check(&reason, &facts)?;
+        let is_approval = |one: &&StoredCodeFact| one.kind == CodeFactKind::Approved;
+        let n_approved = facts.iter().filter(is_approval).count() + 1;
+        let begins =
+            kind == CodeFactKind::Approved && n_approved >= approvals_needed(reason.n_people);
+        if begins || kind == CodeFactKind::Ended {
+            tell_people(&tx, &asked, &reason, kind).await?;
+        }
         let row = StoredCodeFact {
             county: reason.county,
             id: fact,

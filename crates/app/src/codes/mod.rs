@@ -7,6 +7,7 @@ mod manual;
 mod numbers;
 mod one_person;
 mod page;
+mod told;
 mod work;
 
 pub use appeals::{
