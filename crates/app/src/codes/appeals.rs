@@ -113,6 +113,7 @@ pub async fn code_tell(
     let known = known_of(&req.city, &[stored.id], (req.now, req.wall)).await?;
     let person = opened(&req.city.keys.seals, &stored)?;
     let subject = subject_of(LookKind::Code, stored.id);
+    req.city.seen.spend(req, &scope, [stored.id])?;
     log_people(req, &scope, &stored.door, &subject, [stored.id]).await?;
     let appeals = known.appeals.iter().map(|one| (*one, state(one, &known, req.now))).collect();
     Ok(CodeTold { person: stored.id, name: person.name.masked(), code: known.code, appeals })
@@ -313,6 +314,7 @@ pub async fn appeals_list(req: &Request) -> Result<Vec<AppealSeen>, Refusal> {
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     let subject = subject_of(LookKind::CodeAppeals, &at);
     let named: Vec<PersonId> = people.into_keys().collect();
+    req.city.seen.spend(req, &scope, named.iter().copied())?;
     for some in named.chunks(crate::register::NAMED_MAX) {
         let shown = Shown { named: some.to_vec(), of_place: None };
         log_shown(req, &scope, &at, (&subject, some.len()), shown).await?;

@@ -115,6 +115,7 @@ pub async fn code_reasons(req: &Request) -> Result<Vec<ManualSeen>, Refusal> {
 async fn logged(req: &Request, scope: &Scope, people: Vec<PersonId>) -> Result<(), Refusal> {
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     let subject = subject_of(LookKind::CodeReasons, &at);
+    req.city.seen.spend(req, scope, people.iter().copied())?;
     for named in people.chunks(crate::register::NAMED_MAX) {
         let shown = Shown { named: named.to_vec(), of_place: None };
         log_shown(req, scope, &at, (&subject, named.len()), shown).await?;
