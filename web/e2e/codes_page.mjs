@@ -18,7 +18,7 @@ const own = await mkdtemp(join(tmpdir(), 'fangxian-code-'))
 const PASSWORD = 'yanlian-demo-2022'
 const COMMUNITY = '140110003001'
 const [NAME, PASSPORT] = ['Anna Maria Müller', 'C01X00T47']
-const ELDER = { name: '测试老人', document: '990101194001010027' }
+const ELDER = { name: '测试老人', document: '990101194001010024' }
 const { url, stop } = await startProgram('--demo', '--today', '2022-11-24')
 const shoot = (page, name) => shootInto(page, shots, `code-${name}`, true)
 const desk = (login, act, size) => atDesk({ url, shots }, login, PASSWORD, act, size)

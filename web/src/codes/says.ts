@@ -20,7 +20,7 @@ export function readPeople(text: string): { people: CodePersonNamed[]; bad: numb
 
 /** Names of foreigners have spaces in them: the document is the first piece with a digit. */
 function pieces(line: string): string[] {
-  const words = line.trim().split(/[\s,，]+/)
+  const words = line.trim().split(/[\s,\uff0c]+/)
   const at = words.findIndex((word, n) => n > 0 && /\d/.test(word))
   return at < 0 ? [] : [words.slice(0, at).join(' '), words[at] ?? '', words.slice(at + 1).join(' ')]
 }

@@ -1,7 +1,7 @@
 //! Appeals: taken on the page, by the hotline, at the counter, from a community that looked into it;
 //! decided by another office; and told on one list with their clocks.
 
-use super::live::{Known, known_of};
+use super::live::{Known, known_of, live_known};
 use super::manual::{fingerprint, reached};
 use crate::caller::Request;
 use crate::register::{Shown, community_code, counties, log_people, log_shown, opened};
@@ -113,6 +113,7 @@ pub async fn code_tell(
     let known = known_of(&req.city, &[stored.id], (req.now, req.wall)).await?;
     let person = opened(&req.city.keys.seals, &stored)?;
     let subject = subject_of(LookKind::Code, stored.id);
+    req.city.seen.spend(req, &scope, [stored.id])?;
     log_people(req, &scope, &stored.door, &subject, [stored.id]).await?;
     let appeals = known.appeals.iter().map(|one| (*one, state(one, &known, req.now))).collect();
     Ok(CodeTold { person: stored.id, name: person.name.masked(), code: known.code, appeals })
@@ -136,16 +137,16 @@ async fn by_document(
     Err(Refusal::NotFound)
 }
 
-fn reason_of<'a>(known: &'a Known, appeal: &Appeal) -> Option<&'a Reason> {
-    known.all.iter().find(|one| one.source == appeal.source && one.cause == appeal.cause)
+pub(super) fn reason_of<'a>(all: &'a [Reason], appeal: &Appeal) -> Option<&'a Reason> {
+    all.iter().find(|one| one.source == appeal.source && one.cause == appeal.cause)
 }
 
 fn strength_of(known: &Known, appeal: &Appeal) -> Strength {
-    reason_of(known, appeal).map_or(Strength::Strong, |reason| reason.strength)
+    reason_of(&known.all, appeal).map_or(Strength::Strong, |reason| reason.strength)
 }
 
 pub(super) fn state(appeal: &Appeal, known: &Known, now: Moment) -> AppealStateKind {
-    appeal.state(reason_of(known, appeal), now)
+    appeal.state(reason_of(&known.all, appeal), now)
 }
 
 /// Takes an appeal that somebody told, by phone or at the counter.
@@ -279,20 +280,19 @@ pub async fn appeals_list(req: &Request) -> Result<Vec<AppealSeen>, Refusal> {
     let (appeals, people) = read.await?;
     let people: HashMap<PersonId, StoredPerson> =
         people.into_iter().map(|one| (one.id, one)).collect();
-    let mut known: HashMap<PersonId, Known> = HashMap::new();
-    for id in people.keys() {
-        known.insert(*id, known_of(&req.city, &[*id], (req.now, req.wall)).await?);
-    }
+    let live = live_known(&req.city, (req.now, req.wall)).await?;
+    let known: HashMap<PersonId, Vec<Reason>> =
+        live.into_iter().map(|one| (one.person, one.all)).collect();
     let mut seen = Vec::with_capacity(appeals.len());
     for one in appeals {
-        let (Some(stored), Some(known)) = (people.get(&one.person), known.get(&one.person)) else {
-            continue;
-        };
+        let Some(stored) = people.get(&one.person) else { continue };
+        let all = known.get(&one.person).map(Vec::as_slice).unwrap_or_default();
+        let reason = reason_of(all, &one.appeal);
         let spot = said_spot(one.appeal.id);
         let said = req.city.keys.seals.open(spot, &one.said)?;
         seen.push(AppealSeen {
-            state: state(&one.appeal, known, req.now),
-            reason: reason_of(known, &one.appeal).cloned(),
+            state: one.appeal.state(reason, req.now),
+            reason: reason.cloned(),
             name: opened(&req.city.keys.seals, stored)?.name.masked(),
             said: String::from_utf8_lossy(&said).into_owned(),
             answer: one.answer.map(|(answer, _)| answer),
@@ -314,6 +314,7 @@ pub async fn appeals_list(req: &Request) -> Result<Vec<AppealSeen>, Refusal> {
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     let subject = subject_of(LookKind::CodeAppeals, &at);
     let named: Vec<PersonId> = people.into_keys().collect();
+    req.city.seen.spend(req, &scope, named.iter().copied())?;
     for some in named.chunks(crate::register::NAMED_MAX) {
         let shown = Shown { named: some.to_vec(), of_place: None };
         log_shown(req, &scope, &at, (&subject, some.len()), shown).await?;

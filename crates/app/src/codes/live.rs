@@ -63,8 +63,10 @@ pub(super) struct LiveKnown {
     pub(super) county: String,
     /// The record.
     pub(super) person: PersonId,
-    /// The reasons that live, or will by the clock alone.
+    /// The reasons that live, or will by the clock alone; none of living in an area is among them.
     pub(super) reasons: Vec<Reason>,
+    /// Every reason, those that are over and that of his place included.
+    pub(super) all: Vec<Reason>,
     /// His appeals of the last days.
     pub(super) appeals: Vec<Appeal>,
 }
@@ -81,16 +83,23 @@ pub(super) async fn live_known(
         Ok::<_, Refusal>((people, facts))
     });
     let (people, facts): (Vec<OnePerson>, Vec<PersonalFacts>) = read.await?;
+    let zones = zone_reasons(city, now);
     let mut found = Vec::new();
     for (one, facts) in people.iter().zip(&facts) {
-        let may_live = |reason: &Reason| reason.is_live(now) || reason.since > now;
-        let reasons = appealed(personal_reasons(&city.rules, facts, now), &facts.appeals);
-        let reasons: Vec<Reason> = reasons.into_iter().filter(may_live).collect();
-        found.extend(one.counted().map(|own| LiveKnown {
-            county: own.door.county(),
-            person: own.id,
-            reasons: reasons.clone(),
-            appeals: facts.appeals.clone(),
+        let may_live = |reason: &&Reason| reason.is_live(now) || reason.since > now;
+        let personal = appealed(personal_reasons(&city.rules, facts, now), &facts.appeals);
+        let reasons: Vec<Reason> = personal.iter().filter(may_live).cloned().collect();
+        found.extend(one.counted().map(|own| {
+            let lived = zones.iter().filter(|(place, _)| own.door.lies_within(place));
+            let lived = lived.map(|(_, reason)| reason.clone()).collect();
+            let lived = appealed(lived, &facts.appeals);
+            LiveKnown {
+                county: own.door.county(),
+                person: own.id,
+                reasons: reasons.clone(),
+                all: personal.iter().cloned().chain(lived).collect(),
+                appeals: facts.appeals.clone(),
+            }
         }));
     }
     found.sort_by(|one, other| (&one.county, one.person).cmp(&(&other.county, other.person)));

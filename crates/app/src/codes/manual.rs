@@ -1,6 +1,7 @@
 //! Reasons that people enter: proposed by one office, approved by another, ended by a fact.
 
 use super::known::approved_of;
+use super::told::tell_people;
 use crate::caller::Request;
 use crate::messages::tell_of_code_list;
 use crate::register::{Shown, community, counties, log_shown, opened, reason_of};
@@ -114,6 +115,7 @@ pub async fn code_reasons(req: &Request) -> Result<Vec<ManualSeen>, Refusal> {
 async fn logged(req: &Request, scope: &Scope, people: Vec<PersonId>) -> Result<(), Refusal> {
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     let subject = subject_of(LookKind::CodeReasons, &at);
+    req.city.seen.spend(req, scope, people.iter().copied())?;
     for named in people.chunks(crate::register::NAMED_MAX) {
         let shown = Shown { named: named.to_vec(), of_place: None };
         log_shown(req, scope, &at, (&subject, named.len()), shown).await?;
@@ -335,6 +337,13 @@ async fn advance(
             return if known.body_mac == body_mac { Ok(()) } else { Err(Refusal::IdReused) };
         }
         check(&reason, &facts)?;
+        let is_approval = |one: &&StoredCodeFact| one.kind == CodeFactKind::Approved;
+        let n_approved = facts.iter().filter(is_approval).count() + 1;
+        let begins =
+            kind == CodeFactKind::Approved && n_approved >= approvals_needed(reason.n_people);
+        if begins || kind == CodeFactKind::Ended {
+            tell_people(&tx, &asked, &reason, kind).await?;
+        }
         let row = StoredCodeFact {
             county: reason.county,
             id: fact,

@@ -4,8 +4,10 @@ mod appeals;
 mod known;
 mod live;
 mod manual;
+mod numbers;
 mod one_person;
 mod page;
+mod told;
 mod work;
 
 pub use appeals::{
@@ -17,6 +19,7 @@ pub use manual::{
     CodePersonSeen, ManualSeen, NamedPerson, code_reason_decide, code_reason_end,
     code_reason_propose, code_reasons,
 };
+pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
 pub use page::{
     CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
 };

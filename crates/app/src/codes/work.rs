@@ -6,7 +6,7 @@ use super::known::Times;
 use super::live::{live_known, zone_reasons};
 use super::manual::fingerprint;
 use crate::caller::Request;
-use crate::register::{community, counties, log_reading, opened, person_within};
+use crate::register::{NAMED_MAX, community, counties, log_people, opened, person_within};
 use crate::{City, Refusal};
 use fangxian_core::codes::{Appeal, AppealStateKind, AppealWay, HealthCode, Reason, ReasonSource};
 use fangxian_core::ids::{CodeAppealId, PersonId};
@@ -116,7 +116,11 @@ pub async fn code_work(req: &Request, place: PlaceCode) -> Result<WorkList, Refu
     let named: HashSet<PersonId> = rows.iter().map(|row| row.person).collect();
     req.city.seen.spend(req, &scope, named.iter().copied())?;
     let subject = subject_of(LookKind::CodeWork, &own);
-    log_reading(req, &scope, &own, &subject, named.len()).await?;
+    let named: Vec<PersonId> = named.into_iter().collect();
+    // Each is named in the log: his own says for certain that he was looked into.
+    for some in named.chunks(NAMED_MAX) {
+        log_people(req, &scope, &own, &subject, some.iter().copied()).await?;
+    }
     Ok(WorkList { rows, n_rows, n_to_verify, n_to_answer, n_by_area })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
         h2 { (both("看不了怎么办", "If this does not work")) }
         p { "带证件到社区窗口，工作人员当面查、当面说明原因，不用手机。家里老人、孩子的，本人同意后在窗口登记，就可以一起看。" }
         p lang="en" { "Take your document to the community counter. No phone is needed." }
+        p { a.to href=(frame.to("/code/numbers")) { (both("数字公开：理由和申诉", "Numbers")) } }
         (emergency())
     };
     frame.page_of("我的健康码 My health code", &body)

@@ -3,6 +3,7 @@
 
 mod antigen;
 mod antigen_page;
+mod code_numbers;
 mod codes;
 mod codes_page;
 mod frame;
@@ -69,6 +70,7 @@ fn codes_router() -> Router<HttpState> {
         .route("/code", get(codes::form).post(codes::look_up_posted))
         .route("/code/code", post(codes::code_posted))
         .route("/code/appeal", post(codes::appeal_posted))
+        .route("/code/numbers", get(code_numbers::numbers))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

@@ -72,7 +72,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .test .level{font-size:1.2rem}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
-summary{display:flex;align-items:center;min-height:60px;font-weight:700;cursor:pointer}\
+summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7rem;border:2px solid $link;border-radius:8px;background:$paper;color:$link;font-weight:700;cursor:pointer}\
 .days{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem}\
 .days li{box-sizing:border-box;min-width:4.6rem;padding:.2rem .3rem;border:2px dashed $line;border-radius:6px;text-align:center;line-height:1.35}\
 .days .past{background:$past;color:$ink;border-style:solid}\

@@ -5,7 +5,7 @@ use crate::attacks::on_both;
 use crate::attempt::{Attempt, column, straight};
 use crate::codes::{HOUR_MS, code, page, recomputed};
 use crate::policy::{COMMUNITY, TODAY, outcome, settle};
-use crate::results::{NAME, PASSPORT, foreigner, post, receipt, reported, sampled};
+use crate::results::{NAME, PASSPORT, foreigner, post, receipt, relayed, reported, sampled};
 use axum::http::StatusCode;
 use fangxian_app::demo::PASSWORD;
 use fangxian_app::messages::messages_relay;
@@ -60,7 +60,7 @@ pub(crate) async fn entered(city: &TestCity, named_ids: &mut BTreeMap<&'static s
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reason_takes_two_offices_a_record_and_an_end() {
     for (engine, city) in on_both("reasons of two offices").await {
-        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        let own = foreigner(&city, NAME, PASSPORT, 302, "10000000001").await;
         let body = proposal(&city, &[named("MULLER, ANNA MARIA", PASSPORT, "流调卡7")]);
         assert_eq!(outcome(&proposed(&city, &body).await), "204");
         assert_eq!(outcome(&proposed(&city, &body).await), "204", "the same again is the same");
@@ -71,6 +71,12 @@ async fn a_reason_takes_two_offices_a_record_and_an_end() {
         assert_eq!(decided(&city, "weijian", &body, 1).await, "409 stale");
         assert_eq!(decided(&city, "weijian", &body, 0).await, "204");
         assert_eq!(code(&city, &own).await, "red close_contact", "{engine:?}");
+        // He is told in the same transaction: why, until when, how to appeal.
+        let told = relayed(&city).await;
+        let is_told = |(phone, text): &(String, String)| {
+            phone == "10000000001" && text.contains("密切接触者") && text.contains("2022年11月29日")
+        };
+        assert!(told.iter().any(is_told), "{told:?}");
         assert_eq!(decided(&city, "weijian2", &body, 1).await, "409 stale");
         let seen = page(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
         for said in
@@ -427,6 +433,19 @@ async fn a_weak_reason_lapses_where_nobody_answers_and_a_strong_one_goes_up() {
         let late = json!({ "outcome": "upheld", "answer": "维持" });
         let answer = anew(&city, "shensu", "POST", &path, Some(late)).await;
         assert_eq!(outcome(&answer), "409 appeal_lapsed");
+        // The public numbers say the same, and name nobody.
+        let told = Attempt::at("GET", "/code/numbers").send(&city).await;
+        for said in [
+            "收到 <span lang=\"en\">Taken</span>：2",
+            "Voided</span>：1",
+            "Lapsed</span>：1",
+            "5.0小时",
+        ] {
+            assert!(told.text.contains(said), "{said} in {}", told.text);
+        }
+        for hidden in ["Dupont", NAME, "透析"] {
+            assert!(!told.text.contains(hidden), "{hidden}");
+        }
         // His page says how each stands.
         let seen = page(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
         assert!(seen.text.contains("逾期没有答复，理由已自动失效"), "{}", seen.text);

@@ -1372,6 +1372,10 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'K' => "courier",
             'L' => "lab_reporter",
             'N' => "lab_signer",
+            'F' => "code_proposer",
+            'W' => "code_approver",
+            'Q' => "appeal_officer",
+            'H' => "hotline",
             _ => "administrator",
         })
     };
