@@ -40,8 +40,7 @@ pub(crate) struct BenchCommand {
     to: PathBuf,
 }
 
-const GROUPS: [&str; 7] =
-    ["notice", "board", "pages", "import", "register", "sampling", "scans"];
+const GROUPS: [&str; 7] = ["notice", "board", "pages", "import", "register", "sampling", "scans"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
     let BenchCommand { only, people, postgres, to } = command;

@@ -5,7 +5,7 @@ use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
     CardsPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
-    TUBE_LABELS_MAX, TubeLabelsPaper,
+    TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
 };
 use fangxian_core::Moment;
 use serde::Serialize;
@@ -36,6 +36,8 @@ pub struct Typesetter {
     report: Source,
     cards: Source,
     tube_labels: Source,
+    venue_poster: Source,
+    venue_register: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
@@ -106,6 +108,8 @@ impl Typesetter {
             report: source("/report.typ", templates.report),
             cards: source("/cards.typ", templates.cards),
             tube_labels: source("/tube-labels.typ", templates.tube_labels),
+            venue_poster: source("/venue-poster.typ", templates.venue_poster),
+            venue_register: source("/venue-register.typ", templates.venue_register),
         })
     }
 
@@ -179,6 +183,18 @@ impl Typesetter {
         }
         let labels = labels.map_texts(|text| self.with_codes(text));
         self.pdf("tube-labels.typ", &self.tube_labels, &labels.values(), Structure::Plain)
+    }
+
+    /// The posters of a place, a page for each entrance.
+    pub fn venue_poster_pdf(&self, venue: &VenuePaper) -> Result<Vec<u8>, PaperError> {
+        let venue = venue.map_texts(|text| self.with_codes(text));
+        self.pdf("venue-poster.typ", &self.venue_poster, &venue.values(), Structure::Tagged)
+    }
+
+    /// The blank sheet on which those without phones are written down.
+    pub fn venue_register_pdf(&self, venue: &VenuePaper) -> Result<Vec<u8>, PaperError> {
+        let venue = venue.map_texts(|text| self.with_codes(text));
+        self.pdf("venue-register.typ", &self.venue_register, &venue.values(), Structure::Plain)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0014_tube_alarms",
         sql: include_str!("../../../migrations/0014_tube_alarms.sql"),
     },
+    Migration { name: "0018_venues", sql: include_str!("../../../migrations/0018_venues.sql") },
     Migration { name: "0019_scans", sql: include_str!("../../../migrations/0019_scans.sql") },
 ];
 

@@ -3,6 +3,7 @@
 use super::schedule::{Phase, TestsWithin};
 use super::testing::{SiteSize, TestFrequency, TubeRule};
 use super::{Clause, Edition, EditionId, LeaveCity};
+use crate::venues::VenueKind;
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,8 @@ pub enum LocalMeasure {
     BoothSize(SiteSize),
     /// How often everybody is tested.
     Frequency(TestFrequency),
+    /// How much of what a place holds may be inside at once.
+    VenueShare(VenueShare),
 }
 
 /// Leaving the city from an area of one level.
@@ -109,6 +112,18 @@ pub struct ArrivalProof {
     pub tests: u16,
     /// Within how many hours before arrival.
     pub within_hours: u16,
+    /// The words.
+    pub clause: Clause,
+}
+
+/// 接待量不得超过最大承载量的75%.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VenueShare {
+    /// Of which places.
+    pub kinds: Vec<VenueKind>,
+    /// At most so many of a hundred.
+    pub percent: u8,
     /// The words.
     pub clause: Clause,
 }
@@ -264,6 +279,7 @@ impl LocalMeasure {
             LocalMeasure::Tube(rule) => &rule.clause,
             LocalMeasure::BoothSize(rule) => &rule.clause,
             LocalMeasure::Frequency(rule) => &rule.clause,
+            LocalMeasure::VenueShare(rule) => &rule.clause,
         }
     }
 }
@@ -311,7 +327,8 @@ impl Overlay {
             | LocalMeasure::ArrivalProof(_)
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
-            | LocalMeasure::Frequency(_) => None,
+            | LocalMeasure::Frequency(_)
+            | LocalMeasure::VenueShare(_) => None,
         });
         local.or_else(|| edition.level_rule(level)?.leave_city.as_ref())
     }

@@ -59,13 +59,13 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
     intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
     let loading = loading.elapsed();
     let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
-    say(&format!("{} people in memory after {loading:.2?}, {bytes:.1} bytes each", city.passes.len()))?;
+    say(&format!(
+        "{} people in memory after {loading:.2?}, {bytes:.1} bytes each",
+        city.passes.len()
+    ))?;
 
     let port = serve(&city).await?;
-    let nginx = Nginx::start(
-        &folder.0,
-        r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#,
-    )?;
+    let nginx = Nginx::start(&folder.0, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
     let draining = tokio::spawn(keep_draining(Arc::clone(&city)));
     let (mut ours, mut fastest) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -117,7 +117,7 @@ async fn serve(city: &Arc<City>) -> Result<u16> {
 
 /// Gates at places all over the city, with their secrets.
 async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
-    let venue = |_| VenueAtGate { county: 140_105, is_closed: false };
+    let venue = |_| VenueAtGate::open(140_105);
     city.scans.venues.put_all((0..N_VENUES).map(|n| (n, venue(n))).collect());
     let mut secrets = Vec::new();
     let mut gates = Vec::new();

@@ -5,7 +5,7 @@ use super::{
     frequency, frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep,
     looks, merges, messages, national, notices, orders, people, people_keep, reports, results,
     round_lists, rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session,
-    sites, sites_keep, sites_plan, trail, zones,
+    sites, sites_keep, sites_plan, trail, venue_routes, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -43,6 +43,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes.extend(frequency_routes());
+    routes.extend(venue_routes::venue_routes());
     routes
 }
 
