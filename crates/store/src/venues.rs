@@ -5,7 +5,9 @@ use crate::places::code_range;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::ids::{ClosingId, VenueFactId, VenueId};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::venues::{ClosingFact, ClosingFactKind, ClosingSays, VenueFact, VenueFactKind, VenueSays};
+use fangxian_core::venues::{
+    ClosingFact, ClosingFactKind, ClosingSays, VenueFact, VenueFactKind, VenueSays,
+};
 
 /// Something that was said of a place, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

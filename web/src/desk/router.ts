@@ -26,6 +26,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/antigen', name: 'antigen', meta: { room: 'antigen' }, component: () => import('./rooms/antigen/AntigenRoom.vue') },
   { path: '/chains', name: 'chains', meta: { room: 'chains' }, component: () => import('./rooms/chains/ChainsRoom.vue') },
   { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
+  { path: '/venues', name: 'venues', meta: { room: 'venues' }, component: () => import('./rooms/venues/VenuesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },
   { path: '/custody', name: 'custody', meta: { room: 'custody' }, component: () => import('./rooms/custody/CustodyRoom.vue') },
   { path: '/labs', name: 'labs', meta: { room: 'labs' }, component: () => import('./rooms/labs/LabsRoom.vue') },

@@ -6,7 +6,9 @@ mod number;
 #[cfg(test)]
 mod tests;
 
-pub use closing::{Closing, ClosingFact, ClosingFactKind, ClosingFlaw, ClosingSays, ClosingStanding, ClosingState};
+pub use closing::{
+    Closing, ClosingFact, ClosingFactKind, ClosingFlaw, ClosingSays, ClosingStanding, ClosingState,
+};
 pub use kinds::VenueKind;
 pub use number::{
     CHALLENGE_DIGITS, CHALLENGE_MINUTES, CHECK_CHARS, SHOWN_DIGITS, VenueCode, minute_of,

@@ -33,7 +33,9 @@ use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
 use fangxian_core::siting::CandidateKind;
-use fangxian_core::venues::{ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState};
+use fangxian_core::venues::{
+    ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState,
+};
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;

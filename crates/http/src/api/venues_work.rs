@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 use fangxian_app::Request;
 use fangxian_app::venues::{
     ClosingSeen, HandRow, VenueCounts, VenueSheet, closing_decide, closing_end, closing_make,
-    closings_list, hand_rows_enter, venue_counts, venue_gate_end, venue_gate_enroll, venue_gates, venue_paper,
+    closings_list, hand_rows_enter, venue_counts, venue_gate_end, venue_gate_enroll, venue_gates,
+    venue_paper,
 };
 use fangxian_core::Moment;
 use fangxian_core::ids::{ClosingId, GateId, PersonId, VenueFactId, VenueId};

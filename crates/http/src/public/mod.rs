@@ -14,6 +14,8 @@ mod sites;
 mod style;
 #[cfg(test)]
 mod tests;
+mod venues;
+mod venues_page;
 mod verify;
 mod words;
 mod zone;
@@ -51,6 +53,7 @@ pub fn public_router() -> Router<HttpState> {
         .route("/notices/{id}", get(notice))
         .merge(results_router())
         .merge(antigen_router())
+        .merge(venues_router())
 }
 
 /// The pages of antigen tests at home: who somebody is, then what he read off, with a photo.
@@ -61,6 +64,16 @@ fn antigen_router() -> Router<HttpState> {
         .route("/antigen/code", post(antigen::code_posted))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .route("/antigen/report", post(antigen::report_posted).layer(photo))
+}
+
+/// The pages of places that have a code: what a poster leads to, the screen of a place, and the form
+/// with which a place applies.
+fn venues_router() -> Router<HttpState> {
+    Router::new()
+        .route("/v/{code}", get(venues::place).post(venues::scanned))
+        .route("/v/{code}/screen/{key}", get(venues::screen))
+        .route("/venues/apply", get(venues::apply_form).post(venues::applied))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
 /// The pages of results: `/results`, `/results/verify`, and the key under which reports hold.

@@ -137,7 +137,7 @@ const SHOWS_NOBODY: [&str; 77] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 21] = [
     "/session",
     "/messages",
     "/zones",
@@ -161,6 +161,9 @@ const ELSEWHERE: [&str; 19] = [
     // Who carries tubes and who tests them sees codes and counts, no people.
     "/custody",
     "/labs",
+    // A place is public; whoever was there is counted and never named (A6).
+    "/venues",
+    "/gates",
 ];
 
 fn route_of(row: &ByHand) -> &str {
