@@ -26,22 +26,6 @@ const NOTICE_BATCHES_MAX: usize = 6;
 /// A name shorter than this is too short to compare.
 const NAME_CHARS_MIN: usize = 2;
 
-/// A community to choose from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Community {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// The communities of a county, by name; none before a county is chosen.
-pub fn communities_of(city: &City, county: Option<&PlaceCode>) -> Vec<Community> {
-    let Some(county) = county else { return Vec::new() };
-    let own = city.tree().communities_within(county);
-    own.into_iter().map(|(code, name)| Community { code, name }).collect()
-}
-
 /// Every zone on a day, as anybody may see it.
 pub struct PublicZones {
     city: Arc<CityOnDay>,

@@ -1,6 +1,7 @@
 //! 场所码: places apply and are approved, trades are closed by notice, posters are printed and scanned.
 
 mod closings;
+mod communities;
 mod counts;
 mod gates;
 mod hand;
@@ -13,6 +14,7 @@ mod see;
 mod tries;
 
 pub use closings::{ClosingSeen, closing_decide, closing_end, closing_make, closings_list};
+pub use communities::{Community, communities_of};
 pub use counts::{VenueCounts, venue_counts};
 pub use gates::{venue_gate_end, venue_gate_enroll, venue_gates};
 pub use hand::{HandRow, hand_rows_enter};

@@ -80,7 +80,7 @@ pub(crate) struct VenueView {
     /// Given when it is approved.
     number: Option<u32>,
     /// The end of the address of its page: `/v/…`.
-    code: Option<String>,
+    poster_code: Option<String>,
     /// The end of the address of its screen, which shows the digits of the minute.
     screen: Option<String>,
     closed: Option<VenueClosedView>,
@@ -134,7 +134,7 @@ fn venue_view(req: &Request, one: VenueSeen) -> VenueView {
         capacity: about.capacity,
         state: Code(one.venue.state),
         number: one.venue.number,
-        code: one.code.as_ref().map(ToString::to_string),
+        poster_code: one.code.as_ref().map(ToString::to_string),
         screen: one.screen.clone(),
         closed,
         limit: one.limit,

@@ -13,10 +13,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use fangxian_app::Refusal;
-use fangxian_app::public::communities_of;
 use fangxian_app::venues::{
-    OwnRefused, OwnScan, VenueAnswers, VenueApply, own_scan, venue_apply_public, venue_fresh_ids,
-    venue_public, venue_screen,
+    OwnRefused, OwnScan, VenueAnswers, VenueApply, communities_of, own_scan, venue_apply_public,
+    venue_fresh_ids, venue_public, venue_screen,
 };
 use fangxian_core::places::PlaceCode;
 use fangxian_core::venues::{VenueAbout, VenueKind};

@@ -2,8 +2,7 @@
 
 use super::frame::Frame;
 use super::results_page::{both, when};
-use fangxian_app::public::Community;
-use fangxian_app::venues::{OwnTold, VenuePublic, VenueScreen};
+use fangxian_app::venues::{Community, OwnTold, VenuePublic, VenueScreen};
 use fangxian_core::codes::Strength;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::scans::{Verdict, Why};

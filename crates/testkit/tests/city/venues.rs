@@ -142,7 +142,7 @@ async fn two_people_make_a_place_and_its_phone_is_looked_at_by_name() {
         assert_eq!(decide(&city, "zhihui", &id, 1, true).await, "204");
         let seen = see(&city, &id).await;
         assert_eq!((&seen["state"], &seen["number"]), (&json!("approved"), &json!(1)));
-        assert!(seen["code"].as_str().unwrap().starts_with("1-"));
+        assert!(seen["poster_code"].as_str().unwrap().starts_with("1-"));
         // 75 % of what it holds: notice 65 still stands beside the twenty measures.
         assert_eq!(seen["limit"], 750);
         assert_eq!(seen["answers"], json!({ "name": "演练负责人", "phone": "*******0021" }));
@@ -187,7 +187,7 @@ async fn two_people_make_a_place_and_its_phone_is_looked_at_by_name() {
         let body = json!({ "fact_id": city.fresh_id(), "facts": 3, "reason": "停业" });
         let answer = city.post("shequ", &format!("/venues/{id}/end"), "order_work", body).await;
         assert_eq!(outcome(&answer), "204");
-        assert_eq!(see(&city, &id).await["code"], Value::Null);
+        assert_eq!(see(&city, &id).await["poster_code"], Value::Null);
     }
 }
 
@@ -222,7 +222,7 @@ async fn a_place_that_sends_itself_in_stands_for_nothing() {
         let rows = page["rows"].as_array().unwrap();
         assert_eq!(rows.len(), 1);
         let id = rows[0]["venue_id"].as_str().unwrap().to_owned();
-        assert_eq!(rows[0]["code"], Value::Null);
+        assert_eq!(rows[0]["poster_code"], Value::Null);
         assert_eq!(decide(&city, "zhihui", &id, 1, true).await, "409 stale", "nobody was there");
         let body = json!({ "fact_id": city.fresh_id(), "facts": 1 });
         let answer = city.post("shequ", &format!("/venues/{id}/check"), "order_work", body).await;
@@ -268,7 +268,7 @@ async fn a_cinema_is_closed_by_notice_and_opens_by_itself() {
         assert_eq!(scan(&city, &gate_of_shop, &pass_of(&city, &people[0])).await, "fine");
         let seen = see(&city, &cinema).await;
         assert_eq!(seen["closed"]["last_day"], "2022-11-26");
-        let code = seen["code"].as_str().unwrap().to_owned();
+        let code = seen["poster_code"].as_str().unwrap().to_owned();
         let page = city.raw(Request::get(format!("/v/{code}")).body(Body::empty()).unwrap()).await;
         assert!(page.text.contains("按通告暂停开放") && page.text.contains("2022年第65号"));
         // In an emergency the door is open.
@@ -333,7 +333,7 @@ async fn ten_thousand_remote_scans_color_nobody() {
     let (people, _) = filled(&city, 40).await;
     let venue = approved(&city, "mall", Some(1_000)).await;
     let _folder = with_log(&city).await;
-    let code = see(&city, &venue).await["code"].as_str().unwrap().to_owned();
+    let code = see(&city, &venue).await["poster_code"].as_str().unwrap().to_owned();
     let seen = venue_public(&city.city, &code, city.wall()).await.unwrap();
     let handle = |person: &String| {
         let id = PersonId::from_uuid(Uuid::parse_str(person).unwrap());
@@ -393,7 +393,7 @@ async fn a_page_that_somebody_made_himself_shows_other_digits_than_the_screen() 
     let venue = approved(&city, "bus", None).await;
     let _folder = with_log(&city).await;
     let seen = see(&city, &venue).await;
-    let code = seen["code"].as_str().unwrap();
+    let code = seen["poster_code"].as_str().unwrap();
     let screen = format!("/v/{code}/screen/{}", seen["screen"].as_str().unwrap());
     let get = async |path: &str| city.raw(Request::get(path).body(Body::empty()).unwrap()).await;
     let post = async |path: &str, body: String| {
