@@ -293,6 +293,7 @@ impl City {
             if changed.gates {
                 self.scans.forget_gates();
             }
+            crate::venues::follow(self, &changed.venues, changed.closings).await?;
             for community in &changed.communities {
                 self.rosters.forget(community);
                 self.frequency.forget(community);

@@ -44,6 +44,7 @@ pub mod secrets;
 pub mod sheets;
 pub mod sites;
 pub mod tree;
+pub mod venues;
 pub mod zones;
 
 pub use caller::{Caller, Request, Trust};

@@ -3,6 +3,7 @@
 use crate::passes::PassKeys;
 use crate::results::{Receipts, ReportKey};
 use crate::seals::Seals;
+use crate::venues::VenueKeys;
 use crate::{Refusal, mint};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -22,6 +23,8 @@ pub struct Keys {
     pub(crate) seals: Seals,
     /// Makes passes and believes them.
     pub passes: PassKeys,
+    /// Makes the codes of places and the digits of their minutes.
+    pub(crate) venues: VenueKeys,
     /// Signs reports.
     pub(crate) reports: ReportKey,
     /// Makes the receipt codes of cards.
@@ -35,6 +38,7 @@ impl Keys {
             checkpoint: SigningKey::from_bytes(seed),
             seals: Seals::from_seed(seed),
             passes: PassKeys::from_seed(seed),
+            venues: VenueKeys::from_seed(seed),
             reports: ReportKey::from_seed(seed),
             receipts: Receipts::from_seed(seed),
         }

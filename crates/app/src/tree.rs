@@ -74,6 +74,17 @@ impl Tree {
         county.map_or_else(|| code.to_string(), |county| county.name.clone())
     }
 
+    /// The communities within a county, by name.
+    pub(crate) fn communities_within(&self, county: &PlaceCode) -> Vec<(String, String)> {
+        let within =
+            |code: &PlaceCode| code.kind() == PlaceKind::Community && code.lies_within(county);
+        let own = self.divisions.iter().filter(|(code, _)| within(code));
+        let mut own: Vec<(String, String)> =
+            own.map(|(code, name)| (code.to_string(), name.clone())).collect();
+        own.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+        own
+    }
+
     /// What a place is called, from its community down: 晋源社区居委会 兰亭御湖城东区 7号楼. A place
     /// above the community is called by its own name.
     pub(crate) fn place_name(&self, place: &PlaceCode) -> String {

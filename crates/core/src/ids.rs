@@ -51,6 +51,12 @@ ids! {
     DraftId,
     /// A gate that reads codes: the phone or the reader, not the place.
     GateId,
+    /// A place that has a code, or asks for one: not its number, which it gets when it is approved.
+    VenueId,
+    /// Something said of a place.
+    VenueFactId,
+    /// A trade that is closed by notice.
+    ClosingId,
     /// A piece of work for a grid or a team, not the fact that closes it.
     OrderId,
     /// What somebody did to an order.

@@ -32,6 +32,7 @@ pub mod sampling;
 pub mod scans;
 pub mod sites;
 pub mod siting;
+pub mod venues;
 pub mod zones;
 
 pub use coded::Coded;

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
-use fangxian_app::scans::{Gate, ScanAsk, gate_by_secret, scan_take, scans_later};
+use fangxian_app::scans::{Gate, ScanAsk, gate_by_secret, gate_out, scan_take, scans_later};
 use fangxian_core::scans::{BATCH_MAX, Decision, Emergency, GateRecord};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -33,6 +33,7 @@ pub(crate) fn gate_router() -> Router<HttpState> {
     Router::new()
         .route("/gate/scans", post(scan_new).layer(DefaultBodyLimit::max(SCAN_BYTES_MAX)))
         .route("/gate/scans/later", later)
+        .route("/gate/outs", post(gone_out).layer(DefaultBodyLimit::max(SCAN_BYTES_MAX)))
         .route("/gate/keys", get(keys))
 }
 
@@ -145,6 +146,37 @@ async fn scans_sent_later(
                 n_colored: taken.n_colored,
             };
             json(serde_json::to_vec(&answer).unwrap_or_default())
+        }
+        Err(refusal) => refused(refusal),
+    }
+}
+
+/// The guard touched 出.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GoneOut {
+    /// How many went out.
+    n: u32,
+}
+
+#[derive(Serialize)]
+struct InsideAnswer {
+    /// How many are inside; null where nobody counts.
+    inside: Option<u32>,
+    limit: Option<u32>,
+}
+
+async fn gone_out(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
+    let counted = async {
+        let gate = signed_in(&state, &headers).await?;
+        let sent: GoneOut =
+            serde_json::from_slice(&body).map_err(|_| bad_input("记录的格式不对。").0)?;
+        gate_out(&state.city, gate, sent.n, state.wall())
+    };
+    match counted.await {
+        Ok(counted) => {
+            let (inside, limit) = counted.unzip();
+            json(serde_json::to_vec(&InsideAnswer { inside, limit }).unwrap_or_default())
         }
         Err(refusal) => refused(refusal),
     }

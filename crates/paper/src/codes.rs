@@ -12,7 +12,7 @@ const BARS_HIGH: usize = 34;
 const QUIET: usize = 10;
 
 /// A QR code as a drawing. Empty where the text is too long for one, which no code of ours is.
-pub(crate) fn qr_svg(text: &str) -> String {
+pub fn qr_svg(text: &str) -> String {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else {
         return EMPTY.to_owned();
     };

@@ -17,8 +17,10 @@ mod sheet;
 mod templates;
 mod tube_labels;
 mod typesetter;
+mod venue;
 
 pub use cards::{CardLine, CardsPaper};
+pub use codes::qr_svg;
 pub use fonts::{FontsError, debian_font_dirs};
 pub use journey::{JourneyAsk, JourneyClause, JourneyPaper, JourneyPart};
 pub use looks::{LookLine, LooksPaper};
@@ -29,3 +31,4 @@ pub use round_list::{RoundListPaper, RoundListPerson, RoundListUnit};
 pub use templates::{Templates, TemplatesError};
 pub use tube_labels::{TUBE_LABELS_MAX, TubeLabelsPaper};
 pub use typesetter::{PaperError, Typesetter};
+pub use venue::{VenuePaper, VenuePoster};

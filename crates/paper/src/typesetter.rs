@@ -5,7 +5,7 @@ use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
     CardsPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
-    TUBE_LABELS_MAX, TubeLabelsPaper,
+    TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
 };
 use fangxian_core::Moment;
 use serde::Serialize;
@@ -37,6 +37,8 @@ pub struct Typesetter {
     cards: Source,
     tube_labels: Source,
     journey: Source,
+    venue_poster: Source,
+    venue_register: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
@@ -108,6 +110,8 @@ impl Typesetter {
             cards: source("/cards.typ", templates.cards),
             tube_labels: source("/tube-labels.typ", templates.tube_labels),
             journey: source("/journey.typ", templates.journey),
+            venue_poster: source("/venue-poster.typ", templates.venue_poster),
+            venue_register: source("/venue-register.typ", templates.venue_register),
         })
     }
 
@@ -188,6 +192,18 @@ impl Typesetter {
     pub fn journey_pdf(&self, journey: &JourneyPaper) -> Result<Vec<u8>, PaperError> {
         let journey = journey.map_texts(|text| self.with_codes(text));
         self.pdf("journey.typ", &self.journey, &journey.values(), Structure::Tagged)
+    }
+
+    /// The posters of a place, a page for each entrance.
+    pub fn venue_poster_pdf(&self, venue: &VenuePaper) -> Result<Vec<u8>, PaperError> {
+        let venue = venue.map_texts(|text| self.with_codes(text));
+        self.pdf("venue-poster.typ", &self.venue_poster, &venue.values(), Structure::Tagged)
+    }
+
+    /// The blank sheet on which those without phones are written down.
+    pub fn venue_register_pdf(&self, venue: &VenuePaper) -> Result<Vec<u8>, PaperError> {
+        let venue = venue.map_texts(|text| self.with_codes(text));
+        self.pdf("venue-register.typ", &self.venue_register, &venue.values(), Structure::Plain)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.

@@ -653,3 +653,55 @@ fn what_a_journey_takes_is_printed_with_its_clauses() {
         assert!(read.contains(said), "{said} in {read}");
     }
 }
+
+#[test]
+fn a_poster_says_what_to_do_and_its_square_is_read_back() {
+    let test = "a_poster_says_what_to_do";
+    let poster = |entrance: &str, at: u8| fangxian_paper::VenuePoster {
+        entrance: entrance.to_owned(),
+        address: format!("https://fangxian.example.cn/v/1234-ab3d5f-{at}"),
+    };
+    let paper = fangxian_paper::VenuePaper {
+        city: "太原市".to_owned(),
+        kind: "商场超市".to_owned(),
+        name: "演练商场（长风街#*$店）".to_owned(),
+        number: 1_234,
+        limit: Some(750),
+        posters: vec![poster("南门", 1), poster("地下停车场入口", 2)],
+        printed_by: "王登记".to_owned(),
+        printed_at: CityDay::parse("2022-04-29").unwrap().starts_at(),
+    };
+    let pdf = typesetter().venue_poster_pdf(&paper).unwrap();
+    assert_all_embedded(test, &pdf);
+    if let Some(read) = words(test, &pdf) {
+        assert_eq!(read.matches('\u{c}').count(), 2, "a page for each entrance");
+        let read = without_spaces(&read);
+        for said in [
+            "演练商场（长风街#*$店）",
+            "地下停车场入口",
+            "6位数字",
+            "没有手机，一样可以进",
+            "24小时内打印的纸质健康码",
+            "不超过750人",
+            "编号1234",
+        ] {
+            assert!(read.contains(said), "{said} in {read}");
+        }
+    }
+    if let Some(sheet) = picture(test, &pdf, "100") {
+        let read = codes_in(&sheet, (0, 0, sheet.1, sheet.2), rxing::BarcodeFormat::QR_CODE);
+        assert_eq!(read.as_deref(), Some(paper.posters[0].address.as_str()));
+    }
+    let blank = typesetter().venue_register_pdf(&paper).unwrap();
+    assert_all_embedded(test, &blank);
+    if let Some(read) = words(test, &blank) {
+        assert_eq!(read.matches('\u{c}').count(), 1, "one sheet");
+        let read = without_spaces(&read);
+        assert!(read.contains("没有手机人员手工登记表") && read.contains("14天后销毁"), "{read}");
+    }
+    if let Some(folder) = std::env::var_os("FANGXIAN_SHEETS") {
+        let folder = std::path::PathBuf::from(folder);
+        std::fs::write(folder.join("poster.pdf"), &pdf).unwrap();
+        std::fs::write(folder.join("hand.pdf"), &blank).unwrap();
+    }
+}

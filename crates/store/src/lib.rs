@@ -40,6 +40,7 @@ pub mod sites;
 pub mod snapshots;
 pub mod tracks;
 pub mod tube_alarms;
+pub mod venues;
 pub mod zones;
 
 pub use db::{Db, Row, Tx, V};

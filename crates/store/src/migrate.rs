@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0015_journeys", sql: include_str!("../../../migrations/0015_journeys.sql") },
     Migration { name: "0016_codes", sql: include_str!("../../../migrations/0016_codes.sql") },
+    Migration { name: "0018_venues", sql: include_str!("../../../migrations/0018_venues.sql") },
     Migration { name: "0019_scans", sql: include_str!("../../../migrations/0019_scans.sql") },
     Migration {
         name: "0020_table_spot",

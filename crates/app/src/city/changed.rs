@@ -3,7 +3,7 @@
 use crate::index::{ZoneEntry, ZoneIndex};
 use crate::people::People;
 use crate::tree::Tree;
-use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, ZoneId};
+use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, VenueId, ZoneId};
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_store::feed::FeedRow;
 use fangxian_store::orders::{OrderStanding, orders_standing_of};
@@ -21,6 +21,10 @@ pub(super) struct Changed {
     pub(super) ticked: BTreeSet<(RoundId, PlaceCode)>,
     pub(super) devices: BTreeSet<DeviceId>,
     pub(super) rolls: bool,
+    /// Places of which something was said.
+    pub(super) venues: BTreeSet<VenueId>,
+    /// Something was said of trades that are closed.
+    pub(super) closings: bool,
     /// Gates came or went.
     pub(super) gates: bool,
     /// Communities of whose people it was said how often they are tested.
@@ -69,6 +73,10 @@ impl Changed {
             }
             changed.rolls |= change.topic == "roll";
             changed.gates |= change.topic == crate::scans::GATE;
+            changed.closings |= change.topic == crate::venues::CLOSINGS;
+            if change.topic == crate::venues::TOPIC {
+                changed.venues.extend(VenueId::parse(&change.subject));
+            }
             if change.topic == crate::frequency::TOPIC {
                 changed.decisions |= change.subject == crate::frequency::DECISIONS;
                 changed.frequency.extend(PlaceCode::parse(&change.subject));

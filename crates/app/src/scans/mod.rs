@@ -3,8 +3,10 @@
 mod days;
 mod drain;
 mod gates;
+mod kept;
 mod later;
 mod retire;
+mod room;
 mod take;
 mod venues;
 
@@ -12,8 +14,12 @@ pub use days::{DayKeys, FolderKeys};
 pub use drain::{drain_scans, scans_of_day};
 pub(crate) use gates::TOPIC as GATE;
 pub use gates::{Gate, gate_by_secret, gate_enroll, gate_lost, gate_secret_hash, gates_list};
+pub use kept::gate_out;
+pub(crate) use kept::{ScanKept, scans_keep};
 pub use later::{LaterTaken, scans_later};
 pub use retire::scans_retire;
+pub(crate) use room::AtDoor;
+pub use room::Room;
 pub use take::{ScanAsk, ScanTold, scan_take};
 pub use venues::{VenueAtGate, VenueBook};
 
@@ -31,6 +37,8 @@ pub struct Scans {
     /// Places, as a gate needs to know them.
     pub venues: VenueBook,
     gates: GateBook,
+    /// Who typed wrong digits where.
+    pub(crate) tries: crate::venues::Tries,
     intake: OnceLock<Intake>,
 }
 

@@ -1,7 +1,7 @@
 //! One scan: believed, colored, decided, and durable before it is answered.
 
 use super::days::seal;
-use super::{Gate, Scans};
+use super::{AtDoor, Gate, Scans};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;
@@ -51,12 +51,13 @@ pub async fn scan_take(
         Some(Ok(pass)) => pass.handle,
         Some(Err(_)) | None => Handle(0),
     };
+    let at_door = AtDoor::new(venue.room.as_ref(), now);
     let asked = Asked {
         pass: believed.and_then(Result::err),
         color: city.passes.color(handle, now),
         is_code_asked: city.passes.is_code_asked(),
-        is_closed: venue.is_closed,
-        n_free: None,
+        is_closed: venue.is_closed(now.city_day()),
+        n_free: at_door.n_free(),
         temperature: ask.temperature,
         has_mask: ask.has_mask,
         has_certificate: ask.has_certificate,
@@ -82,6 +83,7 @@ pub async fn scan_take(
     };
     let kept = intake.log.append(&scan.to_bytes()).map_err(not_kept)?;
     kept.await.map_err(not_kept)?;
+    at_door.settle(decision.verdict);
     Ok(ScanTold { decision })
 }
 

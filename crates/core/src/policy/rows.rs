@@ -140,6 +140,12 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::SamplingTake, row(&[R::Sampler], &[P::Sampling])),
     (A::DeviceKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::GateKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::VenueSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork])),
+    (A::VenueKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::VenueApprove, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::VenueInspect, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::VenueClose, row(&[R::CityCommand, R::ZoneDrafter], &[P::Command, P::ZoneDecision])),
+    (A::VenueCloseSign, row(&[R::CityCommand, R::ZoneSigner], &[P::Command, P::ZoneDecision])),
     (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (
         A::ChainSee,

@@ -203,6 +203,19 @@ coded! {
         DeviceKeep = "device_keep",
         /// Enroll gates of places, and end those that are lost.
         GateKeep = "gate_keep",
+        /// See places that have a code, how full they are, and trades that are closed.
+        VenueSee = "venue_see",
+        /// Apply for the code of a place, check what a place sent in, print posters, end one, enter
+        /// what was written down by hand.
+        VenueKeep = "venue_keep",
+        /// Approve a place that another vouches for, or not.
+        VenueApprove = "venue_approve",
+        /// Write down what a patrol found at a place.
+        VenueInspect = "venue_inspect",
+        /// Propose that trades are closed by notice.
+        VenueClose = "venue_close",
+        /// Sign it as the second person, and end it early.
+        VenueCloseSign = "venue_close_sign",
         /// See who is in a tube.
         TubePeopleSee = "tube_people_see",
         /// See the chain of a positive tube and everybody in it.

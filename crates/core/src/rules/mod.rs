@@ -28,7 +28,7 @@ pub use edition::{
 };
 pub use overlay::{
     ArrivalProof, Arrivals, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure,
-    LocalRule, Onward, Origin, Overlay, ScreeningLookBack,
+    LocalRule, Onward, Origin, Overlay, ScreeningLookBack, VenueShare,
 };
 pub use parse::RulesError;
 pub use passage::{
@@ -130,6 +130,23 @@ impl RuleBook {
     /// The city's own rules that can be in force on `day`.
     pub fn overlay_on(&self, day: CityDay) -> Option<&Overlay> {
         self.overlays.iter().find(|overlay| overlay.is_in_force(day))
+    }
+
+    /// How much of what a place holds may be inside on `day`, by the city's own rules.
+    pub fn venue_shares_on(&self, day: CityDay) -> impl Iterator<Item = &VenueShare> {
+        let edition = self.edition_on(day).map(|edition| &edition.id);
+        let rules = self.overlay_on(day).zip(edition);
+        let rules = rules.into_iter().flat_map(move |(overlay, id)| overlay.rules_on(day, id));
+        rules.filter_map(|rule| match &rule.says {
+            LocalMeasure::VenueShare(share) => Some(share),
+            LocalMeasure::Color(_)
+            | LocalMeasure::LeaveCity(_)
+            | LocalMeasure::ScreeningLookBack(_)
+            | LocalMeasure::ArrivalProof(_)
+            | LocalMeasure::Tube(_)
+            | LocalMeasure::BoothSize(_)
+            | LocalMeasure::Frequency(_) => None,
+        })
     }
 
     /// The guides that are in force on `day`.

@@ -4,6 +4,7 @@ use super::passage::PassageRule;
 use super::schedule::{Phase, TestsWithin};
 use super::testing::{SiteSize, TestFrequency, TubeRule};
 use super::{Clause, Edition, EditionId, LeaveCity};
+use crate::venues::VenueKind;
 use crate::{CityDay, Level};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,8 @@ pub enum LocalMeasure {
     BoothSize(SiteSize),
     /// How often everybody is tested.
     Frequency(TestFrequency),
+    /// How much of what a place holds may be inside at once.
+    VenueShare(VenueShare),
 }
 
 /// Leaving the city from an area of one level.
@@ -112,6 +115,18 @@ pub struct ArrivalProof {
     pub tests: u16,
     /// Within how many hours before arrival.
     pub within_hours: u16,
+    /// The words.
+    pub clause: Clause,
+}
+
+/// 接待量不得超过最大承载量的75%.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VenueShare {
+    /// Of which places.
+    pub kinds: Vec<VenueKind>,
+    /// At most so many of a hundred.
+    pub percent: u8,
     /// The words.
     pub clause: Clause,
 }
@@ -282,6 +297,7 @@ impl LocalMeasure {
             LocalMeasure::Tube(rule) => &rule.clause,
             LocalMeasure::BoothSize(rule) => &rule.clause,
             LocalMeasure::Frequency(rule) => &rule.clause,
+            LocalMeasure::VenueShare(rule) => &rule.clause,
         }
     }
 }
@@ -350,7 +366,8 @@ impl Overlay {
             | LocalMeasure::Passage(_)
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
-            | LocalMeasure::Frequency(_) => None,
+            | LocalMeasure::Frequency(_)
+            | LocalMeasure::VenueShare(_) => None,
         });
         local.or_else(|| edition.level_rule(level)?.leave_city.as_ref())
     }

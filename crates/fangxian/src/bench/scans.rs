@@ -117,7 +117,7 @@ async fn serve(city: &Arc<City>) -> Result<u16> {
 
 /// Gates at places all over the city, with their secrets.
 async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
-    let venue = |_| VenueAtGate { county: 140_105, is_closed: false };
+    let venue = |_| VenueAtGate::open(140_105);
     city.scans.venues.put_all((0..N_VENUES).map(|n| (n, venue(n))).collect());
     let mut secrets = Vec::new();
     let mut gates = Vec::new();

@@ -6,6 +6,7 @@ use crate::store_commands::StoreArg;
 use anyhow::{Context, Result};
 use fangxian_app::passes::passes_load;
 use fangxian_app::scans::{FolderKeys, scans_open};
+use fangxian_app::venues::venues_load;
 use fangxian_app::{City, mint};
 use fangxian_intake::{DayKeyFolder, Options};
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
         );
     }
     passes_load(city, clock::wall()).await?;
+    venues_load(city).await?;
     tracing::info!(
         person.n = city.passes.len(),
         scan.n = recovered.next - recovered.first,

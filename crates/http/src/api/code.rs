@@ -39,6 +39,9 @@ use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
 use fangxian_core::siting::CandidateKind;
+use fangxian_core::venues::{
+    ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState,
+};
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -106,6 +109,12 @@ pub(crate) type ReachKindCode = Code<ReachKind>;
 pub(crate) type LineFlawCode = Code<LineFlaw>;
 pub(crate) type ChainStepCode = Code<ChainStepKind>;
 pub(crate) type ChangeActionCode = Code<ChangeAction>;
+pub(crate) type ClosingFactCode = Code<ClosingFactKind>;
+pub(crate) type ClosingStateCode = Code<ClosingState>;
+pub(crate) type FindingCode = Code<Finding>;
+pub(crate) type VenueFactCode = Code<VenueFactKind>;
+pub(crate) type VenueKindCode = Code<VenueKind>;
+pub(crate) type VenueStateCode = Code<VenueState>;
 pub(crate) type ConfidenceCode = Code<Confidence>;
 pub(crate) type NoticeFlagCode = Code<FlagCode>;
 pub(crate) type DocumentKindCode = Code<DocumentKind>;

@@ -51,6 +51,9 @@ pub(crate) mod sites_keep;
 pub(crate) mod sites_plan;
 mod sites_wire;
 pub(crate) mod trail;
+mod venue_routes;
+pub(crate) mod venues;
+pub(crate) mod venues_work;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
 pub(crate) mod zones;
@@ -283,6 +286,25 @@ use utoipa::OpenApi;
         code_appeals::appeal_decided,
         code_appeals::code_work_list,
         code_appeals::code_work_done,
+        venues::venue_all,
+        venues::venue_new,
+        venues::venue_one,
+        venues::venue_checked,
+        venues::venue_decided,
+        venues::venue_over,
+        venues::venue_inspected,
+        venues::venue_called,
+        venues_work::venue_poster,
+        venues_work::venue_hand_sheet,
+        venues_work::venue_hand_rows,
+        venues_work::venue_counted,
+        venues_work::gate_all,
+        venues_work::gate_new,
+        venues_work::gate_over,
+        venues_work::closing_all,
+        venues_work::closing_new,
+        venues_work::closing_signed,
+        venues_work::closing_over,
         events::events,
         city::drill_day,
     )

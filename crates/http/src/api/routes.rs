@@ -5,7 +5,8 @@ use super::{
     exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, journeys,
     lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people,
     people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
-    sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, zones,
+    sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, venue_routes,
+    zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -45,6 +46,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(frequency_routes());
     routes.extend(code_routes());
     routes.extend(journey_routes());
+    routes.extend(venue_routes::venue_routes());
     routes
 }
 

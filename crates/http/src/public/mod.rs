@@ -19,6 +19,8 @@ mod sites;
 mod style;
 #[cfg(test)]
 mod tests;
+mod venues;
+mod venues_page;
 mod verify;
 mod words;
 mod zone;
@@ -62,6 +64,7 @@ pub fn public_router() -> Router<HttpState> {
         .merge(antigen_router())
         .merge(codes_router())
         .merge(journey_router())
+        .merge(venues_router())
 }
 
 /// The pages of health codes: who somebody is, then his code with its reasons.
@@ -90,6 +93,16 @@ fn antigen_router() -> Router<HttpState> {
         .route("/antigen/code", post(antigen::code_posted))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .route("/antigen/report", post(antigen::report_posted).layer(photo))
+}
+
+/// The pages of places that have a code: what a poster leads to, the screen of a place, and the form
+/// with which a place applies.
+fn venues_router() -> Router<HttpState> {
+    Router::new()
+        .route("/v/{code}", get(venues::place).post(venues::scanned))
+        .route("/v/{code}/screen/{key}", get(venues::screen))
+        .route("/venues/apply", get(venues::apply_form).post(venues::applied))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
 /// The pages of results: `/results`, `/results/verify`, and the key under which reports hold.

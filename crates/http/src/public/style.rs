@@ -41,6 +41,8 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .zone{display:block;min-height:60px;margin:.5rem 0;padding:.5rem .7rem;border:2px solid $line;border-radius:8px;text-decoration:none}\
 .zone>span{display:block}\
 .zone strong{font-size:1.2rem}\
+.digits{margin:.2rem 0;font-size:4.2rem;line-height:1.2;font-weight:700;letter-spacing:.12em}\
+.big{font-size:2rem;padding:.2rem 1rem}\
 .level{display:inline-block;padding:0 .5rem;border-radius:5px;font-weight:700}\
 .g3{background:$grave;color:$paper}\
 .g2{background:$middle;color:$ink}\
@@ -50,6 +52,7 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .warn{background:$warn;color:$ink;border:2px solid $ink;padding:.5rem .7rem}\
 blockquote{background:$note;color:$ink;margin:.5rem 0;padding:.4rem .7rem;border-left:6px solid $line}\
 cite{display:block;font-style:normal}\
+summary{min-height:44px;padding:.4rem 0;font-weight:700}\
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:stretch}\
 label{width:100%;font-weight:700}\
 select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\

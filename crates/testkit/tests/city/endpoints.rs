@@ -356,6 +356,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_sites(looked).await;
     writes_about_journeys(looked).await;
     writes_about_frequency(looked).await;
+    writes_about_venues(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -563,6 +564,60 @@ async fn writes_about_frequency(looked: &mut Looked) {
     let route = "POST /frequency/requirements/{requirement_id}/end";
     let path = format!("/frequency/requirements/{requirement}/end");
     looked.at("qianpi", route, &path, Some(body)).await;
+}
+
+async fn writes_about_venues(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let venue = fresh(looked);
+    let mut body = crate::venues::about("cinema", Some(200));
+    body["venue_id"] = json!(venue);
+    body["fact_id"] = json!(fresh(looked));
+    looked.at("shequ", "POST /venues", "/venues", Some(body)).await;
+    let path = format!("/venues/{venue}");
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "approve": true });
+    let route = "POST /venues/{venue_id}/decision";
+    looked.at("zhihui", route, &format!("{path}/decision"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "findings": ["no_poster"],
+        "note": "已补贴" });
+    let route = "POST /venues/{venue_id}/inspections";
+    looked.at("wangge", route, &format!("{path}/inspections"), Some(body)).await;
+    let (closing, body) = (fresh(looked), json!({ "gate_id": fresh(looked), "label": "北门" }));
+    let gate = body["gate_id"].as_str().unwrap().to_owned();
+    let route = "POST /venues/{venue_id}/gates";
+    looked.at("shequ", route, &format!("{path}/gates"), Some(body)).await;
+    looked.at("shequ", "GET /venues/{venue_id}/gates", &format!("{path}/gates"), None).await;
+    let body = json!({ "reason": "手机丢失" });
+    let route = "POST /gates/{gate_id}/end";
+    looked.at("shequ", route, &format!("/gates/{gate}/end"), Some(body)).await;
+    let body = json!({ "closing_id": closing, "fact_id": fresh(looked), "kinds": ["cinema"],
+        "place": "1401", "first_day": TODAY, "last_day": "2022-11-30",
+        "as_written": "电影院暂停开放", "source": "测试通告" });
+    looked.at("nigao", "POST /venues/closings", "/venues/closings", Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "sign": true });
+    let route = "POST /venues/closings/{closing_id}/decision";
+    let at = format!("/venues/closings/{closing}");
+    looked.at("qianpi", route, &format!("{at}/decision"), Some(body)).await;
+    // While it is closed, so that every field is looked at.
+    looked.at("shequ", "GET /venues/{venue_id}", &path, None).await;
+    let list = format!("/venues?within={COMMUNITY}");
+    looked.at("shequ", "GET /venues", &list, None).await;
+    looked.at("shequ", "GET /venues/closings", "/venues/closings", None).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "last_day": TODAY, "reason": "恢复" });
+    let route = "POST /venues/closings/{closing_id}/end";
+    looked.at("qianpi", route, &format!("{at}/end"), Some(body)).await;
+    let route = "POST /venues/{venue_id}/phone";
+    looked.at("shequ", route, &format!("{path}/phone"), None).await;
+    let route = "GET /venues/{venue_id}/counts";
+    looked.at("shequ", route, &format!("{path}/counts?day={TODAY}"), None).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 3, "reason": "停业" });
+    let route = "POST /venues/{venue_id}/end";
+    looked.at("shequ", route, &format!("{path}/end"), Some(body)).await;
+    // What a place sent in is checked, and a row is entered by hand, with a log: `venues`.
+    for route in ["POST /venues/{venue_id}/check", "POST /venues/{venue_id}/hand-rows"] {
+        let answer = operation(&looked.whole, route)["responses"]["204"].clone();
+        assert!(answer.is_object() && answer["content"].is_null(), "{answer}");
+        looked.seen.insert(route.to_owned());
+    }
 }
 
 /// From the site to the laboratory and to the signature.
@@ -905,6 +960,8 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /people/{person_id}/results/{tube}/pdf",
         "GET /sampling/rolls/{roll_id}/labels",
         "GET /sampling/rounds/{round_id}/bulletin",
+        "GET /venues/{venue_id}/poster",
+        "GET /venues/{venue_id}/hand-sheet",
     ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
         assert!(answers["application/pdf"].is_object(), "{route}");

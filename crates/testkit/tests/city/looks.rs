@@ -148,7 +148,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 24] = [
     "/session",
     "/messages",
     "/zones",
@@ -176,6 +176,9 @@ const ELSEWHERE: [&str; 22] = [
     // Who carries tubes and who tests them sees codes and counts, no people.
     "/custody",
     "/labs",
+    // A place is public; whoever was there is counted and never named (A6).
+    "/venues",
+    "/gates",
 ];
 
 fn route_of(row: &ByHand) -> &str {

@@ -50,5 +50,6 @@ mod sites;
 mod tally;
 mod the_loop;
 mod trail;
+mod venues;
 mod vouching;
 mod zones;

@@ -826,6 +826,81 @@ pub(crate) const TABLE: &[ByHand] = &[
         "200",
         r#"{"community":"{community}","text":"测试 外卖骑手"}"#,
     ),
+    ByHand("GET /venues?within=140110003001", "CDSRG", "czo", "200", ""),
+    ByHand(
+        "POST /venues",
+        "R",
+        "o",
+        "409 id_reused",
+        r#"{"venue_id":"{venue_id}","fact_id":"{fresh}","kind":"bar","name":"别的",
+            "place":"{community}","address":"别处","answers_name":"某","answers_phone":"10000000023"}"#,
+    ),
+    ByHand("GET /venues/closings", "CDSRG", "czo", "200", ""),
+    ByHand(
+        "POST /venues/closings",
+        "CD",
+        "cz",
+        "409 id_reused",
+        r#"{"closing_id":"{closing_id}","fact_id":"{fresh}","kinds":["gym"],"place":"1401",
+            "first_day":"2022-11-24","as_written":"健身房暂停开放","source":"测试"}"#,
+    ),
+    ByHand(
+        "POST /venues/closings/{closing_id}/decision",
+        "CS",
+        "cz",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"sign":true}"#,
+    ),
+    ByHand(
+        "POST /venues/closings/{closing_id}/end",
+        "CS",
+        "cz",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"last_day":"2022-11-24","reason":"恢复"}"#,
+    ),
+    ByHand("GET /venues/{venue_id}", "CDSRG", "czo", "200", ""),
+    ByHand(
+        "POST /venues/{venue_id}/check",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /venues/{venue_id}/decision",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"approve":true}"#,
+    ),
+    ByHand(
+        "POST /venues/{venue_id}/end",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"停业"}"#,
+    ),
+    ByHand(
+        "POST /venues/{venue_id}/inspections",
+        "RG",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"findings":["no_masks"]}"#,
+    ),
+    ByHand("POST /venues/{venue_id}/phone", "R", "o", "200", ""),
+    ByHand("GET /venues/{venue_id}/poster", "R", "o", "500 no_font", ""),
+    ByHand("GET /venues/{venue_id}/hand-sheet", "R", "o", "500 no_font", ""),
+    ByHand("POST /venues/{venue_id}/hand-rows", "R", "o", "400 bad_input", r#"{"rows":[]}"#),
+    ByHand("GET /venues/{venue_id}/counts?day=2022-11-24", "R", "o", "200", ""),
+    ByHand("GET /venues/{venue_id}/gates", "R", "o", "200", ""),
+    ByHand(
+        "POST /venues/{venue_id}/gates",
+        "R",
+        "o",
+        "400 bad_input",
+        r#"{"gate_id":"{fresh}","label":""}"#,
+    ),
+    ByHand("POST /gates/{gate_id}/end", "R", "o", "400 bad_input", r#"{"reason":""}"#),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -942,6 +1017,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     on_a_ledger(city, named).await;
     in_charge(city, named).await;
     crate::frequency::required(city, named).await;
+    crate::venues::standing(city, named).await;
     named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();

@@ -156,7 +156,8 @@ pub(super) fn local_days(file: &str, says: &LocalMeasure) -> Vec<Contradiction> 
         | LocalMeasure::ArrivalProof(_)
         | LocalMeasure::Tube(_)
         | LocalMeasure::BoothSize(_)
-        | LocalMeasure::Frequency(_) => Vec::new(),
+        | LocalMeasure::Frequency(_)
+        | LocalMeasure::VenueShare(_) => Vec::new(),
     }
 }
 

@@ -36,6 +36,11 @@ fn local(rule: &LocalRule) -> Sentence<'_> {
             (testing::site_size(size, "便民核酸采样亭"), vec![&size.clause])
         }
         LocalMeasure::Frequency(often) => (testing::frequency(often), vec![&often.clause]),
+        LocalMeasure::VenueShare(share) => {
+            let kinds: Vec<&str> = share.kinds.iter().map(|kind| kind.title()).collect();
+            let text = format!("{}：接待量不超过最大承载量的{}%", kinds.join("、"), share.percent);
+            (text, vec![&share.clause])
+        }
     };
     Sentence::new(format!("{text}（{}，{days}）", rule.effect.title()), clauses)
 }

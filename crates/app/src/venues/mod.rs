@@ -1,0 +1,40 @@
+//! 场所码: places apply and are approved, trades are closed by notice, posters are printed and scanned.
+
+mod closings;
+mod communities;
+mod counts;
+mod gates;
+mod hand;
+mod keep;
+mod keys;
+mod load;
+mod own;
+mod paper;
+mod see;
+mod tries;
+
+pub use closings::{ClosingSeen, closing_decide, closing_end, closing_make, closings_list};
+pub use communities::{Community, communities_of};
+pub use counts::{VenueCounts, venue_counts};
+pub use gates::{venue_gate_end, venue_gate_enroll, venue_gates};
+pub use hand::{HandRow, hand_rows_enter};
+pub use keep::{
+    VenueAnswers, VenueApply, VenueDoing, venue_apply, venue_apply_public, venue_fresh_ids,
+    venue_say,
+};
+pub use keys::VenueKeys;
+pub(crate) use load::follow;
+pub use load::venues_load;
+pub use own::{
+    OwnRefused, OwnScan, OwnTold, VenuePublic, VenueScreen, own_scan, venue_public, venue_screen,
+};
+pub use paper::{VenueSheet, venue_paper};
+pub use see::{
+    VenueInspection, VenuePast, VenueSeen, VenuesPage, venue_phone, venue_see, venues_list,
+};
+pub(crate) use tries::Tries;
+
+/// The topic of the feed; the subject is the place.
+pub(crate) const TOPIC: &str = "venue";
+/// The topic of the feed where trades are closed or open again.
+pub(crate) const CLOSINGS: &str = "venue_closing";

@@ -1,0 +1,23 @@
+// Places that have a code: the list, one place, its gates, trades that are closed.
+export const venues = {
+  title: '场所码', lead: '每个场所、每辆车一个码。', dot: ' · ', list: '、', tabs: '场所码的几部分', venues: '场所', closings: '行业暂停与恢复', within: '范围', all: '全部', none: '这里还没有场所。', noneHint: '点“申请场所码”录入，或请场所自己在网上申请。', more: '再看一页', publicForm: '网上申请页',
+  kind: { bus: '公交车', vehicle: '出租车等车辆', station: '车站、机场、收费站', mall: '商场超市', market: '农贸（集贸）市场', wholesale: '批发市场', restaurant: '餐饮', hotel: '宾馆、民宿', school: '学校、幼儿园', hospital: '医院、诊所', care_home: '养老院、福利院', scenic: '景点景区', library: '图书馆、博物馆、美术馆', cinema: '电影院', theatre: '剧院', bar: '酒吧', ktv: 'KTV', net_cafe: '网吧', gym: '健身房、体育馆', pool: '游泳馆', sauna: '桑拿、澡堂', massage: '按摩、足疗、美容', chess_room: '棋牌室、麻将馆', tea_house: '茶庄', script_game: '剧本杀', training: '校外培训机构', office: '机关单位', company: '企业', compound: '小区（村）大门', other: '其他场所' },
+  state: { sent: '待社区核实', applied: '待审批', approved: '使用中', declined: '未批准', ended: '已停用' },
+  past: { applied: '申请', checked: '核实', approved: '批准', declined: '不批准', ended: '停用', inspected: '巡查' },
+  finding: { no_code_check: '没有查验健康码', no_temperature: '没有测温', no_masks: '有人不戴口罩', no_poster: '场所码没有张贴，或看不清', no_hand_register: '没有手工登记本', too_many: '人数超过上限', open_though_closed: '应暂停开放而开放', no_disinfection: '没有消毒记录' },
+  column: { name: '场所', place: '地点', number: '编号', inside: '场内人数', state: '状态' },
+  inside: (n: number, limit: number) => `${n} / ${limit} 人`, limit: (n: number) => `最多 ${n} 人`, closedTag: '按通告暂停', itself: '场所自己',
+  act: { add: '申请场所码', check: '已上门核实', approve: '批准', decline: '不批准', end: '停用', inspect: '记一次巡查', poster: '打印海报', handSheet: '打印登记表', phone: '看完整电话', hand: '补录手工登记', enroll: '登记门岗', endGate: '注销', close: '提出暂停', sign: '签发', declineClose: '不签发', endClose: '提前恢复' },
+  form: { title: '申请场所码', lead: '录入后由另一人批准，批准时给编号，才能打印海报。', kind: '类别', name: '名称', nameHint: '车辆填车牌号或自编号', place: '所在社区或小区', address: '具体地址', entrances: '出入口', entrancesHint: '每行一个，如 南门；只有一个可不填', capacity: '最大承载量（人）', capacityHint: '填了才计场内人数', who: '负责人', phone: '负责人电话', save: '提交，等人批准', saved: '已提交，请另一人批准。', reason: '原因', lacks: '请填完类别、名称、社区、地址、负责人和电话。' },
+  one: { about: '基本情况', answers: '负责人', capacity: '最大承载量', today: '今天最多', address: '地址', entrances: '出入口', oneDoor: '只有一个', code: '场所页面', screen: '现场屏幕', screenHint: '只在现场的屏幕上打开，不要外传：看到上面数字的人，就能证明自己在场。', open: '打开', closed: (from: string, to: string | null) => (to === null ? `${from} 起暂停开放，恢复时间另行通告` : `${from} 至 ${to} 暂停开放，次日自动恢复`), own: '由您录入或核实，须由另一人批准。', checkEffect: '表示已有人上门，确有此场所、负责人属实。之后由另一人批准。', approveEffect: '批准后立即给编号，门岗和海报即可使用。', endEffect: '停用后海报和门岗立即失效，不能恢复，需要的重新申请。', past: '办理经过', by: (who: string, when: string) => `${who} ${when}`, done: { check: '已核实。', approve: '已批准。', decline: '已退回。', end: '已停用。' } },
+  gates: { title: '门岗', none: '还没有门岗。', label: '门岗名称', labelHint: '如 南门', secretTitle: '门岗密钥只显示这一次', secretLead: '用门岗手机扫下面的码，或照着输入。关掉以后不能再看，丢了就注销重新登记。', enrolled: (who: string, when: string) => `${who} ${when} 登记`, ended: (when: string) => `${when} 已注销`, endReason: '注销原因', done: '我已扫好，关闭', gone: '已注销，这部手机不能再用。' },
+  counts: { title: '当天登记', day: '日期', scans: '登记', passed: '放行', refused: '未放行', byHand: '手工补录', weak: '未填现场数字', temperature: '测温', code: '查码', certificate: '查核酸', mask: '查口罩', tooFew: '当天不足 5 人，不显示数字。', lead: '只有人数，没有名单：任何岗位都不能列出谁来过。' },
+  hand: { title: '补录手工登记', lead: '照着纸质登记表，一人一行。只补录本社区登记在册的人，14 天以内的。', find: '姓名或证件号', search: '查找', at: '进入时间', add: '加入', rows: (n: number) => `已加入 ${n} 人`, none: '还没有加入。', drop: '去掉', save: '提交补录', saved: (n: number) => `已补录 ${n} 人。`, nobody: '没有找到，请先登记此人。' },
+  inspect: { title: '巡查', lead: '勾出不到位的地方；都到位就直接提交。', note: '说明', noteHint: '如 已当场整改', save: '提交', saved: '已记录。', none: '还没有巡查记录。', fine: '都到位' },
+  close: {
+    title: '提出行业暂停开放', lead: '一人提出，另一人签发。签发后从第一天起，这些场所的门岗一律不放行；最后一天过了自动恢复。', kinds: '行业', usual: '选第65号通告第九条所列行业', place: '范围', placeHint: '全市、县区、街道或社区', first: '从哪天起', last: '到哪天为止', lastHint: '不填则另行通告', words: '通告原文', wordsHint: '照抄通告里的那句话', source: '出处', sourceHint: '如 通告2022年第65号', save: '提交，等人签发', saved: '已提交，请另一人签发。', none: '没有暂停开放的行业。', own: '由您提出，须由另一人签发。', signEffect: '签发后立即按日期执行，门岗会拒绝放行（急救除外）。请核对行业、范围和日期。', endEffect: '这一天是暂停的最后一天，次日恢复开放。', signed: '已签发。', declined: '已退回。', ended: '已定下最后一天。', lacks: '请选行业和范围，填写第一天、原文和出处。', reason: '原因', over: (n: number) => `已恢复和未签发的 ${n} 项`, fold: '收起',
+    state: { waiting: '待签发', declined: '未签发', coming: '未到日期', in_force: '正在暂停', over: '已恢复' }, past: { made: '提出', signed: '签发', declined: '不签发', ended: '提前恢复' }, city: '全市',
+    days: (first: string, last: string | null) => (last === null ? `${first} 起，恢复时间另行通告` : `${first} 至 ${last}`),
+  },
+  needReason: '请写明原因。',
+}
