@@ -145,7 +145,8 @@ impl RuleBook {
             | LocalMeasure::ArrivalProof(_)
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
-            | LocalMeasure::Frequency(_) => None,
+            | LocalMeasure::Frequency(_)
+            | LocalMeasure::Passage(_) => None,
         })
     }
 

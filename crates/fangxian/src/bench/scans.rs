@@ -58,6 +58,8 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
     let loading = Instant::now();
     intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
     let loading = loading.elapsed();
+    let venues = (0..N_VENUES).map(|number| (number, VenueAtGate::open(140_105)));
+    city.scans.venues.put_all(venues.collect());
     let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
     say(&format!(
         "{} people in memory after {loading:.2?}, {bytes:.1} bytes each",
@@ -117,8 +119,6 @@ async fn serve(city: &Arc<City>) -> Result<u16> {
 
 /// Gates at places all over the city, with their secrets.
 async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
-    let venue = |_| VenueAtGate::open(140_105);
-    city.scans.venues.put_all((0..N_VENUES).map(|n| (n, venue(n))).collect());
     let mut secrets = Vec::new();
     let mut gates = Vec::new();
     for number in 1..=N_GATES {

@@ -38,7 +38,7 @@ async fn opened(city: &Arc<City>, folder: &Path, wall: Moment) {
     let keys = FolderKeys(DayKeyFolder::open(&folder.join("days")).unwrap());
     scans_open(city, (&log, "test"), SMALL, Arc::new(keys)).await.unwrap();
     let county = COMMUNITY[..6].parse().unwrap();
-    city.scans.venues.put_all([(VENUE, VenueAtGate { county, is_closed: false })].into());
+    city.scans.venues.put_all([(VENUE, VenueAtGate::open(county))].into());
     passes_load(city, wall).await.unwrap();
 }
 
