@@ -88,7 +88,7 @@ pub struct LookedAt {
 
 /// Who was proven, for whom he may appeal and against what. It travels in the form under a seal.
 #[derive(Serialize, Deserialize)]
-struct CodePass {
+pub(super) struct CodePass {
     /// His records, then those of each for whom he may look.
     people: Vec<(Vec<PersonId>, Vec<String>)>,
     /// So that what is sent twice is one appeal.
@@ -214,17 +214,38 @@ pub async fn appeal_on_page(
     appeal: PageAppeal,
     wall: Moment,
 ) -> Result<AppealReceipt, Refusal> {
+    let pass = pass_opened(city, pass, wall)?;
+    let (stored, sources) = of_pass(city, &pass, appeal.who, wall).await?;
+    let source = sources.get(appeal.at).and_then(|code| ReasonSource::from_code(code));
+    let source = source.ok_or(Refusal::NotFound)?;
+    let asked = AppealAsked {
+        id: id_of(city, &pass, appeal.who, source),
+        source,
+        is_medical: appeal.is_medical,
+        said: appeal.said,
+    };
+    appeal_of_page(city, &stored, asked, wall).await
+}
+
+/// A pass of the page; one that ran out is not found.
+pub(super) fn pass_opened(city: &City, pass: &str, wall: Moment) -> Result<CodePass, Refusal> {
     let sealed = hex::decode(pass.trim()).map_err(|_| Refusal::NotFound)?;
     let text = city.keys.seals.open(spot(), &sealed).map_err(|_| Refusal::NotFound)?;
     let pass: CodePass = serde_json::from_slice(&text).map_err(|_| Refusal::NotFound)?;
-    if pass.until < wall {
-        return Err(Refusal::NotFound);
-    }
+    if pass.until < wall { Err(Refusal::NotFound) } else { Ok(pass) }
+}
+
+/// The record of one of whom a pass speaks, the one under which he is counted where there is one, and
+/// the reasons that the page showed of him. A family that is none any more is not found.
+pub(super) async fn of_pass<'a>(
+    city: &Arc<City>,
+    pass: &'a CodePass,
+    who: usize,
+    wall: Moment,
+) -> Result<(StoredPerson, &'a [String]), Refusal> {
     let own = pass.people.first().ok_or(Refusal::NotFound)?;
-    let (records, sources) = pass.people.get(appeal.who).ok_or(Refusal::NotFound)?;
-    let source = sources.get(appeal.at).and_then(|code| ReasonSource::from_code(code));
-    let source = source.ok_or(Refusal::NotFound)?;
-    if appeal.who > 0 {
+    let (records, sources) = pass.people.get(who).ok_or(Refusal::NotFound)?;
+    if who > 0 {
         let family = family_of(city, &own.0, wall).await?;
         if !family.iter().any(|one| records.contains(&one.id)) {
             return Err(Refusal::NotFound);
@@ -232,15 +253,9 @@ pub async fn appeal_on_page(
     }
     let (all, ids) = (counties(city), records.clone());
     let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &ids).await });
-    let stored = read.await?;
-    let counted = stored.iter().find(|one| one.gone_at.is_none()).or(stored.first());
-    let asked = AppealAsked {
-        id: id_of(city, &pass, appeal.who, source),
-        source,
-        is_medical: appeal.is_medical,
-        said: appeal.said,
-    };
-    appeal_of_page(city, counted.ok_or(Refusal::NotFound)?, asked, wall).await
+    let mut stored: Vec<StoredPerson> = read.await?;
+    let counted = stored.iter().position(|one| one.gone_at.is_none()).unwrap_or(0);
+    if stored.is_empty() { Err(Refusal::NotFound) } else { Ok((stored.swap_remove(counted), sources)) }
 }
 
 /// The same for the same button of the same page, however often it is touched.

@@ -1,6 +1,6 @@
 //! The health code of a person: a form in, a page out. What was typed stands in no address.
 
-use super::codes_page::{form_page, found_page, receipt_page};
+use super::codes_page::{form_page, found_page, receipt_page, shown_page};
 use super::frame::Frame;
 use super::results::{TypedForm, failed, notice_of, read};
 use super::results_page::{Notice, Typed};
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use fangxian_app::codes::{PageAppeal, appeal_on_page, code_look_up};
+use fangxian_app::codes::{PageAppeal, appeal_on_page, code_look_up, code_shown};
 use fangxian_app::results::{LookUpRefused, code_send};
 use fangxian_app::{PassageRefusal, Refusal};
 use fangxian_core::results::Secret;
@@ -65,6 +65,34 @@ pub(super) async fn code_posted(
     match code_send(&state.city, &asked, state.wall()).await {
         Ok(()) => again(&frame, &typed, StatusCode::OK, Notice::CodeSent),
         Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShowForm {
+    pass: String,
+    who: usize,
+}
+
+/// Shows the square that a gate reads, made at this moment.
+pub(super) async fn show_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    form: Result<Form<ShowForm>, FormRejection>,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    };
+    match code_shown(&state.city, &form.pass, form.who, state.wall()).await {
+        Ok(shown) => private(StatusCode::OK, shown_page(&frame, &shown, (&form.pass, form.who))),
+        Err(Refusal::NotFound) => {
+            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(error) => failed(&frame, &error, error.code()),
     }
 }
 

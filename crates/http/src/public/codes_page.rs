@@ -2,13 +2,14 @@
 
 use super::frame::Frame;
 use super::results_page::{Notice, Typed, both, warning, when, who_fields};
-use fangxian_app::codes::{AppealReceipt, CodeFound, CodePerson, LookedAt, OwnAppeal};
+use fangxian_app::codes::{AppealReceipt, CodeFound, CodePerson, CodeShown, LookedAt, OwnAppeal};
+use fangxian_core::Moment;
 use fangxian_core::codes::{
     HealthColor, Reason, RuleRef, ask_words, lifted_words, reason_sentence,
 };
 use fangxian_core::policy::Purpose;
 use fangxian_core::rules::ColorIs;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeSet;
 
 /// The form, with what was typed and what is said of it.
@@ -71,6 +72,45 @@ pub(super) fn found_page(frame: &Frame<'_>, found: &CodeFound) -> Markup {
     frame.page_of("健康码 Health code", &body)
 }
 
+/// The square that a gate reads.
+pub(super) fn shown_page(
+    frame: &Frame<'_>,
+    shown: &CodeShown,
+    (pass, who): (&str, usize),
+) -> Markup {
+    let body = html! {
+        h1 { (both("亮码", "Show to the gate")) }
+        p.do { (badge(shown.color)) " " span lang="en" { (shown.color.title_en()) } }
+        p { (shown.name) " " (shown.document) }
+        div.square role="img" aria-label="健康码二维码" { (PreEscaped(&shown.square)) }
+        p {
+            strong { "有效到 " (clock(shown.ends_at)) } "，过时就刷新。截图过一分半钟就没有用了。" br;
+            span lang="en" { "Good until " (clock(shown.ends_at)) ". Refresh it then." }
+        }
+        (show_form(frame, pass, who, ("刷新", "Refresh")))
+        (emergency())
+        p { a.to href=(frame.to("/code")) { (both("看完了，清空", "Done, clear the page")) } }
+    };
+    frame.page_of("亮码 Show to the gate", &body)
+}
+
+fn show_form(frame: &Frame<'_>, pass: &str, who: usize, words: (&str, &str)) -> Markup {
+    html! {
+        form action=(frame.to("/code/show")) method="post" autocomplete="off" {
+            input type="hidden" name="pass" value=(pass);
+            input type="hidden" name="who" value=(who);
+            button type="submit" { (both(words.0, words.1)) }
+        }
+    }
+}
+
+/// `09:41:30`
+fn clock(at: Moment) -> String {
+    let second = at.0.div_euclid(1_000) + 8 * 3_600;
+    let of_day = second.rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60)
+}
+
 fn sign(color: HealthColor) -> (&'static str, &'static str) {
     match color {
         HealthColor::Green => ("g0", "●"),
@@ -94,6 +134,7 @@ fn of_person(
     html! {
         h2 { (person.name) " " (person.document) @if !is_own { " " (both("（家人）", "(family)")) } }
         p.do { (badge(color)) " " span lang="en" { (color.title_en()) } }
+        (show_form(frame, pass, n, ("亮码给门岗看", "Show to the gate")))
         @if person.code.reasons.is_empty() {
             p { (both("现在没有任何限制您的理由。", "Nothing restricts you now.")) }
         } @else {

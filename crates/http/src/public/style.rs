@@ -73,6 +73,8 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
+.square{max-width:22rem;margin:.6rem auto;background:#fff}\
+.square svg{display:block;width:100%;height:auto}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
 summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7rem;border:2px solid $link;border-radius:8px;background:$paper;color:$link;font-weight:700;cursor:pointer}\
