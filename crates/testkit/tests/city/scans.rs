@@ -2,8 +2,9 @@
 //! the store, and that it is gone when its time is over.
 
 use crate::attacks::on_both;
+use crate::codes::page;
 use crate::policy::{COMMUNITY, settle};
-use crate::results::{foreigner, reported, sampled};
+use crate::results::{NAME, PASSPORT, foreigner, post, receipt, reported, sampled};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use fangxian_app::City;
@@ -170,6 +171,64 @@ async fn a_gate_is_told_what_to_do_and_why_and_each_scan_is_kept_with_whom_it_is
         assert_eq!((one.venue, one.gate, one.color), (VENUE, GATE, Some(HealthColor::Yellow)));
         assert_eq!(one.checks, [Check::Temperature, Check::Code, Check::Mask]);
         assert_ne!(kept[0].1.person, kept[3].1.person, "two scans of one person look like two");
+    }
+}
+
+/// What a square that is drawn on a page says.
+fn read_square(page: &str) -> String {
+    const SCALE: usize = 4;
+    let drawn = page.split("viewBox=\"-2 -2 ").nth(1).unwrap();
+    let width: usize = drawn.split(' ').next().unwrap().parse().unwrap();
+    let path = drawn.split("d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let mut dark = vec![false; width * width];
+    for run in path.split('M').filter(|run| !run.is_empty()) {
+        let number = |text: &str| text.parse::<usize>().unwrap();
+        let (column, rest) = run.split_once(' ').unwrap();
+        let (row, rest) = rest.split_once('h').unwrap();
+        let (length, _) = rest.split_once('v').unwrap();
+        let from = (number(row) + 2) * width + number(column) + 2;
+        dark[from..from + number(length)].fill(true);
+    }
+    let side = width * SCALE;
+    let luma = (0..side * side)
+        .map(|at| if dark[at / side / SCALE * width + at % side / SCALE] { 0 } else { 255 })
+        .collect();
+    let side = u32::try_from(side).unwrap();
+    let found =
+        rxing::helpers::detect_in_luma(luma, side, side, Some(rxing::BarcodeFormat::QR_CODE));
+    found.unwrap().getText().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_page_of_a_code_shows_is_read_at_a_gate_for_a_minute_and_a_half() {
+    for (_, city) in on_both("a code that is shown").await {
+        let folder = tempfile::tempdir().unwrap();
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        with_gate(&city, folder.path()).await;
+        let secret = receipt(&city, &own);
+        let found = page(&city, PASSPORT, NAME, &secret).await;
+        let pass = found.text.split("name=\"pass\" value=\"").nth(1).unwrap();
+        let pass = pass.split('"').next().unwrap().to_owned();
+        let fields = [("pass", pass.as_str()), ("who", "0")];
+        let shown = post(&city, "/code/show", &fields).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        assert!(shown.text.contains("● 绿码") && shown.text.contains("有效到"), "{}", shown.text);
+        assert!(!shown.text.contains(PASSPORT));
+        let text = read_square(&shown.text);
+        assert_eq!(why(&city, 1, &text).await, "fine");
+        // A picture of it is good for as long as itself.
+        city.pass_ms(90_000);
+        assert_eq!(why(&city, 2, &text).await, "pass_old");
+        let fresh = read_square(&post(&city, "/code/show", &fields).await.text);
+        assert_eq!(why(&city, 3, &fresh).await, "fine");
+        // Another's place in the family, another's seal, and one that ran out show nothing.
+        let nobody = post(&city, "/code/show", &[("pass", pass.as_str()), ("who", "1")]).await;
+        assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+        let bent = format!("{}00", &pass[..pass.len() - 2]);
+        let bent = post(&city, "/code/show", &[("pass", bent.as_str()), ("who", "0")]).await;
+        assert_eq!(bent.status, StatusCode::NOT_FOUND);
+        city.pass_ms(31 * 60_000);
+        assert_eq!(post(&city, "/code/show", &fields).await.status, StatusCode::NOT_FOUND);
     }
 }
 
