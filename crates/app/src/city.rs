@@ -7,8 +7,9 @@ use changed::Changed;
 use crate::Refusal;
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
+use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
-use crate::passes::PassIndex;
+use crate::passes::{PassIndex, zones_colored};
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
@@ -74,6 +75,8 @@ pub struct City {
     pub(crate) shown_rows: ShownRows,
     /// The sites of the city.
     pub sites: SiteBook,
+    /// What is known of places outside the city.
+    pub(crate) journeys: JourneyBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -159,6 +162,7 @@ impl City {
             frequency: FrequencyBook::default(),
             shown_rows: ShownRows::default(),
             sites: SiteBook::default(),
+            journeys: JourneyBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -272,9 +276,13 @@ impl City {
                 .db
                 .read(move |tx| async move { feed::after(&tx, &key, from, FEED_BATCH_MAX).await });
             let rows: Vec<FeedRow> = rows.await?;
-            let Some(last) = rows.last().map(|row| row.seq) else { return Ok(false) };
+            let Some((last, last_at)) = rows.last().map(|row| (row.seq, row.change.at)) else {
+                return Ok(false);
+            };
             let changed = Changed::of(&rows);
+            let has_moved = !changed.communities.is_empty();
             self.sites.forget_changed(&rows);
+            self.journeys.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);
@@ -311,7 +319,11 @@ impl City {
             for (account, login, name) in now.people {
                 self.people.learn(account, &login, &name);
             }
+            let is_recolored = !now.zones.is_empty() || has_moved;
             self.zones.replace(now.zones);
+            if is_recolored && self.passes.is_loaded() {
+                zones_colored(self, last_at).await?;
+            }
             self.orders.replace(now.orders);
             if let Some(tree) = now.tree {
                 *self.tree.write().unwrap_or_else(|poisoned| poisoned.into_inner()) =

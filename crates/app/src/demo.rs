@@ -47,6 +47,11 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("zhuanyun", "演示·转运员", Role::Courier, "140110"),
     person("jianyan", "演示·检验员", Role::LabReporter, "140110"),
     person("shenhe", "演示·审核员", Role::LabSigner, "140110"),
+    person("jikong", "演示·疾控赋码员", Role::CodeProposer, "140110"),
+    person("weijian", "演示·卫健审批员", Role::CodeApprover, "140110"),
+    person("weijian2", "演示·卫健审批员二", Role::CodeApprover, "1401"),
+    person("shensu", "演示·申诉答复员", Role::AppealOfficer, "1401"),
+    person("rexian", "演示·12345坐席", Role::Hotline, "1401"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

@@ -84,6 +84,15 @@ pub enum Said {
         /// How many.
         tubes: i64,
     },
+    /// Somebody proposed to color many codes at once, or codes upon a list without evidence.
+    CodeList {
+        /// Where.
+        place: PlaceCode,
+        /// How many were on the list.
+        people: i64,
+        /// Whether it was refused, and nobody's code changed.
+        refused: bool,
+    },
     /// A notice waits for the second person.
     NoticeWaits {
         /// Which notice.
@@ -222,6 +231,22 @@ pub(crate) async fn tell_of_notice(
         accounts_answering(tx, &[Role::ZoneSigner], &city, None, req.wall.city_day()).await?;
     let said = Said::NoticeWaits { notice, number: number.map(str::to_owned) };
     send(tx, req, readers, said).await
+}
+
+/// Tells every auditor of a long list of codes, or of one without evidence.
+pub(crate) async fn tell_of_code_list(
+    tx: &Tx,
+    req: &Request,
+    place: PlaceCode,
+    n_people: usize,
+    refused: bool,
+) -> Result<(), Refusal> {
+    let around: Vec<PlaceCode> =
+        std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
+    let today = req.wall.city_day();
+    let readers = accounts_answering(tx, &[Role::Auditor], &around, None, today).await?;
+    let people = i64::try_from(n_people).unwrap_or(i64::MAX);
+    send(tx, req, readers, Said::CodeList { place, people, refused }).await
 }
 
 async fn send(tx: &Tx, req: &Request, readers: Vec<AccountId>, said: Said) -> Result<(), Refusal> {

@@ -3,9 +3,11 @@
 
 pub use crate::order_tally::OrderCounts;
 pub use fangxian_store::audit::TrailRow;
+pub use fangxian_store::codes::{CodeFactKind, WorkKind as CodeWorkKind};
 pub use fangxian_store::exports::{ExportJob, ExportNumbers, ExportState};
 pub use fangxian_store::feed::FeedRow;
 pub use fangxian_store::frequency::RequirementFactKind;
+pub use fangxian_store::journeys::StoredCaseElsewhere;
 pub use fangxian_store::lab_results::{SheetSource, SheetVerdict, StoredSheet};
 pub use fangxian_store::labs::StoredPlate;
 pub use fangxian_store::ledgers::OwnLedger;

@@ -1,7 +1,9 @@
 //! Everything that a request can be refused for: the one list that the API's codes come from.
 
+mod passage;
 mod testing;
 
+pub use passage::PassageRefusal;
 pub use testing::TestingRefusal;
 
 use fangxian_core::ids::NoticeId;
@@ -200,6 +202,9 @@ pub enum Refusal {
     /// What goes wrong in mass testing: phones, tubes, plates, reports.
     #[error(transparent)]
     Testing(#[from] TestingRefusal),
+    /// What goes wrong in passage: codes, reasons, appeals.
+    #[error(transparent)]
+    Passage(#[from] PassageRefusal),
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -231,6 +236,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The stable code.
+    #[rustfmt::skip]
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::NotSignedIn => "not_signed_in",
@@ -290,7 +296,7 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
-            Refusal::Testing(refusal) => refusal.code(),
+            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(),
             Refusal::NotADrill => "not_a_drill",
             Refusal::Counting => "counting",
             Refusal::Busy => "busy",

@@ -133,6 +133,14 @@ ids! {
     AntigenMarkId,
     /// Why somebody's code is not green, as two people entered it: not what was said of it.
     CodeReasonId,
+    /// What was said of such a reason: approved, declined, ended.
+    CodeFactId,
+    /// That somebody says that a reason is wrong.
+    CodeAppealId,
     /// That somebody is to arrive, or did.
     ArrivalReportId,
+    /// The last case that a county elsewhere reported, as it was entered.
+    ElsewhereCaseId,
+    /// That such an entry was withdrawn.
+    ElsewhereFactId,
 }

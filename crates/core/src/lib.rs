@@ -11,6 +11,7 @@ pub mod day;
 pub mod frequency;
 pub mod grids;
 pub mod ids;
+pub mod journeys;
 pub mod labs;
 pub mod ledgers;
 pub mod level;

@@ -74,6 +74,14 @@ coded! {
         AntigenReported = "antigen_reported",
         /// The photo of an antigen test.
         AntigenPhoto = "antigen_photo",
+        /// Why a code is not green, told to its person or looked into.
+        Code = "code",
+        /// The list of a community of codes that are not green.
+        CodeWork = "code_work",
+        /// What people entered of codes.
+        CodeReasons = "code_reasons",
+        /// Appeals.
+        CodeAppeals = "code_appeals",
     }
 
     /// How much a reading shows of what it names.
@@ -124,6 +132,10 @@ impl LookKind {
             LookKind::Antigen => "antigen",
             LookKind::AntigenReported => "antigen-reported",
             LookKind::AntigenPhoto => "antigen-photo",
+            LookKind::Code => "person-code",
+            LookKind::CodeWork => "code-work",
+            LookKind::CodeReasons => "code-reasons",
+            LookKind::CodeAppeals => "code-appeals",
         }
     }
 
@@ -174,6 +186,10 @@ impl LookKind {
             | LookKind::Antigen
             | LookKind::AntigenReported
             | LookKind::AntigenPhoto
+            | LookKind::Code
+            | LookKind::CodeWork
+            | LookKind::CodeReasons
+            | LookKind::CodeAppeals
             | LookKind::ImportUndo => false,
         }
     }

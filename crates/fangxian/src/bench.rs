@@ -1,5 +1,6 @@
 //! `fangxian bench`: how fast it is on this machine, beside a fair peer.
 
+mod areas;
 mod board;
 mod client;
 mod import;
@@ -14,6 +15,7 @@ mod sampling;
 mod sampling_peer;
 mod sampling_told;
 mod scans;
+mod scans_told;
 mod timing;
 
 use crate::clock;

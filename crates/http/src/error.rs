@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fangxian_app::{Refusal, TestingRefusal};
+use fangxian_app::{PassageRefusal, Refusal, TestingRefusal};
 use serde::Serialize;
 use std::error::Error;
 use utoipa::ToSchema;
@@ -63,6 +63,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::PasswordMustChange | Refusal::AccountUnvouched => StatusCode::FORBIDDEN,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::Testing(refusal) => status_of_testing(refusal),
+        Refusal::Passage(refusal) => status_of_passage(refusal),
         Refusal::Stale
         | Refusal::IdReused
         | Refusal::NoticeKnown(_)
@@ -123,6 +124,19 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NoRandomness
         | Refusal::Intake(_)
         | Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn status_of_passage(refusal: &PassageRefusal) -> StatusCode {
+    match refusal {
+        PassageRefusal::Proposed(_)
+        | PassageRefusal::LinesUnknown(_)
+        | PassageRefusal::SeveralCounties => StatusCode::BAD_REQUEST,
+        PassageRefusal::EvidenceUsed
+        | PassageRefusal::NoSuchReason
+        | PassageRefusal::AppealsTooMany
+        | PassageRefusal::AppealLapsed
+        | PassageRefusal::LabDecides => StatusCode::CONFLICT,
     }
 }
 

@@ -19,9 +19,13 @@ pub fn qr_svg(text: &str) -> String {
     let width = code.width();
     let mut path = String::new();
     for (row, colors) in code.to_colors().chunks(width).enumerate() {
-        for (column, _) in colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
-            // Writing to a String cannot fail.
-            let _ = write!(path, "M{column} {row}h1v1h-1z");
+        let mut column = 0;
+        for run in colors.chunk_by(|one, next| one == next) {
+            if run.first() == Some(&Color::Dark) {
+                // Writing to a String cannot fail.
+                let _ = write!(path, "M{column} {row}h{0}v1h-{0}z", run.len());
+            }
+            column += run.len();
         }
     }
     format!(

@@ -6,6 +6,7 @@
 mod cards;
 mod codes;
 mod fonts;
+mod journey;
 mod looks;
 mod notice;
 mod order_list;
@@ -21,6 +22,7 @@ mod venue;
 pub use cards::{CardLine, CardsPaper};
 pub use codes::qr_svg;
 pub use fonts::{FontsError, debian_font_dirs};
+pub use journey::{JourneyAsk, JourneyClause, JourneyPaper, JourneyPart};
 pub use looks::{LookLine, LooksPaper};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};
 pub use order_list::{OrderGroup, OrderLine, OrderListPaper};

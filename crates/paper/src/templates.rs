@@ -13,6 +13,7 @@ pub struct Templates {
     pub(crate) report: String,
     pub(crate) cards: String,
     pub(crate) tube_labels: String,
+    pub(crate) journey: String,
     pub(crate) venue_poster: String,
     pub(crate) venue_register: String,
 }
@@ -39,6 +40,7 @@ impl Templates {
             report: include_str!("../../../paper/report.typ").to_owned(),
             cards: include_str!("../../../paper/cards.typ").to_owned(),
             tube_labels: include_str!("../../../paper/tube-labels.typ").to_owned(),
+            journey: include_str!("../../../paper/journey.typ").to_owned(),
             venue_poster: include_str!("../../../paper/venue-poster.typ").to_owned(),
             venue_register: include_str!("../../../paper/venue-register.typ").to_owned(),
         }
@@ -46,7 +48,8 @@ impl Templates {
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
     /// `order-list.typ`, `round-list.typ`, `looks.typ`, `report.typ`, `cards.typ`,
-    /// `tube-labels.typ`, `venue-poster.typ`, `venue-register.typ`) where `dir` holds one.
+    /// `tube-labels.typ`, `journey.typ`, `venue-poster.typ`,
+    /// `venue-register.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
         Ok(Templates {
@@ -57,6 +60,7 @@ impl Templates {
             report: own(dir.join("report.typ"))?.unwrap_or(built_in.report),
             cards: own(dir.join("cards.typ"))?.unwrap_or(built_in.cards),
             tube_labels: own(dir.join("tube-labels.typ"))?.unwrap_or(built_in.tube_labels),
+            journey: own(dir.join("journey.typ"))?.unwrap_or(built_in.journey),
             venue_poster: own(dir.join("venue-poster.typ"))?.unwrap_or(built_in.venue_poster),
             venue_register: own(dir.join("venue-register.typ"))?.unwrap_or(built_in.venue_register),
         })

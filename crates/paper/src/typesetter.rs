@@ -4,7 +4,7 @@ use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
-    CardsPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
+    CardsPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
     TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
 };
 use fangxian_core::Moment;
@@ -36,6 +36,7 @@ pub struct Typesetter {
     report: Source,
     cards: Source,
     tube_labels: Source,
+    journey: Source,
     venue_poster: Source,
     venue_register: Source,
 }
@@ -108,6 +109,7 @@ impl Typesetter {
             report: source("/report.typ", templates.report),
             cards: source("/cards.typ", templates.cards),
             tube_labels: source("/tube-labels.typ", templates.tube_labels),
+            journey: source("/journey.typ", templates.journey),
             venue_poster: source("/venue-poster.typ", templates.venue_poster),
             venue_register: source("/venue-register.typ", templates.venue_register),
         })
@@ -183,6 +185,13 @@ impl Typesetter {
         }
         let labels = labels.map_texts(|text| self.with_codes(text));
         self.pdf("tube-labels.typ", &self.tube_labels, &labels.values(), Structure::Plain)
+    }
+
+    /// What a journey takes: tagged, because a screen may read it to somebody. A character that no
+    /// font has is printed as its code.
+    pub fn journey_pdf(&self, journey: &JourneyPaper) -> Result<Vec<u8>, PaperError> {
+        let journey = journey.map_texts(|text| self.with_codes(text));
+        self.pdf("journey.typ", &self.journey, &journey.values(), Structure::Tagged)
     }
 
     /// The posters of a place, a page for each entrance.

@@ -7,9 +7,10 @@
 
 use fangxian_core::CityDay;
 use fangxian_paper::{
-    CardLine, CardsPaper, Letterhead, LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine,
-    OrderListPaper, PaperError, Paragraph, ReportPaper, RoundListPaper, RoundListPerson,
-    RoundListUnit, Templates, TubeLabelsPaper, Typesetter, debian_font_dirs,
+    CardLine, CardsPaper, JourneyAsk, JourneyClause, JourneyPaper, JourneyPart, Letterhead,
+    LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError,
+    Paragraph, ReportPaper, RoundListPaper, RoundListPerson, RoundListUnit, Templates,
+    TubeLabelsPaper, Typesetter, debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -602,6 +603,55 @@ fn a_report_says_what_was_found_and_its_square_holds_the_statement() {
     let (_, wide, high) = sheet;
     let read = codes_in(&sheet, (0, high / 2, wide / 2, high / 2), rxing::BarcodeFormat::QR_CODE);
     assert_eq!(read, Some(code));
+}
+
+#[test]
+fn what_a_journey_takes_is_printed_with_its_clauses() {
+    let test = "what_a_journey_takes_is_printed_with_its_clauses";
+    let day = CityDay::parse("2022-04-29").unwrap();
+    let ask = |text: &str, standing: &str| JourneyAsk {
+        text: text.to_owned(),
+        standing: standing.to_owned(),
+        clause: 1,
+    };
+    let sheet = JourneyPaper {
+        city: "太原市".to_owned(),
+        way: "朔州市应县 → 太原市（火车） → 广东省广州市（飞机）".to_owned(),
+        day,
+        verdict: "下面的都符合，就直接放行".to_owned(),
+        parts: vec![JourneyPart {
+            title: "出发以前".to_owned(),
+            asks: vec![ask("带48小时内核酸检测阴性证明", "已有"), ask("# $ * \\", "")],
+        }],
+        unknown: vec!["广东省广州市要查什么，由当地规定。".to_owned()],
+        grounds: vec!["朔州市应县最后一例病例2022年4月19日报告。".to_owned()],
+        clauses: vec![JourneyClause {
+            as_written: "从应县乘坐火车到太原需携带48小时内核酸检测阴性证明".to_owned(),
+            source: "热线答复".to_owned(),
+            confidence: "单一来源".to_owned(),
+            note: "止日推定".to_owned(),
+        }],
+        printed_at: day.starts_at().plus_ms(10 * 3_600_000),
+    };
+    let pdf = typesetter().journey_pdf(&sheet).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let read = without_spaces(&read);
+    for said in [
+        "出行须知",
+        "朔州市应县→太原市（火车）→广东省广州市（飞机）",
+        "2022年4月29日",
+        "下面的都符合，就直接放行",
+        "带48小时内核酸检测阴性证明（已有）〔1〕",
+        "#$*\\",
+        "还不清楚的，请打电话问",
+        "〔1〕“从应县乘坐火车到太原需携带48小时内核酸检测阴性证明”",
+        "说明：止日推定",
+        "12345",
+        "打印：2022年4月29日10:00",
+    ] {
+        assert!(read.contains(said), "{said} in {read}");
+    }
 }
 
 #[test]

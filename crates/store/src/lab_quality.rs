@@ -95,45 +95,46 @@ pub async fn entered_of(
     tx.query(&sql, &values).await?.iter().map(read).collect()
 }
 
-/// How many results a laboratory signed in an area on a day, and how many of them were positive or
+/// How many results a laboratory signed in an area in an hour, and how many of them were positive or
 /// unclear.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DayCount {
+pub struct HourCount {
     /// The area, six digits.
     pub county: String,
     /// Which laboratory.
     pub laboratory: LaboratoryId,
-    /// Days since 1970 by the city's calendar.
-    pub day_number: i64,
+    /// Hours since 1970.
+    pub hour_number: i64,
     /// Results.
     pub n: i64,
     /// Of them positive or unclear.
     pub n_positive: i64,
 }
 
-/// How many results each laboratory signed by area and day since a moment, by day.
-pub async fn counts_by_day(
+/// How many results each laboratory signed by area and hour since a moment, by hour: a good morning
+/// must not hide an afternoon that is bad.
+pub async fn counts_by_hour(
     tx: &Tx,
     counties: &[String],
     since: Moment,
-) -> Result<Vec<DayCount>, StoreError> {
+) -> Result<Vec<HourCount>, StoreError> {
     let sql = format!(
-        "select county, laboratory, (signed_at + 28800000) / 86400000 as day_number,
+        "select county, laboratory, signed_at / 3600000 as hour_number,
              count(*) as n,
              count(case when outcome in ('positive', 'unclear') then 1 end) as n_positive
          from tube_result
          where signed_at >= $1 and outcome <> 'invalid' and corrects is null and county in ({})
-         group by county, laboratory, (signed_at + 28800000) / 86400000
-         order by day_number, county, laboratory",
+         group by county, laboratory, signed_at / 3600000
+         order by hour_number, county, laboratory",
         holes(2, counties.len())
     );
     let mut values = vec![V::from(since)];
     values.extend(counties.iter().map(V::from));
     let read = |row: &Row| {
-        Ok(DayCount {
+        Ok(HourCount {
             county: row.text("county")?.to_owned(),
             laboratory: row.id("laboratory", LaboratoryId::from_uuid)?,
-            day_number: row.int("day_number")?,
+            hour_number: row.int("hour_number")?,
             n: row.int("n")?,
             n_positive: row.int("n_positive")?,
         })

@@ -38,8 +38,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0014_tube_alarms",
         sql: include_str!("../../../migrations/0014_tube_alarms.sql"),
     },
+    Migration { name: "0015_journeys", sql: include_str!("../../../migrations/0015_journeys.sql") },
+    Migration { name: "0016_codes", sql: include_str!("../../../migrations/0016_codes.sql") },
     Migration { name: "0018_venues", sql: include_str!("../../../migrations/0018_venues.sql") },
     Migration { name: "0019_scans", sql: include_str!("../../../migrations/0019_scans.sql") },
+    Migration {
+        name: "0020_table_spot",
+        sql: include_str!("../../../migrations/0020_table_spot.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -116,3 +116,36 @@ fn snapshot_of(row: &Row) -> Result<StoredSnapshot, StoreError> {
         put_in_at: row.moment("put_in_at")?,
     })
 }
+
+/// The last list by an hour that was not held; none where there is none. `until` is
+/// an hour as [`SnapshotTime`] writes it.
+pub async fn snapshot_shown(
+    tx: &Tx,
+    county: &str,
+    until: &str,
+) -> Result<Option<SnapshotId>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select snapshot_id from risk_snapshot
+             where county = $1 and taken_at <= $2 and state <> $3
+             order by taken_at desc, put_in_at desc limit 1",
+            &v![county, until, SnapshotState::Held.code()],
+        )
+        .await?;
+    row.as_ref().map(|row| row.id("snapshot_id", SnapshotId::from_uuid)).transpose()
+}
+
+/// The JSON of a list as it came in.
+pub async fn snapshot_body(
+    tx: &Tx,
+    county: &str,
+    id: SnapshotId,
+) -> Result<Option<String>, StoreError> {
+    let row = tx
+        .query_opt(
+            "select body from risk_snapshot where county = $1 and snapshot_id = $2",
+            &v![county, id.uuid()],
+        )
+        .await?;
+    row.as_ref().map(|row| Ok(row.text("body")?.to_owned())).transpose()
+}

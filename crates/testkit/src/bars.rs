@@ -18,6 +18,11 @@ impl Bar {
         Bar { id, what: what.to_string(), began: Instant::now() }
     }
 
+    /// Adds what was measured to what is said.
+    pub fn found(&mut self, measured: impl Display) {
+        self.what = format!("{}; {measured}", self.what);
+    }
+
     /// Says how often it was tried on an engine (`-` where none is part of it) and how often it
     /// did not hold, which the caller has asserted to be never.
     pub fn held(&self, engine: impl Display, n_tries: usize) {

@@ -183,6 +183,12 @@ impl TestCity {
         orders_follow_day(&self.city, self.wall()).await.expect("the orders");
     }
 
+    /// Lets so much time pass that everybody in an office has to sign in again.
+    pub fn pass_signed_out(&self, ms: i64) {
+        self.pass_ms(ms);
+        self.sessions.lock().expect("no test panicked").clear();
+    }
+
     /// Lets time pass.
     pub fn pass_ms(&self, ms: i64) {
         self.wall.fetch_add(ms, Ordering::SeqCst);

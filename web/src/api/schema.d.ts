@@ -431,6 +431,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appeals of the last days with their clocks, those that are overdue first. */
+        get: operations["appeal_all"];
+        put?: never;
+        /** Write down an appeal that somebody told. */
+        post: operations["appeal_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/appeals/{code_appeal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an appeal, as another office than the one that decided the reason. */
+        post: operations["appeal_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reasons that people entered, with whom they are of, masked. */
+        get: operations["code_reason_all"];
+        put?: never;
+        /** Propose a reason. It colors nobody before another office approved it. */
+        post: operations["code_reason_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/reasons/{code_reason_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a reason as another office, or decline it. */
+        post: operations["code_reason_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/reasons/{code_reason_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a reason before its last day, for everybody it is of. */
+        post: operations["code_reason_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code of whoever has this document and this name. */
+        post: operations["code_told"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose codes of a community are not green for a reason of their own. */
+        get: operations["code_work_list"];
+        put?: never;
+        /** Note that somebody looked into a code or told its person, or ask that it be cleared. */
+        post: operations["code_work_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custody/handovers": {
         parameters: {
             query?: never;
@@ -2975,7 +3097,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -3136,6 +3258,79 @@ export interface components {
             other_version: number;
             reason: string;
         };
+        /** @description What is decided of an appeal. */
+        AppealAnswerBody: {
+            outcome: components["schemas"]["AppealOutcome"];
+            /** @description What he is told. */
+            answer: string;
+        };
+        /** @description An appeal that somebody told. */
+        AppealBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            appeal_id: string;
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
+            /** @description Against which reason, as it was told. */
+            source: string;
+            /** @description `phone` or `counter`. */
+            way: components["schemas"]["AppealWay"];
+            /** @description About medical care: answered within four hours. */
+            medical: boolean;
+            /** @description What he says. */
+            said: string;
+        };
+        /** @description An appeal against one reason. */
+        AppealBrief: {
+            /** Format: uuid */
+            appeal_id: string;
+            source: string;
+            state: components["schemas"]["AppealStateKind"];
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            due_at: number;
+        };
+        /** @enum {string} */
+        AppealOutcome: "upheld" | "voided";
+        /** @description What he is told at once. */
+        AppealReceiptView: {
+            number: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            due_at: number;
+            /** @description Whether the reason lapses by itself where nobody answers in time. */
+            lapses: boolean;
+        };
+        /** @description An appeal, to be decided. The name is masked. */
+        AppealRow: {
+            /** Format: uuid */
+            appeal_id: string;
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            community_name: string;
+            way: components["schemas"]["AppealWay"];
+            medical: boolean;
+            said: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            due_at: number;
+            state: components["schemas"]["AppealStateKind"];
+            reason: components["schemas"]["CodeReasonView"] | null;
+            /** @description Whether it can be voided here: what a laboratory found is put right by a laboratory. */
+            may_void: boolean;
+            answer: string | null;
+        };
+        /** @enum {string} */
+        AppealStateKind: "open" | "overdue" | "lapsed" | "upheld" | "voided" | "moot";
+        /** @enum {string} */
+        AppealWay: "page" | "phone" | "counter" | "community";
         ApplyBody: {
             /**
              * Format: int64
@@ -3650,6 +3845,87 @@ export interface components {
             note: string | null;
         };
         /** @enum {string} */
+        CodeCause: "positive" | "unclear" | "pool_hold" | "antigen_hold" | "lives_in_zone" | "close_contact" | "secondary_contact" | "isolation" | "case_elsewhere" | "arrival";
+        /** @enum {string} */
+        CodeFactKind: "approved" | "declined" | "ended";
+        /** @description Why a code is not green, as it is told to its person. */
+        CodeReasonView: {
+            /** @description By which an appeal names it. */
+            source: string;
+            cause: components["schemas"]["CodeCause"];
+            color: components["schemas"]["HealthColor"];
+            /** @description What it says to its person. */
+            sentence: string;
+            /** Format: int64 */
+            since: number;
+            /** Format: int64 */
+            until: number | null;
+            lifted_by: components["schemas"]["LiftedBy"];
+            lifted_words: string;
+            ask_words: string;
+            strength: components["schemas"]["Strength"];
+            /** @description The authority's words. */
+            as_written: string;
+            rule_source: string;
+            /** @description What two people wrote for the person to read; empty where it follows from facts. */
+            said: string;
+        };
+        /** @description Who somebody is who calls, or stands at the counter: as his document says. */
+        CodeTellBody: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
+        };
+        /** @description Somebody's code, to tell him of it. The name is masked. */
+        CodeToldView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            color: components["schemas"]["HealthColor"];
+            reasons: components["schemas"]["CodeReasonView"][];
+            appeals: components["schemas"]["AppealBrief"][];
+        };
+        /** @description What somebody of the community did about a reason. */
+        CodeWorkBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            work_id: string;
+            /** Format: uuid */
+            person_id: string;
+            source: string;
+            kind?: components["schemas"]["WorkKind"] | null;
+            note?: string;
+        };
+        /** @description One reason of one person of the community. */
+        CodeWorkRow: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            phone: string | null;
+            door: string;
+            door_name: string;
+            reason: components["schemas"]["CodeReasonView"];
+            /** @description What was found, where somebody looked into it. */
+            verified: string | null;
+            /** Format: int64 */
+            verified_at: number | null;
+            answered: string | null;
+            /** Format: int64 */
+            answered_at: number | null;
+            appeal: components["schemas"]["AppealBrief"] | null;
+        };
+        /** @description The list of a community. */
+        CodeWorkView: {
+            rows: components["schemas"]["CodeWorkRow"][];
+            n_rows: number;
+            n_to_verify: number;
+            n_to_answer: number;
+            /** @description How many live in an area under a level: the notice tells them. */
+            n_by_area: number;
+        };
+        /** @enum {string} */
         Column: "name" | "document_kind" | "document_number" | "phone" | "sex" | "born" | "relation" | "stay" | "compound" | "building" | "unit" | "room" | "address" | "note";
         /** @description What a column holds. */
         ColumnBody: {
@@ -3968,6 +4244,8 @@ export interface components {
             /** @description The notice that the same text is already kept as, where that is the reason. */
             notice_id?: string | null;
         };
+        /** @enum {string} */
+        EvidenceKind: "lab_result" | "antigen" | "zone_listing" | "investigation" | "isolation_decision" | "letter_from_elsewhere" | "own_report";
         /** @enum {string} */
         ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
         /** @description What is to be taken out, and why. */
@@ -4357,6 +4635,8 @@ export interface components {
             minutes: components["schemas"]["SampleBound"] | null;
             temperature: components["schemas"]["SampleBound"] | null;
         };
+        /** @enum {string} */
+        HealthColor: "green" | "yellow" | "red";
         /** @description A role that the person holds today. */
         HeldRole: {
             role: components["schemas"]["Role"];
@@ -4766,9 +5046,11 @@ export interface components {
          */
         Level: "low" | "medium" | "high" | "guarded" | "controlled" | "locked";
         /** @enum {string} */
+        LiftedBy: "own_negative" | "days" | "zone_ends" | "treatment" | "tests_made";
+        /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -4791,6 +5073,116 @@ export interface components {
             rows: components["schemas"]["LookRow"][];
             next: string | null;
         };
+        /**
+         * @description For how many days a cause may color somebody today, and by which words; none where no rule of
+         *     today speaks of it.
+         */
+        ManualCauseRow: {
+            cause: components["schemas"]["CodeCause"];
+            /** Format: int32 */
+            days_max: number;
+        };
+        /** @description What another office says of a reason. */
+        ManualDecisionBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            approved: boolean;
+            /** @description Why it is declined. */
+            reason?: string;
+        };
+        /** @description That a reason ends now. */
+        ManualEndBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            reason: string;
+        };
+        /** @description What was said of a reason. */
+        ManualPastRow: {
+            kind: components["schemas"]["CodeFactKind"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+            reason: string;
+        };
+        /** @description Somebody of a reason. The name is masked. */
+        ManualPersonRow: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            document: string;
+            community_name: string;
+            record: string;
+        };
+        /** @description A reason that is proposed. */
+        ManualReasonBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            reason_id: string;
+            cause: components["schemas"]["CodeCause"];
+            evidence: components["schemas"]["EvidenceKind"];
+            evidence_ref: string;
+            /** @description Why, for the people themselves to read. */
+            said: string;
+            /** @description The day from which its days are counted. */
+            counted_from: string;
+            last_day: string;
+            people: components["schemas"]["NamedPersonBody"][];
+        };
+        /** @description A reason as it was proposed, with what was said of it. */
+        ManualReasonRow: {
+            /** Format: uuid */
+            reason_id: string;
+            cause: components["schemas"]["CodeCause"];
+            evidence: components["schemas"]["EvidenceKind"];
+            evidence_ref: string;
+            said: string;
+            counted_from: string;
+            last_day: string;
+            state: components["schemas"]["ManualState"];
+            people: components["schemas"]["ManualPersonRow"][];
+            n_people: number;
+            /** @description How many approvals it takes, each another person's. */
+            n_needed: number;
+            n_approved: number;
+            /**
+             * Format: int64
+             * @description How many facts there are: what whoever decides must have seen.
+             */
+            seen: number;
+            by: string;
+            by_me: boolean;
+            /** @description Whether the caller has approved it. */
+            mine: boolean;
+            /** Format: int64 */
+            at: number;
+            past: components["schemas"]["ManualPastRow"][];
+        };
+        /** @description The room of those who decide reasons. */
+        ManualReasonsView: {
+            today: string;
+            causes: components["schemas"]["ManualCauseRow"][];
+            rows: components["schemas"]["ManualReasonRow"][];
+        };
+        /** @enum {string} */
+        ManualState: "waiting" | "declined" | "in_force" | "over";
         MatchBody: {
             place: string;
             /** Format: uuid */
@@ -4862,7 +5254,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "code_list" | "notice_waits";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -4890,6 +5282,13 @@ export interface components {
              * @description How many tubes.
              */
             n_tubes: number | null;
+            /**
+             * Format: int64
+             * @description How many codes were on a list.
+             */
+            n_people: number | null;
+            /** @description Whether it was refused, and nobody's code changed. */
+            refused: boolean | null;
             /**
              * @description The area as its notice names it, the place of the order or of the tubes' table, or the number
              *     of the notice.
@@ -4942,6 +5341,14 @@ export interface components {
         Named: {
             code: string;
             name: string;
+        };
+        /** @description Somebody as an investigation names him. */
+        NamedPersonBody: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
+            /** @description The record of the investigation that names him. */
+            record: string;
         };
         /** @description A place with its name. */
         NamedPlace: {
@@ -5681,7 +6088,7 @@ export interface components {
             special_care: number;
         };
         /** @enum {string} */
-        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "audit" | "administration" | "own_data";
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "code_decision" | "appeal" | "audit" | "administration" | "own_data";
         /** @description A positive was found, and the rules lift the area. */
         Raise: {
             to: components["schemas"]["Level"];
@@ -5955,7 +6362,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "auditor" | "administrator";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -6693,6 +7100,8 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** @enum {string} */
+        Strength: "strong" | "weak";
         /** @description Whether the counts of a round meet. */
         TallyView: {
             /** Format: uuid */
@@ -7023,6 +7432,8 @@ export interface components {
             withdraws: string;
             reason: string;
         };
+        /** @enum {string} */
+        WorkKind: "verified" | "answered";
         /** @description A zone in a list. */
         ZoneRow: {
             /** Format: uuid */
@@ -7917,6 +8328,391 @@ export interface operations {
                 content?: never;
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    appeal_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealRow"][];
+                };
+            };
+        };
+    };
+    appeal_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealReceiptView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    appeal_decided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_reason_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualReasonsView"];
+                };
+            };
+        };
+    };
+    code_reason_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualReasonBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_reason_decided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualDecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_reason_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_reason_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeTellBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_work_list: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeWorkView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    code_work_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeWorkBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,6 +26,7 @@ const antigen = (antigen_id: string) => ({ path: { antigen_id } })
 const round = (round_id: string) => ({ path: { round_id } })
 const ORDERS = ['order_work', 'command'] as const
 const WORK = ['order_work'] as const
+const ELSEWHERE = ['command', 'zone_decision', 'order_work', 'register'] as const
 
 export const testing = {
   results: {
@@ -84,6 +85,13 @@ export const testing = {
     report: (body: c.AntigenNew) => told(http.POST('/api/v1/antigen/reports', { body, ...by(WORK) })),
     photo: (id: string, reason: string) => blob(http.POST('/api/v1/antigen/reports/{antigen_id}/photo', { params: antigen(id), body: { reason }, parseAs: 'blob', ...by(WORK) })),
     mark: (id: string, body: c.AntigenMark) => told(http.POST('/api/v1/antigen/reports/{antigen_id}/marks', { params: antigen(id), body, ...by(CHAINS) })),
+  },
+  /** What counties elsewhere reported. */
+  elsewhere: {
+    list: () => told(http.GET('/api/v1/elsewhere-cases', by(ELSEWHERE))),
+    places: (q: string) => told(http.GET('/api/v1/country-places', { params: { query: { q } }, ...by(ELSEWHERE) })),
+    report: (body: c.CaseElsewhereNew) => told(http.POST('/api/v1/elsewhere-cases', { body, ...by(['command']) })),
+    withdraw: (case_id: string, body: { fact_id: string; reason: string }) => told(http.POST('/api/v1/elsewhere-cases/{case_id}/withdrawal', { params: { path: { case_id } }, body, ...by(['command']) })),
   },
   chains: { all: () => told(http.GET('/api/v1/chains', by(CHAINS))) },
   sites: {

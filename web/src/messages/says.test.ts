@@ -4,7 +4,7 @@ import { shared } from '@/words/zh-CN'
 import { messageText } from './says'
 
 const message = (fields: Partial<MessageRow>): MessageRow => ({
-  message_id: 'm', at: 0, read: false, kind: 'zone_changed', zone_id: 'z', order_id: null, notice_id: null, round_id: null, n_tubes: null,
+  message_id: 'm', at: 0, read: false, kind: 'zone_changed', zone_id: 'z', order_id: null, notice_id: null, round_id: null, n_tubes: null, n_people: null, refused: null,
   about: '白云小区5号楼', county_name: '小店区', from: null, to: null, work: null, ...fields,
 })
 const text = (fields: Partial<MessageRow>): string => messageText(message(fields), shared)

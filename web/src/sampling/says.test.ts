@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { ChainView, TubeRow } from '@/api/contract'
 import { chains, sampling } from '@/words/sampling-zh'
 import { spaced } from './code'
-import { clockOf, isLate, lasted, outside, stepsOf, tubesFound } from './says'
+import { clockOf, isLate, lasted, outside, spotsOf, stepsOf, tubesFound } from './says'
 
 it('writes a code in groups that can be read aloud', () => {
   expect(spaced('14011000012345')).toBe('140110 0001234 5')
@@ -15,6 +15,17 @@ it('says how far a clock is off, beyond ten minutes', () => {
   check(-600_000, '准', false)
   check(660_000, '快 11 分钟', true)
   check(-86_400_000, '慢 1440 分钟', true)
+})
+
+it('counts by site what the phones have still to send', () => {
+  const phone = (site: string | null, n_unsent: number | null, last_sent_at: number | null, revoked_at: number | null = null) =>
+    ({ revoked_at, site_id: site, site_name: site, place: last_sent_at === null ? null : 'p', place_name: last_sent_at === null ? null : '示例社区', n_unsent, last_sent_at })
+  expect(spotsOf([phone('一号点', 0, 10), phone('二号点', 30, 20), phone('二号点', 12, 5), phone('二号点', 99, 30, 31), phone(null, 3, 8), phone(null, null, null)])).toEqual([
+    { name: '二号点', n_phones: 2, n_unsent: 42, heard_at: 20 },
+    { name: '示例社区', n_phones: 1, n_unsent: 3, heard_at: 8 },
+    { name: null, n_phones: 1, n_unsent: 0, heard_at: null },
+    { name: '一号点', n_phones: 1, n_unsent: 0, heard_at: 10 },
+  ])
 })
 
 it('shows tubes that somebody must look at first', () => {

@@ -13,6 +13,22 @@ export function clockOf({ skew_ms }: Pick<DeviceRow, 'skew_ms'>, words: Sampling
   return { text: skew_ms > 0 ? words.fast(minutes) : words.slow(minutes), wrong: true }
 }
 
+export interface Spot { name: string | null; n_phones: number; n_unsent: number; heard_at: number | null }
+
+/** What the tables of each site had still to send when they were last heard: the most first. A table at no site counts for its place. */
+export function spotsOf(rows: readonly Pick<DeviceRow, 'revoked_at' | 'site_id' | 'site_name' | 'place' | 'place_name' | 'n_unsent' | 'last_sent_at'>[]): Spot[] {
+  const spots = new Map<string, Spot>()
+  for (const row of rows.filter((one) => one.revoked_at === null)) {
+    const key = row.site_id ?? row.place ?? ''
+    const spot = spots.get(key) ?? { name: row.site_name ?? row.place_name, n_phones: 0, n_unsent: 0, heard_at: null }
+    spots.set(key, spot)
+    spot.n_phones += 1
+    spot.n_unsent += row.n_unsent ?? 0
+    if (row.last_sent_at !== null) spot.heard_at = Math.max(spot.heard_at ?? 0, row.last_sent_at)
+  }
+  return [...spots.values()].sort((one, other) => other.n_unsent - one.n_unsent || (one.name ?? '').localeCompare(other.name ?? '', 'zh'))
+}
+
 /** Tubes whose code holds the signs, those to be looked at first. */
 export function tubesFound(tubes: readonly TubeRow[], typed: string): TubeRow[] {
   const signs = typed.replace(/[\s-]/g, '').toUpperCase()

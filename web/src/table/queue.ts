@@ -104,6 +104,12 @@ function bodyOf(part_id: string, { open, sealed }: Tube, first_position: number,
 export const MEMBERS_MAX = 500
 const PARTS_MAX = 100
 
+/** So few people at once get through any link that gets anything through. */
+const MEMBERS_MIN = 20
+/** A link that broke under a batch is offered half of it, and twice as much when it held. */
+export const fewer = (members_max: number): number => Math.max(MEMBERS_MIN, Math.floor(members_max / 2))
+export const more = (members_max: number): number => Math.min(MEMBERS_MAX, members_max * 2)
+
 /** What is offered next, oldest first: whole parts, so many that a weak network carries them. */
 export function batchOf(kept: Kept, members_max = MEMBERS_MAX): Part[] {
   const waiting = [...kept.parts.values()].filter((part) => part.state === 'waiting').sort((a, b) => (a.part_id < b.part_id ? -1 : 1))

@@ -25,7 +25,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(super) struct PersonAntigen {
     /// The reports, the oldest first, with what was said of each.
-    pub(super) reports: Vec<(StoredAntigen, Vec<AntigenMark>)>,
+    pub(super) reports: Reports,
     /// The positive ones and where they stand, the earliest first.
     pub(super) cases: Vec<AntigenCase>,
     /// His nucleic tests.
@@ -38,14 +38,16 @@ impl PersonAntigen {
     }
 }
 
-/// Those of these people, who are merged into nobody, of whom anything was reported. Reports of
-/// records that were merged into theirs are theirs.
-pub(super) async fn antigen_of(
+type Reports = Vec<(StoredAntigen, Vec<AntigenMark>)>;
+
+/// What was reported of these people, who are merged into nobody, the oldest first, with what was
+/// said of each.
+async fn reported_of(
     tx: &Tx,
     city: &City,
     people: &[PersonId],
-    (now, wall): (Moment, Moment),
-) -> Result<HashMap<PersonId, PersonAntigen>, Refusal> {
+    now: Moment,
+) -> Result<HashMap<PersonId, Reports>, StoreError> {
     let all = counties(city);
     let records = records_of(tx, &all, people).await?;
     let ids: Vec<PersonId> = records.keys().copied().collect();
@@ -56,12 +58,39 @@ pub(super) async fn antigen_of(
     for one in antigen_marks(tx, &all, &report_ids).await? {
         marks.entry(one.report).or_default().push(one.mark);
     }
-    let mut found: HashMap<PersonId, PersonAntigen> = HashMap::new();
+    let mut found: HashMap<PersonId, Reports> = HashMap::new();
     for one in reports {
         let Some(stays) = records.get(&one.person) else { continue };
         let said = marks.remove(&one.id).unwrap_or_default();
-        found.entry(*stays).or_default().reports.push((one, said));
+        found.entry(*stays).or_default().push((one, said));
     }
+    Ok(found)
+}
+
+/// The antigen tests of these people, who are merged into nobody, of the last thirty days.
+pub(crate) async fn antigen_tests_of(
+    tx: &Tx,
+    city: &City,
+    people: &[PersonId],
+    now: Moment,
+) -> Result<HashMap<PersonId, Vec<AntigenTest>>, StoreError> {
+    let reported = reported_of(tx, city, people, now).await?;
+    Ok(reported.into_iter().map(|(id, all)| (id, all.iter().map(test_of).collect())).collect())
+}
+
+/// Those of these people, who are merged into nobody, of whom anything was reported. Reports of
+/// records that were merged into theirs are theirs.
+pub(super) async fn antigen_of(
+    tx: &Tx,
+    city: &City,
+    people: &[PersonId],
+    (now, wall): (Moment, Moment),
+) -> Result<HashMap<PersonId, PersonAntigen>, Refusal> {
+    let mut found: HashMap<PersonId, PersonAntigen> = reported_of(tx, city, people, now)
+        .await?
+        .into_iter()
+        .map(|(id, reports)| (id, PersonAntigen { reports, ..PersonAntigen::default() }))
+        .collect();
     let has_positive = |one: &PersonAntigen| {
         one.reports.iter().any(|(report, _)| report.outcome == AntigenOutcome::Positive)
     };
@@ -112,7 +141,7 @@ async fn records_of(
 }
 
 /// The records that count for these, by however many steps.
-pub(super) async fn stay_of(
+pub(crate) async fn stay_of(
     tx: &Tx,
     all: &[String],
     people: impl IntoIterator<Item = PersonId>,

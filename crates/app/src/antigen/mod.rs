@@ -14,7 +14,7 @@ pub(crate) use discordance::antigen_discordance;
 pub(crate) use follow::antigen_settle;
 pub use keep::{MarkAsked, antigen_mark, antigen_photo_see};
 pub use known::{AntigenOwn, antigen_own};
-pub(crate) use known::{held_by_antigen, positive_people};
+pub(crate) use known::{antigen_tests_of, held_by_antigen, positive_people, stay_of};
 pub use pass::{AntigenPass, PassGiven, antigen_pass, antigen_prove};
 pub use photo::{Photo, photo_read};
 pub use report::{

@@ -75,6 +75,10 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::Courier
         | Role::LabReporter
         | Role::LabSigner
+        | Role::CodeProposer
+        | Role::CodeApprover
+        | Role::AppealOfficer
+        | Role::Hotline
         | Role::Auditor
         | Role::Administrator => false,
     };

@@ -13,12 +13,12 @@ use fangxian_core::policy::Act;
 use fangxian_core::pools::TubeOutcome;
 use fangxian_core::sampling::TubeCode;
 use fangxian_store::lab_quality::{
-    DayCount, StoredControl, controls_among, controls_insert, controls_since, counts_by_day,
+    HourCount, StoredControl, controls_among, controls_insert, controls_since, counts_by_hour,
     entered_of,
 };
 use fangxian_store::lab_results::{StoredSheet, StoredSheetRow, rows_of_sheet, sheets_of_plate};
 use fangxian_store::{StoreError, Tx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many days back are looked at.
 const DAYS_BACK: i64 = 90;
@@ -56,7 +56,7 @@ pub async fn labs_quality(req: &Request) -> Result<QualitySeen, Refusal> {
     let within = counties(&req.city);
     let since = req.today().plus(-DAYS_BACK).starts_at();
     let read = req.city.db.read(move |tx| async move {
-        let counts = counts_by_day(&tx, &within, since).await?;
+        let counts = counts_by_hour(&tx, &within, since).await?;
         let limit = i64::try_from(CONTROLS_MAX).unwrap_or(i64::MAX);
         let controls = controls_since(&tx, &within, since, limit).await?;
         let codes: Vec<TubeCode> = controls.iter().map(|one| one.tube).collect();
@@ -77,8 +77,9 @@ pub async fn labs_quality(req: &Request) -> Result<QualitySeen, Refusal> {
         }
     };
     let shown = labs.into_iter().filter(|lab| may_see(req, &scope, lab));
+    let all = of_all(&counts);
     let beside = |lab: LabKnown| {
-        let found = drift(&beside_others(&counts, lab.lab.id));
+        let found = drift(&beside_others(&counts, &all, lab.lab.id));
         (lab, found)
     };
     Ok(QualitySeen {
@@ -89,23 +90,31 @@ pub async fn labs_quality(req: &Request) -> Result<QualitySeen, Refusal> {
     })
 }
 
-/// A laboratory day by day beside the others of the areas that it served on that day.
-fn beside_others(counts: &[DayCount], id: LaboratoryId) -> Vec<LabCount> {
+/// Results of an area in an hour, and how many were positive, of all laboratories.
+type OfAll<'a> = HashMap<(&'a str, i64), (i64, i64)>;
+
+fn of_all(counts: &[HourCount]) -> OfAll<'_> {
+    let mut all = OfAll::new();
+    for one in counts {
+        let sum = all.entry((one.county.as_str(), one.hour_number)).or_default();
+        *sum = (sum.0 + one.n, sum.1 + one.n_positive);
+    }
+    all
+}
+
+/// A laboratory hour by hour beside the others of the areas that it served in that hour.
+fn beside_others(counts: &[HourCount], all: &OfAll<'_>, id: LaboratoryId) -> Vec<LabCount> {
     let small = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
     let own = counts.iter().filter(|one| one.laboratory == id);
     own.map(|one| {
-        let others = counts.iter().filter(|other| {
-            other.laboratory != id
-                && other.county == one.county
-                && other.day_number == one.day_number
-        });
-        let (n, positive) =
-            others.fold((0, 0), |sum, other| (sum.0 + other.n, sum.1 + other.n_positive));
+        let key = (one.county.as_str(), one.hour_number);
+        let (n, n_positive) = all.get(&key).copied().unwrap_or_default();
         LabCount {
+            area: one.county.parse().unwrap_or_default(),
             n: small(one.n),
             n_positive: small(one.n_positive),
-            n_others: small(n),
-            n_others_positive: small(positive),
+            n_others: small(n - one.n),
+            n_others_positive: small(n_positive - one.n_positive),
         }
     })
     .collect()

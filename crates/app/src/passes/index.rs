@@ -113,9 +113,8 @@ impl Handles {
 #[derive(Debug, Default)]
 pub struct PassIndex {
     people: RwLock<People>,
-    colors: RwLock<Arc<Colors>>,
-    /// Whether the rules of the day ask for no code.
-    is_no_code_asked: AtomicBool,
+    colors: RwLock<Colors>,
+    is_loaded: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -124,13 +123,26 @@ struct People {
     communities: Vec<String>,
 }
 
+/// What colors somebody by himself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Own {
+    /// Whether these are all of his reasons: an appeal freed him of that of his place.
+    pub(super) is_whole: bool,
+    /// The reasons.
+    pub(super) reasons: Vec<HomeReason>,
+}
+
 /// What colors whom. Small, and put in the place of the one before as a whole.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Colors {
-    communities: HashMap<String, Vec<HomeReason>>,
+    communities: Arc<HashMap<String, Vec<HomeReason>>>,
     /// The same by number, for the index as it stood when it was made.
-    homes: Vec<Vec<HomeReason>>,
-    people: HashMap<u64, Vec<HomeReason>>,
+    homes: Arc<Vec<Vec<HomeReason>>>,
+    /// By places that are smaller than a community.
+    places: Arc<HashMap<u64, Vec<HomeReason>>>,
+    own: Arc<HashMap<u64, Own>>,
+    /// Whether the rules of the day ask for no code at gates.
+    is_no_code_asked: bool,
 }
 
 impl PassIndex {
@@ -144,7 +156,13 @@ impl PassIndex {
             }
         }
         *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
+        self.is_loaded.store(true, Ordering::Release);
         self.number_again();
+    }
+
+    /// Whether everybody was read: a command that takes no scans reads nobody.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.is_loaded.load(Ordering::Acquire)
     }
 
     /// Puts the people of one community in the place of those who were counted there.
@@ -160,35 +178,52 @@ impl PassIndex {
         self.number_again();
     }
 
-    /// Puts what colors whom in the place of what did.
-    pub fn put_colors(
+    /// Puts what colors people by their places in the place of what did.
+    pub(super) fn put_zones(
         &self,
+        is_code_asked: bool,
         communities: HashMap<String, Vec<HomeReason>>,
-        people: HashMap<Handle, Vec<HomeReason>>,
+        places: HashMap<Handle, Vec<HomeReason>>,
     ) {
-        let people = people.into_iter().map(|(handle, reasons)| (handle.0, reasons)).collect();
-        let mut made = Colors { communities, people, homes: Vec::new() };
-        made.homes = self.numbered(&made.communities);
-        *self.colors.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(made);
+        let homes = Arc::new(self.numbered(&communities));
+        let places = places.into_iter().map(|(handle, reasons)| (handle.0, reasons)).collect();
+        let mut colors = self.colors.write().unwrap_or_else(PoisonError::into_inner);
+        colors.is_no_code_asked = !is_code_asked;
+        colors.communities = Arc::new(communities);
+        colors.homes = homes;
+        colors.places = Arc::new(places);
+    }
+
+    /// Puts what colors people by themselves in the place of what did.
+    pub(super) fn put_own(&self, own: HashMap<Handle, Own>) {
+        let own = own.into_iter().map(|(handle, own)| (handle.0, own)).collect();
+        self.colors.write().unwrap_or_else(PoisonError::into_inner).own = Arc::new(own);
     }
 
     /// The color of somebody at a moment; none where he is counted nowhere.
     pub fn color(&self, handle: Handle, now: Moment) -> Option<HealthColor> {
-        let home =
-            self.people.read().unwrap_or_else(PoisonError::into_inner).handles.home(handle)?;
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        let home = people.handles.home(handle)?;
+        drop(people);
         let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);
-        let of_place = colors.homes.get(usize::from(home)).map_or(&[][..], Vec::as_slice);
-        let of_place = gravest(of_place, now);
-        if colors.people.is_empty() {
-            return Some(of_place);
+        let own = colors.own.get(&handle.0);
+        let of_own = own.map_or(HealthColor::Green, |own| gravest(&own.reasons, now));
+        if own.is_some_and(|own| own.is_whole) {
+            return Some(of_own);
         }
-        let own = colors.people.get(&handle.0).map_or(&[][..], Vec::as_slice);
-        Some(of_place.max(gravest(own, now)))
+        let of_home = colors.homes.get(usize::from(home)).map_or(&[][..], Vec::as_slice);
+        let of_place = colors.places.get(&handle.0).map_or(&[][..], Vec::as_slice);
+        Some(of_own.max(gravest(of_home, now)).max(gravest(of_place, now)))
     }
 
     /// Whether the rules of the day ask for a code at gates.
     pub fn is_code_asked(&self) -> bool {
-        !self.is_no_code_asked.load(Ordering::Acquire)
+        !self.colors.read().unwrap_or_else(PoisonError::into_inner).is_no_code_asked
+    }
+
+    /// The communities that anybody was ever counted in.
+    pub(super) fn communities(&self) -> Vec<String> {
+        self.people.read().unwrap_or_else(PoisonError::into_inner).communities.clone()
     }
 
     /// How many people are counted.
@@ -215,10 +250,12 @@ impl PassIndex {
     }
 
     fn number_again(&self) {
-        let mut colors = self.colors.write().unwrap_or_else(PoisonError::into_inner);
-        let homes = self.numbered(&colors.communities);
-        let communities = colors.communities.clone();
-        *colors = Arc::new(Colors { homes, communities, people: colors.people.clone() });
+        let communities = {
+            let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(&colors.communities)
+        };
+        let homes = Arc::new(self.numbered(&communities));
+        self.colors.write().unwrap_or_else(PoisonError::into_inner).homes = homes;
     }
 }
 
@@ -269,7 +306,9 @@ mod tests {
         let index = city(100);
         let places = [("community 3".to_owned(), vec![reason(HealthColor::Yellow, None)])];
         let own = [(handle(5), vec![reason(HealthColor::Red, Some(2_000_000))])];
-        index.put_colors(places.into(), own.into());
+        index.put_zones(true, places.into(), HashMap::new());
+        let own = own.map(|(handle, reasons)| (handle, Own { is_whole: false, reasons }));
+        index.put_own(own.into());
         assert_eq!(index.color(handle(350), NOW), Some(HealthColor::Yellow));
         assert_eq!(index.color(handle(450), NOW), Some(HealthColor::Green));
         assert_eq!(index.color(handle(5), Moment(1_999_999)), Some(HealthColor::Red));
@@ -279,6 +318,22 @@ mod tests {
         assert_eq!(index.color(handle(350), NOW), None);
         assert_eq!(index.color(handle(5), NOW), Some(HealthColor::Red));
         assert_eq!(index.color(handle(5), Moment(2_000_000)), Some(HealthColor::Yellow));
+        // Whom an appeal freed of his place has only what is told of him.
+        index.put_own([(handle(5), Own { is_whole: true, reasons: Vec::new() })].into());
+        assert_eq!(index.color(handle(5), NOW), Some(HealthColor::Green));
+    }
+
+    #[test]
+    fn a_building_colors_its_people_and_no_neighbor() {
+        let index = city(100);
+        let building = [(handle(7), vec![reason(HealthColor::Red, None)])];
+        index.put_zones(true, HashMap::new(), building.into());
+        assert_eq!(index.color(handle(7), NOW), Some(HealthColor::Red));
+        assert_eq!(index.color(handle(8), NOW), Some(HealthColor::Green));
+        assert!(index.is_code_asked());
+        index.put_zones(false, HashMap::new(), HashMap::new());
+        assert!(!index.is_code_asked());
+        assert_eq!(index.color(handle(7), NOW), Some(HealthColor::Green));
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! The index is read from the store at the start, and follows what changes.
 
-use super::PassIndex;
+use super::{Followed, PassIndex, passes_follow};
 use crate::{City, Refusal};
+use fangxian_core::Moment;
 use fangxian_core::passes::Handle;
 use fangxian_core::places::PlaceCode;
 use fangxian_store::StoreError;
 use fangxian_store::people::{people_counts, people_ids_of_community};
 use std::sync::Arc;
 
-/// Reads everybody of the city. Called before the first scan is taken.
+/// Reads everybody of the city, and what colors them. Called before the first scan is taken.
 ///
 /// # Errors
 /// The store cannot be read.
-pub async fn passes_load(city: &Arc<City>) -> Result<(), Refusal> {
+pub async fn passes_load(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
     let counts = city.db.read(|tx| async move { people_counts(&tx).await });
     let counts: Vec<(PlaceCode, usize)> = counts.await?;
     let n_people = counts.iter().map(|(_, n)| n).sum();
@@ -22,14 +23,13 @@ pub async fn passes_load(city: &Arc<City>) -> Result<(), Refusal> {
         everybody.push((community.to_string(), handles));
     }
     city.passes.put_all(n_people, everybody.into_iter());
-    Ok(())
+    passes_follow(city, &mut Followed::default(), wall).await
 }
 
 impl PassIndex {
     /// Reads the people of a community anew, once something of them changed.
     pub(crate) async fn refresh(&self, city: &City, community: &PlaceCode) -> Result<(), Refusal> {
-        if self.is_empty() {
-            // Not loaded: a command that takes no scans.
+        if !self.is_loaded() {
             return Ok(());
         }
         let handles = handles_of(city, community).await?;

@@ -1,9 +1,12 @@
 //! 亮码: passes are made and believed here, and what a gate asks of a person is answered from memory.
 
+mod colors;
 mod index;
 mod keys;
 mod load;
 
+pub(crate) use colors::zones_colored;
+pub use colors::{Followed, passes_follow};
 pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use load::passes_load;

@@ -183,7 +183,7 @@ impl Tubes {
     }
 
     /// The test of whoever is in a tube since this moment.
-    pub(super) fn test(&self, code: TubeCode, taken_at: Moment) -> Option<PersonTest> {
+    pub(crate) fn test(&self, code: TubeCode, taken_at: Moment) -> Option<PersonTest> {
         let tube = self.tube(code)?;
         let standing = tube_standing(&self.results(code));
         let stands = match standing {
@@ -233,7 +233,7 @@ pub(crate) async fn people_in_tubes(
 }
 
 /// The tubes of the city that were positive or unclear within the last thirty days.
-pub(super) async fn grave_tubes(
+pub(crate) async fn grave_tubes(
     tx: &Tx,
     city: &City,
     now: Moment,

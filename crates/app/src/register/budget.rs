@@ -56,6 +56,10 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::Courier
         | Role::LabReporter
         | Role::LabSigner
+        | Role::CodeProposer
+        | Role::CodeApprover
+        | Role::AppealOfficer
+        | Role::Hotline
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

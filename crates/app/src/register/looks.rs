@@ -5,12 +5,13 @@
 mod paper;
 
 pub use paper::person_looks_pdf;
+pub(crate) use paper::{OwnLook, looks_own};
 
 use super::history::gathered;
 use super::reading::log_people;
 use super::{counties, person_within, record};
-use crate::Refusal;
 use crate::caller::Request;
+use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{Extent, LookKind, Stay, Sureness, above, stays, subject_of};
@@ -68,7 +69,7 @@ pub async fn person_looks(
     limit: usize,
 ) -> Result<LooksPage, Refusal> {
     let (scope, stored) = person_within(req, Act::LookSee, id).await?;
-    let page = page_of(req, &stored, before, limit.clamp(1, PAGE_MAX)).await?;
+    let page = page_of(&req.city, &stored, before, limit.clamp(1, PAGE_MAX)).await?;
     logged(req, &scope, &stored, LookKind::Looks).await?;
     Ok(page)
 }
@@ -84,17 +85,17 @@ async fn logged(
 }
 
 async fn page_of(
-    req: &Request,
+    city: &City,
     stored: &StoredPerson,
     before: Option<Uuid>,
     limit: usize,
 ) -> Result<LooksPage, Refusal> {
-    let known = known_records(req, stored).await?;
+    let known = known_records(city, stored).await?;
     let before = before.unwrap_or(Uuid::max());
     let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let mut counties = counties(&req.city);
-    counties.push(req.city.key());
-    let read = req.city.db.read(move |tx| async move {
+    let mut counties = counties(city);
+    counties.push(city.key());
+    let read = city.db.read(move |tx| async move {
         let mut found: Vec<(Reading, Sureness)> = Vec::new();
         let always = (Moment(i64::MIN), Moment(i64::MAX));
         let names: Vec<String> = known.iter().map(|one| one.id.to_string()).collect();
@@ -127,9 +128,9 @@ async fn page_of(
 }
 
 /// The record and those that were merged into it, each with the doors at which it was counted.
-async fn known_records(req: &Request, stored: &StoredPerson) -> Result<Vec<Known>, Refusal> {
-    let (county, id, all) = (stored.door.county(), stored.id, counties(&req.city));
-    let read = req.city.db.read(move |tx| async move {
+async fn known_records(city: &City, stored: &StoredPerson) -> Result<Vec<Known>, Refusal> {
+    let (county, id, all) = (stored.door.county(), stored.id, counties(city));
+    let read = city.db.read(move |tx| async move {
         let (records, _, _) = gathered(&tx, &all, county, id).await?;
         let mut facts = Vec::with_capacity(records.len());
         for (county, record) in records {
@@ -141,7 +142,7 @@ async fn known_records(req: &Request, stored: &StoredPerson) -> Result<Vec<Known
     for (id, facts) in read.await? {
         let mut changes = Vec::with_capacity(facts.len());
         for fact in facts {
-            let counted = record::open_counted(&req.city.keys.seals, fact.id, &fact.record)?;
+            let counted = record::open_counted(&city.keys.seals, fact.id, &fact.record)?;
             changes.push((fact.at, counted.0, counted.1));
         }
         known.push(Known { id, stays: stays(&changes) });

@@ -37,6 +37,7 @@ pub use invented::invented_person;
 pub(crate) use keep::reason_of;
 pub use keep::{PersonEntry, person_add, person_change, person_leave};
 pub use looks::{Look, LooksPage, person_looks, person_looks_pdf};
+pub(crate) use looks::{OwnLook, looks_own};
 pub use merge::{Pair, people_apart, people_merge, people_unmerge};
 pub(crate) use merged::{Away, away_of_community, merged_into, stays_for};
 pub use overview::{PlaceCount, register_overview};

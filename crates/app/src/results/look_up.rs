@@ -287,7 +287,7 @@ async fn found(
         });
         seen.push((person, Some(own)));
     }
-    note_looks(city, &seen, wall).await?;
+    note_looks(city, &seen, "核酸检测结果", wall).await?;
     let looks = looks.into_iter().map(|look| (look.at, look.proxy.is_some())).collect();
     Ok(Found { people: found, looks })
 }
@@ -309,9 +309,11 @@ pub(crate) async fn family_of(
     read.await
 }
 
-async fn note_looks(
+/// Keeps that somebody looked, and tells whoever was looked at by another what was seen.
+pub(crate) async fn note_looks(
     city: &Arc<City>,
     seen: &[(Person, Option<&Person>)],
+    what: &str,
     wall: Moment,
 ) -> Result<(), Refusal> {
     let mut looks = Vec::with_capacity(seen.len());
@@ -330,7 +332,7 @@ async fn note_looks(
                 person.phone.as_ref().filter(|own| proxy.phone.as_ref() != Some(*own))
         {
             let text = format!(
-                "【防线】{}刚才代您查看了核酸检测结果。不同意的，请到社区窗口解除绑定。",
+                "【防线】{}刚才代您查看了{what}。不同意的，请到社区窗口解除绑定。",
                 proxy.name.masked()
             );
             told.push((phone.clone(), text));

@@ -17,7 +17,7 @@ pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
 pub use codes::code_send;
 pub use counter::{BindingSeen, PersonResults, person_report_pdf, person_results};
 pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, tries_tidy};
-pub(crate) use look_up::{family_of, proven};
+pub(crate) use look_up::{family_of, note_looks, proven};
 pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
 pub(crate) use signing::{Receipts, ReportKey};
 pub(crate) use sms::reminder_put;

@@ -16,8 +16,9 @@ use fangxian_core::sampling::{Roll, SKEW_MAX_MS, Sampled, TubeCode, TubeFlag};
 use fangxian_store::people::communities_of_people;
 use fangxian_store::rounds::{StoredRound, round_by_id};
 use fangxian_store::sampling::{
-    MemberTaken, StoredPart, StoredTube, device_heard, n_inside_of, part_aside, part_macs,
-    parts_insert, sampled_in_insert, strangers_insert, tube_told, tubes_by_codes, tubes_insert,
+    MemberTaken, StoredPart, StoredTube, device_heard, device_stands, n_inside_of, part_aside,
+    part_macs, parts_insert, sampled_in_insert, strangers_insert, tube_told, tubes_by_codes,
+    tubes_insert,
 };
 use fangxian_store::{Tx, feed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -79,7 +80,9 @@ pub async fn batch_take(
     }
     let skew_ms = sent.made_at.0 - req.now.0;
     let held = Arc::clone(&device);
-    let _turn = held.turn.lock().await;
+    let mut heard = held.turn.lock().await;
+    let made_at = sent.made_at;
+    let is_late = heard.is_some_and(|last| overtaken(made_at, last));
     // Tables wait in line for each other, and not the boards for the tables.
     let waited = tokio::time::timeout(LINE_WAIT, sampling.line.acquire()).await;
     let _place = waited.ok().and_then(Result::ok).ok_or(Refusal::Busy)?;
@@ -100,20 +103,36 @@ pub async fn batch_take(
                     Err(refusal) => verdicts.push((id, PartVerdict::Refused(refusal))),
                 }
             }
+            let latest = judged.iter().map(|one| &one.part).max_by_key(|part| part.opened_at);
+            let spot = latest.map(|part| (part.place.clone(), part.site));
             let taking = Taking { tx: &tx, req: &asked, device: &device, rolls: &rolls, skew_ms };
             verdicts.extend(taking.keep(judged).await?);
             let stored = &device.stored;
             // Times that were put right are right; whoever looks after phones is told of the clock.
             let clock_ms = skew_ms.saturating_sub(sent.put_right_ms);
-            device_heard(&tx, &stored.county, stored.id, asked.now, clock_ms, sent.n_unsent)
-                .await?;
+            let at = (stored.county.as_str(), stored.id);
+            if !is_late {
+                device_heard(&tx, at, asked.now, clock_ms, sent.n_unsent).await?;
+            }
+            if let Some((place, site)) = spot.filter(|_| !is_late) {
+                device_stands(&tx, at, &place, site).await?;
+            }
             let detail = format!("{} parts", verdicts.len());
             asked.deed(&tx, Act::SamplingTake, &stored.id.to_string(), &detail)?;
             Ok::<_, Refusal>(verdicts)
         })
         .await?;
+    if !is_late {
+        *heard = Some(made_at);
+    }
     req.city.catch_up_a_turn().await?;
     Ok(PartAnswer { skew_ms, parts })
+}
+
+/// Whether a batch comes after one that its phone made later. Where the difference is larger than a
+/// clock may be off, the clock was turned.
+fn overtaken(made_at: Moment, last: Moment) -> bool {
+    made_at < last && last.0.saturating_sub(made_at.0) <= SKEW_MAX_MS
 }
 
 async fn rounds_of(tx: &Tx, parts: &[PartSent]) -> Result<Vec<StoredRound>, Refusal> {
@@ -159,8 +178,16 @@ impl Taking<'_> {
                 }
             }
         }
-        let tubes = self.keep_tubes(&fresh).await?;
+        let mut tubes = self.keep_tubes(&fresh).await?;
         self.keep_parts(&fresh).await?;
+        // A part that is sent again is answered as it would have been at first: of a tube that must
+        // be looked at, the answer that said so may be the one that was lost.
+        let told = |code: &TubeCode| tubes.contains_key(code);
+        let untold: BTreeSet<TubeCode> =
+            again.iter().map(|(_, code)| *code).filter(|code| !told(code)).collect();
+        let untold: Vec<TubeCode> = untold.into_iter().collect();
+        let known = tubes_by_codes(self.tx, &untold).await?;
+        tubes.extend(known.into_iter().map(|one| (one.code, one)));
         let flags = |code| tubes.get(code).map(|tube| tube.flags.clone()).unwrap_or_default();
         verdicts.extend(again.iter().map(|(id, code)| (*id, PartVerdict::Kept(flags(code)))));
         verdicts.extend(fresh.iter().map(|one| (one.part.id, PartVerdict::Kept(flags(&one.tube)))));

@@ -4,9 +4,11 @@
 use super::Sampling;
 use crate::caller::Request;
 use crate::city::change;
+use crate::sites::sites_standing;
 use crate::zones::note_of;
 use crate::{City, Refusal, TestingRefusal};
-use fangxian_core::ids::DeviceId;
+use fangxian_core::Moment;
+use fangxian_core::ids::{DeviceId, SiteId};
 use fangxian_core::policy::Act;
 use fangxian_store::feed;
 use fangxian_store::sampling::{
@@ -14,6 +16,7 @@ use fangxian_store::sampling::{
 };
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 use tokio::sync::Mutex;
 
@@ -44,6 +47,7 @@ pub async fn device_enroll(
         skew_ms: None,
         last_sent_at: None,
         n_unsent: None,
+        spot: None,
     };
     let asked = req.clone();
     req.city
@@ -65,11 +69,28 @@ pub async fn device_enroll(
     req.city.catch_up().await
 }
 
-/// Every phone of the city: how far its clock is off, and how much it still has.
-pub async fn devices_list(req: &Request) -> Result<Vec<StoredDevice>, Refusal> {
+/// A phone as it is shown.
+#[derive(Clone, Debug)]
+pub struct DeviceSeen {
+    /// The phone.
+    pub device: StoredDevice,
+    /// The name of the site at which its table stood; none where it stood at none.
+    pub site_name: Option<String>,
+}
+
+/// Every phone of the city: how far its clock is off, how much it still has, and where.
+pub async fn devices_list(req: &Request) -> Result<Vec<DeviceSeen>, Refusal> {
     req.authorize(Act::DeviceKeep)?;
     let key = req.city.key();
-    Ok(req.city.db.read(move |tx| async move { devices_all(&tx, &key).await }).await?)
+    let devices = req.city.db.read(move |tx| async move { devices_all(&tx, &key).await }).await?;
+    let sites = sites_standing(&req.city, req.now).await?;
+    let names: HashMap<SiteId, String> =
+        sites.into_iter().map(|seen| (seen.site.id, seen.site.name)).collect();
+    let seen = |device: StoredDevice| {
+        let site = device.spot.as_ref().and_then(|(_, site)| *site);
+        DeviceSeen { site_name: site.and_then(|site| names.get(&site).cloned()), device }
+    };
+    Ok(devices.into_iter().map(seen).collect())
 }
 
 /// Revokes a phone that is lost: from the next batch on nothing of it is taken.
@@ -94,8 +115,9 @@ pub async fn device_lost(req: &Request, id: DeviceId) -> Result<(), Refusal> {
 pub(super) struct Device {
     pub(super) stored: StoredDevice,
     /// One batch of a phone at a time: one that is sent again while the first is on its way waits,
-    /// and finds it kept.
-    pub(super) turn: Mutex<()>,
+    /// and finds it kept. With the phone's clock in the latest that was heard: one that a bad link
+    /// brings after a later one says nothing new of how much the phone still has.
+    pub(super) turn: Mutex<Option<Moment>>,
 }
 
 impl Sampling {

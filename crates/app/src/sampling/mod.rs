@@ -18,7 +18,7 @@ use devices::Device;
 pub use asked::{RoundDue, rounds_asked};
 pub use batch::{BatchSent, MEMBERS_MAX, PartAnswer, PartVerdict, batch_take};
 pub use bulletin::{SampledCounts, sampling_bulletin, sampling_bulletin_pdf};
-pub use devices::{device_enroll, device_lost, devices_list};
+pub use devices::{DeviceSeen, device_enroll, device_lost, devices_list};
 pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};

@@ -1,5 +1,6 @@
 //! The sites of the city in memory: read from the store when somebody asks after one was changed.
 
+use crate::kept::Kept;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::SiteId;
@@ -9,36 +10,7 @@ use fangxian_core::sites::{
 use fangxian_store::feed::FeedRow;
 use fangxian_store::sites::{StoredSiteFact, site_facts_all, site_queues_since};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
-
-/// What was read, until it is forgotten. What was read before it was forgotten is not kept after.
-struct Kept<T> {
-    slot: RwLock<(u64, Option<Arc<T>>)>,
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Kept<T> {
-        Kept { slot: RwLock::new((0, None)) }
-    }
-}
-
-impl<T> Kept<T> {
-    fn get(&self) -> (u64, Option<Arc<T>>) {
-        self.slot.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn keep(&self, turn: u64, read: Arc<T>) {
-        let mut slot = self.slot.write().unwrap_or_else(PoisonError::into_inner);
-        if slot.0 == turn {
-            slot.1 = Some(read);
-        }
-    }
-
-    fn forget(&self) {
-        let mut slot = self.slot.write().unwrap_or_else(PoisonError::into_inner);
-        *slot = (slot.0 + 1, None);
-    }
-}
+use std::sync::Arc;
 
 /// A site with what was decided of it.
 #[derive(Clone, Debug)]

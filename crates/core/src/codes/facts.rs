@@ -1,6 +1,6 @@
 //! What is known of somebody that may color his code.
 
-use super::{EvidenceKind, RuleRef};
+use super::{Appeal, EvidenceKind, RuleRef};
 use crate::antigen::AntigenCase;
 use crate::ids::{ArrivalReportId, CodeReasonId};
 use crate::pools::{PersonSample, PersonStanding, TubeStanding, person_standing};
@@ -23,6 +23,8 @@ pub struct PersonalFacts {
     pub manual: Vec<ManualReason>,
     /// What the rules make of his journey here.
     pub arrivals: Vec<ArrivalCode>,
+    /// Where he says that a reason is wrong.
+    pub appeals: Vec<Appeal>,
 }
 
 impl PersonalFacts {

@@ -5,12 +5,22 @@
 //! green. A reason ends on the second, whoever works or does not. A negative test ends only what
 //! its rule says that it ends: it says nothing of an isolated contact.
 
+mod appeals;
 mod facts;
+mod manual;
 mod reasons;
 mod words;
 
+pub use appeals::{
+    ANSWER_MEDICAL_MS, ANSWER_MS, APPEAL_CHARS_MAX, APPEALS_MAX, Appeal, AppealOutcome,
+    AppealStateKind, AppealWay, appealed, may_void,
+};
 pub use facts::{
     ArrivalCode, ArrivalKind, ManualReason, PersonalFacts, arrival_by_overlay, arrival_by_text,
+};
+pub use manual::{
+    ManualState, ONE_APPROVAL_PEOPLE_MAX, PEOPLE_MAX, PEOPLE_PER_RECORD_MAX, Proposed,
+    ProposedFlaw, approvals_needed, approved_at, is_manual_evidence, manual_rule, manual_state,
 };
 pub use reasons::{Lived, personal_reasons, zone_reason};
 pub use words::{ask_words, lifted_words, reason_sentence};

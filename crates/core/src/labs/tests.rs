@@ -209,6 +209,7 @@ fn a_laboratory_that_finds_too_little_is_told_and_a_good_one_is_left_alone() {
     let mut stretch = |found: f64| {
         let others = 380;
         LabCount {
+            area: 140_110,
             n: 94,
             n_positive: dice.count(94, 0.02 * found),
             n_others: others,
@@ -238,11 +239,52 @@ fn a_laboratory_that_finds_too_little_is_told_and_a_good_one_is_left_alone() {
         .count();
     println!("{alarms} false alarms in 40 quarters of a laboratory");
     assert!(alarms <= 2, "{alarms} of 40");
-    let quiet = LabCount { n: 94, n_positive: 0, n_others: 9_000, n_others_positive: 1 };
+    let quiet =
+        LabCount { area: 140_110, n: 94, n_positive: 0, n_others: 9_000, n_others_positive: 1 };
     assert_eq!(
         drift(&[quiet; 100]),
         Drift::Blind,
         "almost no positives: the test says that it is blind"
     );
     assert_eq!(drift(&[]), Drift::Blind);
+}
+
+/// R17: a good laboratory is not blamed for an outbreak that wanes, all over the city or by a tenth
+/// overnight, nor for an area that it serves in which there is less than in another.
+#[test]
+fn a_good_laboratory_is_left_alone_where_there_is_less_to_find() {
+    let mut dice = Dice(11);
+    let mut of_size = |area: u32, share: f64, n: u32| LabCount {
+        area,
+        n,
+        n_positive: dice.count(n, share),
+        n_others: 2 * n,
+        n_others_positive: dice.count(2 * n, share),
+    };
+    let is_alarm = |all: &[LabCount]| matches!(drift(all), Drift::Alarm { .. });
+    let (mut waning, mut fallen, mut beside, mut few, mut missed) = (0, 0, 0, 0, 0);
+    for _ in 0..40 {
+        // 2 % at first, half as many every ten days.
+        let day = |n: i32| 0.02 * 0.5_f64.powf(f64::from(n) / 10.0);
+        let all: Vec<LabCount> = (0..90).map(|n| of_size(140_110, day(n), 940)).collect();
+        waning += usize::from(is_alarm(&all));
+        let all: Vec<LabCount> =
+            (0..90).map(|n| of_size(140_110, if n < 45 { 0.02 } else { 0.002 }, 940)).collect();
+        fallen += usize::from(is_alarm(&all));
+        let mut all: Vec<LabCount> = (0..90)
+            .flat_map(|_| [(140_105, 0.04), (140_110, 0.002)])
+            .map(|(area, share)| of_size(area, share, 940))
+            .collect();
+        beside += usize::from(is_alarm(&all));
+        // Small laboratories, and one positive in three hundred.
+        let small: Vec<LabCount> = (0..90).map(|_| of_size(140_110, 0.0033, 188)).collect();
+        few += usize::from(is_alarm(&small));
+        // What is lost after all that is told all the same.
+        let lost = of_size(140_105, 0.04, 940);
+        all.extend([LabCount { n_positive: 4, ..lost }; 2]);
+        missed += usize::from(!is_alarm(&all));
+    }
+    println!("of 40: {waning} waning, {fallen} fallen, {beside} beside another area, {few} few");
+    assert!(waning <= 2 && fallen <= 2 && beside <= 2 && few <= 2, "false alarms");
+    assert_eq!(missed, 0);
 }

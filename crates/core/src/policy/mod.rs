@@ -149,12 +149,22 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::Sampler
         | Role::Courier
         | Role::LabReporter
-        | Role::LabSigner => false,
+        | Role::LabSigner
+        | Role::CodeProposer
+        | Role::CodeApprover
+        | Role::Hotline
+        | Role::AppealOfficer => false,
     };
     if one == other {
         return true;
     }
     if apart(one) || apart(other) {
+        return false;
+    }
+    // Propose, approve and decide appeals are three people of three offices.
+    let decides =
+        |role: Role| matches!(role, Role::CodeProposer | Role::CodeApprover | Role::AppealOfficer);
+    if decides(one) && decides(other) {
         return false;
     }
     !matches!(
@@ -277,6 +287,8 @@ mod tests {
         assert!(!may_be_one_person(Role::Auditor, Role::GridWorker));
         assert!(!may_be_one_person(Role::ZoneSigner, Role::Administrator));
         assert!(may_be_one_person(Role::CommunityRegistrar, Role::GridWorker));
+        assert!(!may_be_one_person(Role::CodeProposer, Role::CodeApprover));
+        assert!(!may_be_one_person(Role::CodeApprover, Role::AppealOfficer));
         for one in Role::ALL {
             for other in Role::ALL {
                 assert_eq!(may_be_one_person(*one, *other), may_be_one_person(*other, *one));

@@ -192,6 +192,15 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::AntigenReport, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::AntigenPhotoSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::AntigenKeep, row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork])),
+    (A::CodeReasonSee, row(&[R::CodeProposer, R::CodeApprover], &[P::CodeDecision])),
+    (A::CodeReasonPropose, row(&[R::CodeProposer], &[P::CodeDecision])),
+    (A::CodeReasonApprove, row(&[R::CodeApprover], &[P::CodeDecision])),
+    (A::CodeTell, row(&[R::Hotline, R::CommunityRegistrar], &[P::Appeal])),
+    (A::CodeAppealSee, row(&[R::AppealOfficer], &[P::Appeal])),
+    (A::CodeAppealDecide, row(&[R::AppealOfficer], &[P::Appeal])),
+    (A::CodeWork, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
+    (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -23,6 +23,14 @@ coded! {
         LabReporter = "lab_reporter",
         /// 审核员: signs what another entered.
         LabSigner = "lab_signer",
+        /// 赋码提议: enters reasons of codes, each upon a record; approves nothing.
+        CodeProposer = "code_proposer",
+        /// 赋码审批, of another office: approves what was proposed.
+        CodeApprover = "code_approver",
+        /// 申诉答复: decides appeals, never what he decided himself.
+        AppealOfficer = "appeal_officer",
+        /// 12345坐席: tells whoever calls and is verified, writes his appeal down.
+        Hotline = "hotline",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -47,6 +55,10 @@ coded! {
         LabWork = "lab_work",
         /// Telling people their results.
         ResultNotice = "result_notice",
+        /// Deciding why a code is not green.
+        CodeDecision = "code_decision",
+        /// Telling people of their codes, and deciding what they say is wrong.
+        Appeal = "appeal",
         /// Reading the log.
         Audit = "audit",
         /// Keeping accounts.
@@ -246,6 +258,24 @@ coded! {
         AntigenPhotoSee = "antigen_photo_see",
         /// Say that a photo cannot be read; ask that a report be withdrawn, agree to it as another.
         AntigenKeep = "antigen_keep",
+        /// See the reasons of codes that people entered, with whom they are of.
+        CodeReasonSee = "code_reason_see",
+        /// Propose a reason.
+        CodeReasonPropose = "code_reason_propose",
+        /// Approve a reason as another office, decline it, end it.
+        CodeReasonApprove = "code_reason_approve",
+        /// Tell somebody who is verified of his code, and write his appeal down.
+        CodeTell = "code_tell",
+        /// See appeals and their clocks.
+        CodeAppealSee = "code_appeal_see",
+        /// Decide an appeal.
+        CodeAppealDecide = "code_appeal_decide",
+        /// See whose codes of a community are not green, look into them, answer, ask to clear.
+        CodeWork = "code_work",
+        /// See what other counties reported, and answer what a journey takes.
+        ElsewhereSee = "elsewhere_see",
+        /// Enter the last case of a county elsewhere, and withdraw it.
+        ElsewhereKeep = "elsewhere_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

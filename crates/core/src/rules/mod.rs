@@ -10,6 +10,7 @@ mod contradictions;
 mod edition;
 mod overlay;
 mod parse;
+mod passage;
 mod samples;
 mod schedule;
 mod sentences;
@@ -26,10 +27,13 @@ pub use edition::{
     StreetSign, UncountedCase, UncountedKind,
 };
 pub use overlay::{
-    ArrivalProof, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure, LocalRule,
-    Onward, Origin, Overlay, ScreeningLookBack, VenueShare,
+    ArrivalProof, Arrivals, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure,
+    LocalRule, Onward, Origin, Overlay, ScreeningLookBack, VenueShare,
 };
 pub use parse::RulesError;
+pub use passage::{
+    Asked, AskedWhen, CaseDays, EntryPoint, JourneyStep, PassageAsk, PassageRule, Traveller,
+};
 pub use samples::{ReportTime, SampleLimit, SampleMeasure};
 pub use schedule::{
     Alternative, AlternativeWhen, CountedFrom, Duty, DutyRule, LinkedPositive, Phase,
@@ -141,7 +145,8 @@ impl RuleBook {
             | LocalMeasure::ArrivalProof(_)
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
-            | LocalMeasure::Frequency(_) => None,
+            | LocalMeasure::Frequency(_)
+            | LocalMeasure::Passage(_) => None,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What one city adds to the national editions, or holds more strictly.
 
+use super::passage::PassageRule;
 use super::schedule::{Phase, TestsWithin};
 use super::testing::{SiteSize, TestFrequency, TubeRule};
 use super::{Clause, Edition, EditionId, LeaveCity};
@@ -74,6 +75,8 @@ pub enum LocalMeasure {
     ScreeningLookBack(ScreeningLookBack),
     /// What people from other provinces bring.
     ArrivalProof(ArrivalProof),
+    /// What is asked of people who come, pass through or leave.
+    Passage(PassageRule),
     /// How many share a tube.
     Tube(TubeRule),
     /// How many people one routine sampling booth serves.
@@ -136,6 +139,9 @@ pub struct ColorRule {
     pub color: Color,
     /// From where the person comes.
     pub origin: Origin,
+    /// Whether the mark was written for everybody who comes or for other provinces alone.
+    #[serde(default)]
+    pub arrivals: Arrivals,
     /// A stay there within so many days, where the text says so.
     #[serde(default)]
     pub stay_within_days: Option<u16>,
@@ -156,6 +162,17 @@ pub struct ColorRule {
     pub code_until_tested: Option<CodeColor>,
     /// The words.
     pub clause: Clause,
+}
+
+/// For whom a mark was written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrivals {
+    /// 返并人员
+    #[default]
+    Everybody,
+    /// 省外返（抵）并人员
+    OtherProvince,
 }
 
 /// The color of the mark at the station.
@@ -276,11 +293,32 @@ impl LocalMeasure {
             LocalMeasure::LeaveCity(local) => &local.rule.clause,
             LocalMeasure::ScreeningLookBack(rule) => &rule.clause,
             LocalMeasure::ArrivalProof(rule) => &rule.clause,
+            LocalMeasure::Passage(rule) => &rule.clause,
             LocalMeasure::Tube(rule) => &rule.clause,
             LocalMeasure::BoothSize(rule) => &rule.clause,
             LocalMeasure::Frequency(rule) => &rule.clause,
             LocalMeasure::VenueShare(rule) => &rule.clause,
         }
+    }
+}
+
+impl LocalMeasure {
+    /// The mark, where it is one.
+    pub fn color(&self) -> Option<&ColorRule> {
+        let LocalMeasure::Color(rule) = self else { return None };
+        Some(rule)
+    }
+
+    /// The rule of passage, where it is one.
+    pub fn passage(&self) -> Option<&PassageRule> {
+        let LocalMeasure::Passage(rule) = self else { return None };
+        Some(rule)
+    }
+
+    /// What people from other provinces bring, where it says that.
+    pub fn arrival_proof(&self) -> Option<&ArrivalProof> {
+        let LocalMeasure::ArrivalProof(rule) = self else { return None };
+        Some(rule)
     }
 }
 
@@ -325,6 +363,7 @@ impl Overlay {
             | LocalMeasure::Color(_)
             | LocalMeasure::ScreeningLookBack(_)
             | LocalMeasure::ArrivalProof(_)
+            | LocalMeasure::Passage(_)
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
             | LocalMeasure::Frequency(_)

@@ -213,5 +213,6 @@ fn stored(city: &City, (id, key): &(DeviceId, SigningKey)) -> StoredDevice {
         skew_ms: None,
         last_sent_at: None,
         n_unsent: None,
+        spot: None,
     }
 }

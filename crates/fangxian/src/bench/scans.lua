@@ -1,13 +1,21 @@
--- Requests that were made before, one a line: the gate's secret, a space, the body. The path stands in
--- the environment, because the script's own arguments come too late for what is made here.
+-- Requests that were made before, one a line: the gate's secret, a space, the body. Where the body is
+-- bytes it is written in hexadecimal. What it needs to know stands in the environment.
 local path = os.getenv("FANGXIAN_BENCH_PATH")
 local requests = {}
 local n = 0
+
+local function bytes(hex)
+  return (hex:gsub("..", function(two) return string.char(tonumber(two, 16)) end))
+end
 
 function init()
   for line in io.lines(os.getenv("FANGXIAN_BENCH_REQUESTS")) do
     local secret, body = line:match("^(%S+) (.*)$")
     local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Gate " .. secret }
+    if body:sub(1, 1) ~= "{" then
+      headers["Content-Type"] = "application/octet-stream"
+      body = bytes(body)
+    end
     requests[#requests + 1] = wrk.format("POST", path, headers, body)
   end
 end

@@ -3,19 +3,23 @@
 
 use super::Folder;
 use super::load::{Load, Nginx, Requests, free_port, is_there};
+use super::areas::areas;
 use super::report::Figure;
+use super::scans_told::{Measured, told};
 use crate::city::{self, fill, person_id};
 use crate::clock;
 use crate::serve::intake;
 use crate::store_commands::StoreArg;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::scans::{VenueAtGate, drain_scans, gate_secret_hash};
 use fangxian_app::{City, mint};
-use fangxian_core::CityDay;
 use fangxian_core::codes::HealthColor;
 use fangxian_core::ids::GateId;
-use fangxian_core::passes::{Pass, PassKind};
+use fangxian_core::passes::{Handle, Pass, PassKind};
 use fangxian_core::places::PlaceCode;
+use fangxian_core::scans::{Check, GateRecord, ScanId, Why};
+use fangxian_core::{CityDay, Moment};
 use fangxian_http::{Cookies, HttpState, router};
 use fangxian_intake::Options;
 use fangxian_store::StoreError;
@@ -32,9 +36,13 @@ const N_VENUES: u32 = 300_000;
 const N_GATES: u32 = 1_000;
 /// Each request is of another person.
 const N_REQUESTS: u64 = 60_000;
-const CONNECTIONS: usize = 64;
-const ROUNDS: usize = 5;
-const ROUND_S: u64 = 8;
+pub(super) const CONNECTIONS: usize = 64;
+/// Gates that had no network send so many scans at once, over so many connections.
+pub(super) const BATCH: usize = 100;
+pub(super) const BATCH_CONNECTIONS: usize = 16;
+const N_BATCHES: u64 = 2_000;
+pub(super) const ROUNDS: usize = 5;
+pub(super) const ROUND_S: u64 = 8;
 
 pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<Figure>> {
     if !is_there() {
@@ -58,6 +66,8 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
     let loading = Instant::now();
     intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
     let loading = loading.elapsed();
+    let venues = (0..N_VENUES).map(|number| (number, VenueAtGate::open(140_105)));
+    city.scans.venues.put_all(venues.collect());
     let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
     say(&format!(
         "{} people in memory after {loading:.2?}, {bytes:.1} bytes each",
@@ -67,26 +77,34 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
     let port = serve(&city).await?;
     let nginx = Nginx::start(&folder.0, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
     let draining = tokio::spawn(keep_draining(Arc::clone(&city)));
-    let (mut ours, mut fastest) = (Vec::new(), Vec::new());
+    let (mut ours, mut fastest, mut batches) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let lines = requests(&city, people, &secrets, day, round as u64)?;
-        let requests = Requests::write(&folder.0, &lines)?;
-        let one = requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?;
-        say(&format!("nginx {one:?}"))?;
-        fastest.push(one);
-        let one = requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?;
-        say(&format!("ours {one:?}"))?;
-        ours.push(one);
+        say(&format!("round {} of {ROUNDS}", round + 1))?;
+        let who = Who { city: &city, people, secrets: &secrets, day };
+        let requests = Requests::write(&folder.0, &who.scans(round as u64)?)?;
+        fastest.push(requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        ours.push(requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        let requests = Requests::write(&folder.0, &who.batches(round as u64)?)?;
+        let path = "/gate/scans/later";
+        batches.push(requests.send((port, path), BATCH_CONNECTIONS, ROUND_S).await?);
     }
     draining.abort();
-    let (ours, fastest) = (median(ours), median(fastest));
-    Ok(vec![Figure {
-        name: "scan_durable_per_s",
-        value: ours.per_s.round(),
-        unit: "scans/s",
-        peer: None,
-        told: format!("{ours:?} {fastest:?}"),
-    }])
+    say("an area and an edition")?;
+    let first = plan.head(0).context("社区")?.code.clone();
+    let areas = areas(&city, &first, person_id(0, SEED, day.starts_at())).await?;
+    let edition = Instant::now();
+    passes_follow(&city, &mut Followed::default(), clock::wall()).await?;
+    let edition = edition.elapsed();
+    Ok(told(&Measured {
+        people,
+        ours: median(ours),
+        fastest: median(fastest),
+        batches: median(batches),
+        bytes,
+        loading,
+        areas,
+        edition,
+    }))
 }
 
 fn median(mut loads: Vec<Load>) -> Load {
@@ -117,8 +135,6 @@ async fn serve(city: &Arc<City>) -> Result<u16> {
 
 /// Gates at places all over the city, with their secrets.
 async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
-    let venue = |_| VenueAtGate::open(140_105);
-    city.scans.venues.put_all((0..N_VENUES).map(|n| (n, venue(n))).collect());
     let mut secrets = Vec::new();
     let mut gates = Vec::new();
     for number in 1..=N_GATES {
@@ -149,35 +165,71 @@ async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
     Ok(secrets)
 }
 
-/// Scans of people all over the city, whose passes were made at this moment.
-fn requests(
-    city: &City,
+/// Whose scans are sent, and by which gates.
+struct Who<'a> {
+    city: &'a City,
     people: u64,
-    secrets: &[String],
+    secrets: &'a [String],
     day: CityDay,
-    round: u64,
-) -> Result<Vec<String>> {
-    let now = city.now(clock::wall());
-    let made_at = fangxian_core::Moment(now.0 - now.0.rem_euclid(1_000));
-    let mut lines = Vec::new();
-    for n in 0..N_REQUESTS.min(people) {
-        // Spread over the whole register: the step has no divisor in common with it.
-        let number = (n + round * N_REQUESTS).wrapping_mul(2_654_435_761) % people;
-        let person = person_id(number, SEED, day.starts_at());
-        let pass = Pass {
-            kind: PassKind::Screen,
-            handle: city.keys.passes.handle(person),
-            color: HealthColor::Green,
-            made_at,
-            mark: None,
-        };
-        let text = city.keys.passes.sign(pass, city.code.as_str()).text(city.code.as_str());
-        let id = Uuid::from_u128(u128::from(round) << 64 | u128::from(n));
-        let secret = secrets.get(n as usize % secrets.len()).context("门岗")?;
-        let body = serde_json::json!({
-            "id": id, "pass": text, "temperature": 365, "has_mask": true,
-        });
-        lines.push(format!("{secret} {body}"));
+}
+
+impl Who<'_> {
+    /// The handle of somebody: one after another they are spread over the whole register.
+    fn handle(&self, n: u64) -> Handle {
+        // A prime, which has no divisor in common with the number of people.
+        let number = n.wrapping_mul(2_654_435_761) % self.people;
+        self.city.keys.passes.handle(person_id(number, SEED, self.day.starts_at()))
     }
-    Ok(lines)
+
+    fn secret(&self, n: u64) -> Result<&str> {
+        let at = usize::try_from(n)? % self.secrets.len();
+        self.secrets.get(at).map(String::as_str).context("门岗")
+    }
+
+    /// Scans one by one, whose passes were made at this moment.
+    fn scans(&self, round: u64) -> Result<Vec<String>> {
+        let now = self.city.now(clock::wall());
+        let made_at = Moment(now.0 - now.0.rem_euclid(1_000));
+        let (city, keys) = (self.city.code.as_str(), &self.city.keys.passes);
+        let mut lines = Vec::new();
+        for n in 0..N_REQUESTS.min(self.people) {
+            let handle = self.handle(n + round * N_REQUESTS);
+            let color = self.city.passes.color(handle, now);
+            ensure!(color == Some(HealthColor::Green), "造出的人不在索引里");
+            let kind = PassKind::Screen;
+            let pass = Pass { kind, handle, color: HealthColor::Green, made_at, mark: None };
+            let body = serde_json::json!({
+                "id": Uuid::from_u128(u128::from(round) << 64 | u128::from(n)),
+                "pass": keys.sign(pass, city).text(city),
+                "temperature": 365,
+                "has_mask": true,
+            });
+            lines.push(format!("{} {body}", self.secret(n)?));
+        }
+        Ok(lines)
+    }
+
+    /// Scans that gates send later, many at once.
+    fn batches(&self, round: u64) -> Result<Vec<String>> {
+        let now = self.city.now(clock::wall());
+        let mut lines = Vec::new();
+        for batch in 0..N_BATCHES {
+            let mut bytes = Vec::with_capacity(BATCH * GateRecord::BYTES);
+            for n in 0..BATCH as u64 {
+                let n = (round * N_BATCHES + batch) * BATCH as u64 + n;
+                let record = GateRecord {
+                    id: ScanId((u128::from(n) | 1 << 100).to_be_bytes()),
+                    handle: self.handle(n),
+                    at: now.plus_ms(-3_600_000),
+                    why: Why::Fine,
+                    color: Some(HealthColor::Green),
+                    checks: vec![Check::Code, Check::Mask],
+                    temperature: Some(365),
+                };
+                bytes.extend_from_slice(&record.to_bytes());
+            }
+            lines.push(format!("{} {}", self.secret(batch)?, hex::encode(bytes)));
+        }
+        Ok(lines)
+    }
 }

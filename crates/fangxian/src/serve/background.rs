@@ -8,6 +8,7 @@ use fangxian_app::custody::tubes_watch;
 use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
+use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
 use fangxian_app::scans::{drain_scans, scans_retire};
@@ -165,6 +166,17 @@ pub(super) async fn follow_tests(city: Arc<City>, stopped: watch::Receiver<bool>
             Err(error) => {
                 tracing::error!(error = %chain(&error), "could not follow who is due for a test");
             }
+        }
+    }
+}
+
+/// Brings what colors whom up to what was committed, by this server or another.
+pub(super) async fn follow_codes(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
+    let mut followed = Followed::default();
+    while turns.next().await {
+        if let Err(error) = passes_follow(&city, &mut followed, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not bring the colors of codes up to date");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The intake log of this server: where it lies, and what it is called.
 
+use crate::clock;
 use crate::keys::beside;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result};
@@ -33,7 +34,7 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
             recovered.n_missing
         );
     }
-    passes_load(city).await?;
+    passes_load(city, clock::wall()).await?;
     venues_load(city).await?;
     tracing::info!(
         person.n = city.passes.len(),

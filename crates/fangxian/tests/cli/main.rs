@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod cities;
+mod links;
 mod reading;
 mod running;
 mod sheets;

@@ -20,21 +20,32 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-const COMMUNITY: &str = "140110003001";
+pub(crate) const COMMUNITY: &str = "140110003001";
 /// Tubes of a batch, and people of a tube.
 const TUBES: u32 = 5;
 const PEOPLE: usize = 3;
 /// A time of the drill's day.
-const TAKEN_AT: i64 = 1_669_255_200_000;
+pub(crate) const TAKEN_AT: i64 = 1_669_255_200_000;
 
-fn id(kind: u128, n: u32) -> Uuid {
+pub(crate) fn id(kind: u128, n: u32) -> Uuid {
     Uuid::from_u128(kind << 96 | 0x4000_8000_0000_0000_0000 | u128::from(n))
 }
 
 /// A request that is over when its answer is there; none where the server is gone.
 fn asked(address: &str, head: &str, body: &[u8]) -> Option<(u16, Value)> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+    asked_within(Duration::from_secs(30), address, head, body)
+}
+
+/// The same; none, too, where nothing is heard for so long.
+pub(crate) fn asked_within(
+    wait: Duration,
+    address: &str,
+    head: &str,
+    body: &[u8],
+) -> Option<(u16, Value)> {
+    let mut stream = TcpStream::connect_timeout(&address.parse().unwrap(), wait).ok()?;
+    stream.set_read_timeout(Some(wait)).ok()?;
+    stream.set_write_timeout(Some(wait)).ok()?;
     let head = format!(
         "{head}\r\nhost: x\r\nx-fangxian: 1\r\nconnection: close\r\ncontent-type: application/json\r\n\
          content-length: {}\r\n\r\n",
@@ -55,6 +66,31 @@ fn asked(address: &str, head: &str, body: &[u8]) -> Option<(u16, Value)> {
     Some((status, json))
 }
 
+/// Posts what must be taken.
+pub(crate) fn posted(server: &Running, path: &str, (cookie, purpose): (&str, &str), body: &Value) {
+    let head = format!("POST /api/v1{path} HTTP/1.1\r\ncookie: {cookie}\r\npurpose: {purpose}");
+    let body = body.to_string();
+    let (status, told) = asked(&server.address, &head, body.as_bytes()).unwrap();
+    assert!((200..300).contains(&status), "{status} {told}");
+}
+
+/// Opens the round of the community.
+pub(crate) fn round_opened(server: &Running, shequ: &str) {
+    let body = json!({ "round_id": id(1, 1), "place": COMMUNITY, "kind": "sampling",
+        "name": "第一轮" });
+    posted(server, "/rounds", (shequ, "order_work"), &body);
+}
+
+/// Enrolls the phone of this number, and returns its key.
+pub(crate) fn enrolled(server: &Running, cookie: &str, n: u8) -> SigningKey {
+    let key = SigningKey::from_slice(&[n; 32]).unwrap();
+    let point = STANDARD.encode(key.verifying_key().to_sec1_point(false).as_bytes());
+    let body = json!({ "device_id": id(2, n.into()), "label": format!("采样台手机{n}"),
+        "public_key": point });
+    posted(server, "/sampling/devices", (cookie, "sampling"), &body);
+    key
+}
+
 /// A phone, with everything that it took down and what it was told of each.
 struct Table {
     cookie: String,
@@ -68,21 +104,9 @@ struct Table {
 impl Table {
     /// A round is opened, a phone is enrolled.
     fn begin(server: &Running) -> Table {
-        let shequ = server.sign_in("shequ");
-        let head = |path: &str, cookie: &str, purpose: &str| {
-            format!("POST /api/v1{path} HTTP/1.1\r\ncookie: {cookie}\r\npurpose: {purpose}")
-        };
-        let body = json!({ "round_id": id(1, 1), "place": COMMUNITY, "kind": "sampling",
-            "name": "第一轮" });
-        let round = head("/rounds", &shequ, "order_work");
-        let (status, told) = asked(&server.address, &round, body.to_string().as_bytes()).unwrap();
-        assert_eq!(status, 200, "{told}");
-        let (cookie, key) = (server.sign_in("caiyang1"), SigningKey::from_slice(&[7; 32]).unwrap());
-        let point = STANDARD.encode(key.verifying_key().to_sec1_point(false).as_bytes());
-        let body = json!({ "device_id": id(2, 1), "label": "采样台手机", "public_key": point });
-        let device = head("/sampling/devices", &cookie, "sampling");
-        let (status, told) = asked(&server.address, &device, body.to_string().as_bytes()).unwrap();
-        assert_eq!(status, 204, "{told}");
+        round_opened(server, &server.sign_in("shequ"));
+        let cookie = server.sign_in("caiyang1");
+        let key = enrolled(server, &cookie, 1);
         Table { cookie, key, n_made: 0, waiting: BTreeMap::new(), kept: Vec::new() }
     }
 
@@ -129,43 +153,51 @@ impl Table {
         Some(status)
     }
 
-    /// What the store has of what was told to be kept: what is lost, and what is there by half or
-    /// more than once.
     fn harm(&self, store: &str) -> (usize, usize) {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let rows: Result<Vec<(String, i64, i64)>, StoreError> = runtime.block_on(async {
-            let db = Db::open(store).await.unwrap();
-            db.read(|tx| async move {
-                let rows = tx
-                    .query(
-                        "select p.part_id, p.n_members,
-                                (select count(*) from stranger s
-                                 where s.county = p.county and s.part_id = p.part_id) as n_strangers
-                         from tube_part p join tube t
-                             on t.county = p.county and t.tube_code = p.tube_code",
-                        &[],
-                    )
-                    .await?;
-                let of = |row: &fangxian_store::Row| {
-                    let n = (row.int("n_members")?, row.int("n_strangers")?);
-                    Ok((row.text("part_id")?.to_owned(), n.0, n.1))
-                };
-                rows.iter().map(of).collect()
-            })
-            .await
-        });
-        let mut found: BTreeMap<Uuid, usize> = BTreeMap::new();
-        let mut n_wrong = 0;
-        for (part, n_members, n_strangers) in rows.unwrap() {
-            *found.entry(Uuid::parse_str(&part).unwrap()).or_default() += 1;
-            n_wrong += usize::from((n_members, n_strangers) != (PEOPLE as i64, PEOPLE as i64));
-        }
-        n_wrong += found.values().filter(|n| **n != 1).count();
-        (self.kept.iter().filter(|id| !found.contains_key(id)).count(), n_wrong)
+        let kept = self.kept.iter().map(|id| (*id, PEOPLE)).collect();
+        harm(store, &kept)
     }
 }
 
-fn any_below(bound: u64) -> u64 {
+/// What the store has of what was told to be kept, with how many people: what is lost, and what is
+/// there by half or more than once.
+pub(crate) fn harm(store: &str, kept: &BTreeMap<Uuid, usize>) -> (usize, usize) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let rows: Result<Vec<(String, i64, i64)>, StoreError> = runtime.block_on(async {
+        let db = Db::open(store).await.unwrap();
+        db.read(|tx| async move {
+            let rows = tx
+                .query(
+                    "select p.part_id, p.n_members,
+                            (select count(*) from stranger s
+                             where s.county = p.county and s.part_id = p.part_id) as n_strangers
+                     from tube_part p join tube t
+                         on t.county = p.county and t.tube_code = p.tube_code",
+                    &[],
+                )
+                .await?;
+            let of = |row: &fangxian_store::Row| {
+                let n = (row.int("n_members")?, row.int("n_strangers")?);
+                Ok((row.text("part_id")?.to_owned(), n.0, n.1))
+            };
+            rows.iter().map(of).collect()
+        })
+        .await
+    });
+    let mut found: BTreeMap<Uuid, usize> = BTreeMap::new();
+    let mut n_wrong = 0;
+    for (part, n_members, n_strangers) in rows.unwrap() {
+        let part = Uuid::parse_str(&part).unwrap();
+        *found.entry(part).or_default() += 1;
+        // One that nobody was told of must be whole as well.
+        let due = kept.get(&part).map_or(n_members, |n| i64::try_from(*n).unwrap());
+        n_wrong += usize::from((n_members, n_strangers) != (due, due));
+    }
+    n_wrong += found.values().filter(|n| **n != 1).count();
+    (kept.keys().filter(|id| !found.contains_key(id)).count(), n_wrong)
+}
+
+pub(crate) fn any_below(bound: u64) -> u64 {
     RandomState::new().hash_one(bound) % bound
 }
 
@@ -212,7 +244,7 @@ fn a_table_whose_server_is_killed_again_and_again_loses_nobody() {
     assert_eq!(table.harm(&store).0, 1, "the harness cannot see a loss");
 }
 
-fn delete_one(store: &str) {
+pub(crate) fn delete_one(store: &str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let done: Result<u64, StoreError> = runtime.block_on(async {
         let db = Db::open(store).await.unwrap();

@@ -4,16 +4,22 @@
 use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
-    ExportNumbers, ExportState, GroundKind, ImportState, NoticeState, OrderFactKind,
-    RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
+    CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind, ImportState, NoticeState,
+    OrderFactKind, RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
 };
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
+use fangxian_core::codes::{
+    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState, Strength,
+};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::frequency::{ExemptReason, NotApplied, RequirementState, StandingKind, Trade};
+use fangxian_core::journeys::{
+    AskStanding, CodeShown, Proof, Residence, StayedIn, TravelMeans, Trip, VerdictKind,
+};
 use fangxian_core::labs::{ControlStanding, DriftKind, FileRowFlaw, WellKind};
 use fangxian_core::ledgers::{CareCategory, EntryOrigin, EntryState, LedgerFactKind, LedgerKind};
 use fangxian_core::looks::LookKind;
@@ -28,7 +34,7 @@ use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
-use fangxian_core::rules::Confidence;
+use fangxian_core::rules::{CodeCause, Confidence, JourneyStep, LiftedBy};
 use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
@@ -82,6 +88,17 @@ pub(crate) type AntigenFollowsCode = Code<AntigenFollows>;
 pub(crate) type AntigenMarkCode = Code<AntigenMarkKind>;
 pub(crate) type AntigenOutcomeCode = Code<AntigenOutcome>;
 pub(crate) type AntigenStepCode = Code<AntigenStepKind>;
+pub(crate) type AppealOutcomeCode = Code<AppealOutcome>;
+pub(crate) type AppealStateCode = Code<AppealStateKind>;
+pub(crate) type AppealWayCode = Code<AppealWay>;
+pub(crate) type CodeCauseCode = Code<CodeCause>;
+pub(crate) type CodeEvidenceCode = Code<EvidenceKind>;
+pub(crate) type CodeFactKindCode = Code<CodeFactKind>;
+pub(crate) type CodeWorkCode = Code<CodeWorkKind>;
+pub(crate) type HealthColorCode = Code<HealthColor>;
+pub(crate) type LiftedByCode = Code<LiftedBy>;
+pub(crate) type ManualStateCode = Code<ManualState>;
+pub(crate) type StrengthCode = Code<Strength>;
 pub(crate) type AlikeGroundCode = Code<AlikeGround>;
 pub(crate) type AreaTestOutcomeCode = Code<AreaTestOutcome>;
 pub(crate) type CapacityCode = Code<Capacity>;
@@ -134,6 +151,15 @@ pub(crate) type RowFlawCode = Code<RowFlaw>;
 pub(crate) type CandidateKindCode = Code<CandidateKind>;
 pub(crate) type NeedCode = Code<Need>;
 pub(crate) type OfferCode = Code<Offer>;
+pub(crate) type AskStandingCode = Code<AskStanding>;
+pub(crate) type CodeShownCode = Code<CodeShown>;
+pub(crate) type JourneyStepCode = Code<JourneyStep>;
+pub(crate) type TravelMeansCode = Code<TravelMeans>;
+pub(crate) type ProofCode = Code<Proof>;
+pub(crate) type ResidenceCode = Code<Residence>;
+pub(crate) type StayedInCode = Code<StayedIn>;
+pub(crate) type TripCode = Code<Trip>;
+pub(crate) type VerdictKindCode = Code<VerdictKind>;
 pub(crate) type PoolCode = Code<Pool>;
 pub(crate) type SiteFactKindCode = Code<SiteFactKind>;
 pub(crate) type SiteKindCode = Code<SiteKind>;

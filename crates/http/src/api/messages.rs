@@ -31,6 +31,7 @@ pub(crate) enum MessageKind {
     RetestDue,
     AntigenDue,
     TubesOverdue,
+    CodeList,
     NoticeWaits,
 }
 
@@ -49,6 +50,10 @@ pub(crate) struct MessageView {
     round_id: Option<Uuid>,
     /// How many tubes.
     n_tubes: Option<i64>,
+    /// How many codes were on a list.
+    n_people: Option<i64>,
+    /// Whether it was refused, and nobody's code changed.
+    refused: Option<bool>,
     /// The area as its notice names it, the place of the order or of the tubes' table, or the number
     /// of the notice.
     about: String,
@@ -106,6 +111,8 @@ fn view(city: &City, row: Received) -> MessageView {
         notice_id: None,
         round_id: None,
         n_tubes: None,
+        n_people: None,
+        refused: None,
         about: String::new(),
         county_name: None,
         from: None,
@@ -141,6 +148,12 @@ fn view(city: &City, row: Received) -> MessageView {
             view.round_id = Some(round.uuid());
             view.n_tubes = Some(tubes);
             view.about = city.place_name(&place);
+        }
+        Said::CodeList { place, people, refused } => {
+            view.kind = MessageKind::CodeList;
+            view.about = city.place_name(&place);
+            view.n_people = Some(people);
+            view.refused = Some(refused);
         }
         Said::NoticeWaits { notice, number } => {
             view.kind = MessageKind::NoticeWaits;

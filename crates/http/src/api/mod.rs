@@ -8,6 +8,7 @@ pub(crate) mod charges;
 pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
+pub(crate) mod code_appeals;
 pub(crate) mod custody;
 pub(crate) mod custody_track;
 mod describe;
@@ -17,8 +18,10 @@ pub(crate) mod exports;
 pub(crate) mod frequency;
 pub(crate) mod frequency_keep;
 pub(crate) mod grids;
+pub(crate) mod health_codes;
 pub(crate) mod import_undo;
 pub(crate) mod imports;
+pub(crate) mod journeys;
 pub(crate) mod lab_quality;
 mod lab_routes;
 pub(crate) mod lab_sheets;
@@ -65,6 +68,14 @@ use utoipa::OpenApi;
         title = "Fangxian 防线",
         description = "Every request but signing in carries the header `purpose`; every write carries `x-fangxian`. Ids of new records are made by the client (UUIDv7): the same id with the same content is the same record."
     ),
+    // What only a query names.
+    components(schemas(
+        code::TravelMeansCode,
+        code::ProofCode,
+        code::CodeShownCode,
+        code::StayedInCode,
+        code::ResidenceCode
+    )),
     paths(
         session::session_open,
         session::session_see,
@@ -197,6 +208,11 @@ use utoipa::OpenApi;
         charges_keep::charge_over,
         charges_keep::charge_passed_on,
         charges_keep::charge_taken_back,
+        journeys::journey_answer,
+        journeys::country_found,
+        journeys::elsewhere_all,
+        journeys::elsewhere_new,
+        journeys::elsewhere_gone,
         sites::site_all,
         sites_keep::site_new,
         sites_plan::site_proposal,
@@ -260,6 +276,16 @@ use utoipa::OpenApi;
         frequency_keep::test_entries_new,
         frequency_keep::test_entry_over,
         frequency_keep::trade_lines,
+        health_codes::code_reason_all,
+        health_codes::code_reason_new,
+        health_codes::code_reason_decided,
+        health_codes::code_reason_over,
+        code_appeals::code_told,
+        code_appeals::appeal_new,
+        code_appeals::appeal_all,
+        code_appeals::appeal_decided,
+        code_appeals::code_work_list,
+        code_appeals::code_work_done,
         venues::venue_all,
         venues::venue_new,
         venues::venue_one,

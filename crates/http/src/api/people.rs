@@ -13,6 +13,7 @@ use fangxian_app::register::{
 use fangxian_app::{Refusal, Request};
 use fangxian_core::CityDay;
 use fangxian_core::ids::PersonId;
+use fangxian_core::people::{Document, DocumentKind};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rounds::AGED_YEARS;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,15 @@ pub(crate) async fn register_places(
         aged: one.n_aged,
     };
     Ok(Json(places.into_iter().map(row).collect()))
+}
+
+pub(crate) fn document_of(
+    kind: DocumentKind,
+    number: &str,
+    today: CityDay,
+) -> Result<Document, ApiError> {
+    let flaw = |flaw| ApiError(Refusal::BadInput(format!("{flaw}。")));
+    Document::parse(kind, number, today).map_err(flaw)
 }
 
 pub(crate) fn place(code: &str) -> Result<PlaceCode, ApiError> {

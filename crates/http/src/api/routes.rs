@@ -1,11 +1,12 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, antigen, board, chains, charges, charges_keep, city, drafts, editions, exports,
-    frequency, frequency_keep, grids, import_undo, imports, lab_routes, ledgers, ledgers_keep,
-    looks, merges, messages, national, notices, orders, people, people_keep, reports, results,
-    round_lists, rounds, sampling, sampling_devices, sampling_rounds, sampling_sync, session,
-    sites, sites_keep, sites_plan, trail, venue_routes, zones,
+    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, drafts, editions,
+    exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, journeys,
+    lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people,
+    people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
+    sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, venue_routes,
+    zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -43,6 +44,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(site_routes());
     routes.extend(sampling_routes());
     routes.extend(frequency_routes());
+    routes.extend(code_routes());
+    routes.extend(journey_routes());
     routes.extend(venue_routes::venue_routes());
     routes
 }
@@ -84,6 +87,22 @@ fn frequency_routes() -> Vec<Route> {
         route("POST", "/frequency/entries", Act::FrequencyKeep, post(frequency_keep::test_entries_new)),
         route("POST", "/frequency/entries/{test_entry_id}/end", Act::FrequencyKeep, post(frequency_keep::test_entry_over)),
         route("POST", "/frequency/trade-readings", Act::FrequencyKeep, post(frequency_keep::trade_lines)),
+    ]
+}
+
+#[rustfmt::skip]
+fn code_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/codes/reasons", Act::CodeReasonSee, get(health_codes::code_reason_all)),
+        route("POST", "/codes/reasons", Act::CodeReasonPropose, post(health_codes::code_reason_new)),
+        route("POST", "/codes/reasons/{code_reason_id}/decision", Act::CodeReasonApprove, post(health_codes::code_reason_decided)),
+        route("POST", "/codes/reasons/{code_reason_id}/end", Act::CodeReasonApprove, post(health_codes::code_reason_over)),
+        route("POST", "/codes/told", Act::CodeTell, post(code_appeals::code_told)),
+        route("POST", "/codes/appeals", Act::CodeTell, post(code_appeals::appeal_new)),
+        route("GET", "/codes/appeals", Act::CodeAppealSee, get(code_appeals::appeal_all)),
+        route("POST", "/codes/appeals/{code_appeal_id}/decision", Act::CodeAppealDecide, post(code_appeals::appeal_decided)),
+        route("GET", "/codes/work", Act::CodeWork, get(code_appeals::code_work_list)),
+        route("POST", "/codes/work", Act::CodeWork, post(code_appeals::code_work_done)),
     ]
 }
 
@@ -200,6 +219,17 @@ fn antigen_routes() -> Vec<Route> {
         route("POST", "/antigen/reports", Act::AntigenReport, post(antigen::antigen_report_new)),
         route("POST", "/antigen/reports/{antigen_id}/photo", Act::AntigenPhotoSee, post(antigen::antigen_photo_one)),
         route("POST", "/antigen/reports/{antigen_id}/marks", Act::AntigenKeep, post(antigen::antigen_mark_new)),
+    ]
+}
+
+#[rustfmt::skip]
+fn journey_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/journeys", Act::ElsewhereSee, get(journeys::journey_answer)),
+        route("GET", "/country-places", Act::ElsewhereSee, get(journeys::country_found)),
+        route("GET", "/elsewhere-cases", Act::ElsewhereSee, get(journeys::elsewhere_all)),
+        route("POST", "/elsewhere-cases", Act::ElsewhereKeep, post(journeys::elsewhere_new)),
+        route("POST", "/elsewhere-cases/{case_id}/withdrawal", Act::ElsewhereKeep, post(journeys::elsewhere_gone)),
     ]
 }
 

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fangxian_app::sampling::{device_enroll, device_lost, devices_list};
+use fangxian_app::Request;
+use fangxian_app::sampling::{DeviceSeen, device_enroll, device_lost, devices_list};
 use fangxian_core::ids::DeviceId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -49,6 +50,33 @@ pub(crate) struct DeviceRow {
     last_sent_at: Option<i64>,
     /// How many captures it said that it still had.
     n_unsent: Option<i64>,
+    /// Where its table stood, by the latest that arrived; null where nothing did.
+    place: Option<String>,
+    place_name: Option<String>,
+    /// At which site; null where its table stood at none.
+    site_id: Option<Uuid>,
+    site_name: Option<String>,
+}
+
+impl DeviceRow {
+    fn new(req: &Request, seen: DeviceSeen) -> DeviceRow {
+        let one = seen.device;
+        let place = one.spot.as_ref().map(|(place, _)| place);
+        DeviceRow {
+            device_id: one.id.uuid(),
+            enrolled_by_name: req.city.people.by_login(&one.by),
+            enrolled_at: one.enrolled_at.0,
+            revoked_at: one.revoked.as_ref().map(|(at, _)| at.0),
+            skew_ms: one.skew_ms,
+            last_sent_at: one.last_sent_at.map(|at| at.0),
+            n_unsent: one.n_unsent,
+            place: place.map(ToString::to_string),
+            place_name: place.map(|place| req.city.place_name(place)),
+            site_id: one.spot.as_ref().and_then(|(_, site)| *site).map(|site| site.uuid()),
+            site_name: seen.site_name,
+            label: one.label,
+        }
+    }
 }
 
 /// The phones that take samples, the one that sent last first.
@@ -56,17 +84,7 @@ pub(crate) struct DeviceRow {
     responses((status = 200, body = Vec<DeviceRow>)))]
 pub(crate) async fn device_all(Asked(req): Asked) -> Result<Json<Vec<DeviceRow>>, ApiError> {
     let devices = devices_list(&req).await?;
-    let row = |one: fangxian_app::records::StoredDevice| DeviceRow {
-        device_id: one.id.uuid(),
-        enrolled_by_name: req.city.people.by_login(&one.by),
-        label: one.label,
-        enrolled_at: one.enrolled_at.0,
-        revoked_at: one.revoked.map(|(at, _)| at.0),
-        skew_ms: one.skew_ms,
-        last_sent_at: one.last_sent_at.map(|at| at.0),
-        n_unsent: one.n_unsent,
-    };
-    Ok(Json(devices.into_iter().map(row).collect()))
+    Ok(Json(devices.into_iter().map(|one| DeviceRow::new(&req, one)).collect()))
 }
 
 /// Revoke a phone that is lost.

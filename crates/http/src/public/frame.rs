@@ -20,6 +20,9 @@ pub(super) struct Asked {
     pub(super) q: Option<String>,
     pub(super) county: Option<String>,
     pub(super) page: Option<String>,
+    /// What a form of the page itself says: its address holds it in either language.
+    #[serde(skip)]
+    pub(super) kept: Vec<(&'static str, String)>,
 }
 
 /// The page that is made: for which city, day and language, and where it stands.
@@ -63,15 +66,14 @@ impl<'a> Frame<'a> {
     /// This very page, in a language and at a number.
     fn here(&self, language: Language, page: usize) -> String {
         let page = (page > 1).then(|| page.to_string());
-        address(
-            self.path,
-            &[
-                ("q", self.asked.q.as_deref()),
-                ("county", self.asked.county.as_deref()),
-                ("page", page.as_deref()),
-                ("lang", lang_code(language)),
-            ],
-        )
+        let mut asked = vec![
+            ("q", self.asked.q.as_deref()),
+            ("county", self.asked.county.as_deref()),
+            ("page", page.as_deref()),
+        ];
+        asked.extend(self.asked.kept.iter().map(|(name, value)| (*name, Some(value.as_str()))));
+        asked.push(("lang", lang_code(language)));
+        address(self.path, &asked)
     }
 
     /// The whole page.
@@ -97,11 +99,17 @@ impl<'a> Frame<'a> {
                             a.to href=(self.to("/results")) aria-current=[current("/results")] {
                                 (words.results)
                             }
+                            a.to href=(self.to("/code")) aria-current=[current("/code")] {
+                                (words.code)
+                            }
                             a.to href=(self.to("/antigen")) aria-current=[current("/antigen")] {
                                 (words.antigen)
                             }
                             a.to href=(self.to("/sites")) aria-current=[current("/sites")] {
                                 (words.sites)
+                            }
+                            a.to href=(self.to("/journey")) aria-current=[current("/journey")] {
+                                (words.journey)
                             }
                             a.to href=(self.here(self.language.other(), self.page()))
                                 lang=(self.language.other().tag()) { (words.switch) }

@@ -3,8 +3,13 @@
 
 mod antigen;
 mod antigen_page;
+mod code_numbers;
+mod codes;
+mod codes_page;
 mod frame;
 mod home;
+mod journey;
+mod journey_words;
 mod notices;
 mod results;
 mod results_page;
@@ -21,6 +26,8 @@ mod words;
 mod zone;
 
 use crate::HttpState;
+use crate::api::journeys::JourneyAnswerView;
+use crate::error::ApiError;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::QueryRejection;
@@ -29,7 +36,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
+use fangxian_app::journeys::{journey_facts, journey_pdf};
 use fangxian_core::Moment;
+use fangxian_core::journeys::asked;
 use frame::{Asked, Frame};
 use maud::Markup;
 use std::error::Error;
@@ -53,7 +62,28 @@ pub fn public_router() -> Router<HttpState> {
         .route("/notices/{id}", get(notice))
         .merge(results_router())
         .merge(antigen_router())
+        .merge(codes_router())
+        .merge(journey_router())
         .merge(venues_router())
+}
+
+/// The pages of health codes: who somebody is, then his code with its reasons.
+fn codes_router() -> Router<HttpState> {
+    Router::new()
+        .route("/code", get(codes::form).post(codes::look_up_posted))
+        .route("/code/code", post(codes::code_posted))
+        .route("/code/appeal", post(codes::appeal_posted))
+        .route("/code/show", post(codes::show_posted))
+        .route("/code/numbers", get(code_numbers::numbers))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// What a journey takes: as a page, as JSON and as a sheet.
+fn journey_router() -> Router<HttpState> {
+    Router::new()
+        .route("/journey", get(journey_asked))
+        .route("/journey.json", get(journey_json))
+        .route("/journey/sheet.pdf", get(journey_sheet))
 }
 
 /// The pages of antigen tests at home: who somebody is, then what he read off, with a photo.
@@ -174,6 +204,74 @@ async fn site(
     let now = state.city.now(state.wall());
     let page = sites::site(&frame, now, &id).await;
     answer(&state, &frame, &headers, &by_the_minute(tag, now), page)
+}
+
+type JourneyTyped = Result<Query<journey::Typed>, QueryRejection>;
+
+async fn journey_asked(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    typed: JourneyTyped,
+) -> Response {
+    let typed = typed.map(|Query(typed)| typed).unwrap_or_default();
+    let asked = typed.asked();
+    let (frame, tag) = opened(&state, "/journey", &asked);
+    let page = journey::page(&frame, &typed).await;
+    answer(&state, &frame, &headers, &tag, page)
+}
+
+/// The same answer for a program: `unclear` names the field where a place is not clear.
+async fn journey_json(State(state): State<HttpState>, typed: JourneyTyped) -> Response {
+    let typed = typed.map(|Query(typed)| typed).unwrap_or_default();
+    let city = &state.city;
+    let today = city.now(state.wall()).city_day();
+    let (status, body) = match journey::question(city, &typed, today) {
+        Err((field, why)) => {
+            let body =
+                serde_json::json!({ "unclear": field, "places": journey::choices(city, &why) });
+            (StatusCode::BAD_REQUEST, body)
+        }
+        Ok(q) => match journey_facts(city, &q).await {
+            Ok(facts) => {
+                let answer = asked(&q, &city.code, &city.rules, &facts);
+                let view = JourneyAnswerView::new(city, &q, &answer);
+                (StatusCode::OK, serde_json::to_value(view).unwrap_or_default())
+            }
+            Err(refusal) => return ApiError(refusal).into_response(),
+        },
+    };
+    let kept = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (status, kept, axum::Json(body)).into_response()
+}
+
+/// The same answer on paper.
+async fn journey_sheet(State(state): State<HttpState>, typed: JourneyTyped) -> Response {
+    let typed = typed.map(|Query(typed)| typed).unwrap_or_default();
+    let asked = typed.asked();
+    let (frame, tag) = opened(&state, "/journey", &asked);
+    let now = state.city.now(state.wall());
+    let pdf = match journey::question(&state.city, &typed, frame.day) {
+        Ok(q) => journey_pdf(state.city.clone(), &q, now).await,
+        // What is not clear is asked again where there is a form.
+        Err(_) => {
+            let page = journey::page(&frame, &typed).await;
+            return answer(&state, &frame, &HeaderMap::new(), &tag, page);
+        }
+    };
+    match pdf {
+        Ok(pdf) => {
+            let kind = HeaderValue::from_static("application/pdf");
+            let name = HeaderValue::from_static("inline; filename=\"journey.pdf\"");
+            let kept = HeaderValue::from_static("no-store");
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                (header::CONTENT_DISPOSITION, name),
+                (header::CACHE_CONTROL, kept),
+            ];
+            (headers, pdf).into_response()
+        }
+        Err(refusal) => answer(&state, &frame, &HeaderMap::new(), &tag, Err(refusal)),
+    }
 }
 
 /// The tag of a page that says what is open now.

@@ -163,7 +163,7 @@ pub(super) fn found_page(frame: &Frame<'_>, found: &Found) -> Markup {
         h1 { (both("核酸检测结果", "Test results")) }
         @for (n, person) in found.people.iter().enumerate() { (of_person(frame, person, n == 0)) }
         @if !found.looks.is_empty() {
-            h2 { (both("以前谁查过您的结果", "Earlier look-ups")) }
+            h2 { (both("以前谁查过您的结果或健康码", "Earlier look-ups")) }
             ul {
                 @for (at, is_proxy) in &found.looks {
                     li {

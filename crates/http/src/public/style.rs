@@ -32,7 +32,7 @@ h3{font-size:1.15rem;margin:1.2rem 0 .4rem}\
 p{margin:.5rem 0}\
 ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
-a:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
+a:focus,summary:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
@@ -73,12 +73,19 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
+.square{max-width:22rem;margin:.6rem auto;background:#fff}\
+.square svg{display:block;width:100%;height:auto}\
 .test form{margin-top:.5rem}\
+.do .level{font-size:1.6rem;padding:.2rem .7rem}\
+summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7rem;border:2px solid $link;border-radius:8px;background:$paper;color:$link;font-weight:700;cursor:pointer}\
 .days{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem}\
 .days li{box-sizing:border-box;min-width:4.6rem;padding:.2rem .3rem;border:2px dashed $line;border-radius:6px;text-align:center;line-height:1.35}\
 .days .past{background:$past;color:$ink;border-style:solid}\
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
+details{margin:.6rem 0}\
+summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
+.asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\
 @media (min-width:60rem){.digits{font-size:8rem}}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
@@ -194,7 +201,7 @@ mod tests {
         for size in sizes {
             assert!(size == "112.5%" || size.parse::<f64>().unwrap() >= 1.0, "{size}");
         }
-        for target in [".to{", ".zone{", "button{", "input{"] {
+        for target in [".to{", ".zone{", "button{", "input{", "summary{"] {
             let rule = STYLE.split(target).nth(1).unwrap().split('}').next().unwrap();
             assert!(rule.contains("min-height:60px"), "{target}");
         }

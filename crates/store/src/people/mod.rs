@@ -1,9 +1,11 @@
 //! The register of people, as sealed as it came: the store has no key.
 
+mod documents;
 mod pairs;
 mod rosters;
 mod undo;
 
+pub use documents::{people_by_documents, people_by_numbers, people_ever_by_documents};
 pub use pairs::{
     PairFactKind, StoredPairFact, merges_away, merges_into, merges_of_community, pair_fact_by_id,
     pair_fact_insert, pair_facts_of, pairs_apart, people_by_phones,
@@ -277,51 +279,6 @@ pub async fn people_of_community(
     tx.query(&sql, &v![community.county(), community]).await?.iter().map(person_of).collect()
 }
 
-/// Who holds one of these documents, by their keyed indexes, in these counties.
-pub async fn people_by_documents(
-    tx: &Tx,
-    counties: &[String],
-    indexes: &[Vec<u8>],
-) -> Result<Vec<StoredPerson>, StoreError> {
-    let mut found = Vec::new();
-    for part in indexes.chunks(500) {
-        let sql = format!(
-            "select {COLUMNS} from person
-             where county in ({}) and gone_at is null and document_index in ({})",
-            holes(1, counties.len()),
-            holes(1 + counties.len(), part.len())
-        );
-        let mut values: Vec<V> = counties.iter().map(V::from).collect();
-        values.extend(part.iter().map(|index| V::from(index.clone())));
-        for row in &tx.query(&sql, &values).await? {
-            found.push(person_of(row)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Who holds one of these documents or answers one of these phones, by their keyed indexes, in
-/// these counties.
-pub async fn people_by_numbers(
-    tx: &Tx,
-    counties: &[String],
-    indexes: &[Vec<u8>],
-) -> Result<Vec<StoredPerson>, StoreError> {
-    let mut found = people_by_documents(tx, counties, indexes).await?;
-    let sql = format!(
-        "select {COLUMNS} from person
-         where county in ({}) and gone_at is null and phone_index in ({})",
-        holes(1, counties.len()),
-        holes(1 + counties.len(), indexes.len())
-    );
-    let mut values: Vec<V> = counties.iter().map(V::from).collect();
-    values.extend(indexes.iter().map(|index| V::from(index.clone())));
-    for row in &tx.query(&sql, &values).await? {
-        found.push(person_of(row)?);
-    }
-    Ok(found)
-}
-
 /// Who is counted in a community, in no order.
 pub async fn people_ids_of_community(
     tx: &Tx,
@@ -330,6 +287,21 @@ pub async fn people_ids_of_community(
     let sql = "select person_id from person
                where county = $1 and community = $2 and gone_at is null";
     let rows = tx.query(sql, &v![community.county(), community]).await?;
+    rows.iter().map(|row| row.id("person_id", PersonId::from_uuid)).collect()
+}
+
+/// Who is counted at a place within a community: a compound, a building, a unit or a door.
+pub async fn people_ids_at(tx: &Tx, place: &PlaceCode) -> Result<Vec<PersonId>, StoreError> {
+    let within = format!("{place}-");
+    let length = i64::try_from(within.len()).unwrap_or(i64::MAX);
+    let rows = tx
+        .query(
+            "select person_id from person
+             where county = $1 and community = $2 and gone_at is null
+                 and (door = $3 or substr(door, 1, $4) = $5)",
+            &v![place.county(), community_of(place), place, length, within],
+        )
+        .await?;
     rows.iter().map(|row| row.id("person_id", PersonId::from_uuid)).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use crate::{Row, StoreError, Tx, v};
 use fangxian_core::Moment;
-use fangxian_core::ids::DeviceId;
+use fangxian_core::ids::{DeviceId, SiteId};
+use fangxian_core::places::PlaceCode;
 
 /// A phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +28,12 @@ pub struct StoredDevice {
     pub last_sent_at: Option<Moment>,
     /// How many captures it said that it still had.
     pub n_unsent: Option<i64>,
+    /// Where its table stood, and at which site, as the latest that arrived of it says.
+    pub spot: Option<(PlaceCode, Option<SiteId>)>,
 }
 
 const COLUMNS: &str = "county, device_id, by_login, label, public_key, enrolled_at, revoked_at, \
-     revoked_by, skew_ms, last_sent_at, n_unsent";
+     revoked_by, skew_ms, last_sent_at, n_unsent, place, site_id";
 
 /// Enrolls a phone. One that is known is passed over: compare first.
 pub async fn device_insert(tx: &Tx, device: &StoredDevice) -> Result<u64, StoreError> {
@@ -88,8 +91,7 @@ pub async fn device_revoke(
 /// Notes what a phone said of itself when it sent.
 pub async fn device_heard(
     tx: &Tx,
-    county: &str,
-    id: DeviceId,
+    (county, id): (&str, DeviceId),
     at: Moment,
     skew_ms: i64,
     n_unsent: i64,
@@ -98,6 +100,22 @@ pub async fn device_heard(
         "update sampling_device set skew_ms = $1, last_sent_at = $2, n_unsent = $3
          where county = $4 and device_id = $5",
         &v![skew_ms, at, n_unsent, county, id.uuid()],
+    )
+    .await
+    .map(drop)
+}
+
+/// Notes where a phone's table stands.
+pub async fn device_stands(
+    tx: &Tx,
+    (county, id): (&str, DeviceId),
+    place: &PlaceCode,
+    site: Option<SiteId>,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "update sampling_device set place = $1, site_id = $2
+         where county = $3 and device_id = $4",
+        &v![place, site.map(SiteId::uuid), county, id.uuid()],
     )
     .await
     .map(drop)
@@ -116,5 +134,9 @@ fn device_of(row: &Row) -> Result<StoredDevice, StoreError> {
         skew_ms: row.opt_int("skew_ms")?,
         last_sent_at: row.opt_moment("last_sent_at")?,
         n_unsent: row.opt_int("n_unsent")?,
+        spot: match row.opt_place("place")? {
+            Some(place) => Some((place, row.opt_id("site_id", SiteId::from_uuid)?)),
+            None => None,
+        },
     })
 }

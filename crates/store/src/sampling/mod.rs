@@ -7,7 +7,8 @@ mod rolls;
 mod strangers;
 
 pub use devices::{
-    StoredDevice, device_by_id, device_heard, device_insert, device_revoke, devices_all,
+    StoredDevice, device_by_id, device_heard, device_insert, device_revoke, device_stands,
+    devices_all,
 };
 pub use parts::{
     MemberTaken, StoredPart, Taken, n_inside_of, part_aside, part_macs, parts_insert,
@@ -19,7 +20,8 @@ pub use results::{
 pub use rolls::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all};
 pub use strangers::{
     StoredMatch, StoredStranger, matched_of_community, matched_of_tubes, stranger_known,
-    strangers_by_document, strangers_insert, strangers_match, strangers_of_community,
+    strangers_by_document, strangers_by_documents, strangers_insert, strangers_match,
+    strangers_of_community, strangers_of_parts,
 };
 
 use crate::db::many::holes;

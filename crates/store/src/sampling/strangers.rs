@@ -110,6 +110,51 @@ pub async fn strangers_by_document(
     tx.query(&sql, &values).await?.iter().map(stranger_of).collect()
 }
 
+/// The strangers of whom nobody has said who they are, with one of these documents, in these
+/// counties.
+pub async fn strangers_by_documents(
+    tx: &Tx,
+    counties: &[String],
+    indexes: &[Vec<u8>],
+) -> Result<Vec<StoredStranger>, StoreError> {
+    let of = indexes.iter().map(|index| V::from(index.clone())).collect();
+    strangers_by(tx, counties, "document_index", of).await
+}
+
+/// The same of these parts.
+pub async fn strangers_of_parts(
+    tx: &Tx,
+    counties: &[String],
+    parts: &[TubePartId],
+) -> Result<Vec<StoredStranger>, StoreError> {
+    let of = parts.iter().map(|part| V::from(part.uuid())).collect();
+    strangers_by(tx, counties, "part_id", of).await
+}
+
+async fn strangers_by(
+    tx: &Tx,
+    counties: &[String],
+    column: &str,
+    of: Vec<V>,
+) -> Result<Vec<StoredStranger>, StoreError> {
+    let mut found = Vec::new();
+    for some in of.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from stranger
+             where is_matched = 0 and county in ({}) and {column} in ({})
+             order by taken_at, part_id, position",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), some.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(some.iter().cloned());
+        for row in &tx.query(&sql, &values).await? {
+            found.push(stranger_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Notes who strangers were found to be. Returns how many nobody had said anything of.
 pub async fn strangers_match(tx: &Tx, matches: &[StoredMatch]) -> Result<u64, StoreError> {
     let row = |one: &StoredMatch| -> [V; 12] {

@@ -354,6 +354,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_ledgers(looked).await;
     writes_about_charges(looked).await;
     writes_about_sites(looked).await;
+    writes_about_journeys(looked).await;
     writes_about_frequency(looked).await;
     writes_about_venues(looked).await;
     writes_about_samples(looked).await;
@@ -476,6 +477,22 @@ async fn writes_about_charges(looked: &mut Looked) {
     let body = json!({ "fact_id": fresh(looked), "facts": 2, "reason": "弄错了" });
     let route = "POST /charges/{charge_id}/undo";
     looked.at("shequ", route, &format!("{new_path}/undo"), Some(body)).await;
+}
+
+async fn writes_about_journeys(looked: &mut Looked) {
+    let case = looked.world.city.fresh_id();
+    let body = json!({ "case_id": case, "place": "140622", "last_on": "2022-11-20",
+        "source": "朔州市通报", "note": "电话核对" });
+    looked.at("zhihui", "POST /elsewhere-cases", "/elsewhere-cases", Some(body)).await;
+    let body = json!({ "fact_id": looked.world.city.fresh_id(), "reason": "写错了" });
+    let route = "POST /elsewhere-cases/{case_id}/withdrawal";
+    let path = format!("/elsewhere-cases/{case}/withdrawal");
+    looked.at("zhihui", route, &path, Some(body)).await;
+    looked.at("wangge", "GET /elsewhere-cases", "/elsewhere-cases", None).await;
+    let path = "/country-places?q=%E6%9C%94%E5%B7%9E";
+    looked.at("wangge", "GET /country-places", path, None).await;
+    let path = "/journeys?from=140622&to=4401&day=2022-04-29&means=train&onward=air&proof=48";
+    looked.at("wangge", "GET /journeys", path, None).await;
 }
 
 async fn writes_about_sites(looked: &mut Looked) {
@@ -845,6 +862,41 @@ async fn writes_about_antigen(looked: &mut Looked) {
     looked.at("shequ", route, &format!("/antigen/reports/{id}/marks"), Some(body)).await;
 }
 
+async fn writes_about_codes(looked: &mut Looked) {
+    let fresh = || looked.world.city.fresh_id();
+    let (reason, decided, ended) = (fresh(), fresh(), fresh());
+    let who = json!({ "name": "Coded World", "document_kind": "passport", "document": "W3000001" });
+    let body = json!({ "reason_id": reason, "cause": "close_contact", "evidence": "investigation",
+        "evidence_ref": "报告2", "said": "同桌用餐", "counted_from": "2022-11-22",
+        "last_day": "2022-11-29", "people": [{ "name": "Coded World", "document_kind": "passport",
+        "document": "W3000001", "record": "流调卡W-2" }] });
+    looked.at("jikong", "POST /codes/reasons", "/codes/reasons", Some(body)).await;
+    let path = format!("/codes/reasons/{reason}");
+    let route = "POST /codes/reasons/{code_reason_id}/decision";
+    let body = json!({ "fact_id": decided, "seen": 0, "approved": true });
+    looked.at("weijian", route, &format!("{path}/decision"), Some(body)).await;
+    looked.at("jikong", "GET /codes/reasons", "/codes/reasons", None).await;
+    looked.at("rexian", "POST /codes/told", "/codes/told", Some(who)).await;
+    let (source, appeal) = (format!("manual/{reason}"), looked.world.city.fresh_id());
+    let body = json!({ "appeal_id": appeal, "name": "Coded World", "document_kind": "passport",
+        "document": "W3000001", "source": source, "way": "phone", "medical": false,
+        "said": "没有去过" });
+    looked.at("rexian", "POST /codes/appeals", "/codes/appeals", Some(body)).await;
+    looked.at("shensu", "GET /codes/appeals", "/codes/appeals", None).await;
+    let work = format!("/codes/work?community={COMMUNITY}");
+    looked.at("shequ", "GET /codes/work", &work, None).await;
+    let body = json!({ "work_id": looked.world.city.fresh_id(),
+        "person_id": looked.world.named["coded_id"], "source": source, "kind": "verified",
+        "note": "已核实" });
+    looked.at("shequ", "POST /codes/work", "/codes/work", Some(body)).await;
+    let route = "POST /codes/appeals/{code_appeal_id}/decision";
+    let body = json!({ "outcome": "upheld", "answer": "调查记录清楚，维持" });
+    looked.at("shensu", route, &format!("/codes/appeals/{appeal}/decision"), Some(body)).await;
+    let route = "POST /codes/reasons/{code_reason_id}/end";
+    let body = json!({ "fact_id": ended, "seen": 1, "reason": "复核后不是密接" });
+    looked.at("weijian", route, &format!("{path}/end"), Some(body)).await;
+}
+
 async fn writes_about_people(looked: &mut Looked) {
     let account = looked.world.city.fresh_id();
     let body = json!({ "account_id": account, "login": "fresh-one", "name": "新人", "roles": [
@@ -895,6 +947,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_the_register(&mut looked).await;
     writes_about_results(&mut looked).await;
     writes_about_antigen(&mut looked).await;
+    writes_about_codes(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
     for route in [

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 33] = [
+const SHOWS: [(&str, &str, &str); 37] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -29,6 +29,10 @@ const SHOWS: [(&str, &str, &str); 33] = [
     ("GET /people/cards/pdf", "person_id", "cards"),
     ("GET /antigen", "person_id", "antigen"),
     ("POST /antigen/reports/{antigen_id}/photo", "person_id", "antigen_photo"),
+    ("POST /codes/told", "coded_id", "code"),
+    ("GET /codes/reasons", "coded_id", "code_reasons"),
+    ("GET /codes/appeals", "coded_id", "code_appeals"),
+    ("GET /codes/work", "coded_id", "code_work"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -52,7 +56,7 @@ const SHOWS: [(&str, &str, &str); 33] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 77] = [
+const SHOWS_NOBODY: [&str; 83] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -66,6 +70,13 @@ const SHOWS_NOBODY: [&str; 77] = [
     // Whoever writes down a test of somebody says who he is; that he did stands in the log.
     "POST /antigen/reports",
     "POST /antigen/reports/{antigen_id}/marks",
+    // Whoever writes down an appeal has been told before; a reason is proposed of whom a record names.
+    "POST /codes/reasons",
+    "POST /codes/reasons/{code_reason_id}/decision",
+    "POST /codes/reasons/{code_reason_id}/end",
+    "POST /codes/appeals",
+    "POST /codes/appeals/{code_appeal_id}/decision",
+    "POST /codes/work",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",
@@ -137,7 +148,7 @@ const SHOWS_NOBODY: [&str; 77] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 21] = [
+const ELSEWHERE: [&str; 24] = [
     "/session",
     "/messages",
     "/zones",
@@ -153,6 +164,10 @@ const ELSEWHERE: [&str; 21] = [
     "/metrics",
     // Who answers for a door is staff, not who lives there.
     "/charge",
+    // What a journey takes and what counties elsewhere reported names nobody.
+    "/journeys",
+    "/country-places",
+    "/elsewhere-cases",
     // A site is public, and a plan counts people.
     "/sites",
     "/sampling/plans",
@@ -258,7 +273,8 @@ async fn every_reading_of_somebody_stands_in_his_own_log() {
             let fresh = came(city, &before, id).await;
             let is_due = |row: &Value| {
                 row["what"] == what
-                    && (row["role"] == "community_registrar" || row["role"] == "sampler")
+                    && ["community_registrar", "sampler", "code_proposer", "appeal_officer"]
+                        .contains(&row["role"].as_str().unwrap_or_default())
                     && row["unit_names"].as_array().is_some_and(|units| units.len() == 1)
                     && row["at"] == city.wall().0
             };

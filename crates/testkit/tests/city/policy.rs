@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 10] = [
+pub(crate) const PURPOSES: [(char, &str); 12] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -25,8 +25,10 @@ pub(crate) const PURPOSES: [(char, &str); 10] = [
     ('s', "sampling"),
     ('l', "lab_work"),
     ('n', "result_notice"),
+    ('d', "code_decision"),
+    ('p', "appeal"),
 ];
-pub(crate) const ROLES: [(char, &str); 11] = [
+pub(crate) const ROLES: [(char, &str); 15] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -38,6 +40,10 @@ pub(crate) const ROLES: [(char, &str); 11] = [
     ('K', "zhuanyun"),
     ('L', "jianyan"),
     ('N', "shenhe"),
+    ('F', "jikong"),
+    ('W', "weijian"),
+    ('Q', "shensu"),
+    ('H', "rexian"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -52,17 +58,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLN", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLN", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQH", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQH", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLN",
+        "CDSRGAMPKLNFWQH",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLN", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLN", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQH", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQH", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -290,6 +296,62 @@ pub(crate) const TABLE: &[ByHand] = &[
         "oc",
         "409 antigen_mark_refused",
         r#"{"mark_id":"{fresh}","kind":"withdraw_agreed","reason":"报错了人"}"#,
+    ),
+    ByHand("GET /codes/reasons", "FW", "d", "200", ""),
+    ByHand(
+        "POST /codes/reasons",
+        "F",
+        "d",
+        "400 code_reason_refused",
+        r#"{"reason_id":"{fresh}","cause":"close_contact","evidence":"investigation",
+            "evidence_ref":"报告1","said":"同桌用餐","counted_from":"2022-11-22",
+            "last_day":"2022-11-29","people":[]}"#,
+    ),
+    ByHand(
+        "POST /codes/reasons/{code_reason_id}/decision",
+        "W",
+        "d",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"approved":true}"#,
+    ),
+    ByHand(
+        "POST /codes/reasons/{code_reason_id}/end",
+        "W",
+        "d",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"reason":"复核"}"#,
+    ),
+    ByHand(
+        "POST /codes/told",
+        "RH",
+        "p",
+        "200",
+        r#"{"name":"Coded World","document_kind":"passport","document":"W3000001"}"#,
+    ),
+    ByHand(
+        "POST /codes/appeals",
+        "RH",
+        "p",
+        "400 bad_input",
+        r#"{"appeal_id":"{fresh}","name":"Coded World","document_kind":"passport",
+            "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
+            "said":""}"#,
+    ),
+    ByHand("GET /codes/appeals", "Q", "p", "200", ""),
+    ByHand(
+        "POST /codes/appeals/{code_appeal_id}/decision",
+        "Q",
+        "p",
+        "400 bad_input",
+        r#"{"outcome":"upheld","answer":""}"#,
+    ),
+    ByHand("GET /codes/work?community=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /codes/work",
+        "R",
+        "o",
+        "400 bad_input",
+        r#"{"work_id":"{fresh}","person_id":"{person_id}","source":"antigen/{fresh}","note":""}"#,
     ),
     ByHand("GET /imports?community=140110003001", "R", "r", "200", ""),
     // Another file under an id that is taken.
@@ -548,6 +610,23 @@ pub(crate) const TABLE: &[ByHand] = &[
     ),
     ByHand("GET /chains", "CRG", "co", "200", ""),
     ByHand("GET /chains/{chain}", "CRG", "co", "200", ""),
+    ByHand("GET /journeys?from=140622&to=1401&means=train", "CDSRG", "czor", "200", ""),
+    ByHand("GET /country-places?q=%E5%BA%94%E5%8E%BF", "CDSRG", "czor", "200", ""),
+    ByHand("GET /elsewhere-cases", "CDSRG", "czor", "200", ""),
+    ByHand(
+        "POST /elsewhere-cases",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"case_id":"{fresh}","place":"140105","last_on":"2022-11-20","source":"通报"}"#,
+    ),
+    ByHand(
+        "POST /elsewhere-cases/{case_id}/withdrawal",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","reason":""}"#,
+    ),
     ByHand("GET /sites", "CRGP", "cos", "200", ""),
     ByHand(
         "POST /sites",
@@ -961,6 +1040,8 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     named.insert("report_id", report);
     crate::results::told(city, named).await;
     crate::antigen::tested(city, named).await;
+    crate::code_reasons::entered(city, named).await;
+    crate::journeys::entered(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -1118,7 +1199,9 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{antigen_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || ["{community}", "{person_id}", "{round_id}"].iter().any(|record| row.4.contains(record))
+        || ["{community}", "{person_id}", "{round_id}", "W3000001"]
+            .iter()
+            .any(|record| row.4.contains(record))
 }
 
 struct Somebody {
@@ -1367,6 +1450,10 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'K' => "courier",
             'L' => "lab_reporter",
             'N' => "lab_signer",
+            'F' => "code_proposer",
+            'W' => "code_approver",
+            'Q' => "appeal_officer",
+            'H' => "hotline",
             _ => "administrator",
         })
     };

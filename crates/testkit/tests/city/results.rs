@@ -114,7 +114,7 @@ pub(crate) async fn sampled(city: &TestCity, serial: u32, pool: Pool, people: &[
 }
 
 /// What a laboratory says of a tube.
-async fn reported(city: &TestCity, serial: u32, outcome: TubeOutcome, at: Moment) {
+pub(crate) async fn reported(city: &TestCity, serial: u32, outcome: TubeOutcome, at: Moment) {
     let id = || Uuid::parse_str(&city.fresh_id()).unwrap();
     let result = StoredResult {
         tube: tube(serial),

@@ -475,6 +475,10 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "city_command" | "community_registrar" | "grid_worker" | "sampler" | "courier" => "works",
         "lab_reporter" => "reports",
         "lab_signer" => "signs results",
+        "code_proposer" => "proposes codes",
+        "code_approver" => "approves codes",
+        "appeal_officer" => "answers appeals",
+        "hotline" => "works",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -487,6 +491,9 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         (apart && duties.len() > 1)
             || both("proposes", "approves")
             || both("reports", "signs results")
+            || both("proposes codes", "approves codes")
+            || both("proposes codes", "answers appeals")
+            || both("approves codes", "answers appeals")
     };
     let both = duties.into_iter().filter(|(_, duties)| conflict(duties));
     both.map(|(login, _)| login.to_owned()).collect()

@@ -256,6 +256,59 @@ async fn a_phone_that_is_unknown_revoked_or_does_not_sign_is_not_listened_to() {
     }
 }
 
+/// R5: what a phone still has is counted where its table stands, and a batch that a bad link brings
+/// after a later one is kept and says nothing new of that.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_phone_still_has_is_counted_at_its_site_and_a_late_batch_says_nothing_new() {
+    for (_, city) in on_both("what a phone still has").await {
+        let (people, round) = filled(&city, 2).await;
+        let site = city.fresh_id();
+        let body = json!({ "site_id": site, "fact_id": city.fresh_id(), "kind": "hospital",
+            "name": "示例医院采样点", "reason": "演练",
+            "spot": { "place": COMMUNITY, "address": "院内" } });
+        city.post("shequ", "/sites", "order_work", body).await.ok();
+        let phone = Phone::enrolled(&city, "caiyang1", 7).await;
+        let shown = async || city.get("shequ", "/sampling/devices", "order_work").await.ok();
+        let row = shown().await[0].clone();
+        assert_eq!(
+            (&row["site_id"], &row["place"], &row["n_unsent"]),
+            (&Value::Null, &Value::Null, &Value::Null)
+        );
+
+        let now = city.city.now(city.wall()).0;
+        let send = async |made_at: i64, n_unsent: i64, parts: Vec<Value>| {
+            let body = json!({ "made_at": made_at, "parts": parts, "n_unsent": n_unsent });
+            let body = body.to_string();
+            let answer = phone.send_bytes(&city, body.clone(), body.as_bytes()).await.ok();
+            assert!(
+                answer["answers"].as_array().unwrap().iter().all(|one| one["fate"] == "kept"),
+                "{answer}"
+            );
+        };
+        let mut early = sealed(&city, &round, tube(1), "one", &[people[0].as_str()]);
+        let mut later = sealed(&city, &round, tube(2), "one", &[people[1].as_str()]);
+        early["site_id"] = json!(site);
+        later["site_id"] = json!(site);
+        let count = async || shown().await[0]["n_unsent"].clone();
+        send(now, 30, vec![early.clone()]).await;
+        let row = shown().await[0].clone();
+        assert_eq!((&row["site_id"], &row["site_name"]), (&json!(site), &json!("示例医院采样点")));
+        assert_eq!((&row["place"], &row["n_unsent"]), (&json!(COMMUNITY), &json!(30)));
+        send(now + 60_000, 0, vec![early.clone(), later]).await;
+        assert_eq!(count().await, 0);
+        // The first comes once more, out of a link that held it back.
+        send(now, 30, vec![early.clone()]).await;
+        assert_eq!(count().await, 0, "a late batch was believed");
+        // An hour is no link: the phone's clock was turned, and it is heard.
+        send(now - 3_600_000, 7, vec![early]).await;
+        assert_eq!(count().await, 7);
+        // One that has nothing to send stands where it stood.
+        send(now - 3_500_000, 5, Vec::new()).await;
+        let row = shown().await[0].clone();
+        assert_eq!((&row["site_id"], &row["n_unsent"]), (&json!(site), &json!(5)));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_odd_is_kept_and_flagged_because_the_swab_is_in_the_tube() {
     for (_, city) in on_both("flags of tubes").await {

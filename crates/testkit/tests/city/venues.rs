@@ -94,7 +94,7 @@ async fn with_log(city: &TestCity) -> tempfile::TempDir {
     let options = Options { file_bytes: 8 << 20, waiting_bytes_max: 1 << 20 };
     let keys = Arc::new(FolderKeys(keys));
     scans_open(&city.city, (&log, "test"), options, keys).await.unwrap();
-    passes_load(&city.city).await.unwrap();
+    passes_load(&city.city, city.wall()).await.unwrap();
     venues_load(&city.city).await.unwrap();
     folder
 }

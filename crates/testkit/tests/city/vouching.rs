@@ -144,7 +144,13 @@ async fn the_console_vouches_where_there_is_nobody_else_and_the_trail_says_so() 
 /// operates, with anything else.
 fn is_kept_apart(one: &str, other: &str) -> bool {
     let alone = ["auditor", "administrator"];
-    let pairs = [["zone_drafter", "zone_signer"], ["lab_reporter", "lab_signer"]];
+    let pairs = [
+        ["zone_drafter", "zone_signer"],
+        ["lab_reporter", "lab_signer"],
+        ["code_proposer", "code_approver"],
+        ["code_proposer", "appeal_officer"],
+        ["code_approver", "appeal_officer"],
+    ];
     one != other
         && (alone.contains(&one)
             || alone.contains(&other)

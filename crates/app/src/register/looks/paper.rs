@@ -1,13 +1,14 @@
 //! The sheet for the person himself: what stands in the log, in words that nobody has to explain.
 
 use super::{Look, logged, page_of};
-use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{door_named, person_within, record};
+use crate::{City, Refusal};
 use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{LookKind, Sureness};
 use fangxian_core::policy::{Act, Purpose, Role};
 use fangxian_paper::{LookLine, LooksPaper};
+use fangxian_store::people::StoredPerson;
 
 /// How many entries one sheet holds: some months of a community that works every day.
 const PRINTED_MAX: usize = 500;
@@ -16,14 +17,14 @@ const PRINTED_MAX: usize = 500;
 pub async fn person_looks_pdf(req: &Request, id: PersonId) -> Result<Vec<u8>, Refusal> {
     let (scope, stored) = person_within(req, Act::LookPrint, id).await?;
     let person = record::open(&req.city.keys.seals, &stored)?;
-    let page = page_of(req, &stored, None, PRINTED_MAX).await?;
+    let page = page_of(&req.city, &stored, None, PRINTED_MAX).await?;
     let paper = LooksPaper {
         name: person.name.as_str().to_owned(),
         door: door_named(req, &stored.door).await?.whole(),
         community: req.city.place_name(&crate::register::community_code(&stored.door)?),
         printed_by: req.caller.name.clone(),
         printed_at: req.wall,
-        lines: lines(req, page.rows),
+        lines: lines(&req.city, page.rows),
         is_cut: page.next.is_some(),
     };
     req.city.seen.spend(req, &scope, [id])?;
@@ -36,11 +37,38 @@ pub async fn person_looks_pdf(req: &Request, id: PersonId) -> Result<Vec<u8>, Re
     set.await.map_err(|_| Refusal::NoFont)?
 }
 
+/// A line of who looked, as its person is told.
+pub(crate) struct OwnLook {
+    /// The line.
+    pub(crate) line: LookLine,
+    /// What for.
+    pub(crate) purpose: Option<Purpose>,
+}
+
+/// Who looked at these records, which are one person's: the newest first, at most so many lines.
+pub(crate) async fn looks_own(
+    city: &City,
+    records: &[StoredPerson],
+    most: usize,
+) -> Result<Vec<OwnLook>, Refusal> {
+    let mut looks: Vec<Look> = Vec::new();
+    for stored in records {
+        looks.extend(page_of(city, stored, None, PRINTED_MAX).await?.rows);
+    }
+    looks.sort_by_key(|look| std::cmp::Reverse((look.at, look.id)));
+    looks.dedup_by_key(|look| look.id);
+    let of = |line: LookLine| OwnLook {
+        purpose: Purpose::ALL.iter().copied().find(|one| purpose(*one) == line.purpose),
+        line,
+    };
+    Ok(lines(city, looks).into_iter().take(most).map(of).collect())
+}
+
 /// A line for what one office did alike on one day, however often.
-fn lines(req: &Request, looks: Vec<Look>) -> Vec<LookLine> {
+fn lines(city: &City, looks: Vec<Look>) -> Vec<LookLine> {
     let mut lines: Vec<LookLine> = Vec::new();
     for look in looks {
-        let one = line(req, &look);
+        let one = line(city, &look);
         let is_alike = |last: &&mut LookLine| {
             let face = |line: &LookLine| {
                 (line.day, line.who.clone(), line.unit.clone(), line.purpose.clone())
@@ -61,8 +89,8 @@ fn lines(req: &Request, looks: Vec<Look>) -> Vec<LookLine> {
     lines
 }
 
-fn line(req: &Request, look: &Look) -> LookLine {
-    let units: Vec<String> = look.units.iter().map(|unit| req.city.place_name(unit)).collect();
+fn line(city: &City, look: &Look) -> LookLine {
+    let units: Vec<String> = look.units.iter().map(|unit| city.place_name(unit)).collect();
     LookLine {
         day: look.at.city_day(),
         at: look.at,
@@ -86,6 +114,10 @@ fn who(role: Role) -> &'static str {
         Role::Courier => "转运员",
         Role::LabReporter => "检验员",
         Role::LabSigner => "检验审核人员",
+        Role::CodeProposer => "疾控流调人员",
+        Role::CodeApprover => "赋码审批人员",
+        Role::AppealOfficer => "申诉答复人员",
+        Role::Hotline => "12345热线人员",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -100,6 +132,8 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Sampling => "核酸采样",
         Purpose::LabWork => "实验室检测",
         Purpose::ResultNotice => "告知检测结果",
+        Purpose::CodeDecision => "健康码赋码",
+        Purpose::Appeal => "健康码申诉",
         Purpose::Audit => "审计核查",
         Purpose::Administration => "账号管理",
         Purpose::OwnData => "本人事务",
@@ -141,5 +175,9 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Antigen => "抗原自测名单",
         LookKind::AntigenReported => "代报抗原自测",
         LookKind::AntigenPhoto => "看抗原自测照片",
+        LookKind::Code => "看了您的健康码和原因",
+        LookKind::CodeWork => "健康码核实名单",
+        LookKind::CodeReasons => "登记的赋码理由",
+        LookKind::CodeAppeals => "健康码申诉名单",
     }
 }

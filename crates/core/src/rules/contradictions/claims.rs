@@ -112,6 +112,7 @@ pub(super) fn local_subject(says: &LocalMeasure) -> String {
         LocalMeasure::LeaveCity(local) => leaving(local.level),
         LocalMeasure::ScreeningLookBack(_) => "来人排查到多久以前".to_owned(),
         LocalMeasure::ArrivalProof(_) => "来人须持的证明".to_owned(),
+        LocalMeasure::Passage(rule) => format!("{}的出行要求", rule.traveller.title()),
         LocalMeasure::Tube(rule) => format!("{}几人一管", rule.setting.title()),
         LocalMeasure::BoothSize(_) => "一个采样点服务多少人".to_owned(),
         LocalMeasure::Frequency(rule) => format!("{}多久检测一次", rule.area.title()),

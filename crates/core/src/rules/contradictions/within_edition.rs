@@ -1,8 +1,8 @@
 //! What cannot hold within one edition, or beside it.
 
 use super::super::{
-    Clause, Edition, Effect, Level, LevelRule, LocalMeasure, LocalRule, Phase, Schedule,
-    StepDownRule,
+    Clause, Edition, Effect, Level, LevelRule, LocalMeasure, LocalRule, PassageRule, Phase,
+    Schedule, StepDownRule,
 };
 use super::{Contradiction, Quote, Source};
 
@@ -150,6 +150,7 @@ pub(super) fn local_days(file: &str, says: &LocalMeasure) -> Vec<Contradiction> 
         LocalMeasure::Color(rule) => {
             rule.phases.iter().filter_map(|one| phase(file, one)).collect()
         }
+        LocalMeasure::Passage(rule) => case_days(file, rule).into_iter().collect(),
         LocalMeasure::LeaveCity(_)
         | LocalMeasure::ScreeningLookBack(_)
         | LocalMeasure::ArrivalProof(_)
@@ -158,6 +159,14 @@ pub(super) fn local_days(file: &str, says: &LocalMeasure) -> Vec<Contradiction> 
         | LocalMeasure::Frequency(_)
         | LocalMeasure::VenueShare(_) => Vec::new(),
     }
+}
+
+/// What is unclear must lie beyond what is clear.
+fn case_days(file: &str, rule: &PassageRule) -> Option<Contradiction> {
+    let unclear = rule.cases_unclear_within.as_ref()?;
+    let clear = rule.cases_within.as_ref().map_or(0, |within| within.days);
+    let what = format!("{}天以内算有病例，没有写明的却只到{}天", clear, unclear.days);
+    (unclear.days <= clear).then(|| alone(file, what, &unclear.clause))
 }
 
 /// A local rule against the edition that it goes with: it lies within the edition's days, names

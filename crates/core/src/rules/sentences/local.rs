@@ -1,7 +1,9 @@
 //! What one city adds, in words.
 
-use super::super::{Clause, ColorRule, LocalMeasure, LocalRule};
-use super::{Sentence, people, testing, within_hours};
+use super::super::{
+    Arrivals, Clause, ColorRule, JourneyStep, LocalMeasure, LocalRule, PassageRule,
+};
+use super::{Sentence, UNSURE, people, testing, within_hours};
 
 pub(super) fn rules<'a>(rules: &[&'a LocalRule]) -> Vec<Sentence<'a>> {
     rules.iter().map(|rule| local(rule)).collect()
@@ -28,6 +30,7 @@ fn local(rule: &LocalRule) -> Sentence<'_> {
             let text = format!("省外返（抵）人员须持{hours}{}次核酸检测阴性证明", proof.tests);
             (text, vec![&proof.clause])
         }
+        LocalMeasure::Passage(rule) => passage(rule),
         LocalMeasure::Tube(tube) => (testing::tube(tube), vec![&tube.clause]),
         LocalMeasure::BoothSize(size) => {
             (testing::site_size(size, "便民核酸采样亭"), vec![&size.clause])
@@ -63,6 +66,50 @@ fn colored(rule: &ColorRule) -> (String, Vec<&Clause>) {
     if parts.is_empty() {
         parts.push("按此标识登记".to_owned());
     }
-    let from = format!("{}：{stay}{}的人员", rule.color.title(), rule.origin.title());
+    let arrivals = match rule.arrivals {
+        Arrivals::Everybody => "",
+        Arrivals::OtherProvince => "省外返（抵），",
+    };
+    let from = format!("{}：{arrivals}{stay}{}的人员", rule.color.title(), rule.origin.title());
     (format!("{from}，{}", parts.join("，")), clauses)
+}
+
+/// Who, then step by step what is asked, and whether whoever meets it goes on at once.
+fn passage(rule: &PassageRule) -> (String, Vec<&Clause>) {
+    let mut clauses = vec![&rule.clause];
+    let mut text = rule.traveller.title().to_owned();
+    if !rule.at.is_empty() {
+        let at: Vec<&str> = rule.at.iter().map(|point| point.title()).collect();
+        text.push_str(&format!("（{}）", at.join("、")));
+    }
+    if let Some(within) = &rule.cases_within {
+        text.push_str(&format!("，最后一例病例报告在{}天以内的", within.days));
+        clauses.push(&within.clause);
+    }
+    for step in JourneyStep::ALL {
+        let of_step = rule.asks.iter().filter(|ask| ask.step == *step);
+        let asks: Vec<String> =
+            of_step.map(|ask| format!("{}{}", ask.when.title(), ask.what.says())).collect();
+        if !asks.is_empty() {
+            text.push_str(&format!("；{}：{}", step.title(), asks.join("；")));
+        }
+    }
+    clauses.extend(rule.asks.iter().map(|ask| rule.clause_of(ask)));
+    if let Some(passes) = &rule.passes {
+        text.push_str("；符合的直接放行");
+        clauses.push(passes);
+    }
+    if let Some(unclear) = &rule.cases_unclear_within {
+        let from = rule.cases_within.as_ref().map_or(1, |within| within.days + 1);
+        let to = unclear.days;
+        text.push_str(&format!("；病例过去{from}至{to}天的，没有写明算不算{UNSURE}"));
+        clauses.push(&unclear.clause);
+    }
+    let mut told: Vec<&Clause> = Vec::new();
+    for clause in clauses {
+        if !told.contains(&clause) {
+            told.push(clause);
+        }
+    }
+    (text, told)
 }

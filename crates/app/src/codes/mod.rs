@@ -1,0 +1,38 @@
+//! 健康码: the colors of codes from what the store knows, and the page on which somebody reads his.
+
+mod appeals;
+mod known;
+mod live;
+mod manual;
+mod numbers;
+mod one_person;
+mod page;
+mod shown;
+mod told;
+mod work;
+
+pub use appeals::{
+    AppealAsked, AppealReceipt, AppealSeen, CodeTold, appeal_answer, appeal_enter, appeals_list,
+    code_tell,
+};
+pub use live::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
+pub use manual::{
+    CodePersonSeen, ManualSeen, NamedPerson, code_reason_decide, code_reason_end,
+    code_reason_propose, code_reasons,
+};
+pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
+pub use page::{
+    CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
+};
+pub use shown::{CodeShown, code_shown};
+pub use work::{WorkDone, WorkList, WorkRow, code_work, code_work_note};
+
+use crate::caller::Request;
+use fangxian_store::feed::Change;
+
+/// What the feed says where something of codes changed.
+const CHANGED: &str = "codes";
+
+fn changed(req: &Request) -> Change {
+    crate::city::change(&req.city.key(), req.now, CHANGED, "")
+}

@@ -1,0 +1,58 @@
+//! 亮码: what somebody holds before a gate. Made anew each time, because a picture of it is worth as much
+//! as itself for a minute and a half.
+
+use super::live::code_of;
+use super::page::{of_pass, pass_opened};
+use crate::register::opened;
+use crate::{City, Refusal};
+use fangxian_core::Moment;
+use fangxian_core::codes::HealthColor;
+use fangxian_core::passes::{Pass, PassKind};
+use fangxian_paper::qr_svg;
+use std::sync::Arc;
+
+/// A code as it is shown.
+#[derive(Clone, Debug)]
+pub struct CodeShown {
+    /// His name, masked: the guard compares it with the document.
+    pub name: String,
+    /// `**************1234`
+    pub document: String,
+    /// The color.
+    pub color: HealthColor,
+    /// Until when a gate believes it.
+    pub ends_at: Moment,
+    /// The square, drawn.
+    pub square: String,
+}
+
+/// The code of somebody of whom a page was shown, by the pass that it carries: himself, or one for whom
+/// he may look. A pass that ran out is not found.
+pub async fn code_shown(
+    city: &Arc<City>,
+    pass: &str,
+    who: usize,
+    wall: Moment,
+) -> Result<CodeShown, Refusal> {
+    let pass = pass_opened(city, pass, wall)?;
+    let (stored, _) = of_pass(city, &pass, who, wall).await?;
+    let person = opened(&city.keys.seals, &stored)?;
+    let code = code_of(city, &[person.id], wall).await?;
+    let now = city.now(wall);
+    let pass = Pass {
+        kind: PassKind::Screen,
+        handle: city.keys.passes.handle(person.id),
+        color: code.color,
+        made_at: Moment(now.0 - now.0.rem_euclid(1_000)),
+        mark: None,
+    };
+    let ends_at = pass.ends_at();
+    let signed = city.keys.passes.sign(pass, city.code.as_str());
+    Ok(CodeShown {
+        name: person.name.masked(),
+        document: person.document.masked(),
+        color: code.color,
+        ends_at,
+        square: qr_svg(&signed.text(city.code.as_str())),
+    })
+}

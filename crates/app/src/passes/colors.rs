@@ -1,0 +1,100 @@
+//! What colors whom, for the index: by place from the zones in memory, by person from the store.
+
+use super::index::{HomeReason, Own};
+use crate::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
+use crate::{City, Refusal};
+use fangxian_core::codes::Reason;
+use fangxian_core::ids::PersonId;
+use fangxian_core::passes::Handle;
+use fangxian_core::places::{PlaceCode, PlaceKind};
+use fangxian_core::{CityDay, Moment};
+use fangxian_store::people::people_ids_at;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+fn short(reason: &Reason) -> HomeReason {
+    let until = [reason.until, reason.rule_until].into_iter().flatten().min();
+    HomeReason { color: reason.color, since: reason.since, until }
+}
+
+/// Brings what colors people by their places up to the zones, which stand in memory. Called in the
+/// turn that follows a change of a zone, before whoever made it is answered.
+///
+/// # Errors
+/// The store cannot be read: an area smaller than a community needs its people named.
+pub(crate) async fn zones_colored(city: &City, now: Moment) -> Result<(), Refusal> {
+    let mut communities: HashMap<String, Vec<HomeReason>> = HashMap::new();
+    let mut people: HashMap<Handle, Vec<HomeReason>> = HashMap::new();
+    let known = city.passes.communities();
+    for (place, reason) in zone_reasons(city, now) {
+        let reason = short(&reason);
+        match place.kind() {
+            PlaceKind::City | PlaceKind::County | PlaceKind::Street | PlaceKind::Community => {
+                for community in known.iter().filter(|one| one.starts_with(place.as_str())) {
+                    communities.entry(community.clone()).or_default().push(reason);
+                }
+            }
+            PlaceKind::Compound | PlaceKind::Building | PlaceKind::Unit | PlaceKind::Household => {
+                for handle in handles_at(city, place).await? {
+                    people.entry(handle).or_default().push(reason);
+                }
+            }
+        }
+    }
+    let is_code_asked = city.rules.code_rules_on(now.city_day()).next().is_some();
+    city.passes.put_zones(is_code_asked, communities, people);
+    Ok(())
+}
+
+async fn handles_at(city: &City, place: PlaceCode) -> Result<Vec<Handle>, Refusal> {
+    let people = city.db.read(move |tx| async move { people_ids_at(&tx, &place).await });
+    let people: Vec<PersonId> = people.await?;
+    Ok(people.into_iter().map(|person| city.keys.passes.handle(person)).collect())
+}
+
+/// Brings what colors people by themselves up to the store.
+async fn own_colored(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
+    let mut own: HashMap<Handle, Own> = HashMap::new();
+    for (_, person, reasons) in live_personal_reasons(city, wall).await? {
+        let reasons = reasons.iter().map(short).collect();
+        own.insert(city.keys.passes.handle(person), Own { is_whole: false, reasons });
+    }
+    // Whom an appeal frees of his place, his neighbors stay colored: all of his reasons are told.
+    let freed: BTreeSet<PersonId> =
+        zone_exceptions(city, wall).await?.into_iter().map(|(_, person, ..)| person).collect();
+    for person in freed {
+        let code = code_of(city, &[person], wall).await?;
+        let reasons = code.reasons.iter().map(short).collect();
+        own.insert(city.keys.passes.handle(person), Own { is_whole: true, reasons });
+    }
+    city.passes.put_own(own);
+    Ok(())
+}
+
+/// What the index was brought up to.
+#[derive(Debug, Default)]
+pub struct Followed {
+    day: Option<CityDay>,
+    seq: i64,
+}
+
+/// Brings the colors up to the store, where anything changed since the last time or another day has
+/// begun. Called every second; an end that the clock alone brings needs nobody.
+///
+/// # Errors
+/// The store cannot be read: it is tried again.
+pub async fn passes_follow(
+    city: &Arc<City>,
+    followed: &mut Followed,
+    wall: Moment,
+) -> Result<(), Refusal> {
+    let now = city.now(wall);
+    let (day, seq) = (now.city_day(), city.seen_seq());
+    if followed.day == Some(day) && followed.seq == seq {
+        return Ok(());
+    }
+    zones_colored(city, now).await?;
+    own_colored(city, wall).await?;
+    *followed = Followed { day: Some(day), seq };
+    Ok(())
+}

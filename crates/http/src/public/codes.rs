@@ -1,0 +1,156 @@
+//! The health code of a person: a form in, a page out. What was typed stands in no address.
+
+use super::codes_page::{form_page, found_page, receipt_page, shown_page};
+use super::frame::Frame;
+use super::results::{TypedForm, failed, notice_of, read};
+use super::results_page::{Notice, Typed};
+use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
+use crate::HttpState;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use fangxian_app::codes::{PageAppeal, appeal_on_page, code_look_up, code_shown};
+use fangxian_app::results::{LookUpRefused, code_send};
+use fangxian_app::{PassageRefusal, Refusal};
+use fangxian_core::results::Secret;
+use serde::Deserialize;
+
+/// The empty form.
+pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
+    let asked = asked_of(asked);
+    let frame = frame_of(&state, "/code", &asked);
+    private(StatusCode::OK, form_page(&frame, &Typed::default(), None))
+}
+
+/// Shows the code of whoever is proven.
+pub(super) async fn look_up_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    typed: TypedForm,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let (typed, asked) = match read(frame.day, &headers, typed) {
+        Ok(read) => read,
+        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
+    };
+    let Some(secret) = Secret::parse(&typed.secret) else {
+        return again(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
+    };
+    match code_look_up(&state.city, &asked, &secret, state.wall()).await {
+        Ok(found) => private(StatusCode::OK, found_page(&frame, &found)),
+        Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+/// Sends a code by a short message.
+pub(super) async fn code_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    typed: TypedForm,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let (typed, asked) = match read(frame.day, &headers, typed) {
+        Ok(read) => read,
+        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
+    };
+    if !state.city.has_sms() {
+        return again(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
+    }
+    match code_send(&state.city, &asked, state.wall()).await {
+        Ok(()) => again(&frame, &typed, StatusCode::OK, Notice::CodeSent),
+        Err(error) => refusal(&frame, &typed, &error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShowForm {
+    pass: String,
+    who: usize,
+}
+
+/// Shows the square that a gate reads, made at this moment.
+pub(super) async fn show_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    form: Result<Form<ShowForm>, FormRejection>,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    };
+    match code_shown(&state.city, &form.pass, form.who, state.wall()).await {
+        Ok(shown) => private(StatusCode::OK, shown_page(&frame, &shown, (&form.pass, form.who))),
+        Err(Refusal::NotFound) => {
+            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(error) => failed(&frame, &error, error.code()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AppealForm {
+    pass: String,
+    who: usize,
+    at: usize,
+    #[serde(default)]
+    medical: Option<String>,
+    said: String,
+}
+
+/// Takes an appeal against one of the reasons that a page showed.
+pub(super) async fn appeal_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    form: Result<Form<AppealForm>, FormRejection>,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let Ok(Form(form)) = form else {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    };
+    if is_from_elsewhere(&headers) {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    }
+    let appeal = PageAppeal {
+        who: form.who,
+        at: form.at,
+        is_medical: form.medical.is_some(),
+        said: form.said,
+    };
+    match appeal_on_page(&state.city, &form.pass, appeal, state.wall()).await {
+        Ok(given) => private(StatusCode::OK, receipt_page(&frame, Ok(&given))),
+        Err(Refusal::NotFound) => {
+            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(
+            error @ (Refusal::BadInput(_)
+            | Refusal::IdReused
+            | Refusal::Passage(
+                PassageRefusal::NoSuchReason | PassageRefusal::AppealsTooMany,
+            )),
+        ) => private(StatusCode::BAD_REQUEST, receipt_page(&frame, Err(&error.to_string()))),
+        Err(error) => failed(&frame, &error, error.code()),
+    }
+}
+
+fn again(frame: &Frame<'_>, typed: &Typed, status: StatusCode, notice: Notice) -> Response {
+    private(status, form_page(frame, typed, Some(notice)))
+}
+
+fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
+    match notice_of(error) {
+        Some((status, notice)) => again(frame, typed, status, notice),
+        None => failed(frame, error, "code_look_up"),
+    }
+}
