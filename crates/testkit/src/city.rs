@@ -9,6 +9,7 @@ use fangxian_app::city::{CityParts, Clockwork};
 use fangxian_app::demo::{PASSWORD, PEOPLE, demo_fill, demo_people};
 use fangxian_app::orders::orders_follow_day;
 use fangxian_app::secrets::Keys;
+use fangxian_app::venues::venues_load;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -128,6 +129,7 @@ impl TestCity {
             demo_people(&city, wall).await.expect("the people");
             orders_follow_day(&city, wall).await.expect("the orders");
         }
+        venues_load(&city).await.expect("the places");
         let clock = Arc::new(AtomicI64::new(wall.0));
         let read = Arc::clone(&clock);
         let state = HttpState {

@@ -41,7 +41,7 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .zone{display:block;min-height:60px;margin:.5rem 0;padding:.5rem .7rem;border:2px solid $line;border-radius:8px;text-decoration:none}\
 .zone>span{display:block}\
 .zone strong{font-size:1.2rem}\
-.digits{margin:.2rem 0;font-size:4.2rem;line-height:1.2;font-weight:700;letter-spacing:.12em}\
+.digits{margin:.2rem 0;font-size:3rem;line-height:1.2;font-weight:700;letter-spacing:.1em}\
 .big{font-size:2rem;padding:.2rem 1rem}\
 .level{display:inline-block;padding:0 .5rem;border-radius:5px;font-weight:700}\
 .g3{background:$grave;color:$paper}\
@@ -87,6 +87,7 @@ details{margin:.6rem 0}\
 summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
 .asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\
+@media (min-width:60rem){.digits{font-size:8rem}}\
 @media print{nav,form{display:none}.zone,.days li,blockquote{break-inside:avoid}.level,.days .today{background:$paper;color:$ink;border:2px solid $ink}a{text-decoration:none}}";
 
 /// The sheet as it stands in the page.

@@ -1188,6 +1188,8 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{template_id}",
         "{report_id}",
         "{charge_id}",
+        "{venue_id}",
+        "{gate_id}",
         "{binding_id}",
         "{site_id}",
         "{roll_id}",
