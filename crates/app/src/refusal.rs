@@ -303,8 +303,7 @@ impl Refusal {
             Refusal::Full => "storage_full",
             Refusal::Intake(_) => "intake_failed",
             Refusal::Paper(_) => "paper_failed",
-            Refusal::NoFont => "no_font",
-            Refusal::NoRandomness => "no_randomness",
+            Refusal::NoFont => "no_font", Refusal::NoRandomness => "no_randomness",
             Refusal::Store(_) => "internal",
         }
     }

@@ -3,8 +3,8 @@
 use crate::drain::Drain;
 use crate::error::{IntakeError, NotKept};
 use crate::group::{self, HEADER_BYTES, RECORD_BYTES_MAX, Waiting};
-use crate::segment::{HEAD_BYTES, Segment};
-use std::fs::{File, TryLockError};
+use crate::segment::{HEAD_BYTES, Segment, lock};
+use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -31,7 +31,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { file_bytes: 64 << 20, waiting_bytes_max: 1 << 20 }
+        Options { file_bytes: 16 << 20, waiting_bytes_max: 1 << 20 }
     }
 }
 
@@ -264,17 +264,6 @@ impl IntakeLog {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.0.shared
-    }
-}
-
-fn lock(folder: &Path) -> Result<File, IntakeError> {
-    let path = folder.join("lock");
-    let io = |source| IntakeError::Io { doing: "locking", path: path.clone(), source };
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(IntakeError::InUse(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(io(error)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::IntakeError;
 use crate::group::{self, HEADER_BYTES, Header};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{Error, ErrorKind, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,22 @@ fn head(number: u64) -> Vec<u8> {
 /// Forces to the disk which names a folder holds.
 fn sync_folder(folder: &Path) -> Result<(), IntakeError> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("syncing", folder))
+}
+
+/// Taken by whoever has the log open, until it is dropped.
+pub(crate) fn lock(folder: &Path) -> Result<File, IntakeError> {
+    let path = folder.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(io("locking", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(IntakeError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(io("locking", &path)(error)),
+    }
 }
 
 impl Segment {

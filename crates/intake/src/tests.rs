@@ -194,7 +194,7 @@ fn a_store_that_is_older_or_newer_than_the_log_is_told_apart() {
 }
 
 #[test]
-fn one_process_has_it_and_a_record_has_its_bounds() {
+fn nobody_else_has_it_open_and_a_record_has_its_bounds() {
     let folder = tempfile::tempdir().unwrap();
     let (log, _) = IntakeLog::open(folder.path(), SMALL, 0).unwrap();
     let second = IntakeLog::open(folder.path(), SMALL, 0);

@@ -40,11 +40,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0015_journeys", sql: include_str!("../../../migrations/0015_journeys.sql") },
     Migration { name: "0016_codes", sql: include_str!("../../../migrations/0016_codes.sql") },
-    Migration { name: "0018_venues", sql: include_str!("../../../migrations/0018_venues.sql") },
-    Migration { name: "0019_scans", sql: include_str!("../../../migrations/0019_scans.sql") },
+    Migration { name: "0017_venues", sql: include_str!("../../../migrations/0017_venues.sql") },
+    Migration { name: "0018_scans", sql: include_str!("../../../migrations/0018_scans.sql") },
     Migration {
-        name: "0020_table_spot",
-        sql: include_str!("../../../migrations/0020_table_spot.sql"),
+        name: "0019_table_spot",
+        sql: include_str!("../../../migrations/0019_table_spot.sql"),
     },
 ];
 

@@ -41,7 +41,7 @@ pub async fn code_shown(
     let now = city.now(wall);
     let pass = Pass {
         kind: PassKind::Screen,
-        handle: city.keys.passes.handle(person.id),
+        alias: city.keys.passes.alias(person.id),
         color: code.color,
         made_at: Moment(now.0 - now.0.rem_euclid(1_000)),
         mark: None,

@@ -5,7 +5,7 @@ use crate::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons
 use crate::{City, Refusal};
 use fangxian_core::codes::Reason;
 use fangxian_core::ids::PersonId;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::people::people_ids_at;
@@ -24,7 +24,7 @@ fn short(reason: &Reason) -> HomeReason {
 /// The store cannot be read: an area smaller than a community needs its people named.
 pub(crate) async fn zones_colored(city: &City, now: Moment) -> Result<(), Refusal> {
     let mut communities: HashMap<String, Vec<HomeReason>> = HashMap::new();
-    let mut people: HashMap<Handle, Vec<HomeReason>> = HashMap::new();
+    let mut people: HashMap<Alias, Vec<HomeReason>> = HashMap::new();
     let known = city.passes.communities();
     for (place, reason) in zone_reasons(city, now) {
         let reason = short(&reason);
@@ -35,8 +35,8 @@ pub(crate) async fn zones_colored(city: &City, now: Moment) -> Result<(), Refusa
                 }
             }
             PlaceKind::Compound | PlaceKind::Building | PlaceKind::Unit | PlaceKind::Household => {
-                for handle in handles_at(city, place).await? {
-                    people.entry(handle).or_default().push(reason);
+                for alias in aliases_at(city, place).await? {
+                    people.entry(alias).or_default().push(reason);
                 }
             }
         }
@@ -46,18 +46,18 @@ pub(crate) async fn zones_colored(city: &City, now: Moment) -> Result<(), Refusa
     Ok(())
 }
 
-async fn handles_at(city: &City, place: PlaceCode) -> Result<Vec<Handle>, Refusal> {
+async fn aliases_at(city: &City, place: PlaceCode) -> Result<Vec<Alias>, Refusal> {
     let people = city.db.read(move |tx| async move { people_ids_at(&tx, &place).await });
     let people: Vec<PersonId> = people.await?;
-    Ok(people.into_iter().map(|person| city.keys.passes.handle(person)).collect())
+    Ok(people.into_iter().map(|person| city.keys.passes.alias(person)).collect())
 }
 
 /// Brings what colors people by themselves up to the store.
 async fn own_colored(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
-    let mut own: HashMap<Handle, Own> = HashMap::new();
+    let mut own: HashMap<Alias, Own> = HashMap::new();
     for (_, person, reasons) in live_personal_reasons(city, wall).await? {
         let reasons = reasons.iter().map(short).collect();
-        own.insert(city.keys.passes.handle(person), Own { is_whole: false, reasons });
+        own.insert(city.keys.passes.alias(person), Own { is_whole: false, reasons });
     }
     // Whom an appeal frees of his place, his neighbors stay colored: all of his reasons are told.
     let freed: BTreeSet<PersonId> =
@@ -65,7 +65,7 @@ async fn own_colored(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
     for person in freed {
         let code = code_of(city, &[person], wall).await?;
         let reasons = code.reasons.iter().map(short).collect();
-        own.insert(city.keys.passes.handle(person), Own { is_whole: true, reasons });
+        own.insert(city.keys.passes.alias(person), Own { is_whole: true, reasons });
     }
     city.passes.put_own(own);
     Ok(())

@@ -1,4 +1,4 @@
-//! Everybody of the city by his handle: where he is counted, and what colors him.
+//! Everybody of the city by his alias: where he is counted, and what colors him.
 //!
 //! Ten bytes for a person, in two arrays that are probed together. Who is colored by his place is
 //! found by the number of his community; who is colored by himself, or by a building, stands in a
@@ -6,14 +6,14 @@
 
 use fangxian_core::Moment;
 use fangxian_core::codes::HealthColor;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The number of a community in the index.
 type Home = u16;
-/// Nobody stands here any more: the handle stays, so that what was put behind it is still found.
+/// Nobody stands here any more: the alias stays, so that what was put behind it is still found.
 const GONE: Home = Home::MAX;
 /// Of a hundred places so many are taken at most: with more, a search grows long.
 const FULL_PERCENT: usize = 80;
@@ -41,9 +41,9 @@ fn gravest(reasons: &[HomeReason], now: Moment) -> HealthColor {
     colors.max().unwrap_or(HealthColor::Green)
 }
 
-/// The handles, and where each is counted.
+/// The aliases, and where each is counted.
 #[derive(Debug, Default)]
-struct Handles {
+struct Aliases {
     /// 0 where nobody ever stood.
     keys: Vec<u64>,
     homes: Vec<Home>,
@@ -52,38 +52,38 @@ struct Handles {
     n_people: usize,
 }
 
-impl Handles {
-    fn with_room(n: usize) -> Handles {
+impl Aliases {
+    fn with_room(n: usize) -> Aliases {
         let n = (n.max(8) * 100).div_ceil(FULL_PERCENT) + 1;
-        Handles { keys: vec![0; n], homes: vec![GONE; n], n_taken: 0, n_people: 0 }
+        Aliases { keys: vec![0; n], homes: vec![GONE; n], n_taken: 0, n_people: 0 }
     }
 
-    /// Where a handle stands, or would.
-    fn place(&self, handle: Handle) -> usize {
+    /// Where an alias stands, or would.
+    fn place(&self, alias: Alias) -> usize {
         let n = self.keys.len();
-        // A handle is drawn evenly: its upper half times the length is a place.
-        let mut at = ((u128::from(handle.0) * n as u128) >> 64) as usize;
-        while self.keys.get(at).is_some_and(|known| *known != 0 && *known != handle.0) {
+        // An alias is drawn evenly: its upper half times the length is a place.
+        let mut at = ((u128::from(alias.0) * n as u128) >> 64) as usize;
+        while self.keys.get(at).is_some_and(|known| *known != 0 && *known != alias.0) {
             at = if at + 1 == n { 0 } else { at + 1 };
         }
         at
     }
 
-    fn home(&self, handle: Handle) -> Option<Home> {
-        let home = *self.homes.get(self.place(handle))?;
+    fn home(&self, alias: Alias) -> Option<Home> {
+        let home = *self.homes.get(self.place(alias))?;
         (home != GONE).then_some(home)
     }
 
-    fn put(&mut self, handle: Handle, home: Home) {
+    fn put(&mut self, alias: Alias, home: Home) {
         if (self.n_taken + 1) * 100 > self.keys.len() * FULL_PERCENT {
             self.grow();
         }
-        let at = self.place(handle);
+        let at = self.place(alias);
         let (Some(key), Some(place)) = (self.keys.get_mut(at), self.homes.get_mut(at)) else {
             return;
         };
         if *key == 0 {
-            *key = handle.0;
+            *key = alias.0;
             self.n_taken += 1;
         }
         if *place == GONE {
@@ -93,9 +93,9 @@ impl Handles {
     }
 
     fn grow(&mut self) {
-        let mut larger = Handles::with_room(self.n_people * 5 / 4 + 1_000);
+        let mut larger = Aliases::with_room(self.n_people * 5 / 4 + 1_000);
         for (key, home) in self.keys.iter().zip(&self.homes).filter(|(_, home)| **home != GONE) {
-            larger.put(Handle(*key), *home);
+            larger.put(Alias(*key), *home);
         }
         *self = larger;
     }
@@ -119,7 +119,7 @@ pub struct PassIndex {
 
 #[derive(Debug, Default)]
 struct People {
-    handles: Handles,
+    aliases: Aliases,
     communities: Vec<String>,
 }
 
@@ -146,13 +146,13 @@ struct Colors {
 }
 
 impl PassIndex {
-    /// Puts everybody in the place of whoever was there: communities with the handles counted there.
-    pub fn put_all(&self, n_people: usize, everybody: impl Iterator<Item = (String, Vec<Handle>)>) {
-        let mut people = People { handles: Handles::with_room(n_people), communities: Vec::new() };
-        for (community, handles) in everybody {
+    /// Puts everybody in the place of whoever was there: communities with the aliases counted there.
+    pub fn put_all(&self, n_people: usize, everybody: impl Iterator<Item = (String, Vec<Alias>)>) {
+        let mut people = People { aliases: Aliases::with_room(n_people), communities: Vec::new() };
+        for (community, aliases) in everybody {
             let home = people.number(&community);
-            for handle in handles {
-                people.handles.put(handle, home);
+            for alias in aliases {
+                people.aliases.put(alias, home);
             }
         }
         *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
@@ -166,13 +166,13 @@ impl PassIndex {
     }
 
     /// Puts the people of one community in the place of those who were counted there.
-    pub fn put_community(&self, community: &str, handles: &[Handle]) {
+    pub fn put_community(&self, community: &str, aliases: &[Alias]) {
         {
             let mut people = self.people.write().unwrap_or_else(PoisonError::into_inner);
             let home = people.number(community);
-            people.handles.empty(home);
-            for handle in handles {
-                people.handles.put(*handle, home);
+            people.aliases.empty(home);
+            for alias in aliases {
+                people.aliases.put(*alias, home);
             }
         }
         self.number_again();
@@ -183,10 +183,10 @@ impl PassIndex {
         &self,
         is_code_asked: bool,
         communities: HashMap<String, Vec<HomeReason>>,
-        places: HashMap<Handle, Vec<HomeReason>>,
+        places: HashMap<Alias, Vec<HomeReason>>,
     ) {
         let homes = Arc::new(self.numbered(&communities));
-        let places = places.into_iter().map(|(handle, reasons)| (handle.0, reasons)).collect();
+        let places = places.into_iter().map(|(alias, reasons)| (alias.0, reasons)).collect();
         let mut colors = self.colors.write().unwrap_or_else(PoisonError::into_inner);
         colors.is_no_code_asked = !is_code_asked;
         colors.communities = Arc::new(communities);
@@ -195,24 +195,24 @@ impl PassIndex {
     }
 
     /// Puts what colors people by themselves in the place of what did.
-    pub(super) fn put_own(&self, own: HashMap<Handle, Own>) {
-        let own = own.into_iter().map(|(handle, own)| (handle.0, own)).collect();
+    pub(super) fn put_own(&self, own: HashMap<Alias, Own>) {
+        let own = own.into_iter().map(|(alias, own)| (alias.0, own)).collect();
         self.colors.write().unwrap_or_else(PoisonError::into_inner).own = Arc::new(own);
     }
 
     /// The color of somebody at a moment; none where he is counted nowhere.
-    pub fn color(&self, handle: Handle, now: Moment) -> Option<HealthColor> {
+    pub fn color(&self, alias: Alias, now: Moment) -> Option<HealthColor> {
         let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
-        let home = people.handles.home(handle)?;
+        let home = people.aliases.home(alias)?;
         drop(people);
         let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);
-        let own = colors.own.get(&handle.0);
+        let own = colors.own.get(&alias.0);
         let of_own = own.map_or(HealthColor::Green, |own| gravest(&own.reasons, now));
         if own.is_some_and(|own| own.is_whole) {
             return Some(of_own);
         }
         let of_home = colors.homes.get(usize::from(home)).map_or(&[][..], Vec::as_slice);
-        let of_place = colors.places.get(&handle.0).map_or(&[][..], Vec::as_slice);
+        let of_place = colors.places.get(&alias.0).map_or(&[][..], Vec::as_slice);
         Some(of_own.max(gravest(of_home, now)).max(gravest(of_place, now)))
     }
 
@@ -228,7 +228,7 @@ impl PassIndex {
 
     /// How many people are counted.
     pub fn len(&self) -> usize {
-        self.people.read().unwrap_or_else(PoisonError::into_inner).handles.n_people
+        self.people.read().unwrap_or_else(PoisonError::into_inner).aliases.n_people
     }
 
     /// Whether nobody is.
@@ -239,8 +239,8 @@ impl PassIndex {
     /// How many bytes of memory hold them, what colors them left out.
     pub fn bytes(&self) -> usize {
         let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
-        people.handles.keys.capacity() * size_of::<u64>()
-            + people.handles.homes.capacity() * size_of::<Home>()
+        people.aliases.keys.capacity() * size_of::<u64>()
+            + people.aliases.homes.capacity() * size_of::<Home>()
     }
 
     fn numbered(&self, communities: &HashMap<String, Vec<HomeReason>>) -> Vec<Vec<HomeReason>> {
@@ -277,8 +277,8 @@ mod tests {
 
     const NOW: Moment = Moment(1_000_000);
 
-    fn handle(n: u64) -> Handle {
-        Handle(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    fn alias(n: u64) -> Alias {
+        Alias(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     fn reason(color: HealthColor, until: Option<i64>) -> HomeReason {
@@ -287,7 +287,7 @@ mod tests {
 
     fn city(n: u64) -> PassIndex {
         let index = PassIndex::default();
-        let of = |c: u64| (format!("community {c}"), (0..n).map(|p| handle(c * n + p)).collect());
+        let of = |c: u64| (format!("community {c}"), (0..n).map(|p| alias(c * n + p)).collect());
         index.put_all(usize::try_from(n * 10).unwrap(), (0..10).map(of));
         index
     }
@@ -296,8 +296,8 @@ mod tests {
     fn everybody_is_found_and_nobody_else() {
         let index = city(1_000);
         assert_eq!(index.len(), 10_000);
-        assert!((0..10_000).all(|n| index.color(handle(n), NOW) == Some(HealthColor::Green)));
-        assert!((10_000..20_000).all(|n| index.color(handle(n), NOW).is_none()));
+        assert!((0..10_000).all(|n| index.color(alias(n), NOW) == Some(HealthColor::Green)));
+        assert!((10_000..20_000).all(|n| index.color(alias(n), NOW).is_none()));
         assert!(index.bytes() <= 10_000 * 13, "{} bytes", index.bytes());
     }
 
@@ -305,49 +305,49 @@ mod tests {
     fn a_place_and_a_person_are_colored_until_the_second() {
         let index = city(100);
         let places = [("community 3".to_owned(), vec![reason(HealthColor::Yellow, None)])];
-        let own = [(handle(5), vec![reason(HealthColor::Red, Some(2_000_000))])];
+        let own = [(alias(5), vec![reason(HealthColor::Red, Some(2_000_000))])];
         index.put_zones(true, places.into(), HashMap::new());
-        let own = own.map(|(handle, reasons)| (handle, Own { is_whole: false, reasons }));
+        let own = own.map(|(alias, reasons)| (alias, Own { is_whole: false, reasons }));
         index.put_own(own.into());
-        assert_eq!(index.color(handle(350), NOW), Some(HealthColor::Yellow));
-        assert_eq!(index.color(handle(450), NOW), Some(HealthColor::Green));
-        assert_eq!(index.color(handle(5), Moment(1_999_999)), Some(HealthColor::Red));
-        assert_eq!(index.color(handle(5), Moment(2_000_000)), Some(HealthColor::Green));
+        assert_eq!(index.color(alias(350), NOW), Some(HealthColor::Yellow));
+        assert_eq!(index.color(alias(450), NOW), Some(HealthColor::Green));
+        assert_eq!(index.color(alias(5), Moment(1_999_999)), Some(HealthColor::Red));
+        assert_eq!(index.color(alias(5), Moment(2_000_000)), Some(HealthColor::Green));
         // Whoever moves takes his own reasons along and leaves those of the place behind.
-        index.put_community("community 3", &[handle(5)]);
-        assert_eq!(index.color(handle(350), NOW), None);
-        assert_eq!(index.color(handle(5), NOW), Some(HealthColor::Red));
-        assert_eq!(index.color(handle(5), Moment(2_000_000)), Some(HealthColor::Yellow));
+        index.put_community("community 3", &[alias(5)]);
+        assert_eq!(index.color(alias(350), NOW), None);
+        assert_eq!(index.color(alias(5), NOW), Some(HealthColor::Red));
+        assert_eq!(index.color(alias(5), Moment(2_000_000)), Some(HealthColor::Yellow));
         // Whom an appeal freed of his place has only what is told of him.
-        index.put_own([(handle(5), Own { is_whole: true, reasons: Vec::new() })].into());
-        assert_eq!(index.color(handle(5), NOW), Some(HealthColor::Green));
+        index.put_own([(alias(5), Own { is_whole: true, reasons: Vec::new() })].into());
+        assert_eq!(index.color(alias(5), NOW), Some(HealthColor::Green));
     }
 
     #[test]
     fn a_building_colors_its_people_and_no_neighbor() {
         let index = city(100);
-        let building = [(handle(7), vec![reason(HealthColor::Red, None)])];
+        let building = [(alias(7), vec![reason(HealthColor::Red, None)])];
         index.put_zones(true, HashMap::new(), building.into());
-        assert_eq!(index.color(handle(7), NOW), Some(HealthColor::Red));
-        assert_eq!(index.color(handle(8), NOW), Some(HealthColor::Green));
+        assert_eq!(index.color(alias(7), NOW), Some(HealthColor::Red));
+        assert_eq!(index.color(alias(8), NOW), Some(HealthColor::Green));
         assert!(index.is_code_asked());
         index.put_zones(false, HashMap::new(), HashMap::new());
         assert!(!index.is_code_asked());
-        assert_eq!(index.color(handle(7), NOW), Some(HealthColor::Green));
+        assert_eq!(index.color(alias(7), NOW), Some(HealthColor::Green));
     }
 
     #[test]
     fn who_comes_and_goes_is_followed_however_many_there_are() {
         let index = city(10);
         for n in 0..300_u64 {
-            let people: Vec<_> = (0..n).map(|p| handle(1_000_000 * n + p)).collect();
+            let people: Vec<_> = (0..n).map(|p| alias(1_000_000 * n + p)).collect();
             index.put_community(&format!("community {}", n % 40), &people);
         }
         let due: u64 = (260..300).sum();
         assert_eq!(index.len() as u64, due);
         assert!((260..300_u64).all(|n| {
-            (0..n).all(|p| index.color(handle(1_000_000 * n + p), NOW) == Some(HealthColor::Green))
+            (0..n).all(|p| index.color(alias(1_000_000 * n + p), NOW) == Some(HealthColor::Green))
         }));
-        assert_eq!(index.color(handle(1_000_000 * 200), NOW), None);
+        assert_eq!(index.color(alias(1_000_000 * 200), NOW), None);
     }
 }

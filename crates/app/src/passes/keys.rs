@@ -1,4 +1,4 @@
-//! The keys of passes: for handles, for the centre's tags, and one a day for signatures.
+//! The keys of passes: for aliases, for the centre's tags, and one a day for signatures.
 
 use crate::seals::{derived, keyed};
 use aes_gcm::aes::Aes128;
@@ -6,7 +6,7 @@ use aes_gcm::aes::cipher::{BlockCipherEncrypt, KeyInit};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use fangxian_core::ids::PersonId;
 use fangxian_core::passes::PassFlaw;
-use fangxian_core::passes::{Handle, KeyId, Pass, SignedPass, days_of_keys, parse, signed_bytes};
+use fangxian_core::passes::{Alias, KeyId, Pass, SignedPass, days_of_keys, parse, signed_bytes};
 use fangxian_core::scans::Why;
 use fangxian_core::{CityDay, Moment};
 use hmac::{Hmac, Mac};
@@ -20,7 +20,7 @@ const DAYS_HELD: usize = 8;
 /// Makes passes and believes them.
 pub struct PassKeys {
     seed: [u8; 32],
-    handles: Aes128,
+    aliases: Aes128,
     tags: Hmac<Sha256>,
     days: RwLock<BTreeMap<CityDay, Arc<DayKey>>>,
 }
@@ -44,24 +44,24 @@ pub struct PassKeyListed {
 
 impl PassKeys {
     pub(crate) fn from_seed(seed: &[u8; 32]) -> PassKeys {
-        let handles = derived(seed, "fangxian: handles of passes, 1");
+        let aliases = derived(seed, "fangxian: aliases of passes, 1");
         let mut half = [0; 16];
-        half.copy_from_slice(&handles[..16]);
+        half.copy_from_slice(&aliases[..16]);
         PassKeys {
             seed: *seed,
-            handles: Aes128::new(&half.into()),
+            aliases: Aes128::new(&half.into()),
             tags: keyed(&derived(seed, "fangxian: tags of passes, 1")),
             days: RwLock::default(),
         }
     }
 
-    /// What stands for a person. A cipher and not a sum, because a city's handles are made at each
+    /// What stands for a person. A cipher and not a sum, because a city's aliases are made at each
     /// start.
-    pub fn handle(&self, person: PersonId) -> Handle {
+    pub fn alias(&self, person: PersonId) -> Alias {
         let mut block = (*person.uuid().as_bytes()).into();
-        self.handles.encrypt_block(&mut block);
+        self.aliases.encrypt_block(&mut block);
         let [a, b, c, d, e, f, g, h, ..] = block.0;
-        Handle(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        Alias(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 
     /// Signs a pass of this city.
@@ -168,7 +168,7 @@ mod tests {
     fn pass(keys: &PassKeys, n: u128) -> Pass {
         Pass {
             kind: PassKind::Screen,
-            handle: keys.handle(PersonId::from_uuid(Uuid::from_u128(n))),
+            alias: keys.alias(PersonId::from_uuid(Uuid::from_u128(n))),
             color: HealthColor::Green,
             made_at: NOW,
             mark: None,
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn handles_are_of_one_person_and_say_nothing_of_him() {
+    fn aliases_are_of_one_person_and_say_nothing_of_him() {
         let keys = keys();
-        let of = |n| keys.handle(PersonId::from_uuid(Uuid::from_u128(n)));
+        let of = |n| keys.alias(PersonId::from_uuid(Uuid::from_u128(n)));
         assert_eq!(of(1), of(1));
         let all: std::collections::BTreeSet<_> = (0..10_000).map(of).collect();
         assert_eq!(all.len(), 10_000);
         assert_ne!(
-            PassKeys::from_seed(&[8; 32]).handle(PersonId::from_uuid(Uuid::from_u128(1))),
+            PassKeys::from_seed(&[8; 32]).alias(PersonId::from_uuid(Uuid::from_u128(1))),
             of(1)
         );
     }

@@ -3,7 +3,7 @@
 use super::{Followed, PassIndex, passes_follow};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::places::PlaceCode;
 use fangxian_store::StoreError;
 use fangxian_store::people::{people_counts, people_ids_of_community};
@@ -19,8 +19,8 @@ pub async fn passes_load(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> 
     let n_people = counts.iter().map(|(_, n)| n).sum();
     let mut everybody = Vec::with_capacity(counts.len());
     for (community, _) in counts {
-        let handles = handles_of(city, &community).await?;
-        everybody.push((community.to_string(), handles));
+        let aliases = aliases_of(city, &community).await?;
+        everybody.push((community.to_string(), aliases));
     }
     city.passes.put_all(n_people, everybody.into_iter());
     passes_follow(city, &mut Followed::default(), wall).await
@@ -32,15 +32,15 @@ impl PassIndex {
         if !self.is_loaded() {
             return Ok(());
         }
-        let handles = handles_of(city, community).await?;
-        self.put_community(community.as_str(), &handles);
+        let aliases = aliases_of(city, community).await?;
+        self.put_community(community.as_str(), &aliases);
         Ok(())
     }
 }
 
-async fn handles_of(city: &City, community: &PlaceCode) -> Result<Vec<Handle>, StoreError> {
+async fn aliases_of(city: &City, community: &PlaceCode) -> Result<Vec<Alias>, StoreError> {
     let of = community.clone();
     let people = city.db.read(move |tx| async move { people_ids_of_community(&tx, &of).await });
     let people: Vec<_> = people.await?;
-    Ok(people.into_iter().map(|person| city.keys.passes.handle(person)).collect())
+    Ok(people.into_iter().map(|person| city.keys.passes.alias(person)).collect())
 }

@@ -1,5 +1,4 @@
-//! A batch of what a phone took down, taken in: each part once, whatever was sent twice, in whatever
-//! order, and answered for when it is durable.
+//! A batch of what a phone took down: each part once, in whatever order, answered when it is durable.
 
 use super::devices::Device;
 use super::judge::{Judged, MemberSent, PartSent, judge, strangers_spot};
@@ -23,13 +22,12 @@ use fangxian_store::sampling::{
 use fangxian_store::{Tx, feed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// How many people are taken at once.
 pub const MEMBERS_MAX: usize = 500;
 
 /// How long a batch waits in line before its phone is told to come back later.
-const LINE_WAIT: Duration = Duration::from_secs(5);
+const LINE_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A batch as a phone sent it.
 pub struct BatchSent {

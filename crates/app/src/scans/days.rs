@@ -3,7 +3,7 @@
 use crate::{Refusal, mint};
 use aes_gcm::aes::Aes128;
 use aes_gcm::aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::{CityDay, Moment};
 use fangxian_intake::{DayKeyFolder, IntakeError, KEY_BYTES};
 use std::collections::BTreeMap;
@@ -103,29 +103,29 @@ impl DayCiphers {
 
 /// Seals who it was. Place and second stand in the same block, so that two scans of one person look
 /// like those of two, and a record that was put together of others is found.
-pub(super) fn seal(cipher: &Aes128, handle: Handle, venue: u32, at: Moment) -> [u8; 16] {
+pub(super) fn seal(cipher: &Aes128, alias: Alias, venue: u32, at: Moment) -> [u8; 16] {
     let mut block = [0; 16].into();
-    put(&mut block, handle, venue, at);
+    put(&mut block, alias, venue, at);
     cipher.encrypt_block(&mut block);
     block.into()
 }
 
 /// Who it was; none where this was not sealed by this day's key for this place and second.
-pub(super) fn open(cipher: &Aes128, sealed: [u8; 16], venue: u32, at: Moment) -> Option<Handle> {
+pub(super) fn open(cipher: &Aes128, sealed: [u8; 16], venue: u32, at: Moment) -> Option<Alias> {
     let mut block = sealed.into();
     cipher.decrypt_block(&mut block);
     let plain: [u8; 16] = block.into();
-    let (handle, rest) = plain.split_first_chunk::<8>()?;
-    let handle = Handle(u64::from_be_bytes(*handle));
+    let (alias, rest) = plain.split_first_chunk::<8>()?;
+    let alias = Alias(u64::from_be_bytes(*alias));
     let mut due = [0; 16].into();
-    put(&mut due, handle, venue, at);
-    due.get(8..).is_some_and(|due| due == rest).then_some(handle)
+    put(&mut due, alias, venue, at);
+    due.get(8..).is_some_and(|due| due == rest).then_some(alias)
 }
 
-fn put(block: &mut aes_gcm::aes::Block, handle: Handle, venue: u32, at: Moment) {
+fn put(block: &mut aes_gcm::aes::Block, alias: Alias, venue: u32, at: Moment) {
     // The low half of the seconds tells those of fourteen days apart.
     let seconds = (at.0.div_euclid(1_000) & 0xffff_ffff) as u32;
-    let bytes = handle.0.to_be_bytes().into_iter();
+    let bytes = alias.0.to_be_bytes().into_iter();
     let bytes = bytes.chain(venue.to_be_bytes()).chain(seconds.to_be_bytes());
     block.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
 }

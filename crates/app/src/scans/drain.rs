@@ -3,7 +3,7 @@
 use super::days::open;
 use crate::{City, Refusal};
 use fangxian_core::CityDay;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::scans::{DAYS_KEPT, Scan};
 use fangxian_intake::{Batch, Drain};
 use fangxian_store::StoreError;
@@ -89,7 +89,7 @@ pub async fn scans_of_day(
     city: &Arc<City>,
     county: &str,
     day: CityDay,
-) -> Result<Vec<(Handle, Scan)>, Refusal> {
+) -> Result<Vec<(Alias, Scan)>, Refusal> {
     let intake = city.scans.intake()?;
     let Some(cipher) = intake.days.opening(day)? else { return Ok(Vec::new()) };
     let county = county.to_owned();

@@ -6,7 +6,7 @@ use super::take::not_kept;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::{HealthColor, Strength};
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::scans::{Check, Scan, ScanId, ScanSource, Why};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(crate) struct ScanKept {
     pub(crate) id: [u8; 16],
     pub(crate) source: ScanSource,
     pub(crate) strength: Strength,
-    pub(crate) handle: Handle,
+    pub(crate) alias: Alias,
     pub(crate) why: Why,
     pub(crate) color: Option<HealthColor>,
     pub(crate) checks: Vec<Check>,
@@ -51,7 +51,7 @@ pub(crate) async fn scans_keep(
             gate: 0,
             at: one.at,
             later_ms: i32::try_from(now.0 - one.at.0).unwrap_or(i32::MAX),
-            person: seal(&cipher, one.handle, one.venue, one.at),
+            person: seal(&cipher, one.alias, one.venue, one.at),
         };
         records.extend_from_slice(&scan.to_bytes());
     }

@@ -57,7 +57,7 @@ pub async fn scans_later(
             Some((known, cipher)) if *known == day => cipher,
             Some(_) | None => &cipher.insert((day, intake.days.sealing(day)?)).1,
         };
-        let color = city.passes.color(record.handle, record.at);
+        let color = city.passes.color(record.alias, record.at);
         let is_graver = color.is_some_and(|color| color > HealthColor::Green);
         taken.n_colored += u32::from(is_graver && record.why.verdict() == Verdict::Pass);
         taken.n_kept += 1;
@@ -74,7 +74,7 @@ pub async fn scans_later(
             gate: gate.number,
             at: record.at,
             later_ms: i32::try_from(now.0 - record.at.0).unwrap_or(i32::MAX),
-            person: seal(cipher, record.handle, gate.venue, record.at),
+            person: seal(cipher, record.alias, gate.venue, record.at),
         };
         kept.extend_from_slice(&scan.to_bytes());
     }

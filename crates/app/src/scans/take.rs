@@ -5,7 +5,7 @@ use super::{AtDoor, Gate, Scans};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::scans::{Asked, Decision, Emergency, Scan, ScanId, ScanSource, decide};
 use fangxian_intake::NotKept;
 use std::sync::Arc;
@@ -47,14 +47,14 @@ pub async fn scan_take(
     let now = city.now(wall);
     let venue = city.scans.venues.get(gate.venue).ok_or(Refusal::NotFound)?;
     let believed = ask.pass.map(|text| city.keys.passes.believe(text, city.code.as_str(), now));
-    let handle = match &believed {
-        Some(Ok(pass)) => pass.handle,
-        Some(Err(_)) | None => Handle(0),
+    let alias = match &believed {
+        Some(Ok(pass)) => pass.alias,
+        Some(Err(_)) | None => Alias(0),
     };
     let at_door = AtDoor::new(venue.room.as_ref(), now);
     let asked = Asked {
         pass: believed.and_then(Result::err),
-        color: city.passes.color(handle, now),
+        color: city.passes.color(alias, now),
         is_code_asked: city.passes.is_code_asked(),
         is_closed: venue.is_closed(now.city_day()),
         n_free: at_door.n_free(),
@@ -79,7 +79,7 @@ pub async fn scan_take(
         gate: gate.number,
         at: now,
         later_ms: 0,
-        person: seal(&cipher, handle, gate.venue, now),
+        person: seal(&cipher, alias, gate.venue, now),
     };
     let kept = intake.log.append(&scan.to_bytes()).map_err(not_kept)?;
     kept.await.map_err(not_kept)?;
@@ -92,12 +92,5 @@ pub(super) fn not_kept(error: NotKept) -> Refusal {
     match error {
         NotKept::Full | NotKept::Failed => Refusal::Busy,
         NotKept::TooLong => Refusal::BadInput("扫码记录过长。".to_owned()),
-    }
-}
-
-impl Scans {
-    /// How many scans are durable that are not in the store yet.
-    pub fn n_waiting(&self, drained: u64) -> u64 {
-        self.intake.get().map_or(0, |intake| intake.log.durable().saturating_sub(drained))
     }
 }

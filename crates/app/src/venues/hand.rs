@@ -67,7 +67,7 @@ pub async fn hand_rows_enter(
         id: row.id.into_bytes(),
         source: ScanSource::Hand,
         strength: Strength::Strong,
-        handle: req.city.keys.passes.handle(row.person),
+        alias: req.city.keys.passes.alias(row.person),
         why: Why::Fine,
         color: None,
         checks: Vec::new(),

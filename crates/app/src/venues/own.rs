@@ -10,7 +10,7 @@ use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;
 use fangxian_core::ids::VenueId;
-use fangxian_core::passes::{Handle, Pass};
+use fangxian_core::passes::{Alias, Pass};
 use fangxian_core::scans::{Asked, Decision, ScanSource, Why, decide};
 use fangxian_core::venues::{
     CHALLENGE_DIGITS, ClosingStanding, Venue, VenueCode, VenueState, closed_by, minute_of, venue_of,
@@ -161,13 +161,13 @@ pub async fn own_scan(
     let number = seen.code.number;
     let believed = city.keys.passes.believe(scan.pass, city.code.as_str(), now);
     let pass: Pass = believed.map_err(OwnRefused::Pass)?;
-    let strength = strength(city, number, pass.handle, scan.digits, now)?;
+    let strength = strength(city, number, pass.alias, scan.digits, now)?;
     let at_gate = city.scans.venues.get(number).ok_or(Refusal::NotFound)?;
     // Who is not known to be there takes nobody's place inside.
     let room = at_gate.room.as_ref().filter(|_| strength == Strength::Strong);
     let at_door = AtDoor::new(room, now);
     let asked = Asked {
-        color: city.passes.color(pass.handle, now),
+        color: city.passes.color(pass.alias, now),
         is_code_asked: city.passes.is_code_asked(),
         is_closed: at_gate.is_closed(now.city_day()),
         n_free: at_door.n_free(),
@@ -178,7 +178,7 @@ pub async fn own_scan(
         id: scan.id,
         source: ScanSource::Own,
         strength,
-        handle: pass.handle,
+        alias: pass.alias,
         why: decision.why,
         color: asked.color,
         checks: asked.checks().collect(),
@@ -194,7 +194,7 @@ pub async fn own_scan(
 fn strength(
     city: &City,
     number: u32,
-    who: Handle,
+    who: Alias,
     digits: &str,
     now: Moment,
 ) -> Result<Strength, OwnRefused> {

@@ -1,7 +1,7 @@
 //! Whoever types digits at random is stopped.
 
 use fangxian_core::Moment;
-use fangxian_core::passes::Handle;
+use fangxian_core::passes::Alias;
 use fangxian_core::venues::minute_of;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ struct Held {
 
 impl Tries {
     /// Whether digits that somebody types at a place may be believed now.
-    pub(crate) fn may_try(&self, venue: u32, who: Handle, now: Moment) -> bool {
+    pub(crate) fn may_try(&self, venue: u32, who: Alias, now: Moment) -> bool {
         let minute = minute_of(now);
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.sweep(minute);
@@ -39,7 +39,7 @@ impl Tries {
     }
 
     /// They were wrong.
-    pub(crate) fn wrong(&self, venue: u32, who: Handle, now: Moment) {
+    pub(crate) fn wrong(&self, venue: u32, who: Alias, now: Moment) {
         let minute = minute_of(now);
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.sweep(minute);
@@ -70,7 +70,7 @@ mod tests {
     fn who_guesses_is_stopped_and_so_is_a_crowd() {
         let tries = Tries::default();
         let now = Moment(1_650_000_000_000);
-        let one = Handle(1);
+        let one = Alias(1);
         for _ in 0..OF_PERSON {
             assert!(tries.may_try(5, one, now));
             tries.wrong(5, one, now);
@@ -79,9 +79,9 @@ mod tests {
         assert!(tries.may_try(6, one, now), "at another place he begins anew");
         assert!(tries.may_try(5, one, now.plus_ms(11 * 60_000)));
         for n in 0..u64::from(OF_PLACE) {
-            tries.wrong(5, Handle(100 + n), now);
+            tries.wrong(5, Alias(100 + n), now);
         }
-        assert!(!tries.may_try(5, Handle(7), now));
-        assert!(tries.may_try(5, Handle(7), now.plus_ms(60_000)));
+        assert!(!tries.may_try(5, Alias(7), now));
+        assert!(tries.may_try(5, Alias(7), now.plus_ms(60_000)));
     }
 }

@@ -2,7 +2,7 @@
 //! read: one algorithm, the claims in one order, nothing more and nothing less. What anybody else may
 //! write is no pass.
 
-use super::{Handle, KeyId, PREFIX, Pass, PassKind, TEXT_CHARS_MAX, base45};
+use super::{Alias, KeyId, PREFIX, Pass, PassKind, TEXT_CHARS_MAX, base45};
 use crate::Moment;
 use crate::codes::HealthColor;
 use minicbor::data::Tag;
@@ -14,7 +14,7 @@ use std::convert::Infallible;
 const SIGN1: u64 = 18;
 /// EdDSA.
 const ALGORITHM: i64 = -8;
-/// The claim of ours: kind, color, handle and mark.
+/// The claim of ours: kind, color, alias and mark.
 const PASSAGE: i64 = -77_001;
 /// The tag of the centre, beside the signature.
 const CENTRE_TAG: i64 = -77_002;
@@ -66,7 +66,7 @@ fn claims(pass: &Pass, city: &str) -> Vec<u8> {
         e.i64(6)?.i64(pass.made_at.0.div_euclid(1_000))?;
         e.i64(PASSAGE)?.array(if pass.mark.is_some() { 4 } else { 3 })?;
         e.u8(kind_number(pass.kind))?.u8(color_number(pass.color))?;
-        e.bytes(&pass.handle.0.to_be_bytes())?;
+        e.bytes(&pass.alias.0.to_be_bytes())?;
         if let Some(mark) = &pass.mark {
             e.str(mark)?;
         }
@@ -165,7 +165,7 @@ fn read_claims(bytes: &[u8], city: &str) -> Result<Pass, NotAPass> {
     let kind = PassKind::ALL.iter().copied().find(|one| kind_number(*one) == kind);
     let color = d.u8()?;
     let color = HealthColor::ALL.iter().copied().find(|one| color_number(*one) == color);
-    let handle = d.bytes()?.try_into().map(u64::from_be_bytes).map_err(|_| NotAPass)?;
+    let alias = d.bytes()?.try_into().map(u64::from_be_bytes).map_err(|_| NotAPass)?;
     let mark = match n {
         4 => Some(d.str()?.to_owned()),
         _ => None,
@@ -173,7 +173,7 @@ fn read_claims(bytes: &[u8], city: &str) -> Result<Pass, NotAPass> {
     ensure(d.position() == bytes.len())?;
     let pass = Pass {
         kind: kind.ok_or(NotAPass)?,
-        handle: Handle(handle),
+        alias: Alias(alias),
         color: color.ok_or(NotAPass)?,
         made_at: Moment(made.checked_mul(1_000).ok_or(NotAPass)?),
         mark,

@@ -5,7 +5,7 @@
 //! can check, it bears a tag that the centre alone can check, a hundred times cheaper: at a rush hour
 //! the centre looks at the tag, and a gate without a network at the signature.
 //!
-//! It names nobody. It holds a handle, which says nothing without the centre's key; a pass on paper
+//! It names nobody. It holds an alias, which says nothing without the centre's key; a pass on paper
 //! besides holds what the document is compared with: four characters and the beginning of the name.
 
 mod base45;
@@ -51,7 +51,7 @@ impl PassKind {
 
 /// Stands for a person in passes and scans. The centre alone knows for whom.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Handle(pub u64);
+pub struct Alias(pub u64);
 
 /// Which key signed: the first eight bytes of the sum of its public half.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -63,7 +63,7 @@ pub struct Pass {
     /// What it is shown on.
     pub kind: PassKind,
     /// For whom it stands.
-    pub handle: Handle,
+    pub alias: Alias,
     /// The color when it was made. A gate with a network learns the color of the moment.
     pub color: HealthColor,
     /// When it was made, in whole seconds.

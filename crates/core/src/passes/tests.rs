@@ -6,7 +6,7 @@ const CITY: &str = "1401";
 fn pass(kind: PassKind, mark: Option<&str>) -> Pass {
     Pass {
         kind,
-        handle: Handle(0x0123_4567_89ab_cdef),
+        alias: Alias(0x0123_4567_89ab_cdef),
         color: HealthColor::Green,
         made_at: Moment(1_669_270_000_000),
         mark: mark.map(str::to_owned),

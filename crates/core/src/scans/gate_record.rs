@@ -4,7 +4,7 @@ use super::record::{NotAScan, at, ordinal, take};
 use super::{Check, ScanId, Why};
 use crate::Moment;
 use crate::codes::HealthColor;
-use crate::passes::Handle;
+use crate::passes::Alias;
 
 /// A scan that a gate decided by itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +12,7 @@ pub struct GateRecord {
     /// Which.
     pub id: ScanId,
     /// Of whom; 0 where the pass was none.
-    pub handle: Handle,
+    pub alias: Alias,
     /// When, by the clock of the gate.
     pub at: Moment,
     /// What it decided, and why.
@@ -35,7 +35,7 @@ impl GateRecord {
         let color = self.color.map_or(0, |color| ordinal(color) + 1);
         let mut bytes = Vec::with_capacity(GateRecord::BYTES);
         bytes.extend_from_slice(&self.id.0);
-        bytes.extend_from_slice(&self.handle.0.to_be_bytes());
+        bytes.extend_from_slice(&self.alias.0.to_be_bytes());
         bytes.extend_from_slice(&self.at.0.to_be_bytes());
         bytes.extend_from_slice(&[ordinal(self.why), color, checks, 0]);
         bytes.extend_from_slice(&self.temperature.unwrap_or(0).to_be_bytes());
@@ -51,7 +51,7 @@ impl GateRecord {
     pub fn from_bytes(bytes: &[u8]) -> Result<GateRecord, NotAScan> {
         let mut rest = bytes;
         let id = ScanId(take(&mut rest)?);
-        let handle = Handle(u64::from_be_bytes(take(&mut rest)?));
+        let alias = Alias(u64::from_be_bytes(take(&mut rest)?));
         let moment = Moment(i64::from_be_bytes(take(&mut rest)?));
         let [why, color, checks, zero] = take(&mut rest)?;
         let temperature = i16::from_be_bytes(take(&mut rest)?);
@@ -61,7 +61,7 @@ impl GateRecord {
         let is_made = |check: &Check| checks & (1 << ordinal(*check)) != 0;
         Ok(GateRecord {
             id,
-            handle,
+            alias,
             at: moment,
             why: at(why)?,
             color: color.checked_sub(1).map(at).transpose()?,

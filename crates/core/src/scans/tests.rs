@@ -1,7 +1,7 @@
 use super::*;
 use crate::Moment;
 use crate::codes::{HealthColor, Strength};
-use crate::passes::Handle;
+use crate::passes::Alias;
 use proptest::prelude::*;
 
 const GREEN: Asked = Asked {
@@ -108,7 +108,7 @@ proptest! {
         prop_assert_eq!(Scan::from_bytes(&bytes), Ok(scan));
         prop_assert_eq!(Scan::from_bytes(&bytes[1..]), Err(NotAScan));
         let sent = GateRecord {
-            id: ScanId(id), handle: Handle(u64::from(venue)), at: Moment(at), why, color,
+            id: ScanId(id), alias: Alias(u64::from(venue)), at: Moment(at), why, color,
             checks: Scan::from_bytes(&bytes).unwrap().checks, temperature,
         };
         prop_assert_eq!(GateRecord::from_bytes(&sent.to_bytes()), Ok(sent));

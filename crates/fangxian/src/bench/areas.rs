@@ -24,7 +24,7 @@ const N_AREAS: usize = 100;
 pub(super) async fn areas(city: &Arc<City>, place: &PlaceCode, person: PersonId) -> Result<Timing> {
     let county = PlaceCode::parse(&place.county())?;
     let mut times = Vec::new();
-    let handle = city.keys.passes.handle(person);
+    let alias = city.keys.passes.alias(person);
     for _ in 0..N_AREAS {
         let now = city.now(clock::wall());
         let edition = city.rules.edition_on(now.city_day()).context("版本")?.id.clone();
@@ -43,10 +43,10 @@ pub(super) async fn areas(city: &Arc<City>, place: &PlaceCode, person: PersonId)
         let gone = rated_off(&zone, now)?;
         let start = Instant::now();
         put(city, Some(zone.clone()), rated, now).await?;
-        ensure!(city.passes.color(handle, now) == Some(HealthColor::Red), "没有变成红码");
+        ensure!(city.passes.color(alias, now) == Some(HealthColor::Red), "没有变成红码");
         times.push(start.elapsed());
         put(city, None, gone, now).await?;
-        ensure!(city.passes.color(handle, now) == Some(HealthColor::Green), "没有变回绿码");
+        ensure!(city.passes.color(alias, now) == Some(HealthColor::Green), "没有变回绿码");
     }
     Ok(Timing::of(times))
 }

@@ -16,7 +16,7 @@ use fangxian_app::scans::{VenueAtGate, drain_scans, gate_secret_hash};
 use fangxian_app::{City, mint};
 use fangxian_core::codes::HealthColor;
 use fangxian_core::ids::GateId;
-use fangxian_core::passes::{Handle, Pass, PassKind};
+use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::scans::{Check, GateRecord, ScanId, Why};
 use fangxian_core::{CityDay, Moment};
@@ -174,11 +174,11 @@ struct Who<'a> {
 }
 
 impl Who<'_> {
-    /// The handle of somebody: one after another they are spread over the whole register.
-    fn handle(&self, n: u64) -> Handle {
+    /// The alias of somebody: one after another they are spread over the whole register.
+    fn alias(&self, n: u64) -> Alias {
         // A prime, which has no divisor in common with the number of people.
         let number = n.wrapping_mul(2_654_435_761) % self.people;
-        self.city.keys.passes.handle(person_id(number, SEED, self.day.starts_at()))
+        self.city.keys.passes.alias(person_id(number, SEED, self.day.starts_at()))
     }
 
     fn secret(&self, n: u64) -> Result<&str> {
@@ -193,11 +193,11 @@ impl Who<'_> {
         let (city, keys) = (self.city.code.as_str(), &self.city.keys.passes);
         let mut lines = Vec::new();
         for n in 0..N_REQUESTS.min(self.people) {
-            let handle = self.handle(n + round * N_REQUESTS);
-            let color = self.city.passes.color(handle, now);
+            let alias = self.alias(n + round * N_REQUESTS);
+            let color = self.city.passes.color(alias, now);
             ensure!(color == Some(HealthColor::Green), "造出的人不在索引里");
             let kind = PassKind::Screen;
-            let pass = Pass { kind, handle, color: HealthColor::Green, made_at, mark: None };
+            let pass = Pass { kind, alias, color: HealthColor::Green, made_at, mark: None };
             let body = serde_json::json!({
                 "id": Uuid::from_u128(u128::from(round) << 64 | u128::from(n)),
                 "pass": keys.sign(pass, city).text(city),
@@ -219,7 +219,7 @@ impl Who<'_> {
                 let n = (round * N_BATCHES + batch) * BATCH as u64 + n;
                 let record = GateRecord {
                     id: ScanId((u128::from(n) | 1 << 100).to_be_bytes()),
-                    handle: self.handle(n),
+                    alias: self.alias(n),
                     at: now.plus_ms(-3_600_000),
                     why: Why::Fine,
                     color: Some(HealthColor::Green),

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use fangxian_app::passes::passes_load;
 use fangxian_app::scans::{FolderKeys, scans_open};
 use fangxian_app::venues::venues_load;
-use fangxian_app::{City, mint};
-use fangxian_intake::{DayKeyFolder, Options};
+use fangxian_app::{City, Refusal, mint};
+use fangxian_intake::{DayKeyFolder, IntakeError, Options};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,7 +25,17 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
     std::fs::create_dir_all(&log).with_context(|| format!("建不了文件夹{}", log.display()))?;
     let name = name_of(folder)?;
     let keys = Arc::new(FolderKeys(DayKeyFolder::open(&folder.join("days"))?));
-    let recovered = scans_open(city, (&log, &name), options, keys).await?;
+    let opened = scans_open(city, (&log, &name), options, keys).await;
+    let recovered = match opened {
+        Ok(recovered) => recovered,
+        // No room, most likely: everything else of the city works, and gates are told to come back.
+        Err(Refusal::Intake(error @ IntakeError::Io { .. })) => {
+            tracing::error!(error = %error, "takes no scans until it is started again: {error}");
+            passes_load(city, clock::wall()).await?;
+            return Ok(venues_load(city).await?);
+        }
+        Err(error) => return Err(error.into()),
+    };
     if recovered.n_missing > 0 {
         tracing::error!(
             scan.n = recovered.n_missing,

@@ -52,7 +52,6 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .warn{background:$warn;color:$ink;border:2px solid $ink;padding:.5rem .7rem}\
 blockquote{background:$note;color:$ink;margin:.5rem 0;padding:.4rem .7rem;border-left:6px solid $line}\
 cite{display:block;font-style:normal}\
-summary{min-height:44px;padding:.4rem 0;font-weight:700}\
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:stretch}\
 label{width:100%;font-weight:700}\
 select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
@@ -73,7 +72,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
-.square{max-width:22rem;margin:.6rem auto;background:#fff}\
+.square{max-width:22rem;margin:.6rem auto}\
 .square svg{display:block;width:100%;height:auto}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
@@ -84,7 +83,6 @@ summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7r
 .days .today{background:$link;color:$paper;border:2px solid $ink;font-weight:700}\
 .days span{display:block}\
 details{margin:.6rem 0}\
-summary{box-sizing:border-box;min-height:60px;padding:.7rem .9rem;border:2px solid $line;border-radius:8px;font-weight:700;cursor:pointer}\
 .asks li{margin:.5rem 0;font-size:1.2rem}\
 footer{padding-bottom:2rem}\
 @media (min-width:60rem){.digits{font-size:8rem}}\

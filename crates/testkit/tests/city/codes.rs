@@ -68,8 +68,8 @@ pub(crate) async fn recomputed(city: &TestCity) -> (usize, usize) {
         let own = code_of(&city.city, &[one.id], wall).await.unwrap();
         assert_eq!(own, HealthCode::of(all.clone(), now), "{}", one.id);
         assert_eq!(own.color, color_at(&all, now));
-        let handle = city.city.keys.passes.handle(one.id);
-        assert_eq!(city.city.passes.color(handle, now), Some(own.color), "{}", one.id);
+        let alias = city.city.keys.passes.alias(one.id);
+        assert_eq!(city.city.passes.color(alias, now), Some(own.color), "{}", one.id);
         n_colored += usize::from(own.color != HealthColor::Green);
     }
     (people.len(), n_colored)

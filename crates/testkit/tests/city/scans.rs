@@ -14,7 +14,7 @@ use fangxian_app::scans::{
 };
 use fangxian_core::codes::{HealthColor, Strength};
 use fangxian_core::ids::{GateId, PersonId};
-use fangxian_core::passes::{Handle, Pass, PassKind};
+use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_core::pools::TubeOutcome;
 use fangxian_core::sampling::Pool;
 use fangxian_core::scans::{Check, DAYS_KEPT, GateRecord, Scan, ScanId, ScanSource, Why};
@@ -61,8 +61,8 @@ async fn with_gate(city: &TestCity, folder: &Path) {
     opened(&city.city, folder, city.wall()).await;
 }
 
-fn handle(city: &TestCity, id: &str) -> Handle {
-    city.city.keys.passes.handle(PersonId::parse(id).unwrap())
+fn alias(city: &TestCity, id: &str) -> Alias {
+    city.city.keys.passes.alias(PersonId::parse(id).unwrap())
 }
 
 /// What a person's phone shows, made some seconds ago.
@@ -71,7 +71,7 @@ fn shown(city: &TestCity, id: &str, seconds_ago: i64) -> String {
     let made_at = Moment((now.0.div_euclid(1_000) - seconds_ago) * 1_000);
     let pass = Pass {
         kind: PassKind::Screen,
-        handle: handle(city, id),
+        alias: alias(city, id),
         color: HealthColor::Green,
         made_at,
         mark: None,
@@ -102,7 +102,7 @@ async fn why(city: &TestCity, n: u128, pass: &str) -> String {
     why.to_owned()
 }
 
-async fn of_day(city: &TestCity, day: CityDay) -> Vec<(Handle, Scan)> {
+async fn of_day(city: &TestCity, day: CityDay) -> Vec<(Alias, Scan)> {
     scans_of_day(&city.city, &COMMUNITY[..6], day).await.unwrap()
 }
 
@@ -164,9 +164,9 @@ async fn a_gate_is_told_what_to_do_and_why_and_each_scan_is_kept_with_whom_it_is
             "emergency",
         ];
         assert_eq!(told, due);
-        assert_eq!(kept[0].0, handle(&city, &green));
-        assert_eq!(kept[2].0, handle(&city, &held));
-        assert_eq!(kept[5].0, Handle(0), "whose pass was none is nobody");
+        assert_eq!(kept[0].0, alias(&city, &green));
+        assert_eq!(kept[2].0, alias(&city, &held));
+        assert_eq!(kept[5].0, Alias(0), "whose pass was none is nobody");
         let one = &kept[2].1;
         assert_eq!((one.venue, one.gate, one.color), (VENUE, GATE, Some(HealthColor::Yellow)));
         assert_eq!(one.checks, [Check::Temperature, Check::Code, Check::Mask]);
@@ -241,7 +241,7 @@ async fn what_a_gate_decided_alone_is_kept_once_at_its_time_and_what_is_too_old_
         let now = city.city.now(city.wall());
         let record = |n: u128, at: Moment| GateRecord {
             id: ScanId(n.to_be_bytes()),
-            handle: handle(&city, &person),
+            alias: alias(&city, &person),
             at,
             why: Why::Fine,
             color: Some(HealthColor::Green),
@@ -265,7 +265,7 @@ async fn what_a_gate_decided_alone_is_kept_once_at_its_time_and_what_is_too_old_
             let kept = of_day(&city, day.city_day()).await;
             assert_eq!(kept.len(), 1, "sent twice, there once");
             let (who, scan) = &kept[0];
-            assert_eq!((*who, scan.at), (handle(&city, &person), day));
+            assert_eq!((*who, scan.at), (alias(&city, &person), day));
             assert_eq!((scan.id, scan.source), (ScanId(n.to_be_bytes()), ScanSource::GateLater));
             assert_eq!(i64::from(scan.later_ms), now.0 - day.0);
             assert_eq!(scan.strength, Strength::Strong);
@@ -370,7 +370,7 @@ async fn an_area_colors_its_people_at_the_gate_and_its_end_needs_no_worker() {
         assert_eq!(believed.count(), 0);
         // Nobody works; the clock runs into the next edition, whose rules color nobody by an area.
         let later = CityDay::parse("2022-12-07").unwrap().starts_at();
-        let color = |at| city.city.passes.color(handle(&city, &person), at);
+        let color = |at| city.city.passes.color(alias(&city, &person), at);
         assert_eq!(color(later.plus_ms(-1)), Some(HealthColor::Red), "{engine:?}");
         for n in 0..1_000 {
             assert_eq!(color(later.plus_ms(n)), Some(HealthColor::Green), "{engine:?}");

@@ -14,7 +14,7 @@ use fangxian_app::venues::{
 };
 use fangxian_core::codes::{HealthColor, Strength};
 use fangxian_core::ids::PersonId;
-use fangxian_core::passes::{Handle, Pass, PassKind};
+use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_core::scans::ScanSource;
 use fangxian_intake::{DayKeyFolder, Options};
 use fangxian_testkit::{Answer, Bar, TestCity};
@@ -99,18 +99,18 @@ async fn with_log(city: &TestCity) -> tempfile::TempDir {
     folder
 }
 
-fn pass(city: &TestCity, handle: Handle) -> String {
+fn pass(city: &TestCity, alias: Alias) -> String {
     let now = city.city.now(city.wall());
     let made_at = fangxian_core::Moment(now.0.div_euclid(1_000) * 1_000);
     let color = HealthColor::Green;
-    let pass = Pass { kind: PassKind::Screen, handle, color, made_at, mark: None };
+    let pass = Pass { kind: PassKind::Screen, alias, color, made_at, mark: None };
     let code = city.city.code.as_str();
     city.city.keys.passes.sign(pass, code).text(code)
 }
 
 fn pass_of(city: &TestCity, person: &str) -> String {
     let person = PersonId::from_uuid(Uuid::parse_str(person).unwrap());
-    pass(city, city.city.keys.passes.handle(person))
+    pass(city, city.city.keys.passes.alias(person))
 }
 
 async fn at_gate(city: &TestCity, secret: &str, path: &str, body: Value) -> Answer {
@@ -335,14 +335,14 @@ async fn ten_thousand_remote_scans_color_nobody() {
     let _folder = with_log(&city).await;
     let code = see(&city, &venue).await["poster_code"].as_str().unwrap().to_owned();
     let seen = venue_public(&city.city, &code, city.wall()).await.unwrap();
-    let handle = |person: &String| {
+    let alias = |person: &String| {
         let id = PersonId::from_uuid(Uuid::parse_str(person).unwrap());
-        city.city.keys.passes.handle(id)
+        city.city.keys.passes.alias(id)
     };
-    let handles: Vec<Handle> = people.iter().map(handle).collect();
+    let aliases: Vec<Alias> = people.iter().map(alias).collect();
     let colors = || -> Vec<_> {
         let now = city.city.now(city.wall());
-        handles.iter().map(|handle| city.city.passes.color(*handle, now)).collect()
+        aliases.iter().map(|alias| city.city.passes.color(*alias, now)).collect()
     };
     let before = colors();
     assert!(before.iter().all(|color| *color == Some(HealthColor::Green)));
@@ -353,7 +353,7 @@ async fn ten_thousand_remote_scans_color_nobody() {
         }
         // Each second one guesses the digits as well.
         let guess = format!("{:06}", (n * 7_919) % 1_000_000);
-        let text = pass(&city, handles[n % handles.len()]);
+        let text = pass(&city, aliases[n % aliases.len()]);
         let id = Uuid::from_u128(n as u128).into_bytes();
         let digits = if n % 2 == 0 { "" } else { guess.as_str() };
         let scan = OwnScan { id, pass: &text, digits };
@@ -377,7 +377,7 @@ async fn ten_thousand_remote_scans_color_nobody() {
     let key = see(&city, &venue).await["screen"].as_str().unwrap().to_owned();
     city.pass_ms(11 * 60_000);
     let screen = venue_screen(&city.city, (&code, &key), city.wall()).await.unwrap();
-    let text = pass(&city, handles[0]);
+    let text = pass(&city, aliases[0]);
     let scan = OwnScan { id: [1; 16], pass: &text, digits: &screen.challenge };
     let told = own_scan(&city.city, &seen, &scan, city.wall()).await.unwrap();
     assert_eq!(told.strength, Strength::Strong);
