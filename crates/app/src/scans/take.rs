@@ -1,7 +1,7 @@
 //! One scan: believed, colored, decided, and durable before it is answered.
 
 use super::days::seal;
-use super::{AtDoor, Gate, Scans};
+use super::{AtDoor, Gate};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;

@@ -145,10 +145,7 @@ pub(super) async fn page(
     typed: &Typed,
 ) -> Result<Markup, fangxian_app::Refusal> {
     let words = journey_words(frame.language);
-    let asked_for = match &typed.from {
-        None => None,
-        Some(_) => Some(question(frame.city, typed, frame.day)),
-    };
+    let asked_for = typed.from.as_ref().map(|_| question(frame.city, typed, frame.day));
     let body = match asked_for {
         None => html! {
             h1 { (words.title) }

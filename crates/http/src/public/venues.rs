@@ -63,10 +63,10 @@ fn fresh(state: &HttpState) -> Uuid {
 }
 
 fn refused(frame: &Frame<'_>, refusal: &Refusal) -> Response {
-    match refusal {
-        Refusal::NotFound => private(StatusCode::NOT_FOUND, frame.missing()),
-        other => super::results::failed(frame, other, other.code()),
+    if matches!(refusal, Refusal::NotFound) {
+        return private(StatusCode::NOT_FOUND, frame.missing());
     }
+    super::results::failed(frame, refusal, refusal.code())
 }
 
 /// Takes somebody's scan.

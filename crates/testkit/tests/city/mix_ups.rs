@@ -316,7 +316,7 @@ fn carry(tubes: &mut [Tube]) -> (usize, usize) {
         n_missing += compared.missing.len();
     }
     assert!(strays.is_empty());
-    println!("{n_missing} missing and {n_extra} too many, each by its code");
+    eprintln!("{n_missing} missing and {n_extra} too many, each by its code");
     (n_missing + n_extra, n_by_count)
 }
 
@@ -648,7 +648,7 @@ fn people_meet(tubes: &[Tube], tables: &Tables<'_>) {
     // nobody or as somebody else. Nothing at the table can tell; the other is missing on the list.
     let still = tables.taken_for.keys();
     assert!(still.clone().all(|n| tables.erred.contains(n)), "{:?}", tables.taken_for);
-    println!("{} swabs stand with another after two errors", still.len());
+    eprintln!("{} swabs stand with another after two errors", still.len());
     let mut by_name: HashMap<PersonId, usize> = HashMap::new();
     let mut n_strangers = 0;
     for who in tubes.iter().flat_map(|one| &one.members) {

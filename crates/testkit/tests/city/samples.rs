@@ -384,7 +384,8 @@ async fn samples_in_any_order_and_number_are_kept_once_as_they_were_taken_down()
         let mut aside = column(&city, "select part_id as x from tube_part_aside").await;
         let mut forged: Vec<String> =
             sent.forged.iter().map(|n| captures[*n].id.to_string()).collect();
-        (aside.sort(), forged.sort());
+        aside.sort();
+        forged.sort();
         assert_eq!(aside, forged, "{engine:?}");
         let stuck = tables.stuck(&sent).await;
         assert!(stuck.is_empty(), "{engine:?}: {} stuck: {:?}", stuck.len(), &stuck[..1]);

@@ -160,7 +160,7 @@ impl SiteTable {
         for answer in answers {
             assert_eq!(answer["fate"], "kept", "{answer}");
             let id = Uuid::parse_str(answer["part_id"].as_str().unwrap()).unwrap();
-            let part = self.waiting.remove(&id).expect("it was offered");
+            let part = self.waiting.remove(&id).unwrap();
             self.kept.insert(id, part.n_people);
             self.acknowledged.push((part.made, part.made.elapsed()));
         }
