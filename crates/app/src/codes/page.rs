@@ -255,7 +255,11 @@ pub(super) async fn of_pass<'a>(
     let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &ids).await });
     let mut stored: Vec<StoredPerson> = read.await?;
     let counted = stored.iter().position(|one| one.gone_at.is_none()).unwrap_or(0);
-    if stored.is_empty() { Err(Refusal::NotFound) } else { Ok((stored.swap_remove(counted), sources)) }
+    if stored.is_empty() {
+        Err(Refusal::NotFound)
+    } else {
+        Ok((stored.swap_remove(counted), sources))
+    }
 }
 
 /// The same for the same button of the same page, however often it is touched.

@@ -2,8 +2,8 @@
 //! beside them the fastest answer there is and the same handler on PostgreSQL.
 
 use super::Folder;
-use super::load::{Load, Nginx, Requests, free_port, is_there};
 use super::areas::areas;
+use super::load::{Load, Nginx, Requests, free_port, is_there};
 use super::report::Figure;
 use super::scans_told::{Measured, told};
 use crate::city::{self, fill, person_id};

@@ -52,7 +52,7 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .warn{background:$warn;color:$ink;border:2px solid $ink;padding:.5rem .7rem}\
 blockquote{background:$note;color:$ink;margin:.5rem 0;padding:.4rem .7rem;border-left:6px solid $line}\
 cite{display:block;font-style:normal}\
-summary{min-height:44px;padding:.4rem 0;font-weight:700}\
+summary{min-height:60px;padding:.4rem 0;font-weight:700}\
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:stretch}\
 label{width:100%;font-weight:700}\
 select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
@@ -73,7 +73,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
-.square{max-width:22rem;margin:.6rem auto;background:#fff}\
+.square{max-width:22rem;margin:.6rem auto;background:$paper;color:$ink}\
 .square svg{display:block;width:100%;height:auto}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
