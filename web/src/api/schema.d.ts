@@ -553,6 +553,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/country-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counties and cities of a name. */
+        get: operations["country_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/custody/handovers": {
         parameters: {
             query?: never;
@@ -754,6 +771,41 @@ export interface paths {
         get: operations["edition_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elsewhere-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What counties elsewhere reported, the newest entry first. */
+        get: operations["elsewhere_all"];
+        put?: never;
+        /** Enter the last case of a county elsewhere. */
+        post: operations["elsewhere_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elsewhere-cases/{case_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw what was entered wrongly. */
+        post: operations["elsewhere_gone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1016,6 +1068,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gates/{gate_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a gate whose phone is lost or that is no longer used. */
+        post: operations["gate_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids": {
         parameters: {
             query?: never;
@@ -1169,6 +1238,23 @@ export interface paths {
          *     changed or ticked since stays.
          */
         post: operations["import_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a journey takes, step by step. */
+        get: operations["journey_answer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2948,6 +3034,264 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places within a division, the latest first. */
+        get: operations["venue_all"];
+        put?: never;
+        /** Apply for the code of a place. Another must approve it. */
+        post: operations["venue_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trades that are or were closed by notice, the latest first. */
+        get: operations["closing_all"];
+        put?: never;
+        /** Propose that trades are closed. It closes nothing before another signs it. */
+        post: operations["closing_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/closings/{closing_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a closing as the second person, or decline it. */
+        post: operations["closing_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/closings/{closing_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open trades again earlier than was said. */
+        post: operations["closing_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One place. */
+        get: operations["venue_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a place that sent itself in is what it says. Another must approve it. */
+        post: operations["venue_checked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many were scanned at a place on a day, and which checks were made. */
+        get: operations["venue_counted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a place that another vouches for, or not. Its number is given with it. */
+        post: operations["venue_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the code of a place. Its posters and gates are good for nothing from then on. */
+        post: operations["venue_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gates of a place, those that ended included. */
+        get: operations["gate_all"];
+        put?: never;
+        /** Enroll a gate of a place. */
+        post: operations["gate_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/hand-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter lines of the register that was kept by hand: all of them, or none. */
+        post: operations["venue_hand_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/hand-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blank sheet on which those without phones are written down. */
+        get: operations["venue_hand_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what a patrol found at a place. */
+        post: operations["venue_inspected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole phone of whoever answers for a place. That it was looked at is noted. */
+        post: operations["venue_called"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The posters of a place, a page for each entrance. */
+        get: operations["venue_poster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -3097,7 +3441,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -3342,6 +3686,8 @@ export interface components {
         };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
+        /** @enum {string} */
+        AskStanding: "met" | "due" | "missing";
         /** @description What an entry says. */
         AuditEntry: {
             /** Format: int64 */
@@ -3544,6 +3890,50 @@ export interface components {
         CarryFlawRow: {
             tube: string;
             flaws: components["schemas"]["CarryFlaw"][];
+        };
+        /** @description Why it is withdrawn. */
+        CaseElsewhereGone: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            reason: string;
+        };
+        /** @description The last case of a county elsewhere. */
+        CaseElsewhereNew: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            case_id: string;
+            /** @description Six digits. */
+            place: string;
+            last_on: string;
+            source: string;
+            note?: string;
+        };
+        /** @description The last case of a county elsewhere, as it was entered. */
+        CaseElsewhereView: {
+            /** Format: uuid */
+            case_id: string;
+            place: string;
+            place_name: string;
+            /** @description The day on which its last case was reported. */
+            last_on: string;
+            source: string;
+            note: string;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
+            withdrawn: components["schemas"]["CaseWithdrawnView"] | null;
+        };
+        /** @description That it was withdrawn. */
+        CaseWithdrawnView: {
+            reason: string;
+            /** Format: int64 */
+            at: number;
+            by_name: string;
         };
         /** @description Somebody in a chain. */
         ChainMemberView: {
@@ -3844,6 +4234,83 @@ export interface components {
             confidence: components["schemas"]["Confidence"];
             note: string | null;
         };
+        /** @description Trades that are to be closed. */
+        ClosingBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            closing_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            kinds: components["schemas"]["VenueKind"][];
+            /** @description The city, a county, a street or a community. */
+            place: string;
+            first_day: string;
+            /** @description Until another notice where it is left out. */
+            last_day?: string | null;
+            /** @description The notice's words. */
+            as_written: string;
+            /** @description Where they stand. */
+            source: string;
+        };
+        /** @description What the second person says. */
+        ClosingDecisionBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            sign: boolean;
+            /** @description Needed where it is declined. */
+            reason?: string;
+        };
+        /** @description When trades open again. */
+        ClosingEndBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            /** @description The last day on which they are closed. */
+            last_day: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        ClosingFactKind: "made" | "signed" | "declined" | "ended";
+        /** @description Something that was said of a closing. */
+        ClosingPastView: {
+            kind: components["schemas"]["ClosingFactKind"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        ClosingState: "waiting" | "declined" | "coming" | "in_force" | "over";
+        /** @description Trades that are closed by notice. */
+        ClosingView: {
+            /** Format: uuid */
+            closing_id: string;
+            kinds: components["schemas"]["VenueKind"][];
+            place: string;
+            place_name: string;
+            first_day: string;
+            /** @description The last day as it now stands. */
+            last_day: string | null;
+            as_written: string;
+            source: string;
+            state: components["schemas"]["ClosingState"];
+            /** @description Whether the caller proposed it: another must sign it. */
+            own: boolean;
+            /** Format: int64 */
+            facts: number;
+            past: components["schemas"]["ClosingPastView"][];
+        };
         /** @enum {string} */
         CodeCause: "positive" | "unclear" | "pool_hold" | "antigen_hold" | "lives_in_zone" | "close_contact" | "secondary_contact" | "isolation" | "case_elsewhere" | "arrival";
         /** @enum {string} */
@@ -3870,6 +4337,8 @@ export interface components {
             /** @description What two people wrote for the person to read; empty where it follows from facts. */
             said: string;
         };
+        /** @enum {string} */
+        CodeShown: "unsaid" | "green" | "not_green";
         /** @description Who somebody is who calls, or stands at the counter: as his document says. */
         CodeTellBody: {
             name: string;
@@ -3991,6 +4460,12 @@ export interface components {
             ct_n?: number | null;
             reason: string;
         };
+        /** @description A county or a city of the country. */
+        CountryPlaceView: {
+            code: string;
+            /** @description 山西省朔州市应县, without the province where it is the city's own. */
+            title: string;
+        };
         /** @description Counts of areas, in all and by county as written. The keys are level codes, or `unlisted`. */
         CountsView: {
             levels: {
@@ -4083,6 +4558,15 @@ export interface components {
              * @description How many captures it said that it still had.
              */
             n_unsent: number | null;
+            /** @description Where its table stood, by the latest that arrived; null where nothing did. */
+            place: string | null;
+            place_name: string | null;
+            /**
+             * Format: uuid
+             * @description At which site; null where its table stood at none.
+             */
+            site_id: string | null;
+            site_name: string | null;
         };
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";
@@ -4404,6 +4888,8 @@ export interface components {
              */
             round_id?: string | null;
         };
+        /** @enum {string} */
+        Finding: "no_code_check" | "no_temperature" | "no_masks" | "no_poster" | "no_hand_register" | "too_many" | "open_though_closed" | "no_disinfection";
         /**
          * @description What a person records about a zone.
          * @enum {string}
@@ -4524,6 +5010,39 @@ export interface components {
             /** @description The first two hundred. */
             named: components["schemas"]["TubePlaceRow"][];
         };
+        /** @description A gate that is enrolled. */
+        GateBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            gate_id: string;
+            /** @description What it is called there: 南门. */
+            label: string;
+        };
+        /** @description Why a gate ends. */
+        GateEndBody: {
+            reason: string;
+        };
+        /** @description The secret with which a gate signs in. It is shown once and kept nowhere. */
+        GateSecretView: {
+            secret: string;
+            /** @description The same as a square, as an SVG drawing. */
+            qr: string;
+        };
+        /** @description A gate of a place. */
+        GateView: {
+            /** Format: uuid */
+            gate_id: string;
+            /** Format: int64 */
+            number: number;
+            label: string;
+            /** Format: int64 */
+            made_at: number;
+            by: string;
+            /** Format: int64 */
+            ended_at: number | null;
+        };
         /** @description Where a table may stand. */
         GoingPlace: {
             place: string;
@@ -4574,6 +5093,25 @@ export interface components {
         GroundView: {
             kind: components["schemas"]["GroundKind"];
             id: string | null;
+        };
+        /** @description A line of the register that is kept by hand. */
+        HandRowBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same line.
+             */
+            row_id: string;
+            /** Format: uuid */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description When he went in.
+             */
+            at: number;
+        };
+        /** @description Up to fifty lines. */
+        HandRowsBody: {
+            rows: components["schemas"]["HandRowBody"][];
         };
         /** @description Tubes that are given. */
         HandoverBody: {
@@ -4719,6 +5257,37 @@ export interface components {
         InForce: {
             id: string;
             short: string;
+        };
+        /** @description What a journey takes. */
+        JourneyAnswerView: {
+            day: string;
+            /** @description 朔州市应县 → 太原市（火车） → 广东省广州市（飞机） */
+            way: string;
+            trip: components["schemas"]["Trip"];
+            verdict: components["schemas"]["VerdictKind"];
+            /** @description The verdict in plain words. */
+            says: string;
+            verdict_clauses: components["schemas"]["Clause"][];
+            steps: components["schemas"]["JourneyStepView"][];
+            /** @description What is not known, in sentences. */
+            unknown: string[];
+            /** @description What the answer rests on, in sentences. */
+            grounds: string[];
+        };
+        /** @description One demand. */
+        JourneyAskView: {
+            /** @description In plain words. */
+            text: string;
+            standing: components["schemas"]["AskStanding"];
+            clause: components["schemas"]["Clause"];
+        };
+        /** @enum {string} */
+        JourneyStep: "before" | "on_the_way" | "arrival" | "in_city" | "onward" | "back";
+        /** @description What is asked at one step. */
+        JourneyStepView: {
+            step: components["schemas"]["JourneyStep"];
+            title: string;
+            asks: components["schemas"]["JourneyAskView"][];
         };
         /** @description What changes of a laboratory. */
         LabBody: {
@@ -6049,6 +6618,8 @@ export interface components {
             verdict: components["schemas"]["RosterVerdict"];
             flaws: components["schemas"]["FlawView"][];
         };
+        /** @enum {string} */
+        Proof: "unsaid" | "24" | "48" | "72" | "none";
         /** @description What a division aims at: a number of grids, or households in each. */
         ProposalBody: {
             community: string;
@@ -6288,6 +6859,8 @@ export interface components {
         RequirementFactKind: "made" | "signed" | "declined" | "ended";
         /** @enum {string} */
         RequirementState: "waiting" | "declined" | "coming" | "in_force" | "over";
+        /** @enum {string} */
+        Residence: "unsaid" | "here" | "elsewhere";
         /** @description The result of a well. */
         ResultBody: {
             /** @description A01 to H12. */
@@ -7077,6 +7650,8 @@ export interface components {
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @enum {string} */
+        StayedIn: "unsaid" | "nowhere" | "medium" | "high";
         /** @description Somebody of no register that the table had. */
         StrangerBody: {
             document_kind: components["schemas"]["DocumentKind"];
@@ -7278,6 +7853,10 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
+        TravelMeans: "train" | "air" | "coach" | "car";
+        /** @enum {string} */
+        Trip: "arrive" | "transit" | "leave" | "inside";
+        /** @enum {string} */
         TubeFlag: "clash" | "too_many" | "count" | "clock" | "twice" | "no_roll" | "round_closed";
         /** @enum {string} */
         TubeOutcome: "negative" | "positive" | "unclear" | "invalid";
@@ -7374,12 +7953,195 @@ export interface components {
             other_version: number;
             reason: string;
         };
+        /** @description Who answers for a place; the phone with its beginning starred. */
+        VenueAnswersView: {
+            name: string;
+            phone: string;
+        };
+        /** @description A place that applies. */
+        VenueBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            venue_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            kind: components["schemas"]["VenueKind"];
+            name: string;
+            /** @description The community or compound; of a vehicle, where it is kept. */
+            place: string;
+            address: string;
+            entrances?: string[];
+            /**
+             * Format: int32
+             * @description How many it holds.
+             */
+            capacity?: number | null;
+            /** @description Who answers for it. */
+            answers_name: string;
+            answers_phone: string;
+        };
+        /** @description The closing under which a place is closed today. */
+        VenueClosedView: {
+            first_day: string;
+            last_day: string | null;
+            as_written: string;
+            source: string;
+        };
+        /** @description What was counted at a place on a day. Numbers alone. */
+        VenueCountsView: {
+            day: string;
+            /** @description Whether there were some, but too few to be told. */
+            too_few: boolean;
+            /** Format: int32 */
+            scans: number;
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            refused: number;
+            /** Format: int32 */
+            by_hand: number;
+            /**
+             * Format: int32
+             * @description Of a poster, without the digits of the minute.
+             */
+            weak: number;
+            /** Format: int32 */
+            temperature: number;
+            /** Format: int32 */
+            code: number;
+            /** Format: int32 */
+            certificate: number;
+            /** Format: int32 */
+            mask: number;
+        };
+        /** @description What the second person says. */
+        VenueDecisionBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            approve: boolean;
+            /** @description Needed where it is declined. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        VenueFactKind: "applied" | "checked" | "approved" | "declined" | "ended" | "inspected";
+        /** @description What a patrol found. */
+        VenueInspectionBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            /** @description None where all was in order. */
+            findings: components["schemas"]["Finding"][];
+            note?: string;
+        };
+        /** @description What a patrol found. */
+        VenueInspectionView: {
+            /** Format: int64 */
+            at: number;
+            by: string;
+            findings: components["schemas"]["Finding"][];
+            note: string;
+        };
+        /** @enum {string} */
+        VenueKind: "bus" | "vehicle" | "station" | "mall" | "market" | "wholesale" | "restaurant" | "hotel" | "school" | "hospital" | "care_home" | "scenic" | "library" | "cinema" | "theatre" | "bar" | "ktv" | "net_cafe" | "gym" | "pool" | "sauna" | "massage" | "chess_room" | "tea_house" | "script_game" | "training" | "office" | "company" | "compound" | "other";
+        /** @description A page of places. */
+        VenuePageView: {
+            rows: components["schemas"]["VenueView"][];
+            /**
+             * Format: uuid
+             * @description Ask for those after it; null where there are none.
+             */
+            next: string | null;
+        };
+        /** @description Something that was said of a place. */
+        VenuePastView: {
+            kind: components["schemas"]["VenueFactKind"];
+            /** Format: int64 */
+            at: number;
+            /** @description The name of who said it; null where the place itself sent it in. */
+            by: string | null;
+            reason: string;
+        };
+        /** @description A whole phone. */
+        VenuePhoneView: {
+            phone: string;
+        };
+        /** @description Which fact it is, and what was seen. */
+        VenueSayBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /** @description Needed where it is ended. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        VenueState: "sent" | "applied" | "approved" | "declined" | "ended";
+        /** @description A place. */
+        VenueView: {
+            /** Format: uuid */
+            venue_id: string;
+            kind: components["schemas"]["VenueKind"];
+            name: string;
+            place: string;
+            place_name: string;
+            address: string;
+            entrances: string[];
+            /** Format: int32 */
+            capacity: number | null;
+            state: components["schemas"]["VenueState"];
+            /**
+             * Format: int32
+             * @description Given when it is approved.
+             */
+            number: number | null;
+            /** @description The end of the address of its page: `/v/…`. */
+            poster_code: string | null;
+            /** @description The end of the address of its screen, which shows the digits of the minute. */
+            screen: string | null;
+            closed: components["schemas"]["VenueClosedView"] | null;
+            /**
+             * Format: int32
+             * @description How many may be inside today.
+             */
+            limit: number | null;
+            /**
+             * Format: int32
+             * @description How many are.
+             */
+            inside: number | null;
+            answers: components["schemas"]["VenueAnswersView"] | null;
+            /** @description Whether the caller vouches for it: another must approve it. */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description How many facts there are of it.
+             */
+            facts: number;
+            past: components["schemas"]["VenuePastView"][];
+            inspections: components["schemas"]["VenueInspectionView"][];
+        };
         /** @description What a second person says of a sheet. */
         VerdictBody: {
             verdict: components["schemas"]["SheetVerdict"];
             /** @description Why it is sent back. */
             reason?: string;
         };
+        /** @enum {string} */
+        VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
@@ -8730,6 +9492,28 @@ export interface operations {
             };
         };
     };
+    country_found: {
+        parameters: {
+            query: {
+                /** @description The name of a county or a city, as people write it. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryPlaceView"][];
+                };
+            };
+        };
+    };
     handover_list: {
         parameters: {
             query?: never;
@@ -9152,6 +9936,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditionsView"];
+                };
+            };
+        };
+    };
+    elsewhere_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseElsewhereView"][];
+                };
+            };
+        };
+    };
+    elsewhere_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseElsewhereNew"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    elsewhere_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseElsewhereGone"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -9708,6 +10587,45 @@ export interface operations {
             };
         };
     };
+    gate_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     grid_all: {
         parameters: {
             query: {
@@ -10067,6 +10985,49 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    journey_answer: {
+        parameters: {
+            query: {
+                /** @description The code of the county or city where the journey begins. */
+                from: string;
+                /** @description The code of a county where the traveller stayed on the way. */
+                via?: string;
+                /** @description The code of the county or city where it ends. */
+                to: string;
+                /** @description The day on which it touches the city; today where it is left out. */
+                day?: string;
+                means: components["schemas"]["TravelMeans"];
+                /** @description By what it goes on from this city. */
+                onward?: components["schemas"]["TravelMeans"];
+                proof?: components["schemas"]["Proof"];
+                code?: components["schemas"]["CodeShown"];
+                stayed?: components["schemas"]["StayedIn"];
+                residence?: components["schemas"]["Residence"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyAnswerView"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13882,6 +14843,624 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_all: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["VenueState"];
+                /** @description The last place of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenuePageView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    closing_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingView"][];
+                };
+            };
+        };
+    };
+    closing_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    closing_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingDecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    closing_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_checked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_counted: {
+        parameters: {
+            query: {
+                /** @description Today, or one of the days for which scans are kept. */
+                day: string;
+            };
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueCountsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_decided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueDecisionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gate_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gate_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateSecretView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_hand_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandRowsBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_hand_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_inspected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueInspectionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_called: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenuePhoneView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_poster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
