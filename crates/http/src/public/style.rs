@@ -52,7 +52,6 @@ nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
 .warn{background:$warn;color:$ink;border:2px solid $ink;padding:.5rem .7rem}\
 blockquote{background:$note;color:$ink;margin:.5rem 0;padding:.4rem .7rem;border-left:6px solid $line}\
 cite{display:block;font-style:normal}\
-summary{min-height:60px;padding:.4rem 0;font-weight:700}\
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:stretch}\
 label{width:100%;font-weight:700}\
 select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
