@@ -24,7 +24,7 @@ pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
 pub use page::{
     CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
 };
-pub use shown::{CodeShown, code_shown};
+pub use shown::{CodeShown, code_alias, code_shown};
 pub use work::{WorkDone, WorkList, WorkRow, code_work, code_work_note};
 
 use crate::caller::Request;

@@ -7,7 +7,7 @@ use crate::register::opened;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::HealthColor;
-use fangxian_core::passes::{Pass, PassKind};
+use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_paper::qr_svg;
 use std::sync::Arc;
 
@@ -24,6 +24,19 @@ pub struct CodeShown {
     pub ends_at: Moment,
     /// The square, drawn.
     pub square: String,
+}
+
+/// Who stands behind a pass that a page carries: himself, or one for whom he may look. A pass that ran
+/// out is not found.
+pub async fn code_alias(
+    city: &Arc<City>,
+    pass: &str,
+    who: usize,
+    wall: Moment,
+) -> Result<Alias, Refusal> {
+    let pass = pass_opened(city, pass, wall)?;
+    let (stored, _) = of_pass(city, &pass, who, wall).await?;
+    Ok(city.keys.passes.alias(stored.id))
 }
 
 /// The code of somebody of whom a page was shown, by the pass that it carries: himself, or one for whom

@@ -26,7 +26,8 @@ pub use keys::VenueKeys;
 pub(crate) use load::follow;
 pub use load::venues_load;
 pub use own::{
-    OwnRefused, OwnScan, OwnTold, VenuePublic, VenueScreen, own_scan, venue_public, venue_screen,
+    OwnRefused, OwnScan, OwnTold, OwnWho, VenuePublic, VenueScreen, own_scan, venue_public,
+    venue_screen,
 };
 pub use paper::{VenueSheet, venue_paper};
 pub use see::{

@@ -10,7 +10,7 @@ use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;
 use fangxian_core::ids::VenueId;
-use fangxian_core::passes::{Alias, Pass};
+use fangxian_core::passes::Alias;
 use fangxian_core::scans::{Asked, Decision, ScanSource, Why, decide};
 use fangxian_core::venues::{
     CHALLENGE_DIGITS, ClosingStanding, Venue, VenueCode, VenueState, closed_by, minute_of, venue_of,
@@ -109,13 +109,22 @@ pub async fn venue_screen(
     })
 }
 
+/// Who somebody is that scans by himself.
+#[derive(Clone, Copy, Debug)]
+pub enum OwnWho<'a> {
+    /// By the text of a pass, which is good for a minute and a half.
+    Pass(&'a str),
+    /// By the page of his code, on which he was proven.
+    Proven(Alias),
+}
+
 /// What somebody sends from his own phone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct OwnScan<'a> {
     /// Made by his phone: what is sent twice is one scan.
     pub id: [u8; 16],
-    /// The text of his pass.
-    pub pass: &'a str,
+    /// Who he is.
+    pub who: OwnWho<'a>,
     /// The digits that he typed; empty where he typed none.
     pub digits: &'a str,
 }
@@ -159,15 +168,20 @@ pub async fn own_scan(
 ) -> Result<OwnTold, OwnRefused> {
     let now = city.now(wall);
     let number = seen.code.number;
-    let believed = city.keys.passes.believe(scan.pass, city.code.as_str(), now);
-    let pass: Pass = believed.map_err(OwnRefused::Pass)?;
-    let strength = strength(city, number, pass.alias, scan.digits, now)?;
+    let alias = match scan.who {
+        OwnWho::Proven(alias) => alias,
+        OwnWho::Pass(text) => {
+            let believed = city.keys.passes.believe(text, city.code.as_str(), now);
+            believed.map_err(OwnRefused::Pass)?.alias
+        }
+    };
+    let strength = strength(city, number, alias, scan.digits, now)?;
     let at_gate = city.scans.venues.get(number).ok_or(Refusal::NotFound)?;
     // Who is not known to be there takes nobody's place inside.
     let room = at_gate.room.as_ref().filter(|_| strength == Strength::Strong);
     let at_door = AtDoor::new(room, now);
     let asked = Asked {
-        color: city.passes.color(pass.alias, now),
+        color: city.passes.color(alias, now),
         is_code_asked: city.passes.is_code_asked(),
         is_closed: at_gate.is_closed(now.city_day()),
         n_free: at_door.n_free(),
@@ -178,7 +192,7 @@ pub async fn own_scan(
         id: scan.id,
         source: ScanSource::Own,
         strength,
-        alias: pass.alias,
+        alias,
         why: decision.why,
         color: asked.color,
         checks: asked.checks().collect(),

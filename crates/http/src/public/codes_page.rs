@@ -9,6 +9,7 @@ use fangxian_core::codes::{
 };
 use fangxian_core::policy::Purpose;
 use fangxian_core::rules::ColorIs;
+use fangxian_core::venues::VenueCode;
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeSet;
 
@@ -18,11 +19,11 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
     let body = html! {
         h1 { (both("看我的健康码", "My health code")) }
         (warning(notice))
-        form.wide action=(frame.to("/code")) method="post" autocomplete="off" {
+        form.wide action=(frame.to_with_venue("/code")) method="post" autocomplete="off" {
             (who_fields(typed, has_sms))
             button type="submit" { (both("看健康码", "Show my code")) }
             @if has_sms {
-                button.plain-button type="submit" formaction=(frame.to("/code/code")) {
+                button.plain-button type="submit" formaction=(frame.to_with_venue("/code/code")) {
                     (both("没有卡？发验证码到登记的手机", "No card? Send a code by SMS"))
                 }
             }
@@ -104,6 +105,17 @@ fn show_form(frame: &Frame<'_>, pass: &str, who: usize, words: (&str, &str)) -> 
     }
 }
 
+/// The way back to the place whose poster led here.
+fn venue_form(frame: &Frame<'_>, venue: &VenueCode, pass: &str, who: usize) -> Markup {
+    html! {
+        form action=(frame.to(&format!("/v/{venue}"))) method="post" autocomplete="off" {
+            input type="hidden" name="sealed" value=(pass);
+            input type="hidden" name="who" value=(who);
+            button type="submit" { (both("登记进入刚才扫的场所", "Go in where I scanned")) }
+        }
+    }
+}
+
 /// `09:41:30`
 fn clock(at: Moment) -> String {
     let second = at.0.div_euclid(1_000) + 8 * 3_600;
@@ -134,6 +146,7 @@ fn of_person(
     html! {
         h2 { (person.name) " " (person.document) @if !is_own { " " (both("（家人）", "(family)")) } }
         p.do { (badge(color)) " " span lang="en" { (color.title_en()) } }
+        @if let Some(venue) = frame.venue() { (venue_form(frame, &venue, pass, n)) }
         (show_form(frame, pass, n, ("亮码给门岗看", "Show to the gate")))
         @if person.code.reasons.is_empty() {
             p { (both("现在没有任何限制您的理由。", "Nothing restricts you now.")) }

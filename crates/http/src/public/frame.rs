@@ -4,6 +4,7 @@ use super::style::STYLE;
 use super::words::{Language, Words};
 use fangxian_app::City;
 use fangxian_app::city::Clockwork;
+use fangxian_core::venues::VenueCode;
 use fangxian_core::{CityDay, Level};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
@@ -20,6 +21,8 @@ pub(super) struct Asked {
     pub(super) q: Option<String>,
     pub(super) county: Option<String>,
     pub(super) page: Option<String>,
+    /// The place to which the page of a code leads back.
+    pub(super) venue: Option<String>,
     /// What a form of the page itself says: its address holds it in either language.
     #[serde(skip)]
     pub(super) kept: Vec<(&'static str, String)>,
@@ -48,6 +51,17 @@ impl<'a> Frame<'a> {
         self.asked.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1)
     }
 
+    /// The place whose poster led here, where one did.
+    pub(super) fn venue(&self) -> Option<VenueCode> {
+        VenueCode::parse(self.asked.venue.as_deref()?)
+    }
+
+    /// An address of another page in the same language, which leads back to the place too.
+    pub(super) fn to_with_venue(&self, path: &str) -> String {
+        let venue = self.venue().map(|code| code.to_string());
+        address(path, &[("venue", venue.as_deref()), ("lang", lang_code(self.language))])
+    }
+
     /// An address of another page in the same language.
     pub(super) fn to(&self, path: &str) -> String {
         address(path, &[("lang", lang_code(self.language))])
@@ -70,6 +84,7 @@ impl<'a> Frame<'a> {
             ("q", self.asked.q.as_deref()),
             ("county", self.asked.county.as_deref()),
             ("page", page.as_deref()),
+            ("venue", self.asked.venue.as_deref()),
         ];
         asked.extend(self.asked.kept.iter().map(|(name, value)| (*name, Some(value.as_str()))));
         asked.push(("lang", lang_code(language)));

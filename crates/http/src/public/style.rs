@@ -72,7 +72,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 [lang=en]{font-weight:400}\
 .test{margin:.7rem 0;padding:.6rem .8rem;border:2px solid $line;border-radius:8px}\
 .test .level{font-size:1.2rem}\
-.square{max-width:22rem;margin:.6rem auto}\
+.square{max-width:22rem;margin:.6rem auto;background:$paper;color:$ink}\
 .square svg{display:block;width:100%;height:auto}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\

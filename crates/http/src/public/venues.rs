@@ -3,7 +3,7 @@
 
 use super::frame::Frame;
 use super::venues_page::{
-    ApplyForm, Said, applied_page, apply_page, place_page, screen_page, told_page,
+    ApplyForm, OwnFilled, Said, applied_page, apply_page, place_page, screen_page, told_page,
 };
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
@@ -13,9 +13,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use fangxian_app::Refusal;
+use fangxian_app::codes::code_alias;
 use fangxian_app::venues::{
-    OwnRefused, OwnScan, VenueAnswers, VenueApply, communities_of, own_scan, venue_apply_public,
-    venue_fresh_ids, venue_public, venue_screen,
+    OwnRefused, OwnScan, OwnWho, VenueAnswers, VenueApply, communities_of, own_scan,
+    venue_apply_public, venue_fresh_ids, venue_public, venue_screen,
 };
 use fangxian_core::places::PlaceCode;
 use fangxian_core::venues::{VenueAbout, VenueKind};
@@ -32,6 +33,11 @@ pub(super) struct OwnForm {
     /// The text of his pass.
     #[serde(default)]
     pass: String,
+    /// The pass of the page of his code, and for whom of those whom it names.
+    #[serde(default)]
+    sealed: String,
+    #[serde(default)]
+    who: usize,
     /// The digits of the minute.
     #[serde(default)]
     digits: String,
@@ -51,8 +57,8 @@ pub(super) async fn place(
     let frame = frame_of(&state, &path, &asked);
     match venue_public(&state.city, &code, state.wall()).await {
         Ok(seen) => {
-            let id = fresh(&state);
-            private(StatusCode::OK, place_page(&frame, &seen, (id, "", ""), None))
+            let filled = OwnFilled::new(fresh(&state));
+            private(StatusCode::OK, place_page(&frame, &seen, &filled, None))
         }
         Err(refusal) => refused(&frame, &refusal),
     }
@@ -88,21 +94,34 @@ pub(super) async fn scanned(
     let form = match form {
         Ok(Form(form)) if !is_from_elsewhere(&headers) => form,
         Ok(_) | Err(_) => {
-            let page = place_page(&frame, &seen, (fresh(&state), "", ""), Some(Said::Unreadable));
+            let filled = OwnFilled::new(fresh(&state));
+            let page = place_page(&frame, &seen, &filled, Some(Said::Unreadable));
             return private(StatusCode::BAD_REQUEST, page);
         }
     };
     let id = form.id.unwrap_or_else(|| fresh(&state));
-    let again = |status, said| {
-        private(status, place_page(&frame, &seen, (id, &form.pass, &form.digits), said))
-    };
+    let filled = OwnFilled { id, pass: form.pass, sealed: form.sealed, who: form.who };
+    let again = |status, said| private(status, place_page(&frame, &seen, &filled, said));
     if form.go.is_empty() {
         return again(StatusCode::OK, None);
     }
-    let scan = OwnScan { id: id.into_bytes(), pass: &form.pass, digits: &form.digits };
+    // Whose pass is not believed begins anew.
+    let anew = |said| {
+        let page = place_page(&frame, &seen, &OwnFilled::new(fresh(&state)), Some(said));
+        private(StatusCode::BAD_REQUEST, page)
+    };
+    let who = match filled.sealed.is_empty() {
+        true => OwnWho::Pass(&filled.pass),
+        false => match code_alias(&state.city, &filled.sealed, filled.who, wall).await {
+            Ok(handle) => OwnWho::Proven(handle),
+            Err(Refusal::NotFound) => return anew(Said::Over),
+            Err(refusal) => return refused(&frame, &refusal),
+        },
+    };
+    let scan = OwnScan { id: id.into_bytes(), who, digits: &form.digits };
     match own_scan(&state.city, &seen, &scan, wall).await {
         Ok(told) => private(StatusCode::OK, told_page(&frame, &seen, &told)),
-        Err(OwnRefused::Pass(why)) => again(StatusCode::BAD_REQUEST, Some(Said::Pass(why))),
+        Err(OwnRefused::Pass(why)) => anew(Said::Pass(why)),
         Err(OwnRefused::Digits) => again(StatusCode::BAD_REQUEST, Some(Said::Digits)),
         Err(OwnRefused::TooOften) => again(StatusCode::TOO_MANY_REQUESTS, Some(Said::TooOften)),
         Err(OwnRefused::Refused(Refusal::Busy)) => {

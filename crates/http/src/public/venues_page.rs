@@ -16,6 +16,7 @@ use uuid::Uuid;
 pub(super) enum Said {
     Unreadable,
     Pass(Why),
+    Over,
     Digits,
     TooOften,
     Busy,
@@ -28,6 +29,10 @@ impl Said {
             Said::Pass(Why::PassOld) => (
                 "健康码已过90秒，请回到“我的健康码”重新打开，再来一次。",
                 "Your code is older than 90 seconds. Open it anew and try again.",
+            ),
+            Said::Over => (
+                "打开健康码的时间太久了，请重新打开，再来一次。",
+                "Your code was opened too long ago. Open it anew and try again.",
             ),
             Said::Pass(_) => (
                 "没有认出您的健康码。请从“我的健康码”进入，或请工作人员手工登记。",
@@ -74,38 +79,58 @@ fn heading(seen: &VenuePublic) -> Markup {
     }
 }
 
-/// A place, and the form with which somebody goes in. `filled` is the scan's id, the pass and the digits.
+/// Who somebody is that goes in, as the page carries it.
+#[derive(Clone, Debug)]
+pub(super) struct OwnFilled {
+    /// Of the scan.
+    pub(super) id: Uuid,
+    /// The text of a pass.
+    pub(super) pass: String,
+    /// The pass of the page of a code, and for whom of those whom it names.
+    pub(super) sealed: String,
+    pub(super) who: usize,
+}
+
+impl OwnFilled {
+    /// Nobody yet.
+    pub(super) fn new(id: Uuid) -> OwnFilled {
+        OwnFilled { id, pass: String::new(), sealed: String::new(), who: 0 }
+    }
+}
+
+/// A place, and the form with which somebody goes in.
 pub(super) fn place_page(
     frame: &Frame<'_>,
     seen: &VenuePublic,
-    filled: (Uuid, &str, &str),
+    filled: &OwnFilled,
     said: Option<Said>,
 ) -> Markup {
-    let (id, pass, digits) = filled;
     let path = format!("/v/{}", seen.code);
     let body = html! {
         (heading(seen))
         @if let Some(said) = said { (warned(said.says())) }
-        @if pass.is_empty() {
+        @if filled.pass.is_empty() && filled.sealed.is_empty() {
             h2 { (both("进入前登记", "Before you go in")) }
-            p { (both("先打开自己的健康码，再点“登记进入这里”。", "Open your code first.")) }
+            p { (both("先打开自己的健康码，再点“登记进入刚才扫的场所”。", "Open your code first.")) }
             p { a.to.call href=(frame.to(&format!("/code?venue={}", seen.code))) { "打开我的健康码" } }
             details {
                 summary { "健康码在另一个页面？把那里的一串文字粘贴到这里" }
                 form.wide method="post" action=(frame.to(&path)) {
-                    input type="hidden" name="id" value=(id);
+                    input type="hidden" name="id" value=(filled.id);
                     label for="pass" { "健康码文字" }
                     textarea id="pass" name="pass" rows="3" required maxlength="600" {}
-                    (digits_field(digits))
+                    (digits_field())
                     button name="go" value="1" { "登记进入" }
                 }
             }
         } @else {
             h2 { (both("登记进入这里", "Going in")) }
             form.wide method="post" action=(frame.to(&path)) {
-                input type="hidden" name="id" value=(id);
-                input type="hidden" name="pass" value=(pass);
-                (digits_field(digits))
+                input type="hidden" name="id" value=(filled.id);
+                input type="hidden" name="pass" value=(filled.pass);
+                input type="hidden" name="sealed" value=(filled.sealed);
+                input type="hidden" name="who" value=(filled.who);
+                (digits_field())
                 button name="go" value="1" { "登记进入" }
             }
         }
@@ -116,11 +141,10 @@ pub(super) fn place_page(
     frame.page_of(&seen.venue.about.name, &body)
 }
 
-fn digits_field(digits: &str) -> Markup {
+fn digits_field() -> Markup {
     html! {
         label for="digits" { "现场屏幕上的6位数字 " span lang="en" { "The six digits on the screen" } }
-        input id="digits" name="digits" inputmode="numeric" autocomplete="off" maxlength="8"
-            value=(digits);
+        input id="digits" name="digits" inputmode="numeric" autocomplete="off" maxlength="8";
         p { "数字证明您人在这里。看不到屏幕的可以不填，由工作人员核对。" }
     }
 }

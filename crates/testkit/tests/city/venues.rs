@@ -4,13 +4,14 @@
 use crate::attacks::on_both;
 use crate::attempt::{column, person};
 use crate::policy::{COMMUNITY, SIBLING, TODAY, outcome};
+use crate::results::{NAME, PASSPORT, foreigner, post, receipt};
 use crate::sampling::filled;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use fangxian_app::passes::passes_load;
 use fangxian_app::scans::{FolderKeys, drain_scans, scans_of_day, scans_open};
 use fangxian_app::venues::{
-    OwnRefused, OwnScan, own_scan, venue_public, venue_screen, venues_load,
+    OwnRefused, OwnScan, OwnWho, own_scan, venue_public, venue_screen, venues_load,
 };
 use fangxian_core::codes::{HealthColor, Strength};
 use fangxian_core::ids::PersonId;
@@ -356,7 +357,7 @@ async fn ten_thousand_remote_scans_color_nobody() {
         let text = pass(&city, aliases[n % aliases.len()]);
         let id = Uuid::from_u128(n as u128).into_bytes();
         let digits = if n % 2 == 0 { "" } else { guess.as_str() };
-        let scan = OwnScan { id, pass: &text, digits };
+        let scan = OwnScan { id, who: OwnWho::Pass(&text), digits };
         match own_scan(&city.city, &seen, &scan, city.wall()).await {
             Ok(told) => n_strong += usize::from(told.strength == Strength::Strong),
             Err(OwnRefused::Digits | OwnRefused::TooOften) => {}
@@ -378,7 +379,7 @@ async fn ten_thousand_remote_scans_color_nobody() {
     city.pass_ms(11 * 60_000);
     let screen = venue_screen(&city.city, (&code, &key), city.wall()).await.unwrap();
     let text = pass(&city, aliases[0]);
-    let scan = OwnScan { id: [1; 16], pass: &text, digits: &screen.challenge };
+    let scan = OwnScan { id: [1; 16], who: OwnWho::Pass(&text), digits: &screen.challenge };
     let told = own_scan(&city.city, &seen, &scan, city.wall()).await.unwrap();
     assert_eq!(told.strength, Strength::Strong);
     assert_eq!(see(&city, &venue).await["inside"], 1);
@@ -486,4 +487,54 @@ async fn who_has_no_phone_is_written_down_by_hand_and_nobody_lists_a_place() {
         );
         assert!(trail.await.iter().all(|detail| detail == "6 rows by hand"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_scanned_a_poster_opens_his_code_and_is_led_back() {
+    let city = TestCity::on(TODAY).await;
+    let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+    let venue = approved(&city, "bus", None).await;
+    let _folder = with_log(&city).await;
+    let seen = see(&city, &venue).await;
+    let code = seen["poster_code"].as_str().unwrap();
+    let path = format!("/v/{code}");
+    let place = city.raw(Request::get(&path).body(Body::empty()).unwrap()).await;
+    assert!(place.text.contains(&format!("href=\"/code?venue={code}\"")), "{}", place.text);
+    let secret = receipt(&city, &own);
+    let fields = [("kind", "passport"), ("number", PASSPORT), ("name", NAME), ("secret", &secret)];
+    let back = format!("action=\"{path}\"");
+    let page = post(&city, &format!("/code?venue={code}"), &fields).await;
+    assert!(page.text.contains(&back), "{}", page.text);
+    // An address that names no poster leads nowhere.
+    for other in ["", "?venue=..%2Fdesk", "?venue=1-%22%3E"] {
+        let page = post(&city, &format!("/code{other}"), &fields).await;
+        assert!(!page.text.contains("name=\"sealed\""), "{other}");
+    }
+    let sealed = page.text.split("name=\"sealed\" value=\"").nth(1).unwrap();
+    let sealed = sealed.split('"').next().unwrap().to_owned();
+    // He looks for the screen: longer than a pass is good.
+    city.pass_ms(3 * 60_000);
+    let who = [("sealed", sealed.as_str()), ("who", "0")];
+    let asked = post(&city, &path, &who).await;
+    assert!(asked.text.contains("name=\"digits\""), "{}", asked.text);
+    let told = post(&city, &path, &[who[0], who[1], ("go", "1")]).await;
+    assert!(told.text.contains("单凭它不会改变任何人的健康码"), "{}", told.text);
+    let key = (code, seen["screen"].as_str().unwrap());
+    let screen = venue_screen(&city.city, key, city.wall()).await.unwrap();
+    let digits = ("digits", screen.challenge.as_str());
+    let told = post(&city, &path, &[who[0], who[1], digits, ("go", "1")]).await;
+    assert!(told.text.contains("已核对现场数字"), "{}", told.text);
+    for wrong in [[("sealed", "00"), ("who", "0")], [who[0], ("who", "7")]] {
+        let answer = post(&city, &path, &[wrong[0], wrong[1], ("go", "1")]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert!(answer.text.contains("太久"), "{}", answer.text);
+    }
+    let today = city.city.now(city.wall()).city_day();
+    drain_scans(&city.city, today).await.unwrap();
+    let kept = scans_of_day(&city.city, "140110", today).await.unwrap();
+    let own = PersonId::from_uuid(Uuid::parse_str(&own).unwrap());
+    let alias = city.city.keys.passes.alias(own);
+    assert!(kept.iter().all(|(who, _)| *who == alias));
+    let strengths: Vec<Strength> = kept.iter().map(|(_, scan)| scan.strength).collect();
+    assert_eq!(strengths, [Strength::Weak, Strength::Strong]);
 }
