@@ -125,6 +125,7 @@ async fn a_gate_is_told_what_to_do_and_why_and_each_scan_is_kept_with_whom_it_is
         reported(&city, 12, TubeOutcome::Negative, ago(3)).await;
         city.city.catch_up().await.unwrap();
         passes_follow(&city.city, &mut followed, city.wall()).await.unwrap();
+        city.pass_ms(1_000);
         assert_eq!(why(&city, 3, &text).await, "yellow");
         assert_eq!(why(&city, 4, &shown(&city, &green, 0)).await, "fine");
         // An old code, one that was bent, another city's, no code, nobody of the register.
