@@ -61,9 +61,9 @@ fn rated(zone: &StoredZone, event: ZoneEvent, now: Moment) -> Result<StoredZoneF
             recorded_at: now,
             event,
         },
-        proposed_by: None,
+        proposed_by: Some("测速提议".to_owned()),
         signed_by: "测速".to_owned(),
-        ground: Ground { kind: GroundKind::Person, id: None },
+        ground: Ground { kind: GroundKind::Rule, id: Some("bench".to_owned()) },
         as_written: "测速".to_owned(),
     })
 }
