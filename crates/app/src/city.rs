@@ -85,7 +85,7 @@ pub struct City {
     pub sheets: Sheets,
     /// Phones that take samples, and the codes that were given out.
     pub sampling: Sampling,
-    /// Everybody by his handle, with what colors him.
+    /// Everybody by his alias, with what colors him.
     pub passes: PassIndex,
     /// The scans that come in.
     pub scans: Scans,
@@ -291,7 +291,7 @@ impl City {
                 self.sampling.forget_rolls();
             }
             if changed.gates {
-                self.scans.forget_gates();
+                self.scans.gates_changed(self).await?;
             }
             crate::venues::follow(self, &changed.venues, changed.closings).await?;
             for community in &changed.communities {

@@ -70,7 +70,7 @@ struct ScanAnswer {
 
 async fn scan_new(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
     let told = async {
-        let gate = signed_in(&state, &headers).await?;
+        let gate = signed_in(&state, &headers)?;
         let sent: ScanSent<'_> =
             serde_json::from_slice(&body).map_err(|_| bad_input("扫码记录的格式不对。").0)?;
         let ask = ScanAsk {
@@ -116,10 +116,10 @@ fn refused(refusal: Refusal) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
 }
 
-async fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
+fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
     let secret = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let secret = secret.and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default();
-    gate_by_secret(&state.city, secret).await?.ok_or(Refusal::NotSignedIn)
+    gate_by_secret(&state.city, secret).ok_or(Refusal::NotSignedIn)
 }
 
 #[derive(Serialize)]
@@ -135,7 +135,7 @@ async fn scans_sent_later(
     body: Bytes,
 ) -> Response {
     let taken = async {
-        let gate = signed_in(&state, &headers).await?;
+        let gate = signed_in(&state, &headers)?;
         scans_later(&state.city, gate, &body, state.wall()).await
     };
     match taken.await {
@@ -168,7 +168,7 @@ struct InsideAnswer {
 
 async fn gone_out(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
     let counted = async {
-        let gate = signed_in(&state, &headers).await?;
+        let gate = signed_in(&state, &headers)?;
         let sent: GoneOut =
             serde_json::from_slice(&body).map_err(|_| bad_input("记录的格式不对。").0)?;
         gate_out(&state.city, gate, sent.n, state.wall())

@@ -28,17 +28,31 @@ pub struct Gate {
 
 type BySecret = HashMap<[u8; 32], Gate>;
 
-/// The gates by the hashes of their secrets, once they were asked for.
+/// The gates by the hashes of their secrets; none in a command that takes no scans.
 #[derive(Default)]
 pub(super) struct GateBook(RwLock<Option<Arc<BySecret>>>);
 
 impl GateBook {
-    pub(super) fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Reads the gates that stand. Called at the start, and in the turn that follows a change: one at
+    /// a time, so that what was read before an end is never put over what was read after it, and
+    /// nobody at a gate waits for the store.
+    pub(super) async fn read(&self, city: &City) -> Result<(), Refusal> {
+        let all = city.db.read(|tx| async move { gates_all(&tx).await });
+        let all: Vec<StoredGate> = all.await?;
+        let standing = all.into_iter().filter(|gate| gate.ended_at.is_none());
+        let by_secret: BySecret = standing
+            .filter_map(|gate| {
+                let hash = gate.secret_hash.try_into().ok()?;
+                let number = u32::try_from(gate.number).ok()?;
+                Some((hash, Gate { number, venue: u32::try_from(gate.venue).ok()? }))
+            })
+            .collect();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(by_secret));
+        Ok(())
     }
 
-    fn held(&self) -> Option<Arc<BySecret>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(super) fn is_read(&self) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 }
 
@@ -48,29 +62,14 @@ pub fn gate_secret_hash(secret: &str) -> [u8; 32] {
 }
 
 /// The gate that signs in with this secret; none where it is none of ours, or has ended.
-pub async fn gate_by_secret(city: &Arc<City>, secret: &str) -> Result<Option<Gate>, Refusal> {
-    let hash = gate_secret_hash(secret);
-    if let Some(held) = city.scans.gates.held() {
-        return Ok(held.get(&hash).copied());
-    }
-    let all = city.db.read(|tx| async move { gates_all(&tx).await });
-    let all: Vec<StoredGate> = all.await?;
-    let standing = all.into_iter().filter(|gate| gate.ended_at.is_none());
-    let by_secret: BySecret = standing
-        .filter_map(|gate| {
-            let hash = gate.secret_hash.try_into().ok()?;
-            let number = u32::try_from(gate.number).ok()?;
-            Some((hash, Gate { number, venue: u32::try_from(gate.venue).ok()? }))
-        })
-        .collect();
-    let found = by_secret.get(&hash).copied();
-    *city.scans.gates.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(by_secret));
-    Ok(found)
+pub fn gate_by_secret(city: &City, secret: &str) -> Option<Gate> {
+    let held = city.scans.gates.0.read().unwrap_or_else(PoisonError::into_inner);
+    held.as_ref()?.get(&gate_secret_hash(secret)).copied()
 }
 
 /// Enrolls a gate of a place and returns its secret, which is shown once. The same again is told apart
 /// by its id, and shows nothing a second time.
-pub async fn gate_enroll(
+pub(crate) async fn gate_enroll(
     req: &Request,
     id: GateId,
     (venue, place): (u32, &PlaceCode),
@@ -113,7 +112,7 @@ pub async fn gate_enroll(
 }
 
 /// Ends a gate whose phone is lost or that is no longer used: from now on it signs in no more.
-pub async fn gate_lost(req: &Request, id: GateId, reason: &str) -> Result<(), Refusal> {
+pub(crate) async fn gate_lost(req: &Request, id: GateId, reason: &str) -> Result<(), Refusal> {
     let scope = req.authorize(Act::GateKeep)?;
     let reason = crate::register::reason_of(reason)?;
     let asked = req.clone();
@@ -134,7 +133,7 @@ pub async fn gate_lost(req: &Request, id: GateId, reason: &str) -> Result<(), Re
 }
 
 /// The gates of a place, those that ended included.
-pub async fn gates_list(req: &Request, venue: u32) -> Result<Vec<StoredGate>, Refusal> {
+pub(crate) async fn gates_list(req: &Request, venue: u32) -> Result<Vec<StoredGate>, Refusal> {
     let scope = req.authorize(Act::GateKeep)?;
     let all: Result<Vec<StoredGate>, StoreError> =
         req.city.db.read(|tx| async move { gates_all(&tx).await }).await;

@@ -12,8 +12,8 @@ mod venues;
 
 pub use days::{DayKeys, FolderKeys};
 pub use drain::{drain_scans, scans_of_day};
-pub(crate) use gates::TOPIC as GATE;
-pub use gates::{Gate, gate_by_secret, gate_enroll, gate_lost, gate_secret_hash, gates_list};
+pub use gates::{Gate, gate_by_secret, gate_secret_hash};
+pub(crate) use gates::{TOPIC as GATE, gate_enroll, gate_lost, gates_list};
 pub use kept::gate_out;
 pub(crate) use kept::{ScanKept, scans_keep};
 pub use later::{LaterTaken, scans_later};
@@ -56,19 +56,22 @@ impl Scans {
         self.intake.get().ok_or(Refusal::Busy)
     }
 
-    pub(crate) fn forget_gates(&self) {
-        self.gates.forget();
+    /// Reads the gates anew, once one came or went.
+    pub(crate) async fn gates_changed(&self, city: &City) -> Result<(), Refusal> {
+        if self.gates.is_read() { self.gates.read(city).await } else { Ok(()) }
     }
 }
 
 /// Opens the intake log of this server in a folder of its own; its name is what the store knows it by.
-/// Called once, before the first scan.
+/// Called once, before the first scan. Where the log cannot be opened, gates are known all the same, and
+/// told to come back.
 pub async fn scans_open(
     city: &Arc<City>,
     (folder, name): (&Path, &str),
     options: Options,
     keys: Arc<dyn DayKeys>,
 ) -> Result<Recovered, Refusal> {
+    city.scans.gates.read(city).await?;
     let (key, taken_by) = (city.key(), name.to_owned());
     let drained = city.db.read(move |tx| async move { scan_drained(&tx, &key, &taken_by).await });
     let drained: i64 = drained.await?;

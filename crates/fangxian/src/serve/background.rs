@@ -15,7 +15,7 @@ use fangxian_app::scans::{drain_scans, scans_retire};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
@@ -25,6 +25,8 @@ const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
 const TICKS_PER_MINUTE: u64 = 60;
 /// How often the tubes on their way are looked after: somebody hears within five minutes.
 const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
+/// The longest rest after the colors of codes were brought up to date.
+const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
 /// How often scans are drained: a block is written for each county and turn.
 const DRAIN_EVERY: Duration = Duration::from_secs(2);
 /// Every so many of these it is looked for scans whose time is over.
@@ -175,9 +177,13 @@ pub(super) async fn follow_codes(city: Arc<City>, stopped: watch::Receiver<bool>
     let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
     let mut followed = Followed::default();
     while turns.next().await {
+        let began = Instant::now();
         if let Err(error) = passes_follow(&city, &mut followed, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not bring the colors of codes up to date");
         }
+        // While a whole city is sampled something changes each second, and who is held is asked for set
+        // by set: it rests nine times as long as it took, so that it never takes more than a tenth.
+        tokio::time::sleep((began.elapsed() * 9).min(FOLLOW_REST_MAX)).await;
     }
 }
 
