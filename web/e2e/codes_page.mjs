@@ -64,6 +64,16 @@ async function theResident(receipt) {
   await looks(receipt, async (page) => {
     await page.getByText('● 绿码').waitFor()
     await shoot(page, 'green')
+    // What a gate reads, made anew at each touch.
+    await page.getByRole('button', { name: /亮码给门岗看/ }).click()
+    await page.getByText('有效到').waitFor()
+    const square = () => page.locator('.square path').getAttribute('d')
+    const first = await square()
+    await shoot(page, 'shown')
+    await page.waitForTimeout(1_100)
+    await page.getByRole('button', { name: /刷新/ }).click()
+    await page.getByText('有效到').waitFor()
+    assert.notEqual(await square(), first)
   })
   await registrar('POST', '/antigen/reports', 'order_work', { report_id: randomUUID(), person_id, outcome: 'positive', no_photo_reason: '电话代报' })
   await looks(receipt, async (page) => {
