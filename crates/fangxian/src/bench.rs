@@ -15,6 +15,7 @@ mod sampling;
 mod sampling_peer;
 mod sampling_told;
 mod scans;
+mod scans_peer;
 mod scans_told;
 mod timing;
 
@@ -34,7 +35,7 @@ pub(crate) struct BenchCommand {
     /// 登记和清楼用多少虚构的人来测
     #[arg(long, value_name = "人数", default_value_t = 5_300_000)]
     people: u64,
-    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register 和 fangxian_sampling
+    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register、fangxian_sampling 和 fangxian_scans
     #[arg(long, value_name = "地址", env = "FANGXIAN_BENCH_POSTGRES", hide_env = true)]
     postgres: Option<String>,
     /// 写到哪个文件夹，默认 bench；其中别的项目保留

@@ -106,7 +106,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let cookies = if command.secure_cookies { Cookies::Secure } else { Cookies::Plain };
     let streams = Arc::clone(&city);
     let state = HttpState { city, wall: Arc::new(clock::wall), cookies };
-    let server = axum::serve(listener, router(state))
+    let server = axum::serve(listener, router(state).for_each_connection())
         .with_graceful_shutdown(background::until(stopped.clone()));
     let mut serving = tokio::spawn(async move { server.await });
     tokio::select! {

@@ -1,14 +1,14 @@
 //! What gates ask, by the ten thousand a second: no session, no cookie, no page. A gate signs in with
 //! its secret in each request; what it is told names nobody.
 //!
-//! These routes stand beside the others and not among them: nothing here is compressed, and what is
+//! These stand beside the other routes and not among them: nothing here is compressed, and what is
 //! counted is counted without a word for each request.
 
 use crate::error::{ApiError, bad_input};
 use crate::state::HttpState;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -21,17 +21,18 @@ use uuid::Uuid;
 
 /// A scan is a few hundred bytes.
 const SCAN_BYTES_MAX: usize = 4 * 1024;
+/// Where one scan is sent to.
+pub(crate) const SCAN_PATH: &str = "/gate/scans";
 /// How the secret is sent: `Authorization: Gate …`.
 const SCHEME: &str = "Gate ";
 /// When a gate that was told to slow down comes again, in seconds.
 const COME_AGAIN_S: &str = "1";
 
-/// The routes of gates.
+/// The routes of gates, but for the scan itself: see [`crate::front`].
 pub(crate) fn gate_router() -> Router<HttpState> {
     let later = post(scans_sent_later)
         .layer(DefaultBodyLimit::max(BATCH_MAX * GateRecord::BYTES + SCAN_BYTES_MAX));
     Router::new()
-        .route("/gate/scans", post(scan_new).layer(DefaultBodyLimit::max(SCAN_BYTES_MAX)))
         .route("/gate/scans/later", later)
         .route("/gate/outs", post(gone_out).layer(DefaultBodyLimit::max(SCAN_BYTES_MAX)))
         .route("/gate/keys", get(keys))
@@ -68,9 +69,12 @@ struct ScanAnswer {
     says: &'static str,
 }
 
-async fn scan_new(State(state): State<HttpState>, headers: HeaderMap, body: Bytes) -> Response {
+/// Answers one scan.
+pub(crate) async fn scan_new(state: HttpState, request: Request) -> Response {
     let told = async {
-        let gate = signed_in(&state, &headers)?;
+        let gate = signed_in(&state, request.headers())?;
+        let body = to_bytes(request.into_body(), SCAN_BYTES_MAX).await;
+        let body = body.map_err(|_| bad_input("扫码记录过长，或没有收全。").0)?;
         let sent: ScanSent<'_> =
             serde_json::from_slice(&body).map_err(|_| bad_input("扫码记录的格式不对。").0)?;
         let ask = ScanAsk {

@@ -6,6 +6,7 @@ mod assets;
 mod caller;
 mod error;
 mod events;
+mod front;
 mod gate;
 mod metrics;
 mod policy_check;
@@ -14,6 +15,7 @@ mod router;
 mod state;
 
 pub use api::openapi;
+pub use front::Front;
 pub use metrics::metrics_router;
 pub use policy_check::{RouteRow, routes};
 pub use router::router;

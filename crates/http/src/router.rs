@@ -3,6 +3,7 @@
 use crate::api::{Route, guarded_routes, openapi, session};
 use crate::assets;
 use crate::error::{ApiError, bad_input};
+use crate::front::Front;
 use crate::metrics::measure;
 use crate::state::HttpState;
 use axum::Router;
@@ -40,7 +41,7 @@ const TABLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval
      form-action 'self'; frame-ancestors 'none'";
 
 /// Everything that the server answers, but the metrics.
-pub fn router(state: HttpState) -> Router {
+pub fn router(state: HttpState) -> Front {
     let api = api_router().layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let apps = Router::new()
         .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
@@ -63,7 +64,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .fallback(crate::public::not_found_page);
-    timed
+    let rest = timed
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
         .layer(CatchPanicLayer::new())
@@ -72,7 +73,8 @@ pub fn router(state: HttpState) -> Router {
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))
         .layer(from_fn(measure))
         .merge(crate::gate::gate_router())
-        .with_state(state)
+        .with_state(state.clone());
+    Front::new(state, rest)
 }
 
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,13 +1,9 @@
-//! A group of records as it stands on disk, and those who wait for it.
+//! A group of records as it stands on disk.
 //!
 //! `mark, crc u32, length u32, count u32, first number u64, file number u64`, little-endian, then
 //! the records, each with its length before it as `u16`. The sum is over all that follows it. The
 //! number of the file keeps a group that was written there before the file was used again from being
 //! taken for one of today.
-
-use crate::error::NotKept;
-use std::sync::{Mutex, PoisonError};
-use std::task::Waker;
 
 pub(crate) const HEADER_BYTES: usize = 32;
 /// What stands before each record.
@@ -98,37 +94,4 @@ pub(crate) fn records(body: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = after;
         Some(record)
     })
-}
-
-/// Those who wait for one group.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting(Mutex<State>);
-
-#[derive(Debug, Default)]
-struct State {
-    ended: Option<Result<(), NotKept>>,
-    wakers: Vec<Waker>,
-}
-
-impl Waiting {
-    /// How it ended; else the waker is called once it has.
-    pub(crate) fn poll(&self, waker: &Waker) -> Option<Result<(), NotKept>> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.ended.is_none() {
-            state.wakers.push(waker.clone());
-        }
-        state.ended
-    }
-
-    /// Tells everybody.
-    pub(crate) fn end(&self, how: Result<(), NotKept>) {
-        let wakers = {
-            let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            state.ended = Some(how);
-            std::mem::take(&mut state.wakers)
-        };
-        for waker in wakers {
-            waker.wake();
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod days;
 mod drain;
 mod error;
 mod group;
+mod kept;
 mod log;
 mod segment;
 #[cfg(test)]
@@ -20,4 +21,5 @@ mod tests;
 pub use days::{DayKeyFolder, KEY_BYTES};
 pub use drain::{Batch, Drain};
 pub use error::{IntakeError, NotKept};
-pub use log::{IntakeLog, Kept, Options, Recovered};
+pub use kept::Kept;
+pub use log::{IntakeLog, Options, Recovered};

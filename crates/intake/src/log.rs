@@ -2,15 +2,14 @@
 
 use crate::drain::Drain;
 use crate::error::{IntakeError, NotKept};
-use crate::group::{self, HEADER_BYTES, RECORD_BYTES_MAX, Waiting};
+use crate::group::{self, HEADER_BYTES, RECORD_BYTES_MAX};
+use crate::kept::{Kept, Waiting};
 use crate::segment::{HEAD_BYTES, Segment, lock};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -90,23 +89,6 @@ struct NextFile {
     number: u64,
     drained: Vec<PathBuf>,
     is_stopping: bool,
-}
-
-/// A record that was put in. Ends once it is on the disk.
-#[derive(Debug)]
-pub struct Kept {
-    waiting: Arc<Waiting>,
-}
-
-impl Future for Kept {
-    type Output = Result<(), NotKept>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.waiting.poll(context.waker()) {
-            Some(how) => Poll::Ready(how),
-            None => Poll::Pending,
-        }
-    }
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -225,7 +207,7 @@ impl IntakeLog {
             group::push(&mut queue.bytes, record);
         }
         queue.count += n;
-        let kept = Kept { waiting: Arc::clone(&queue.waiting) };
+        let kept = Kept::of(&queue.waiting);
         drop(queue);
         if is_first {
             shared.has_work.notify_one();

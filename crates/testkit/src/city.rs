@@ -1,7 +1,6 @@
 //! A whole city: real router, real database, a clock that the test turns.
 
 use crate::postgres::{TestDatabase, database};
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use fangxian_app::City;
@@ -13,7 +12,7 @@ use fangxian_app::venues::venues_load;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
-use fangxian_http::{Cookies, HttpState, router};
+use fangxian_http::{Cookies, Front, HttpState, router};
 use fangxian_store::places::{Division, divisions_upsert};
 use fangxian_store::{Db, migrate};
 use http_body_util::BodyExt;
@@ -45,7 +44,7 @@ enum Home {
 pub struct TestCity {
     /// The city.
     pub city: Arc<City>,
-    router: Router,
+    router: Front,
     wall: Arc<AtomicI64>,
     sessions: Mutex<HashMap<String, String>>,
     home: Home,
@@ -195,7 +194,7 @@ impl TestCity {
     }
 
     /// The router, for a request that is not an ordinary one.
-    pub fn router(&self) -> Router {
+    pub fn router(&self) -> Front {
         self.router.clone()
     }
 

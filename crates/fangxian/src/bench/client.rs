@@ -1,14 +1,13 @@
 //! Somebody who is signed in and asks through the router, in the same process.
 
 use anyhow::{Context, Result, ensure};
-use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::Request;
 use fangxian_app::City;
 use fangxian_app::accounts::sign_in;
 use fangxian_app::demo::PASSWORD;
 use fangxian_core::Moment;
-use fangxian_http::{Cookies, HttpState, router};
+use fangxian_http::{Cookies, Front, HttpState, router};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
@@ -18,7 +17,7 @@ const BODY_BYTES_MAX: usize = 1 << 26;
 
 /// Somebody who asks.
 pub(super) struct Client {
-    router: Router,
+    router: Front,
     cookie: String,
 }
 

@@ -3,7 +3,6 @@
 use crate::city;
 use crate::clock;
 use anyhow::{Context, Result, bail, ensure};
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use base64::Engine;
@@ -13,7 +12,7 @@ use fangxian_core::Moment;
 use fangxian_core::ids::{DeviceId, RoundId};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
-use fangxian_http::{Cookies, HttpState, router};
+use fangxian_http::{Cookies, Front, HttpState, router};
 use fangxian_store::StoreError;
 use fangxian_store::sampling::{StoredDevice, device_insert};
 use p256::ecdsa::signature::Signer;
@@ -30,7 +29,7 @@ pub(super) const TUBE_PEOPLE: u64 = 10;
 
 /// The phones.
 pub(super) struct Phones {
-    router: Router,
+    router: Front,
     cookie: String,
     devices: Vec<(DeviceId, SigningKey)>,
 }

@@ -5,12 +5,15 @@ use super::Folder;
 use super::areas::areas;
 use super::load::{Load, Nginx, Requests, free_port, is_there};
 use super::report::Figure;
+use super::scans_peer::{Keeping, keeper, peer_fill, peer_router};
 use super::scans_told::{Measured, told};
 use crate::city::{self, fill, person_id};
 use crate::clock;
 use crate::serve::intake;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
+use axum::extract::Request;
+use axum::response::Response;
 use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::scans::{VenueAtGate, drain_scans, gate_secret_hash};
 use fangxian_app::{City, mint};
@@ -22,11 +25,14 @@ use fangxian_core::scans::{Check, GateRecord, ScanId, Why};
 use fangxian_core::{CityDay, Moment};
 use fangxian_http::{Cookies, HttpState, router};
 use fangxian_intake::Options;
-use fangxian_store::StoreError;
 use fangxian_store::scans::{StoredGate, gate_insert};
+use fangxian_store::{Db, StoreError};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use tower::Service;
+use tower::make::Shared;
 use uuid::Uuid;
 
 const DAY: &str = "2022-11-24";
@@ -44,7 +50,7 @@ const N_BATCHES: u64 = 2_000;
 pub(super) const ROUNDS: usize = 5;
 pub(super) const ROUND_S: u64 = 8;
 
-pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<Figure>> {
+pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<Figure>> {
     if !is_there() {
         crate::failure::print("  跳过：没有安装 wrk 和 nginx\n")?;
         return Ok(Vec::new());
@@ -74,16 +80,27 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
         city.passes.len()
     ))?;
 
-    let port = serve(&city).await?;
+    let state =
+        HttpState { city: Arc::clone(&city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
+    let port = serve(router(state).for_each_connection()).await?;
+    let peers = match postgres {
+        Some(database) => Some(peers(&city, database, people, day).await?),
+        None => None,
+    };
     let nginx = Nginx::start(&folder.0, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
     let draining = tokio::spawn(keep_draining(Arc::clone(&city)));
     let (mut ours, mut fastest, mut batches) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut one, mut many) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         say(&format!("round {} of {ROUNDS}", round + 1))?;
         let who = Who { city: &city, people, secrets: &secrets, day };
         let requests = Requests::write(&folder.0, &who.scans(round as u64)?)?;
         fastest.push(requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
         ours.push(requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        if let Some((by_one, by_many)) = peers {
+            one.push(requests.send((by_one, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+            many.push(requests.send((by_many, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        }
         let requests = Requests::write(&folder.0, &who.batches(round as u64)?)?;
         let path = "/gate/scans/later";
         batches.push(requests.send((port, path), BATCH_CONNECTIONS, ROUND_S).await?);
@@ -99,6 +116,7 @@ pub(super) async fn measure(people: u64, _postgres: Option<&str>) -> Result<Vec<
         people,
         ours: median(ours),
         fastest: median(fastest),
+        peers: peers.is_some().then(|| (median(one), median(many))),
         batches: median(batches),
         bytes,
         loading,
@@ -123,14 +141,31 @@ async fn keep_draining(city: Arc<City>) {
     }
 }
 
-/// The router on a port of its own.
-async fn serve(city: &Arc<City>) -> Result<u16> {
+/// A router on a port of its own.
+async fn serve<S, F>(service: Shared<S>) -> Result<u16>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future = F>
+        + Clone
+        + Send
+        + 'static,
+    F: Future + Send + 'static,
+{
     let port = free_port()?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-    let state =
-        HttpState { city: Arc::clone(city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
-    tokio::spawn(async move { axum::serve(listener, router(state)).await });
+    tokio::spawn(async move { axum::serve(listener, service).await });
     Ok(port)
+}
+
+/// The ports of the two peers, whose database knows the same people.
+async fn peers(city: &Arc<City>, url: &str, people: u64, day: CityDay) -> Result<(u16, u16)> {
+    let db = Db::open(url).await?;
+    let alias = |n| city.keys.passes.alias(person_id(n, SEED, day.starts_at()));
+    peer_fill(&db, &(0..people).map(alias).collect::<Vec<_>>()).await?;
+    let now = |city: &City| city.now(clock::wall());
+    let one = peer_router(city, Keeping::One(db.clone()), now);
+    let many = peer_router(city, Keeping::Many(keeper(db)), now);
+    let (one, many) = (serve(Shared::new(one)).await?, serve(Shared::new(many)).await?);
+    Ok((one, many))
 }
 
 /// Gates at places all over the city, with their secrets.

@@ -11,6 +11,8 @@ pub(super) struct Measured {
     pub(super) people: u64,
     pub(super) ours: Load,
     pub(super) fastest: Load,
+    /// One transaction for each scan, and one for whatever waits.
+    pub(super) peers: Option<(Load, Load)>,
     pub(super) batches: Load,
     pub(super) bytes: f64,
     pub(super) loading: Duration,
@@ -39,7 +41,7 @@ pub(super) fn told(one: &Measured) -> Vec<Figure> {
         said(&one.ours),
         said(&one.fastest)
     );
-    vec![
+    let mut figures = vec![
         figure("scan_durable_per_s", one.ours.per_s.round(), "scans/s", how.clone()),
         figure("scan_p99_ms", rounded(one.ours.p99_ms), "ms", how.clone()),
         figure("scan_vs_nginx_ratio", rounded(one.ours.per_s / one.fastest.per_s), "times", how),
@@ -78,5 +80,29 @@ pub(super) fn told(one: &Measured) -> Vec<Figure> {
              a reason of his own here."
                 .to_owned(),
         ),
-    ]
+    ];
+    if let Some((by_one, by_many)) = &one.peers {
+        let beside = |how: &str, peer: &Load| {
+            format!(
+                "The same handler beside ours in turn, on PostgreSQL with two indexes, {how}: {}. \
+                 Ours: {}. A p99 of {:.2} of its.",
+                said(peer),
+                said(&one.ours),
+                one.ours.p99_ms / peer.p99_ms
+            )
+        };
+        figures.push(figure(
+            "scan_vs_postgres_ratio",
+            rounded(one.ours.per_s / by_one.per_s),
+            "times",
+            beside("one transaction for each scan, which looks up the color too", by_one),
+        ));
+        figures.push(figure(
+            "scan_vs_postgres_batched_ratio",
+            rounded(one.ours.per_s / by_many.per_s),
+            "times",
+            beside("one transaction for whatever waits, the color from our memory", by_many),
+        ));
+    }
+    figures
 }
