@@ -3,6 +3,7 @@
 mod areas;
 mod board;
 mod client;
+mod cold;
 mod import;
 mod load;
 mod notice;
@@ -16,6 +17,7 @@ mod sampling_peer;
 mod sampling_told;
 mod scans;
 mod scans_peer;
+mod scans_places;
 mod scans_told;
 mod timing;
 

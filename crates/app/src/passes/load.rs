@@ -9,6 +9,9 @@ use fangxian_store::StoreError;
 use fangxian_store::people::{people_counts, people_ids_of_community};
 use std::sync::Arc;
 
+/// So many read at once.
+const READERS: usize = 2;
+
 /// Reads everybody of the city, and what colors them. Called before the first scan is taken.
 ///
 /// # Errors
@@ -17,13 +20,30 @@ pub async fn passes_load(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> 
     let counts = city.db.read(|tx| async move { people_counts(&tx).await });
     let counts: Vec<(PlaceCode, usize)> = counts.await?;
     let n_people = counts.iter().map(|(_, n)| n).sum();
+    let n_each = counts.len().div_ceil(READERS).max(1);
+    let parts = counts.chunks(n_each).map(|part| {
+        let (city, part) = (Arc::clone(city), part.to_vec());
+        tokio::spawn(async move { read(&city, part).await })
+    });
     let mut everybody = Vec::with_capacity(counts.len());
-    for (community, _) in counts {
-        let aliases = aliases_of(city, &community).await?;
-        everybody.push((community.to_string(), aliases));
+    for part in parts.collect::<Vec<_>>() {
+        everybody.extend(part.await.map_err(|_| StoreError::Panicked)??);
     }
     city.passes.put_all(n_people, everybody.into_iter());
     passes_follow(city, &mut Followed::default(), wall).await
+}
+
+/// The aliases of these communities' people.
+async fn read(
+    city: &City,
+    communities: Vec<(PlaceCode, usize)>,
+) -> Result<Vec<(String, Vec<Alias>)>, StoreError> {
+    let mut everybody = Vec::with_capacity(communities.len());
+    for (community, _) in communities {
+        let aliases = aliases_of(city, &community).await?;
+        everybody.push((community.to_string(), aliases));
+    }
+    Ok(everybody)
 }
 
 impl PassIndex {

@@ -3,9 +3,11 @@
 
 use super::Folder;
 use super::areas::areas;
+use super::cold::starts;
 use super::load::{Load, Nginx, Requests, free_port, is_there};
 use super::report::Figure;
 use super::scans_peer::{Keeping, keeper, peer_fill, peer_router};
+use super::scans_places::{gates, venues};
 use super::scans_told::{Measured, told};
 use crate::city::{self, fill, person_id};
 use crate::clock;
@@ -14,19 +16,17 @@ use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
 use axum::extract::Request;
 use axum::response::Response;
+use fangxian_app::City;
 use fangxian_app::passes::{Followed, passes_follow};
-use fangxian_app::scans::{VenueAtGate, drain_scans, gate_secret_hash};
-use fangxian_app::{City, mint};
+use fangxian_app::scans::drain_scans;
 use fangxian_core::codes::HealthColor;
-use fangxian_core::ids::GateId;
 use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::scans::{Check, GateRecord, ScanId, Why};
 use fangxian_core::{CityDay, Moment};
 use fangxian_http::{Cookies, HttpState, router};
 use fangxian_intake::Options;
-use fangxian_store::scans::{StoredGate, gate_insert};
-use fangxian_store::{Db, StoreError};
+use fangxian_store::Db;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,8 +38,8 @@ use uuid::Uuid;
 const DAY: &str = "2022-11-24";
 const SEED: u64 = 1;
 /// Places of a city as large (Shanghai had 53 codes for a thousand people in 2022).
-const N_VENUES: u32 = 300_000;
-const N_GATES: u32 = 1_000;
+pub(super) const N_VENUES: u32 = 300_000;
+pub(super) const N_GATES: u32 = 1_000;
 /// Each request is of another person.
 const N_REQUESTS: u64 = 60_000;
 pub(super) const CONNECTIONS: usize = 64;
@@ -68,12 +68,13 @@ pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<F
     say("filling")?;
     fill::fill(store, &keys, &plan, |_| {}).await?;
     let city = city::opened(&arg, &key_file, code).await?;
+    say("gates and places")?;
     let secrets = gates(&city).await?;
+    let first = plan.head(0).context("社区")?.code.clone();
+    venues(&city, &first).await?;
     let loading = Instant::now();
     intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
     let loading = loading.elapsed();
-    let venues = (0..N_VENUES).map(|number| (number, VenueAtGate::open(140_105)));
-    city.scans.venues.put_all(venues.collect());
     let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
     say(&format!(
         "{} people in memory after {loading:.2?}, {bytes:.1} bytes each",
@@ -107,12 +108,19 @@ pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<F
     }
     draining.abort();
     say("an area and an edition")?;
-    let first = plan.head(0).context("社区")?.code.clone();
     let areas = areas(&city, &first, person_id(0, SEED, day.starts_at())).await?;
     let edition = Instant::now();
     passes_follow(&city, &mut Followed::default(), clock::wall()).await?;
     let edition = edition.elapsed();
+    say("starts")?;
+    let who = Who { city: &city, people, secrets: &secrets, day };
+    let starts = starts((store, &key_file, &folder.0), |round| {
+        let alone = who.scan(round as u64, u64::MAX)?;
+        let (secret, body) = alone.split_once(' ').context("扫码")?;
+        Ok((secret.to_owned(), body.to_owned()))
+    })?;
     Ok(told(&Measured {
+        starts,
         people,
         ours: median(ours),
         fastest: median(fastest),
@@ -168,38 +176,6 @@ async fn peers(city: &Arc<City>, url: &str, people: u64, day: CityDay) -> Result
     Ok((one, many))
 }
 
-/// Gates at places all over the city, with their secrets.
-async fn gates(city: &Arc<City>) -> Result<Vec<String>> {
-    let mut secrets = Vec::new();
-    let mut gates = Vec::new();
-    for number in 1..=N_GATES {
-        let secret = hex::encode(mint::random::<32>()?);
-        gates.push(StoredGate {
-            id: GateId::from_uuid(mint::uuid(clock::wall())?),
-            county: "140105".to_owned(),
-            number: i64::from(number),
-            venue: i64::from(number * (N_VENUES / N_GATES) - 1),
-            label: "南门".to_owned(),
-            secret_hash: gate_secret_hash(&secret).to_vec(),
-            made_at: clock::wall(),
-            by: "shequ".to_owned(),
-            ended_at: None,
-        });
-        secrets.push(secret);
-    }
-    let put: Result<(), StoreError> = city
-        .db
-        .write(|tx| async move {
-            for gate in &gates {
-                gate_insert(&tx, gate).await?;
-            }
-            Ok(())
-        })
-        .await;
-    put?;
-    Ok(secrets)
-}
-
 /// Whose scans are sent, and by which gates.
 struct Who<'a> {
     city: &'a City,
@@ -223,25 +199,27 @@ impl Who<'_> {
 
     /// Scans one by one, whose passes were made at this moment.
     fn scans(&self, round: u64) -> Result<Vec<String>> {
+        let all = 0..N_REQUESTS.min(self.people);
+        all.map(|n| self.scan(n + round * N_REQUESTS, round)).collect()
+    }
+
+    /// One scan, whose pass was made at this moment.
+    fn scan(&self, n: u64, round: u64) -> Result<String> {
         let now = self.city.now(clock::wall());
         let made_at = Moment(now.0 - now.0.rem_euclid(1_000));
         let (city, keys) = (self.city.code.as_str(), &self.city.keys.passes);
-        let mut lines = Vec::new();
-        for n in 0..N_REQUESTS.min(self.people) {
-            let alias = self.alias(n + round * N_REQUESTS);
-            let color = self.city.passes.color(alias, now);
-            ensure!(color == Some(HealthColor::Green), "造出的人不在索引里");
-            let kind = PassKind::Screen;
-            let pass = Pass { kind, alias, color: HealthColor::Green, made_at, mark: None };
-            let body = serde_json::json!({
-                "id": Uuid::from_u128(u128::from(round) << 64 | u128::from(n)),
-                "pass": keys.sign(pass, city).text(city),
-                "temperature": 365,
-                "has_mask": true,
-            });
-            lines.push(format!("{} {body}", self.secret(n)?));
-        }
-        Ok(lines)
+        let alias = self.alias(n);
+        let color = self.city.passes.color(alias, now);
+        ensure!(color == Some(HealthColor::Green), "造出的人不在索引里");
+        let kind = PassKind::Screen;
+        let pass = Pass { kind, alias, color: HealthColor::Green, made_at, mark: None };
+        let body = serde_json::json!({
+            "id": Uuid::from_u128(u128::from(round) << 64 | u128::from(n)),
+            "pass": keys.sign(pass, city).text(city),
+            "temperature": 365,
+            "has_mask": true,
+        });
+        Ok(format!("{} {body}", self.secret(n)?))
     }
 
     /// Scans that gates send later, many at once.

@@ -18,6 +18,7 @@ pub(super) struct Measured {
     pub(super) loading: Duration,
     pub(super) areas: Timing,
     pub(super) edition: Duration,
+    pub(super) starts: Timing,
 }
 
 pub(super) fn told(one: &Measured) -> Vec<Figure> {
@@ -79,6 +80,16 @@ pub(super) fn told(one: &Measured) -> Vec<Figure> {
             "What colors whom, computed anew for everybody as at the turn of an edition; nobody has \
              a reason of his own here."
                 .to_owned(),
+        ),
+        figure(
+            "cold_start_s",
+            one.starts.ms(50) / 1_000.0,
+            "s",
+            format!(
+                "From the start of the server's process, with everybody and 300,000 places in a SQLite \
+                 store whose pages the system may still hold, to the answer of its first scan: {}.",
+                one.starts.told()
+            ),
         ),
     ];
     if let Some((by_one, by_many)) = &one.peers {

@@ -44,8 +44,10 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
             recovered.n_missing
         );
     }
+    let places = Arc::clone(city);
+    let places = tokio::spawn(async move { venues_load(&places).await });
     passes_load(city, clock::wall()).await?;
-    venues_load(city).await?;
+    places.await.context("场所")??;
     tracing::info!(
         person.n = city.passes.len(),
         scan.n = recovered.next - recovered.first,

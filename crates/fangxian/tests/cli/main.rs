@@ -6,6 +6,7 @@ mod cities;
 mod links;
 mod reading;
 mod running;
+mod scans;
 mod sheets;
 mod stores;
 mod tables;
