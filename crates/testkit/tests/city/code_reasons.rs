@@ -9,6 +9,10 @@ use crate::results::{NAME, PASSPORT, foreigner, post, receipt, relayed, reported
 use axum::http::StatusCode;
 use fangxian_app::demo::PASSWORD;
 use fangxian_app::messages::messages_relay;
+use fangxian_app::passes::passes_load;
+use fangxian_core::CityDay;
+use fangxian_core::codes::HealthColor;
+use fangxian_core::ids::PersonId;
 use fangxian_core::pools::TubeOutcome;
 use fangxian_core::sampling::Pool;
 use fangxian_testkit::{Answer, Bar, Engine, TestCity};
@@ -222,6 +226,81 @@ async fn more_than_fifty_take_two_approvals_of_two_people() {
     let ends = json!({ "fact_id": city.fresh_id(), "seen": 2, "reason": "复核后不是密接" });
     assert_eq!(outcome(&city.post("weijian", &path, "code_decision", ends).await), "204");
     assert_eq!(recomputed(&city).await, (51, 0));
+}
+
+/// Fifty people whose reasons end on different days, approved, and in the memory that gates ask.
+async fn fifty(city: &TestCity) -> Vec<(String, CityDay)> {
+    let mut due = Vec::new();
+    for group in 0..5_u32 {
+        let last = CityDay::parse("2022-11-25").unwrap().plus(i64::from(group));
+        let mut people = Vec::new();
+        for n in group * 10..group * 10 + 10 {
+            let (name, passport) = (format!("Ending {}", words(n)), format!("E5{n:05}"));
+            let id = foreigner(city, &name, &passport, 1_000 + n, "").await;
+            due.push((id, last.plus(1)));
+            people.push(named(&name, &passport, &format!("流调卡{n}")));
+        }
+        let mut body = proposal(city, &people);
+        body["last_day"] = json!(last);
+        assert_eq!(outcome(&proposed(city, &body).await), "204");
+        assert_eq!(decided(city, "weijian", &body, 0).await, "204");
+    }
+    passes_load(&city.city, city.wall()).await.unwrap();
+    due
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_thousand_looks_with_nobody_at_work_none_sees_a_restriction_that_is_over() {
+    const LOOKS: usize = 100_000;
+    for (engine, city) in on_both("ends with nobody at work").await {
+        let bar = Bar::begins("P3", "reads after the clock moved and every worker stopped");
+        let due = fifty(&city).await;
+        let now = city.city.now(city.wall());
+        let (mut n_red, mut n_wrong) = (0, 0);
+        // From now on nothing follows anything: the clock alone moves, by odd steps over nine days.
+        for n in 0..LOOKS {
+            let (id, ends) = &due[n % due.len()];
+            let at = now.plus_ms(i64::try_from(n).unwrap() * 7_777 % (9 * 24 * HOUR_MS));
+            let alias = city.city.keys.passes.alias(PersonId::parse(id).unwrap());
+            let is_red = city.city.passes.color(alias, at) == Some(HealthColor::Red);
+            n_red += usize::from(is_red);
+            n_wrong += usize::from(is_red != (at < ends.starts_at()));
+        }
+        assert_eq!(n_wrong, 0, "{engine:?}");
+        assert!(n_red > LOOKS / 5 && n_red < LOOKS * 4 / 5, "{n_red}: both kinds are met");
+        // The same by the code itself, on the last millisecond and the first.
+        city.turn_to("2022-11-27").await;
+        let colors = [(0, "green"), (10, "green"), (20, "red close_contact")];
+        for (at, color) in colors {
+            assert_eq!(code(&city, &due[at].0).await, color, "{engine:?}");
+        }
+        bar.held(format!("{engine:?}"), LOOKS);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_decide_at_once_one_does() {
+    const ROUNDS: u32 = 20;
+    const AT_ONCE: usize = 25;
+    for (engine, city) in on_both("decisions at once").await {
+        let bar =
+            Bar::begins("A22", "approvals of one reason at once, the proposer's own among them");
+        for round in 0..ROUNDS {
+            let (name, passport) = (format!("Racing {}", words(round)), format!("R7{round:05}"));
+            foreigner(&city, &name, &passport, 1_000 + round, "").await;
+            let body = proposal(&city, &[named(&name, &passport, &format!("流调卡R{round}"))]);
+            assert_eq!(outcome(&proposed(&city, &body).await), "204");
+            let tries = (0..AT_ONCE).map(|n| {
+                let who = ["weijian", "weijian2", "jikong"][n % 3];
+                decided(&city, who, &body, 0)
+            });
+            let told = futures_util::future::join_all(tries).await;
+            assert_eq!(told.iter().filter(|one| *one == "204").count(), 1, "{engine:?} {told:?}");
+            let own = told.iter().skip(2).step_by(3);
+            assert!(own.into_iter().all(|one| one == "404 not_found"), "{engine:?} {told:?}");
+        }
+        bar.held(format!("{engine:?}"), ROUNDS as usize * AT_ONCE);
+    }
 }
 
 fn words(n: u32) -> String {
