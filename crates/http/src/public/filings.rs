@@ -1,9 +1,6 @@
-//! The pages on which people file by themselves: a gathering, leaving the city; and their receipts.
+//! The pages on which people file a gathering by themselves, and their receipts.
 
-use super::filings_page::{
-    GatheringForm, LeavingForm, gathering_page, gathering_receipt_page, leaving_page,
-    leaving_receipt_page,
-};
+use super::filings_page::{GatheringForm, gathering_page, gathering_receipt_page};
 use super::frame::Frame;
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
@@ -14,22 +11,19 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fangxian_app::Refusal;
 use fangxian_app::filings::{
-    FilingDoing, FilingWho, GatheringFile, GatheringTold, LeavingFile, filing_fresh_ids,
-    filing_receipt, gathering_ask, gathering_file_public, gathering_public, gathering_say_public,
-    leaving_file_public, leaving_public, leaving_say_public, venue_typed, whither,
+    FilingDoing, FilingWho, GatheringFile, GatheringTold, filing_fresh_ids, filing_receipt,
+    gathering_ask, gathering_file_public, gathering_public, gathering_say_public, venue_typed,
 };
 use fangxian_app::venues::{Community, communities_of};
 use fangxian_core::CityDay;
 use fangxian_core::filings::{
-    Gathering, GatheringKind, GatheringSays, GatheringVerdict, Leaving, LeavingSays, Precaution,
+    Gathering, GatheringKind, GatheringSays, GatheringVerdict, Precaution,
 };
 use fangxian_core::ids::{FilingFactId, FilingId};
-use fangxian_core::journeys::TravelMeans;
 use fangxian_core::places::PlaceCode;
-use maud::Markup;
 use uuid::Uuid;
 
-const UNREADABLE: &str = "表格没有读出来，请重新填写。";
+pub(super) const UNREADABLE: &str = "表格没有读出来，请重新填写。";
 const BUSY: &str = "现在报备的人太多，请明天再试，或打电话给社区（村）。";
 
 /// The county that was chosen and its communities.
@@ -38,19 +32,19 @@ pub(super) struct Chosen {
     pub(super) communities: Vec<Community>,
 }
 
-fn chosen(state: &HttpState, code: Option<&str>) -> Chosen {
+pub(super) fn chosen(state: &HttpState, code: Option<&str>) -> Chosen {
     let tree = state.city.tree();
     let county = tree.counties.iter().find(|county| Some(county.code.as_str()) == code);
     let county = county.map(|county| county.code.clone());
     Chosen { communities: communities_of(&state.city, county.as_ref()), county }
 }
 
-fn chosen_by(state: &HttpState, place: &str) -> Chosen {
+pub(super) fn chosen_by(state: &HttpState, place: &str) -> Chosen {
     let county = PlaceCode::parse(place).ok().map(|place| place.county());
     chosen(state, county.as_deref())
 }
 
-fn refused(frame: &Frame<'_>, refusal: &Refusal) -> Response {
+pub(super) fn refused(frame: &Frame<'_>, refusal: &Refusal) -> Response {
     if matches!(refusal, Refusal::NotFound) {
         return private(StatusCode::NOT_FOUND, frame.missing());
     }
@@ -58,23 +52,32 @@ fn refused(frame: &Frame<'_>, refusal: &Refusal) -> Response {
 }
 
 /// What a refusal says above the form; none where the page itself could not be made.
-fn said_of(refusal: &Refusal) -> Option<(StatusCode, String)> {
-    match refusal {
-        Refusal::BadInput(said) => Some((StatusCode::BAD_REQUEST, said.clone())),
-        Refusal::PlaceUnknown => {
-            Some((StatusCode::BAD_REQUEST, "请选择所在的社区（村）。".to_owned()))
-        }
-        Refusal::DayOutOfRange => Some((StatusCode::BAD_REQUEST, "请核对日期。".to_owned())),
-        Refusal::Passage(own) => Some((StatusCode::CONFLICT, own.to_string())),
-        Refusal::Stale | Refusal::IdReused => {
-            Some((StatusCode::CONFLICT, "内容已经变了，请看下面的最新情况再办。".to_owned()))
-        }
-        Refusal::Busy => Some((StatusCode::TOO_MANY_REQUESTS, BUSY.to_owned())),
-        _other => None,
+pub(super) fn said_of(refusal: &Refusal) -> Option<(StatusCode, String)> {
+    if let Refusal::BadInput(said) = refusal {
+        return Some((StatusCode::BAD_REQUEST, said.clone()));
     }
+    if let Refusal::Passage(own) = refusal {
+        return Some((StatusCode::CONFLICT, own.to_string()));
+    }
+    let known = [
+        (
+            matches!(refusal, Refusal::PlaceUnknown),
+            StatusCode::BAD_REQUEST,
+            "请选择所在的社区（村）。",
+        ),
+        (matches!(refusal, Refusal::DayOutOfRange), StatusCode::BAD_REQUEST, "请核对日期。"),
+        (
+            matches!(refusal, Refusal::Stale | Refusal::IdReused),
+            StatusCode::CONFLICT,
+            "内容已经变了，请看最新情况再办。",
+        ),
+        (matches!(refusal, Refusal::Busy), StatusCode::TOO_MANY_REQUESTS, BUSY),
+    ];
+    let found = known.into_iter().find(|(is_it, ..)| *is_it);
+    found.map(|(_, status, said)| (status, said.to_owned()))
 }
 
-fn to_receipt(state: &HttpState, path: &str, id: FilingId) -> Response {
+pub(super) fn to_receipt(state: &HttpState, path: &str, id: FilingId) -> Response {
     let at = format!("/{path}/{id}/{}", filing_receipt(&state.city, id));
     (
         StatusCode::SEE_OTHER,
@@ -83,7 +86,10 @@ fn to_receipt(state: &HttpState, path: &str, id: FilingId) -> Response {
         .into_response()
 }
 
-fn ids_of(state: &HttpState, id: Option<Uuid>) -> Result<(FilingId, FilingFactId), String> {
+pub(super) fn ids_of(
+    state: &HttpState,
+    id: Option<Uuid>,
+) -> Result<(FilingId, FilingFactId), String> {
     let fresh = filing_fresh_ids(state.wall()).map_err(|_| BUSY.to_owned())?;
     // One page is one filing, however often it is sent.
     Ok((id.map_or(fresh.0, FilingId::from_uuid), id.map_or(fresh.1, FilingFactId::from_uuid)))
@@ -98,7 +104,7 @@ pub(super) async fn gathering_form(State(state): State<HttpState>, asked: AskedQ
     private(StatusCode::OK, gathering_page(&frame, &chosen, &form, (None, None)))
 }
 
-fn fresh(state: &HttpState) -> Option<Uuid> {
+pub(super) fn fresh(state: &HttpState) -> Option<Uuid> {
     fangxian_app::mint::uuid(state.wall()).ok()
 }
 
@@ -149,7 +155,7 @@ pub(super) async fn gathering_posted(
     }
 }
 
-fn told_again(
+pub(super) fn told_again(
     frame: &Frame<'_>,
     refusal: &Refusal,
     again: impl Fn(StatusCode, Option<&str>) -> Response,
@@ -181,10 +187,6 @@ fn minute_of(text: &str) -> Option<u16> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-fn filing_of(id: &str) -> Option<FilingId> {
-    FilingId::parse(id)
-}
-
 /// The receipt of a gathering.
 pub(super) async fn gathering(
     State(state): State<HttpState>,
@@ -197,7 +199,7 @@ pub(super) async fn gathering(
     gathering_shown(&state, &frame, (&id, &key), (StatusCode::OK, None)).await
 }
 
-fn receipt_path(what: &str, id: &str, key: &str) -> String {
+pub(super) fn receipt_path(what: &str, id: &str, key: &str) -> String {
     format!("/{what}/{}/{}", super::frame::escaped(id), super::frame::escaped(key))
 }
 
@@ -207,7 +209,7 @@ async fn gathering_shown(
     (id, key): (&str, &str),
     (status, said): (StatusCode, Option<&str>),
 ) -> Response {
-    let Some(filing) = filing_of(id) else { return refused(frame, &Refusal::NotFound) };
+    let Some(filing) = FilingId::parse(id) else { return refused(frame, &Refusal::NotFound) };
     match gathering_public(&state.city, (filing, key), state.wall()).await {
         Ok(seen) => {
             let now = state.city.now(state.wall());
@@ -229,7 +231,7 @@ pub(super) async fn gathering_said(
     let asked = asked_of(asked);
     let path = receipt_path("gathering", &id, &key);
     let frame = frame_of(&state, &path, &asked);
-    let Some(filing) = filing_of(&id) else { return refused(&frame, &Refusal::NotFound) };
+    let Some(filing) = FilingId::parse(&id) else { return refused(&frame, &Refusal::NotFound) };
     let at = (id.as_str(), key.as_str());
     let form = match form {
         Ok(Form(form)) if !is_from_elsewhere(&headers) => form,
@@ -277,141 +279,4 @@ async fn gathering_saying(
     }
     let who = FilingWho { name: form.who_name.clone(), phone: form.who_phone.clone() };
     Ok((GatheringSays::Changed(Box::new(new)), Some(who)))
-}
-
-/// The empty form of somebody who leaves.
-pub(super) async fn leaving_form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
-    let asked = asked_of(asked);
-    let frame = frame_of(&state, "/leave", &asked);
-    let chosen = chosen(&state, asked.county.as_deref());
-    let form = LeavingForm { id: fresh(&state), ..LeavingForm::default() };
-    private(StatusCode::OK, leaving_page(&frame, &chosen, &form, None))
-}
-
-/// Takes it that somebody leaves.
-pub(super) async fn leaving_posted(
-    State(state): State<HttpState>,
-    headers: HeaderMap,
-    asked: AskedQuery,
-    form: Result<Form<LeavingForm>, FormRejection>,
-) -> Response {
-    let asked = asked_of(asked);
-    let frame = frame_of(&state, "/leave", &asked);
-    let form = match form {
-        Ok(Form(form)) if !is_from_elsewhere(&headers) => form,
-        Ok(_) | Err(_) => {
-            let page = leaving_page(
-                &frame,
-                &chosen(&state, None),
-                &LeavingForm::default(),
-                Some(UNREADABLE),
-            );
-            return private(StatusCode::BAD_REQUEST, page);
-        }
-    };
-    let chosen = chosen_by(&state, &form.place);
-    let again = |status, said: Option<&str>| -> Response {
-        let page: Markup = leaving_page(&frame, &chosen, &form, said);
-        private(status, page)
-    };
-    let (leaving, (id, fact)) =
-        match leaving_of(&form).and_then(|leaving| Ok((leaving, ids_of(&state, form.id)?))) {
-            Ok(read) => read,
-            Err(said) => return again(StatusCode::BAD_REQUEST, Some(&said)),
-        };
-    let who = FilingWho { name: form.who_name.clone(), phone: form.who_phone.clone() };
-    let new = LeavingFile { id, fact, leaving, who };
-    match leaving_file_public(&state.city, new, state.wall()).await {
-        Ok(_) => to_receipt(&state, "leave", id),
-        Err(refusal) => told_again(&frame, &refusal, again),
-    }
-}
-
-fn leaving_of(form: &LeavingForm) -> Result<Leaving, String> {
-    let place = PlaceCode::parse(&form.place).map_err(|_| "请选择您住的社区（村）。")?;
-    let to = whither(&form.to)
-        .ok_or("没有查到要去的地方，或同名的有几处。请写全，例如“北京市朝阳区”。")?;
-    let means = TravelMeans::from_code(&form.means).ok_or("请选择怎么去。")?;
-    let leaves = CityDay::parse(&form.leaves).map_err(|_| "请填写出发日期。")?;
-    let back = CityDay::parse(&form.back).map_err(|_| "请填写返回日期。")?;
-    Ok(Leaving { place, to, means, leaves, back, why: form.why.clone() })
-}
-
-/// The receipt of somebody who leaves.
-pub(super) async fn leaving(
-    State(state): State<HttpState>,
-    Path((id, key)): Path<(String, String)>,
-    asked: AskedQuery,
-) -> Response {
-    let asked = asked_of(asked);
-    let path = receipt_path("leave", &id, &key);
-    let frame = frame_of(&state, &path, &asked);
-    leaving_shown(&state, &frame, (&id, &key), (StatusCode::OK, None)).await
-}
-
-async fn leaving_shown(
-    state: &HttpState,
-    frame: &Frame<'_>,
-    (id, key): (&str, &str),
-    (status, said): (StatusCode, Option<&str>),
-) -> Response {
-    let Some(filing) = filing_of(id) else { return refused(frame, &Refusal::NotFound) };
-    match leaving_public(&state.city, (filing, key), state.wall()).await {
-        Ok(seen) => {
-            let again = fresh(state);
-            private(status, leaving_receipt_page(frame, &seen, (key, again), said))
-        }
-        Err(refusal) => refused(frame, &refusal),
-    }
-}
-
-/// Whoever left says that he is back, does not go, or goes on other days.
-pub(super) async fn leaving_said(
-    State(state): State<HttpState>,
-    Path((id, key)): Path<(String, String)>,
-    headers: HeaderMap,
-    asked: AskedQuery,
-    form: Result<Form<LeavingForm>, FormRejection>,
-) -> Response {
-    let asked = asked_of(asked);
-    let path = receipt_path("leave", &id, &key);
-    let frame = frame_of(&state, &path, &asked);
-    let Some(filing) = filing_of(&id) else { return refused(&frame, &Refusal::NotFound) };
-    let at = (id.as_str(), key.as_str());
-    let read = match form {
-        Ok(Form(form)) if !is_from_elsewhere(&headers) => leaving_saying(&frame, form),
-        Ok(_) | Err(_) => Err(UNREADABLE.to_owned()),
-    };
-    let (doing, says) = match read {
-        Ok(read) => read,
-        Err(said) => {
-            let said = (StatusCode::BAD_REQUEST, Some(said.as_str()));
-            return leaving_shown(&state, &frame, at, said).await;
-        }
-    };
-    let said = leaving_say_public(&state.city, (filing, &key), doing, says, state.wall()).await;
-    match said {
-        Ok(()) => to_receipt(&state, "leave", filing),
-        Err(refusal) => match said_of(&refusal) {
-            Some((status, said)) => leaving_shown(&state, &frame, at, (status, Some(&said))).await,
-            None => refused(&frame, &refusal),
-        },
-    }
-}
-
-type LeavingSaid = (FilingDoing, (LeavingSays, Option<FilingWho>));
-
-fn leaving_saying(frame: &Frame<'_>, form: LeavingForm) -> Result<LeavingSaid, String> {
-    let fact = form.id.map(FilingFactId::from_uuid).ok_or(UNREADABLE)?;
-    let doing = FilingDoing { fact, seen: form.facts, reason: String::new() };
-    let says = match form.act.as_str() {
-        "return" => (LeavingSays::Returned { on: frame.day }, None),
-        "cancel" => (LeavingSays::Cancelled, None),
-        _change => {
-            let new = leaving_of(&form)?;
-            let who = FilingWho { name: form.who_name, phone: form.who_phone };
-            (LeavingSays::Changed(Box::new(new)), Some(who))
-        }
-    };
-    Ok((doing, says))
 }

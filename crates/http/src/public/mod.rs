@@ -12,6 +12,8 @@ mod frame;
 mod home;
 mod journey;
 mod journey_words;
+mod leavings;
+mod leavings_page;
 mod notices;
 mod results;
 mod results_page;
@@ -114,8 +116,8 @@ fn filings_router() -> Router<HttpState> {
     Router::new()
         .route("/gathering", get(filings::gathering_form).post(filings::gathering_posted))
         .route("/gathering/{id}/{key}", get(filings::gathering).post(filings::gathering_said))
-        .route("/leave", get(filings::leaving_form).post(filings::leaving_posted))
-        .route("/leave/{id}/{key}", get(filings::leaving).post(filings::leaving_said))
+        .route("/leave", get(leavings::leaving_form).post(leavings::leaving_posted))
+        .route("/leave/{id}/{key}", get(leavings::leaving).post(leavings::leaving_said))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
