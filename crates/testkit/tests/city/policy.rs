@@ -858,6 +858,83 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"last_day":"2022-11-24","reason":"恢复"}"#,
     ),
+    ByHand("GET /gatherings?within=140110003001", "CRG", "co", "200", ""),
+    ByHand(
+        "POST /gatherings",
+        "R",
+        "o",
+        "409 id_reused",
+        r#"{"filing_id":"{filing_id}","fact_id":"{fresh}","who_name":"某","who_phone":"10000000023",
+            "gathering":{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}}"#,
+    ),
+    ByHand(
+        "POST /gatherings/questions",
+        "CRG",
+        "co",
+        "200",
+        r#"{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}"#,
+    ),
+    ByHand("GET /gatherings/{filing_id}", "CRG", "co", "200", ""),
+    ByHand(
+        "POST /gatherings/{filing_id}/answer",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reply":"noted"}"#,
+    ),
+    ByHand(
+        "POST /gatherings/{filing_id}/change",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"who_name":"某","who_phone":"10000000023",
+            "gathering":{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}}"#,
+    ),
+    ByHand(
+        "POST /gatherings/{filing_id}/cancel",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand("POST /gatherings/{filing_id}/phone", "R", "o", "200", ""),
+    ByHand("GET /leavings?within=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /leavings",
+        "R",
+        "o",
+        "409 id_reused",
+        r#"{"leaving_id":"{leaving_id}","fact_id":"{fresh}","who_name":"某","who_phone":"10000000023",
+            "leaving":{"place":"{community}","to":"110105","means":"air","leaves":"2022-11-26",
+            "back":"2022-11-27","why":"别的"}}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/change",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"who_name":"某","who_phone":"10000000023",
+            "leaving":{"place":"{community}","to":"110105","means":"air","leaves":"2022-11-26",
+            "back":"2022-11-27","why":"别的"}}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/cancel",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/return",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"on":"2022-11-24"}"#,
+    ),
+    ByHand("POST /leavings/{leaving_id}/phone", "R", "o", "200", ""),
     ByHand("GET /venues/{venue_id}", "CDSRG", "czo", "200", ""),
     ByHand(
         "POST /venues/{venue_id}/check",
@@ -1018,6 +1095,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     in_charge(city, named).await;
     crate::frequency::required(city, named).await;
     crate::venues::standing(city, named).await;
+    crate::filings::standing(city, named).await;
     named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
@@ -1189,6 +1267,8 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{report_id}",
         "{charge_id}",
         "{venue_id}",
+        "{filing_id}",
+        "{leaving_id}",
         "{gate_id}",
         "{binding_id}",
         "{site_id}",
