@@ -10,6 +10,6 @@ const two = (n: number): string => String(n).padStart(2, '0')
 export const clockOf = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 /** 11:30 is 690; null where it is no time of a day. */
 export function minuteOf(text: string): number | null {
-  const found = /^([01]?\d|2[0-3])[:：]([0-5]\d)$/.exec(text.trim())
+  const found = /^([01]?\d|2[0-3])[:\uff1a]([0-5]\d)$/.exec(text.trim())
   return found === null ? null : Number(found[1]) * 60 + Number(found[2])
 }

@@ -2,7 +2,7 @@
 
 use super::kept::{
     Draft, FilingDoing, FilingWho, deed_of_public, keep_first, keep_next, known_before,
-    receipt_checked, says_text,
+    receipt_checked, says_text, seen_all,
 };
 use super::see::gathering_facts;
 use super::told::{GatheringTold, Known};
@@ -100,6 +100,9 @@ async fn file(
     let stored = filing_facts_of(tx, new.id).await?;
     if known_before(city, &stored, &draft)? {
         return Ok((told, false));
+    }
+    if !stored.is_empty() {
+        return Err(Refusal::IdReused);
     }
     allowed(&known, &gathering, &told, now)?;
     place_known(tx, &gathering.place).await?;
@@ -238,6 +241,7 @@ async fn say(
     if known_before(city, stored, &draft)? {
         return Ok(false);
     }
+    seen_all(stored, doing.seen)?;
     let known = Known::read(tx, version.venue.into_iter().collect()).await?;
     let told = known.tell(city, version);
     standing.may_follow(&says, told.verdict).map_err(|refused| match refused {

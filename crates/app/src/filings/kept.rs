@@ -212,6 +212,12 @@ pub(super) fn known_before(
     }
 }
 
+/// How many facts there are; refused where somebody has not seen all of them.
+pub(super) fn seen_all(stored: &[StoredFilingFact], seen: i64) -> Result<i64, Refusal> {
+    let n_facts = i64::try_from(stored.len()).unwrap_or(i64::MAX);
+    if n_facts == seen { Ok(n_facts) } else { Err(Refusal::Stale) }
+}
+
 /// Keeps what follows upon what was seen.
 pub(super) async fn keep_next(
     tx: &Tx,
@@ -221,10 +227,7 @@ pub(super) async fn keep_next(
     spread: Spread,
 ) -> Result<(), Refusal> {
     let first = stored.first().ok_or(Refusal::NotFound)?;
-    let ordinal = i64::try_from(stored.len()).unwrap_or(i64::MAX);
-    if ordinal != seen {
-        return Err(Refusal::Stale);
-    }
+    let ordinal = seen_all(stored, seen)?;
     let fact = draft.stored(city, (first.county.clone(), ordinal), spread, now)?;
     filing_fact_insert(tx, &fact).await.map_err(|error| {
         // Of two who say something at once the second has not seen the first.

@@ -2,7 +2,7 @@
 
 use super::kept::{
     Draft, FilingDoing, FilingWho, deed_of_public, keep_first, keep_next, known_before,
-    receipt_checked, says_text,
+    receipt_checked, says_text, seen_all,
 };
 use super::see::leaving_facts;
 use super::told::{LeavingTold, leaving_told};
@@ -226,6 +226,7 @@ async fn say(
     if known_before(city, stored, &draft)? {
         return Ok(false);
     }
+    seen_all(stored, doing.seen)?;
     standing.may_follow(&says, now.city_day()).map_err(|refused| match refused {
         LeavingRefused::Over => Refusal::Stale,
         LeavingRefused::Day => Refusal::DayOutOfRange,

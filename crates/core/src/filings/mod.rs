@@ -1,16 +1,21 @@
 //! 报备: what is filed with a community. A filing tells; it asks nobody's leave. What is not allowed at
 //! all follows from the dated rules, the zones and the closing notices, and the answer names its clause.
 
+mod answered;
 mod gathering;
+mod judged;
 mod leaving;
 #[cfg(test)]
 mod tests;
 
-pub use gathering::{
-    ANSWER_HOURS, Gathering, GatheringAnswer, GatheringFact, GatheringFactKind, GatheringFinding,
-    GatheringFlaw, GatheringKind, GatheringRefused, GatheringReply, GatheringSays,
-    GatheringStanding, GatheringState, GatheringVerdict, Precaution, Standing, judge,
+pub use answered::{
+    ANSWER_HOURS, GatheringFact, GatheringRefused, GatheringSays, GatheringStanding,
 };
+pub use gathering::{
+    Gathering, GatheringFactKind, GatheringFlaw, GatheringKind, GatheringReply, GatheringState,
+    GatheringVerdict, Precaution,
+};
+pub use judged::{GatheringAnswer, GatheringFinding, Standing, judge};
 pub use leaving::{
     Leaving, LeavingFact, LeavingFactKind, LeavingFlaw, LeavingRefused, LeavingSays,
     LeavingStanding, LeavingState, barred,

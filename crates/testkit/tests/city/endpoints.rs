@@ -4,7 +4,7 @@
 
 use crate::attacks::{COMMANDS, encoded, gather, leaky, undescribed};
 use crate::attempt::{Attempt, column, kind_of};
-use crate::policy::{ByHand, COMMUNITY, PERSON, TABLE, TODAY, World, outcome, settle};
+use crate::policy::{ByHand, COMMUNITY, PERSON, SIBLING, TABLE, TODAY, World, outcome, settle};
 use fangxian_app::demo::PASSWORD;
 use fangxian_http::{openapi, routes};
 use fangxian_testkit::{Answer, Bar, TestCity};
@@ -569,6 +569,8 @@ async fn writes_about_frequency(looked: &mut Looked) {
 
 async fn writes_about_filings(looked: &mut Looked) {
     let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    // Nothing is held in a closed area: for a while it lies next door.
+    settle(&looked.world.city, "万水物贸城", SIBLING).await;
     let filing = fresh(looked);
     let about = crate::filings::gathering("wedding", 80, "2022-11-26");
     looked
@@ -619,6 +621,7 @@ async fn writes_about_filings(looked: &mut Looked) {
     looked.at("shequ", "GET /leavings", &list, None).await;
     let route = "POST /leavings/{leaving_id}/phone";
     looked.at("shequ", route, &format!("{path}/phone"), None).await;
+    settle(&looked.world.city, "万水物贸城", COMMUNITY).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

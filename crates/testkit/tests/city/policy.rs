@@ -991,6 +991,9 @@ impl World {
         let mut named = BTreeMap::new();
         // A zone that lies in the registrar's community, and raises work for its grids.
         let zone = city.zone("万水物贸城").await["zone_id"].as_str().unwrap().to_owned();
+        // A gathering is filed before the area is closed in which it is to be held.
+        let mut filed = BTreeMap::new();
+        crate::filings::standing(&city, &mut filed).await;
         settle(&city, "万水物贸城", COMMUNITY).await;
         let orders = city.get("wangge", "/orders", "order_work").await.ok();
         named.insert("order_id", orders["rows"][0]["order_id"].as_str().unwrap().to_owned());
@@ -1034,6 +1037,7 @@ impl World {
         named.insert("account_id", account);
         named.insert("community", COMMUNITY.to_owned());
         register(&city, &mut named).await;
+        named.extend(filed);
         World { city, named }
     }
 
@@ -1095,7 +1099,6 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     in_charge(city, named).await;
     crate::frequency::required(city, named).await;
     crate::venues::standing(city, named).await;
-    crate::filings::standing(city, named).await;
     named.insert("site_id", crate::sites::chosen(city).await);
     crate::labs::at_work(city, named).await;
     let id = city.fresh_id();
