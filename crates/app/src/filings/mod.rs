@@ -18,7 +18,10 @@ pub use see::{
     GatheringSeen, LeavingSeen, gathering_list, gathering_phone, gathering_public, gathering_see,
     leaving_list, leaving_phone, leaving_public,
 };
-pub use told::{AreaInside, FindingTold, GatheringTold, LeavingTold, gathering_ask, venue_typed};
+pub use told::{
+    AreaInside, FindingTold, GatheringTold, LeavingTold, gathering_ask, gathering_asked_at,
+    venue_typed,
+};
 
 /// The topic of the feed; the subject is the filing.
 const TOPIC: &str = "filing";

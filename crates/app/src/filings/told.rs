@@ -1,11 +1,13 @@
 //! What the rules, the zones and the closing notices of its day say of a filing.
 
+use crate::caller::Request;
 use crate::sampling::level_of;
 use crate::venues::{facts_of, standing_closings};
 use crate::{City, Refusal};
 use fangxian_core::filings::{Gathering, GatheringVerdict, Standing, barred, judge};
 use fangxian_core::ids::VenueId;
 use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::Act;
 use fangxian_core::venues::{
     ClosingStanding, Venue, VenueCode, VenueState, closed_by, limit_on, venue_of,
 };
@@ -120,6 +122,18 @@ pub async fn gathering_ask(city: &City, gathering: &Gathering) -> Result<Gatheri
     let known = city.db.read(move |tx| async move { Known::read(&tx, venues).await }).await?;
     known.check_venue(gathering)?;
     Ok(known.tell(city, gathering))
+}
+
+/// What the rules say of a gathering that somebody at the desk asks about, within his own places.
+pub async fn gathering_asked_at(
+    req: &Request,
+    gathering: &Gathering,
+) -> Result<GatheringTold, Refusal> {
+    let scope = req.authorize(Act::GatheringSee)?;
+    if !scope.touches(&gathering.place) {
+        return Err(Refusal::NotFound);
+    }
+    gathering_ask(&req.city, gathering).await
 }
 
 /// The place with a code of a poster whose number was typed; none where nothing was typed.

@@ -12,13 +12,12 @@ use crate::error::{ApiError, ErrorBody};
 use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::filings::{
-    FilingDoing, FilingWho, GatheringFile, LeavingFile, gathering_ask, gathering_file,
+    FilingDoing, FilingWho, GatheringFile, LeavingFile, gathering_asked_at, gathering_file,
     gathering_list, gathering_phone, gathering_say, gathering_see, leaving_file, leaving_list,
     leaving_phone, leaving_say,
 };
 use fangxian_core::filings::{GatheringSays, LeavingSays};
 use fangxian_core::ids::{FilingFactId, FilingId};
-use fangxian_core::policy::Act;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -65,8 +64,7 @@ pub(crate) async fn gathering_asked(
     Asked(req): Asked,
     Body(body): Body<GatheringAbout>,
 ) -> Result<Json<GatheringToldView>, ApiError> {
-    req.authorize(Act::GatheringSee)?;
-    Ok(Json(told_view(gathering_ask(&req.city, &body.read()?).await?)))
+    Ok(Json(told_view(gathering_asked_at(&req, &body.read()?).await?)))
 }
 
 /// A gathering and who answers for it.

@@ -571,6 +571,7 @@ async fn writes_about_filings(looked: &mut Looked) {
     let fresh = |looked: &Looked| looked.world.city.fresh_id();
     // Nothing is held in a closed area: for a while it lies next door.
     settle(&looked.world.city, "万水物贸城", SIBLING).await;
+    settle(&looked.world.city, "牛家口村", SIBLING).await;
     let filing = fresh(looked);
     let about = crate::filings::gathering("wedding", 80, "2022-11-26");
     looked
@@ -622,6 +623,7 @@ async fn writes_about_filings(looked: &mut Looked) {
     let route = "POST /leavings/{leaving_id}/phone";
     looked.at("shequ", route, &format!("{path}/phone"), None).await;
     settle(&looked.world.city, "万水物贸城", COMMUNITY).await;
+    settle(&looked.world.city, "牛家口村", "140110").await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {
