@@ -117,7 +117,7 @@ pub(super) fn leaving_receipt_page(
             }
             (areas(frame, &seen.told.inside, "本社区（村）里这些地方正在管控。住在里面的，现在不能离开："))
             h2 { (both("出发和返回要什么", "What is asked")) }
-            p { a.to href=(journey(&home, own.to.as_str(), &own.leaves.to_string())) { "出发那天要什么" } " "
+            nav { a.to href=(journey(&home, own.to.as_str(), &own.leaves.to_string())) { "出发那天要什么" } " "
                 a.to href=(journey(own.to.as_str(), frame.city.code.as_str(), &own.back.to_string())) { "返回那天要什么" } }
             p { "目的地自己的规定，请查当地通告或打当地12345。" }
         }
