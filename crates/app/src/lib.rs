@@ -13,6 +13,7 @@ pub mod demo;
 pub mod drafts;
 pub mod drill;
 pub mod editions;
+pub mod filings;
 pub mod frequency;
 pub mod grids;
 pub mod index;

@@ -143,4 +143,8 @@ ids! {
     ElsewhereCaseId,
     /// That such an entry was withdrawn.
     ElsewhereFactId,
+    /// Something that was filed with a community: a gathering, or that somebody leaves the city.
+    FilingId,
+    /// What was said of such a filing.
+    FilingFactId,
 }

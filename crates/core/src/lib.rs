@@ -8,6 +8,7 @@ pub mod coded;
 pub mod codes;
 pub mod custody;
 pub mod day;
+pub mod filings;
 pub mod frequency;
 pub mod grids;
 pub mod ids;

@@ -136,7 +136,8 @@ fn status_of_passage(refusal: &PassageRefusal) -> StatusCode {
         | PassageRefusal::NoSuchReason
         | PassageRefusal::AppealsTooMany
         | PassageRefusal::AppealLapsed
-        | PassageRefusal::LabDecides => StatusCode::CONFLICT,
+        | PassageRefusal::LabDecides
+        | PassageRefusal::GatheringBarred(_) => StatusCode::CONFLICT,
     }
 }
 

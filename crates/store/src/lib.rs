@@ -14,6 +14,7 @@ mod engine;
 mod error;
 pub mod exports;
 pub mod feed;
+pub mod filings;
 pub mod frequency;
 pub mod journeys;
 pub mod lab_quality;

@@ -90,6 +90,23 @@ pub async fn venue_facts_of(tx: &Tx, venue: VenueId) -> Result<Vec<StoredVenueFa
     tx.query(&sql, &v![venue.uuid()]).await?.iter().map(venue_fact_of).collect()
 }
 
+/// The facts of these places, those of one together and in their order.
+pub async fn venue_facts_of_many(
+    tx: &Tx,
+    venues: &[VenueId],
+) -> Result<Vec<StoredVenueFact>, StoreError> {
+    if venues.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {COLUMNS} from venue_fact where venue_id in ({})
+         order by venue_id desc, ordinal",
+        holes(1, venues.len())
+    );
+    let values: Vec<V> = venues.iter().map(|id| V::from(id.uuid())).collect();
+    tx.query(&sql, &values).await?.iter().map(venue_fact_of).collect()
+}
+
 /// The facts of the places within a division, those of one together and in their order: of at most so
 /// many places, those after one of them first.
 pub async fn venue_facts_within(
@@ -107,17 +124,7 @@ pub async fn venue_facts_within(
     let rows = tx.query(sql, &v![first, end, before, limit]).await?;
     let ids: Result<Vec<VenueId>, StoreError> =
         rows.iter().map(|row| row.id("venue_id", VenueId::from_uuid)).collect();
-    let ids = ids?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let sql = format!(
-        "select {COLUMNS} from venue_fact where venue_id in ({})
-         order by venue_id desc, ordinal",
-        holes(1, ids.len())
-    );
-    let values: Vec<V> = ids.iter().map(|id| V::from(id.uuid())).collect();
-    tx.query(&sql, &values).await?.iter().map(venue_fact_of).collect()
+    venue_facts_of_many(tx, &ids?).await
 }
 
 /// How many places were sent in by themselves within a county since a moment.

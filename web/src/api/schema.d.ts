@@ -1085,6 +1085,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gatherings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gatherings of a division; those that wait for an answer first. */
+        get: operations["gathering_all"];
+        put?: never;
+        /** File a gathering for whoever holds it. One that is not allowed on its day is refused with the clause. */
+        post: operations["gathering_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rules say of a gathering; nothing is kept. */
+        post: operations["gathering_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/{filing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One gathering. */
+        get: operations["gathering_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/{filing_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a gathering that was filed. It is refused by a clause of its day alone. */
+        post: operations["gathering_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/{filing_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a gathering is not held. */
+        post: operations["gathering_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/{filing_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a gathering right. The community answers anew. */
+        post: operations["gathering_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gatherings/{filing_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole phone of whoever answers for a gathering. That it was looked at is noted. */
+        post: operations["gathering_called"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grids": {
         parameters: {
             query?: never;
@@ -1495,6 +1615,92 @@ export interface paths {
         put?: never;
         /** Fill a plate. */
         post: operations["plate_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leavings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away, goes soon, or is overdue. */
+        get: operations["leaving_all"];
+        put?: never;
+        /** File that somebody leaves. It is a filing, not a permission. */
+        post: operations["leaving_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leavings/{leaving_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody does not go. */
+        post: operations["leaving_cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leavings/{leaving_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it right: other days, another place. */
+        post: operations["leaving_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leavings/{leaving_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole phone of whoever leaves. That it was looked at is noted. */
+        post: operations["leaving_called"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leavings/{leaving_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is back. */
+        post: operations["leaving_returned"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3441,7 +3647,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -3683,6 +3889,11 @@ export interface components {
             version: number;
             /** @description Whoever takes it in has looked that a sheet which ends at a limit of rows is whole. */
             although_cut?: boolean;
+        };
+        /** @description An area within the place, where something graver holds. */
+        AreaInsideView: {
+            name: string;
+            level: components["schemas"]["Level"];
         };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
@@ -4877,6 +5088,38 @@ export interface components {
         };
         /** @enum {string} */
         FileRowFlaw: "well" | "code" | "ct" | "outcome" | "well_twice" | "not_on_plate" | "other_tube" | "absent" | "entry";
+        /** @description Something that was said of a filing. */
+        FilingPastView: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The name of who said it; null where people did by themselves. */
+            by: string | null;
+            reason: string;
+        };
+        /** @description A whole phone. */
+        FilingPhoneView: {
+            phone: string;
+        };
+        /** @description Which fact it is, and what was seen. */
+        FilingSayBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            reason?: string;
+        };
+        /** @description Who, with the beginning of the phone starred. */
+        FilingWhoView: {
+            name: string;
+            phone: string;
+        };
         FillBody: {
             /** Format: uuid */
             template_id: string;
@@ -4895,6 +5138,13 @@ export interface components {
          * @enum {string}
          */
         FindingKind: "case_found" | "area_tested" | "contacts_cleared";
+        /** @description One thing that is said, and by whose words. */
+        FindingView: {
+            says: string;
+            /** @description Null of a number that the place itself gave. */
+            as_written: string | null;
+            source: string | null;
+        };
         /** @description A first password, which is kept nowhere and shown once. */
         FirstPassword: {
             first_password: string;
@@ -5042,6 +5292,125 @@ export interface components {
             by: string;
             /** Format: int64 */
             ended_at: number | null;
+        };
+        /** @description A gathering, without who answers for it. */
+        GatheringAbout: {
+            kind: components["schemas"]["GatheringKind"];
+            /** @description The community or compound. */
+            place: string;
+            address: string;
+            /**
+             * Format: uuid
+             * @description The place with a code in which it is held.
+             */
+            venue_id?: string | null;
+            day: string;
+            /**
+             * Format: int32
+             * @description In minutes of the day.
+             */
+            starts_minute: number;
+            /** Format: int32 */
+            people: number;
+            prepared?: components["schemas"]["Precaution"][];
+        };
+        /** @description What the community answers. */
+        GatheringAnswerBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            reply: components["schemas"]["GatheringReply"];
+            /**
+             * Format: int32
+             * @description Where it is asked to shrink: at most so many people.
+             */
+            people_max?: number | null;
+            /** @description Needed but where it is noted alone. */
+            reason?: string;
+        };
+        /** @description A gathering and who answers for it. */
+        GatheringBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            filing_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            gathering: components["schemas"]["GatheringAbout"];
+            who_name: string;
+            who_phone: string;
+        };
+        /** @description A new version of a gathering. */
+        GatheringChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            gathering: components["schemas"]["GatheringAbout"];
+            who_name: string;
+            who_phone: string;
+        };
+        /** @enum {string} */
+        GatheringKind: "wedding" | "funeral" | "banquet" | "meeting" | "training" | "show" | "match" | "fair" | "fete" | "greeting" | "other";
+        /** @enum {string} */
+        GatheringReply: "noted" | "shrink" | "postpone" | "refused";
+        /** @enum {string} */
+        GatheringState: "waiting" | "noted" | "shrink" | "postpone" | "refused" | "cancelled";
+        /** @description What the rules of its day say of a gathering. */
+        GatheringToldView: {
+            verdict: components["schemas"]["GatheringVerdict"];
+            findings: components["schemas"]["FindingView"][];
+            inside: components["schemas"]["AreaInsideView"][];
+        };
+        /** @enum {string} */
+        GatheringVerdict: "not_needed" | "must_file" | "strict" | "not_allowed";
+        /** @description A gathering. */
+        GatheringView: {
+            /** Format: uuid */
+            filing_id: string;
+            kind: components["schemas"]["GatheringKind"];
+            place: string;
+            place_name: string;
+            address: string;
+            /** Format: uuid */
+            venue_id: string | null;
+            venue_name: string | null;
+            day: string;
+            /**
+             * Format: int32
+             * @description In minutes of the day.
+             */
+            starts_minute: number;
+            /** Format: int32 */
+            people: number;
+            prepared: components["schemas"]["Precaution"][];
+            state: components["schemas"]["GatheringState"];
+            /**
+             * Format: int32
+             * @description At most so many, where the community asked to shrink.
+             */
+            people_max: number | null;
+            /** @description Why the community said so. */
+            reason: string;
+            /** Format: int64 */
+            answer_until: number;
+            late: boolean;
+            told: components["schemas"]["GatheringToldView"];
+            who: components["schemas"]["FilingWhoView"] | null;
+            /**
+             * Format: int64
+             * @description How many facts there are of it.
+             */
+            facts: number;
+            past: components["schemas"]["FilingPastView"][];
         };
         /** @description Where a table may stand. */
         GoingPlace: {
@@ -5381,6 +5750,79 @@ export interface components {
             to_repeat: components["schemas"]["WaitingTube"][];
             plates: components["schemas"]["PlateRow"][];
             sheets: components["schemas"]["ResultSheetRow"][];
+        };
+        /** @description That somebody leaves, without who it is. */
+        LeavingAbout: {
+            /** @description The community, compound or door where he lives. */
+            place: string;
+            /** @description A county or city elsewhere: its code, or its name where there is but one. */
+            to: string;
+            means: components["schemas"]["TravelMeans"];
+            leaves: string;
+            back: string;
+            why: string;
+        };
+        /** @description That somebody leaves, and who. */
+        LeavingBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            leaving_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            leaving: components["schemas"]["LeavingAbout"];
+            who_name: string;
+            who_phone: string;
+        };
+        /** @description A new version. */
+        LeavingChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            leaving: components["schemas"]["LeavingAbout"];
+            who_name: string;
+            who_phone: string;
+        };
+        /** @description Since when somebody is back. */
+        LeavingReturnBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            on: string;
+        };
+        /** @enum {string} */
+        LeavingState: "coming" | "away" | "overdue" | "returned" | "cancelled";
+        /** @description What the rules of the day say of leaving. */
+        LeavingToldView: {
+            barred: components["schemas"]["FindingView"] | null;
+            inside: components["schemas"]["AreaInsideView"][];
+        };
+        /** @description That somebody leaves the city. */
+        LeavingView: {
+            /** Format: uuid */
+            leaving_id: string;
+            place: string;
+            place_name: string;
+            to: string;
+            to_name: string;
+            means: components["schemas"]["TravelMeans"];
+            leaves: string;
+            back: string;
+            why: string;
+            state: components["schemas"]["LeavingState"];
+            /** @description Since when he is back. */
+            returned: string | null;
+            told: components["schemas"]["LeavingToldView"];
+            who: components["schemas"]["FilingWhoView"];
+            /** Format: int64 */
+            facts: number;
+            past: components["schemas"]["FilingPastView"][];
         };
         /** @description An entry put right. */
         LedgerChangeBody: {
@@ -6601,6 +7043,8 @@ export interface components {
         };
         /** @enum {string} */
         Pool: "one" | "five" | "ten" | "twenty" | "household";
+        /** @enum {string} */
+        Precaution: "temperature" | "code_check" | "masks" | "distance" | "own_dishes" | "disinfection" | "name_list";
         /** @description The first rows of a report, masked. */
         PreviewView: {
             titles: string[];
@@ -10626,6 +11070,283 @@ export interface operations {
             };
         };
     };
+    gathering_all: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+                /** @description Those of one day; else all that are to come. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatheringView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatheringBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatheringToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatheringAbout"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatheringToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatheringView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_answered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatheringAnswerBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_cancelled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_changed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GatheringChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gathering_called: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingPhoneView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     grid_all: {
         parameters: {
             query: {
@@ -11588,6 +12309,223 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_all: {
+        parameters: {
+            query: {
+                /** @description A community, or what lies around it. */
+                within: string;
+                /** @description Only those that stand so. */
+                state?: components["schemas"]["LeavingState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_cancelled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_changed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_called: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingPhoneView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaving_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leaving_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingReturnBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

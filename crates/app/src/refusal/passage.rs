@@ -29,6 +29,9 @@ pub enum PassageRefusal {
     /// What a laboratory found of somebody himself.
     #[error("本人检测结果要由实验室更正，这里不能撤销。请转疾控复核。")]
     LabDecides,
+    /// By whose words a gathering is not held on its day.
+    #[error("这一天不得举办，没有报备：{0}。")]
+    GatheringBarred(String),
 }
 
 impl PassageRefusal {
@@ -46,6 +49,7 @@ impl PassageRefusal {
             PassageRefusal::AppealsTooMany => "appeals_too_many",
             PassageRefusal::AppealLapsed => "appeal_lapsed",
             PassageRefusal::LabDecides => "lab_decides",
+            PassageRefusal::GatheringBarred(_) => "gathering_barred",
         }
     }
 }

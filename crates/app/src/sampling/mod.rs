@@ -22,6 +22,7 @@ pub use devices::{DeviceSeen, device_enroll, device_lost, devices_list};
 pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
+pub(crate) use pack::level_of;
 pub use pack::{Pack, PackPerson, Priority, sampling_pack};
 pub use rolls::{roll_give_out, roll_labels_pdf, rolls_list};
 pub(crate) use strangers::open_strangers;

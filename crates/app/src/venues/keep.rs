@@ -207,7 +207,8 @@ async fn apply(tx: &Tx, city: &City, fact: &StoredVenueFact) -> Result<bool, Ref
     Ok(true)
 }
 
-async fn place_known(tx: &Tx, place: &PlaceCode) -> Result<(), Refusal> {
+/// Refused where a place is none in which something can be.
+pub(crate) async fn place_known(tx: &Tx, place: &PlaceCode) -> Result<(), Refusal> {
     let is_known = match place.kind() {
         PlaceKind::Community => division_by_code(tx, place).await?.is_some(),
         PlaceKind::City | PlaceKind::County | PlaceKind::Street => false,

@@ -18,13 +18,14 @@ pub use communities::{Community, communities_of};
 pub use counts::{VenueCounts, venue_counts};
 pub use gates::{venue_gate_end, venue_gate_enroll, venue_gates};
 pub use hand::{HandRow, hand_rows_enter};
+pub(crate) use keep::place_known;
 pub use keep::{
     VenueAnswers, VenueApply, VenueDoing, venue_apply, venue_apply_public, venue_fresh_ids,
     venue_say,
 };
 pub use keys::VenueKeys;
-pub(crate) use load::follow;
 pub use load::venues_load;
+pub(crate) use load::{facts_of, follow, standing_closings};
 pub use own::{
     OwnRefused, OwnScan, OwnTold, OwnWho, VenuePublic, VenueScreen, own_scan, venue_public,
     venue_screen,

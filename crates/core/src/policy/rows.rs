@@ -146,6 +146,12 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::VenueInspect, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::VenueClose, row(&[R::CityCommand, R::ZoneDrafter], &[P::Command, P::ZoneDecision])),
     (A::VenueCloseSign, row(&[R::CityCommand, R::ZoneSigner], &[P::Command, P::ZoneDecision])),
+    (
+        A::GatheringSee,
+        row(&[R::CityCommand, R::CommunityRegistrar, R::GridWorker], &[P::Command, P::OrderWork]),
+    ),
+    (A::GatheringKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::LeavingKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (
         A::ChainSee,

@@ -216,6 +216,12 @@ coded! {
         VenueClose = "venue_close",
         /// Sign it as the second person, and end it early.
         VenueCloseSign = "venue_close_sign",
+        /// See which gatherings were filed, and what the rules say of them.
+        GatheringSee = "gathering_see",
+        /// File a gathering for somebody, change and answer it, see the phone of who answers for it.
+        GatheringKeep = "gathering_keep",
+        /// See who filed that he leaves the city, file it for somebody, say that he is back.
+        LeavingKeep = "leaving_keep",
         /// See who is in a tube.
         TubePeopleSee = "tube_people_see",
         /// See the chain of a positive tube and everybody in it.

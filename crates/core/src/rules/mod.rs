@@ -8,6 +8,7 @@ mod codes;
 mod contacts;
 mod contradictions;
 mod edition;
+mod filing;
 mod overlay;
 mod parse;
 mod passage;
@@ -26,6 +27,7 @@ pub use edition::{
     NeverCovers, OutingQuota, RaiseCause, RaiseRule, StepDownCondition, StepDownRule, StreetRating,
     StreetSign, UncountedCase, UncountedKind,
 };
+pub use filing::{FilingRule, GatheringAsk, GatheringRule, StayPutRule};
 pub use overlay::{
     ArrivalProof, Arrivals, CodeColor, Color, ColorRule, Effect, LocalLeaveCity, LocalMeasure,
     LocalRule, Onward, Origin, Overlay, ScreeningLookBack, VenueShare,
@@ -134,20 +136,29 @@ impl RuleBook {
 
     /// How much of what a place holds may be inside on `day`, by the city's own rules.
     pub fn venue_shares_on(&self, day: CityDay) -> impl Iterator<Item = &VenueShare> {
+        self.local_on(day).filter_map(LocalMeasure::venue_share)
+    }
+
+    /// What the city's own rules say on `day` of what is filed.
+    pub fn filings_on(&self, day: CityDay) -> impl Iterator<Item = &FilingRule> {
+        self.local_on(day).filter_map(LocalMeasure::filing)
+    }
+
+    /// What the city's own rules say on `day` of gatherings.
+    pub fn gatherings_on(&self, day: CityDay) -> impl Iterator<Item = &GatheringRule> {
+        self.filings_on(day).filter_map(FilingRule::gathering)
+    }
+
+    /// The rules by which areas may not be left on `day`.
+    pub fn stay_put_on(&self, day: CityDay) -> impl Iterator<Item = &StayPutRule> {
+        self.filings_on(day).filter_map(FilingRule::stay_put)
+    }
+
+    fn local_on(&self, day: CityDay) -> impl Iterator<Item = &LocalMeasure> {
         let edition = self.edition_on(day).map(|edition| &edition.id);
         let rules = self.overlay_on(day).zip(edition);
         let rules = rules.into_iter().flat_map(move |(overlay, id)| overlay.rules_on(day, id));
-        rules.filter_map(|rule| match &rule.says {
-            LocalMeasure::VenueShare(share) => Some(share),
-            LocalMeasure::Color(_)
-            | LocalMeasure::LeaveCity(_)
-            | LocalMeasure::ScreeningLookBack(_)
-            | LocalMeasure::ArrivalProof(_)
-            | LocalMeasure::Tube(_)
-            | LocalMeasure::BoothSize(_)
-            | LocalMeasure::Frequency(_)
-            | LocalMeasure::Passage(_) => None,
-        })
+        rules.map(|rule| &rule.says)
     }
 
     /// The guides that are in force on `day`.

@@ -1,5 +1,6 @@
 //! What one city adds to the national editions, or holds more strictly.
 
+use super::filing::FilingRule;
 use super::passage::PassageRule;
 use super::schedule::{Phase, TestsWithin};
 use super::testing::{SiteSize, TestFrequency, TubeRule};
@@ -85,6 +86,8 @@ pub enum LocalMeasure {
     Frequency(TestFrequency),
     /// How much of what a place holds may be inside at once.
     VenueShare(VenueShare),
+    /// What is filed with a community, and what is not allowed at all.
+    Filing(FilingRule),
 }
 
 /// Leaving the city from an area of one level.
@@ -298,6 +301,7 @@ impl LocalMeasure {
             LocalMeasure::BoothSize(rule) => &rule.clause,
             LocalMeasure::Frequency(rule) => &rule.clause,
             LocalMeasure::VenueShare(rule) => &rule.clause,
+            LocalMeasure::Filing(rule) => rule.clause(),
         }
     }
 }
@@ -312,6 +316,18 @@ impl LocalMeasure {
     /// The rule of passage, where it is one.
     pub fn passage(&self) -> Option<&PassageRule> {
         let LocalMeasure::Passage(rule) = self else { return None };
+        Some(rule)
+    }
+
+    /// How much of what a place holds, where it says that.
+    pub fn venue_share(&self) -> Option<&VenueShare> {
+        let LocalMeasure::VenueShare(rule) = self else { return None };
+        Some(rule)
+    }
+
+    /// What is filed, where it says that.
+    pub fn filing(&self) -> Option<&FilingRule> {
+        let LocalMeasure::Filing(rule) = self else { return None };
         Some(rule)
     }
 
@@ -367,7 +383,8 @@ impl Overlay {
             | LocalMeasure::Tube(_)
             | LocalMeasure::BoothSize(_)
             | LocalMeasure::Frequency(_)
-            | LocalMeasure::VenueShare(_) => None,
+            | LocalMeasure::VenueShare(_)
+            | LocalMeasure::Filing(_) => None,
         });
         local.or_else(|| edition.level_rule(level)?.leave_city.as_ref())
     }

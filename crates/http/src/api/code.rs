@@ -16,6 +16,9 @@ use fangxian_core::codes::{
     AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState, Strength,
 };
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
+use fangxian_core::filings::{
+    GatheringKind, GatheringReply, GatheringState, GatheringVerdict, LeavingState, Precaution,
+};
 use fangxian_core::frequency::{ExemptReason, NotApplied, RequirementState, StandingKind, Trade};
 use fangxian_core::journeys::{
     AskStanding, CodeShown, Proof, Residence, StayedIn, TravelMeans, Trip, VerdictKind,
@@ -112,6 +115,12 @@ pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ClosingFactCode = Code<ClosingFactKind>;
 pub(crate) type ClosingStateCode = Code<ClosingState>;
 pub(crate) type FindingCode = Code<Finding>;
+pub(crate) type GatheringKindCode = Code<GatheringKind>;
+pub(crate) type GatheringReplyCode = Code<GatheringReply>;
+pub(crate) type GatheringStateCode = Code<GatheringState>;
+pub(crate) type GatheringVerdictCode = Code<GatheringVerdict>;
+pub(crate) type LeavingStateCode = Code<LeavingState>;
+pub(crate) type PrecautionCode = Code<Precaution>;
 pub(crate) type VenueFactCode = Code<VenueFactKind>;
 pub(crate) type VenueKindCode = Code<VenueKind>;
 pub(crate) type VenueStateCode = Code<VenueState>;

@@ -15,7 +15,10 @@ mod describe;
 pub(crate) mod drafts;
 pub(crate) mod editions;
 pub(crate) mod exports;
-pub(crate) mod frequency;
+pub(crate) mod filing_routes;
+mod filings;
+mod filings_wire;
+mod frequency;
 pub(crate) mod frequency_keep;
 pub(crate) mod grids;
 pub(crate) mod health_codes;
@@ -305,6 +308,20 @@ use utoipa::OpenApi;
         venues_work::closing_new,
         venues_work::closing_signed,
         venues_work::closing_over,
+        filings::gathering_all,
+        filings::gathering_one,
+        filings::gathering_asked,
+        filings::gathering_new,
+        filings::gathering_answered,
+        filings::gathering_changed,
+        filings::gathering_cancelled,
+        filings::gathering_called,
+        filings::leaving_all,
+        filings::leaving_new,
+        filings::leaving_changed,
+        filings::leaving_cancelled,
+        filings::leaving_returned,
+        filings::leaving_called,
         events::events,
         city::drill_day,
     )

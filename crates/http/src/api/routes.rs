@@ -47,6 +47,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(code_routes());
     routes.extend(journey_routes());
     routes.extend(venue_routes::venue_routes());
+    routes.extend(super::filing_routes::filing_routes());
     routes
 }
 

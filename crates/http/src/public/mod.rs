@@ -6,10 +6,14 @@ mod antigen_page;
 mod code_numbers;
 mod codes;
 mod codes_page;
+mod filings;
+mod filings_page;
 mod frame;
 mod home;
 mod journey;
 mod journey_words;
+mod leavings;
+mod leavings_page;
 mod notices;
 mod results;
 mod results_page;
@@ -65,6 +69,7 @@ pub fn public_router() -> Router<HttpState> {
         .merge(codes_router())
         .merge(journey_router())
         .merge(venues_router())
+        .merge(filings_router())
 }
 
 /// The pages of health codes: who somebody is, then his code with its reasons.
@@ -103,6 +108,16 @@ fn venues_router() -> Router<HttpState> {
         .route("/v/{code}", get(venues::place).post(venues::scanned))
         .route("/v/{code}/screen/{key}", get(venues::screen))
         .route("/venues/apply", get(venues::apply_form).post(venues::applied))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
+
+/// The pages on which people file by themselves: a gathering, leaving the city; and their receipts.
+fn filings_router() -> Router<HttpState> {
+    Router::new()
+        .route("/gathering", get(filings::gathering_form).post(filings::gathering_posted))
+        .route("/gathering/{id}/{key}", get(filings::gathering).post(filings::gathering_said))
+        .route("/leave", get(leavings::leaving_form).post(leavings::leaving_posted))
+        .route("/leave/{id}/{key}", get(leavings::leaving).post(leavings::leaving_said))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 

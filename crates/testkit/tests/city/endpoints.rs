@@ -357,6 +357,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_journeys(looked).await;
     writes_about_frequency(looked).await;
     writes_about_venues(looked).await;
+    writes_about_filings(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -564,6 +565,60 @@ async fn writes_about_frequency(looked: &mut Looked) {
     let route = "POST /frequency/requirements/{requirement_id}/end";
     let path = format!("/frequency/requirements/{requirement}/end");
     looked.at("qianpi", route, &path, Some(body)).await;
+}
+
+async fn writes_about_filings(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let about = crate::filings::gathering("wedding", 80, "2022-11-26");
+    looked
+        .at("shequ", "POST /gatherings/questions", "/gatherings/questions", Some(about.clone()))
+        .await;
+    let path = "/gatherings/{filing_id}".to_owned();
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "reply": "shrink",
+        "people_max": 40, "reason": "人太多" });
+    let route = "POST /gatherings/{filing_id}/answer";
+    looked.at("shequ", route, &format!("{path}/answer"), Some(body)).await;
+    looked.at("shequ", "GET /gatherings/{filing_id}", &path, None).await;
+    let list = format!("/gatherings?within={COMMUNITY}");
+    looked.at("shequ", "GET /gatherings", &list, None).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2 });
+    let route = "POST /gatherings/{filing_id}/cancel";
+    looked.at("shequ", route, &format!("{path}/cancel"), Some(body)).await;
+    let route = "POST /gatherings/{filing_id}/phone";
+    looked.at("shequ", route, &format!("{path}/phone"), None).await;
+    // The community of this world is closed by now, and nothing new is held there: `filings`.
+    let asked = operation(&looked.whole, "POST /gatherings/questions")["responses"]["200"].clone();
+    let filed = operation(&looked.whole, "POST /gatherings")["responses"]["200"].clone();
+    assert_eq!(asked["content"], filed["content"]);
+    looked.seen.insert("POST /gatherings".to_owned());
+    let route = "POST /gatherings/{filing_id}/change";
+    let answer = operation(&looked.whole, route)["responses"]["204"].clone();
+    assert!(answer.is_object() && answer["content"].is_null(), "{answer}");
+    looked.seen.insert(route.to_owned());
+    let mut leaving = Vec::new();
+    for _ in 0..2 {
+        let id = fresh(looked);
+        let body = json!({ "leaving_id": id, "fact_id": fresh(looked),
+            "leaving": crate::filings::leaving(TODAY, "2022-11-27"), "who_name": "演练住户",
+            "who_phone": "10000000032" });
+        looked.at("shequ", "POST /leavings", "/leavings", Some(body)).await;
+        leaving.push(id);
+    }
+    let path = format!("/leavings/{}", leaving[0]);
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "who_name": "演练住户",
+        "leaving": crate::filings::leaving(TODAY, "2022-11-28"), "who_phone": "10000000032" });
+    let route = "POST /leavings/{leaving_id}/change";
+    looked.at("shequ", route, &format!("{path}/change"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 2, "on": TODAY });
+    let route = "POST /leavings/{leaving_id}/return";
+    looked.at("shequ", route, &format!("{path}/return"), Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "facts": 1, "reason": "不去了" });
+    let route = "POST /leavings/{leaving_id}/cancel";
+    looked.at("shequ", route, &format!("/leavings/{}/cancel", leaving[1]), Some(body)).await;
+    let list = format!("/leavings?within={COMMUNITY}");
+    looked.at("shequ", "GET /leavings", &list, None).await;
+    let route = "POST /leavings/{leaving_id}/phone";
+    looked.at("shequ", route, &format!("{path}/phone"), None).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

@@ -148,7 +148,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 26] = [
     "/session",
     "/messages",
     "/zones",
@@ -179,6 +179,9 @@ const ELSEWHERE: [&str; 24] = [
     // A place is public; whoever was there is counted and never named (A6).
     "/venues",
     "/gates",
+    // Who files says who he is, and is looked up in no register; each list is in the log: `filings`.
+    "/gatherings",
+    "/leavings",
 ];
 
 fn route_of(row: &ByHand) -> &str {

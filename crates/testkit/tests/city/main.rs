@@ -22,6 +22,7 @@ mod drifts;
 mod endpoints;
 mod exports;
 mod faults;
+mod filings;
 mod following;
 mod frequency;
 mod journeys;

@@ -858,6 +858,83 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"last_day":"2022-11-24","reason":"恢复"}"#,
     ),
+    ByHand("GET /gatherings?within=140110003001", "CRG", "co", "200", ""),
+    ByHand(
+        "POST /gatherings",
+        "R",
+        "o",
+        "409 id_reused",
+        r#"{"filing_id":"{filing_id}","fact_id":"{fresh}","who_name":"某","who_phone":"10000000023",
+            "gathering":{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}}"#,
+    ),
+    ByHand(
+        "POST /gatherings/questions",
+        "CRG",
+        "co",
+        "200",
+        r#"{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}"#,
+    ),
+    ByHand("GET /gatherings/{filing_id}", "CRG", "co", "200", ""),
+    ByHand(
+        "POST /gatherings/{filing_id}/answer",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reply":"noted"}"#,
+    ),
+    ByHand(
+        "POST /gatherings/{filing_id}/change",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"who_name":"某","who_phone":"10000000023",
+            "gathering":{"kind":"meeting","place":"{community}","address":"别处","day":"2022-11-26",
+            "starts_minute":600,"people":9}}"#,
+    ),
+    ByHand(
+        "POST /gatherings/{filing_id}/cancel",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand("POST /gatherings/{filing_id}/phone", "R", "o", "200", ""),
+    ByHand("GET /leavings?within=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /leavings",
+        "R",
+        "o",
+        "409 id_reused",
+        r#"{"leaving_id":"{leaving_id}","fact_id":"{fresh}","who_name":"某","who_phone":"10000000023",
+            "leaving":{"place":"{community}","to":"110105","means":"air","leaves":"2022-11-26",
+            "back":"2022-11-27","why":"别的"}}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/change",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"who_name":"某","who_phone":"10000000023",
+            "leaving":{"place":"{community}","to":"110105","means":"air","leaves":"2022-11-26",
+            "back":"2022-11-27","why":"别的"}}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/cancel",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /leavings/{leaving_id}/return",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"on":"2022-11-24"}"#,
+    ),
+    ByHand("POST /leavings/{leaving_id}/phone", "R", "o", "200", ""),
     ByHand("GET /venues/{venue_id}", "CDSRG", "czo", "200", ""),
     ByHand(
         "POST /venues/{venue_id}/check",
@@ -914,6 +991,9 @@ impl World {
         let mut named = BTreeMap::new();
         // A zone that lies in the registrar's community, and raises work for its grids.
         let zone = city.zone("万水物贸城").await["zone_id"].as_str().unwrap().to_owned();
+        // A gathering is filed before the area is closed in which it is to be held.
+        let mut filed = BTreeMap::new();
+        crate::filings::standing(&city, &mut filed).await;
         settle(&city, "万水物贸城", COMMUNITY).await;
         let orders = city.get("wangge", "/orders", "order_work").await.ok();
         named.insert("order_id", orders["rows"][0]["order_id"].as_str().unwrap().to_owned());
@@ -957,6 +1037,7 @@ impl World {
         named.insert("account_id", account);
         named.insert("community", COMMUNITY.to_owned());
         register(&city, &mut named).await;
+        named.extend(filed);
         World { city, named }
     }
 
@@ -1189,6 +1270,8 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{report_id}",
         "{charge_id}",
         "{venue_id}",
+        "{filing_id}",
+        "{leaving_id}",
         "{gate_id}",
         "{binding_id}",
         "{site_id}",

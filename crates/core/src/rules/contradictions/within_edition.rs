@@ -157,7 +157,8 @@ pub(super) fn local_days(file: &str, says: &LocalMeasure) -> Vec<Contradiction> 
         | LocalMeasure::Tube(_)
         | LocalMeasure::BoothSize(_)
         | LocalMeasure::Frequency(_)
-        | LocalMeasure::VenueShare(_) => Vec::new(),
+        | LocalMeasure::VenueShare(_)
+        | LocalMeasure::Filing(_) => Vec::new(),
     }
 }
 

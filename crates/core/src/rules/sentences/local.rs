@@ -41,6 +41,7 @@ fn local(rule: &LocalRule) -> Sentence<'_> {
             let text = format!("{}：接待量不超过最大承载量的{}%", kinds.join("、"), share.percent);
             (text, vec![&share.clause])
         }
+        LocalMeasure::Filing(rule) => (rule.says(), vec![rule.clause()]),
     };
     Sentence::new(format!("{text}（{}，{days}）", rule.effect.title()), clauses)
 }
