@@ -82,6 +82,8 @@ coded! {
         CodeReasons = "code_reasons",
         /// Appeals.
         CodeAppeals = "code_appeals",
+        /// Codes that were printed for somebody, or for his household.
+        PaperCodes = "paper_codes",
     }
 
     /// How much a reading shows of what it names.
@@ -136,6 +138,7 @@ impl LookKind {
             LookKind::CodeWork => "code-work",
             LookKind::CodeReasons => "code-reasons",
             LookKind::CodeAppeals => "code-appeals",
+            LookKind::PaperCodes => "paper-codes",
         }
     }
 
@@ -190,6 +193,7 @@ impl LookKind {
             | LookKind::CodeWork
             | LookKind::CodeReasons
             | LookKind::CodeAppeals
+            | LookKind::PaperCodes
             | LookKind::ImportUndo => false,
         }
     }

@@ -14,6 +14,7 @@ pub struct Templates {
     pub(crate) cards: String,
     pub(crate) tube_labels: String,
     pub(crate) journey: String,
+    pub(crate) passes: String,
     pub(crate) venue_poster: String,
     pub(crate) venue_register: String,
 }
@@ -41,6 +42,7 @@ impl Templates {
             cards: include_str!("../../../paper/cards.typ").to_owned(),
             tube_labels: include_str!("../../../paper/tube-labels.typ").to_owned(),
             journey: include_str!("../../../paper/journey.typ").to_owned(),
+            passes: include_str!("../../../paper/passes.typ").to_owned(),
             venue_poster: include_str!("../../../paper/venue-poster.typ").to_owned(),
             venue_register: include_str!("../../../paper/venue-register.typ").to_owned(),
         }
@@ -48,7 +50,7 @@ impl Templates {
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
     /// `order-list.typ`, `round-list.typ`, `looks.typ`, `report.typ`, `cards.typ`,
-    /// `tube-labels.typ`, `journey.typ`, `venue-poster.typ`,
+    /// `tube-labels.typ`, `journey.typ`, `passes.typ`, `venue-poster.typ`,
     /// `venue-register.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
@@ -61,6 +63,7 @@ impl Templates {
             cards: own(dir.join("cards.typ"))?.unwrap_or(built_in.cards),
             tube_labels: own(dir.join("tube-labels.typ"))?.unwrap_or(built_in.tube_labels),
             journey: own(dir.join("journey.typ"))?.unwrap_or(built_in.journey),
+            passes: own(dir.join("passes.typ"))?.unwrap_or(built_in.passes),
             venue_poster: own(dir.join("venue-poster.typ"))?.unwrap_or(built_in.venue_poster),
             venue_register: own(dir.join("venue-register.typ"))?.unwrap_or(built_in.venue_register),
         })

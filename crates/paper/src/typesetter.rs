@@ -4,8 +4,8 @@ use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
-    CardsPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper, ReportPaper, RoundListPaper,
-    TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
+    CardsPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper, PassesPaper, ReportPaper,
+    RoundListPaper, TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
 };
 use fangxian_core::Moment;
 use serde::Serialize;
@@ -37,6 +37,7 @@ pub struct Typesetter {
     cards: Source,
     tube_labels: Source,
     journey: Source,
+    passes: Source,
     venue_poster: Source,
     venue_register: Source,
 }
@@ -110,6 +111,7 @@ impl Typesetter {
             cards: source("/cards.typ", templates.cards),
             tube_labels: source("/tube-labels.typ", templates.tube_labels),
             journey: source("/journey.typ", templates.journey),
+            passes: source("/passes.typ", templates.passes),
             venue_poster: source("/venue-poster.typ", templates.venue_poster),
             venue_register: source("/venue-register.typ", templates.venue_register),
         })
@@ -192,6 +194,17 @@ impl Typesetter {
     pub fn journey_pdf(&self, journey: &JourneyPaper) -> Result<Vec<u8>, PaperError> {
         let journey = journey.map_texts(|text| self.with_codes(text));
         self.pdf("journey.typ", &self.journey, &journey.values(), Structure::Tagged)
+    }
+
+    /// Codes on paper: tagged, because a screen may read the sheet to somebody. A character that no
+    /// font has is printed as its code.
+    pub fn passes_pdf(&self, passes: &PassesPaper) -> Result<Vec<u8>, PaperError> {
+        let n_orders = passes.people.len();
+        if n_orders > ORDERS_MAX {
+            return Err(PaperError::TooLong { n_orders });
+        }
+        let passes = passes.map_texts(|text| self.with_codes(text));
+        self.pdf("passes.typ", &self.passes, &passes.values(), Structure::Tagged)
     }
 
     /// The posters of a place, a page for each entrance.

@@ -6,11 +6,12 @@
 )]
 
 use fangxian_core::CityDay;
+use fangxian_core::codes::HealthColor;
 use fangxian_paper::{
     CardLine, CardsPaper, JourneyAsk, JourneyClause, JourneyPaper, JourneyPart, Letterhead,
     LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError,
-    Paragraph, ReportPaper, RoundListPaper, RoundListPerson, RoundListUnit, Templates,
-    TubeLabelsPaper, Typesetter, debian_font_dirs,
+    Paragraph, PassLine, PassesPaper, PrintedPass, ReportPaper, RoundListPaper, RoundListPerson,
+    RoundListUnit, Templates, TubeLabelsPaper, Typesetter, debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -557,6 +558,67 @@ fn cards_say_the_door_and_their_square_is_read_back() {
         let cut = (left, top, mm(42.0), mm(42.0));
         let read = codes_in(&sheet, cut, rxing::BarcodeFormat::QR_CODE);
         assert_eq!(read.as_deref(), Some(paper.cards[0].code.as_str()), "card {n}");
+    }
+}
+
+fn pass_line(name: &str, n: u8) -> PassLine {
+    // As long as a real one.
+    let code = format!("FX1:{}{n}", "6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE".repeat(6));
+    PassLine {
+        name: name.to_owned(),
+        pass: Some(PrintedPass { mark: format!("{name} 00{n}X"), code }),
+        color: HealthColor::Green,
+        reasons: Vec::new(),
+    }
+}
+
+#[test]
+fn codes_on_paper_are_read_back_from_the_sheet_of_one_and_of_a_household() {
+    let test = "codes_on_paper_are_read_back_from_the_sheet_of_one_and_of_a_household";
+    let mut people: Vec<PassLine> = ["李**", "王*", "欧阳**", "赵*", "Maximiliane******"]
+        .into_iter()
+        .zip(1..)
+        .map(|(name, n)| pass_line(name, n))
+        .collect();
+    people[1].color = HealthColor::Yellow;
+    people[1].reasons = ["居住在管控区", "密切接触者", "混管待复检"].map(str::to_owned).to_vec();
+    people[2].pass = None;
+    let at = CityDay::parse("2022-11-24").unwrap().starts_at();
+    let paper = PassesPaper {
+        city: "太原市".to_owned(),
+        printed_by: "王登记".to_owned(),
+        printed_at: at,
+        ends_at: at.plus_ms(86_400_000),
+        people,
+    };
+    let one = PassesPaper { people: vec![paper.people[0].clone()], ..paper.clone() };
+    for (sheets, paper) in [(2, paper), (1, one)] {
+        let pdf = typesetter().passes_pdf(&paper).unwrap();
+        assert_all_embedded(test, &pdf);
+        if let Some(read) = words(test, &pdf) {
+            assert_eq!(read.matches('\u{c}').count(), sheets);
+            let read = without_spaces(&read);
+            let due = ["有效到", "12345", "李**001X", "●绿码", "120", "核对证件"];
+            for said in due {
+                assert!(read.contains(said), "{said} in {read}");
+            }
+            if sheets == 2 {
+                for said in ["▲黄码", "居住在管控区", "还有1条", "没有登记证件号码"]
+                {
+                    assert!(read.contains(said), "{said} in {read}");
+                }
+            }
+        }
+        let Some(sheet) = picture(test, &pdf, "150") else { return };
+        let (_, wide, high) = sheet;
+        let cuts = match sheets {
+            1 => vec![((0, 0, wide, high), 0)],
+            _ => vec![((0, 0, wide / 2, high / 2), 0), ((wide / 2, 0, wide / 2, high / 2), 1)],
+        };
+        for (cut, n) in cuts {
+            let read = codes_in(&sheet, cut, rxing::BarcodeFormat::QR_CODE);
+            assert_eq!(read, paper.people[n].pass.as_ref().map(|pass| pass.code.clone()), "{n}");
+        }
     }
 }
 

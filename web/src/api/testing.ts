@@ -35,6 +35,7 @@ export const testing = {
     report: (id: string, tube: string) => blob(http.GET('/api/v1/people/{person_id}/results/{tube}/pdf', { params: { path: { person_id: id, tube } }, parseAs: 'blob', ...by(TELL) })),
     card: (id: string) => blob(http.GET('/api/v1/people/{person_id}/card/pdf', { params: person(id), parseAs: 'blob', ...by(TELL) })),
     renewCard: (id: string, card_number: number) => told(http.POST('/api/v1/people/{person_id}/cards', { params: person(id), body: { card_number }, ...by(TELL) })),
+    paperCode: (id: string, household: boolean) => blob(http.GET('/api/v1/people/{person_id}/paper-code/pdf', { params: { ...person(id), query: { household } }, parseAs: 'blob', ...by(WORK) })),
     cards: (within: string) => blob(http.GET('/api/v1/people/cards/pdf', { params: { query: { within } }, parseAs: 'blob', ...by(TELL) })),
     bind: (body: c.BindingNew) => told(http.POST('/api/v1/people/result-bindings', { body, ...by(TELL) })),
     unbind: (id: string, fact_id: string) => told(http.POST('/api/v1/people/result-bindings/{binding_id}/end', { params: { path: { binding_id: id } }, body: { fact_id }, ...by(TELL) })),

@@ -262,6 +262,15 @@ pub(super) async fn of_pass<'a>(
     }
 }
 
+/// Whoever was proven when the page was shown.
+pub(super) async fn proven_of_pass(city: &City, pass: &CodePass) -> Result<Person, Refusal> {
+    let (records, _) = pass.people.first().ok_or(Refusal::NotFound)?;
+    let (all, ids) = (counties(city), records.clone());
+    let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &ids).await });
+    let stored: Vec<StoredPerson> = read.await?;
+    Ok(opened(&city.keys.seals, stored.first().ok_or(Refusal::NotFound)?)?)
+}
+
 /// The same for the same button of the same page, however often it is touched.
 fn id_of(city: &City, pass: &CodePass, who: usize, source: ReasonSource) -> CodeAppealId {
     let what = format!("code appeal\n{}\n{who}\n{}", pass.nonce, source.code());

@@ -205,6 +205,7 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::CodeAppealSee, row(&[R::AppealOfficer], &[P::Appeal])),
     (A::CodeAppealDecide, row(&[R::AppealOfficer], &[P::Appeal])),
     (A::CodeWork, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::PaperCodePrint, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
     (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),

@@ -278,6 +278,8 @@ coded! {
         CodeAppealDecide = "code_appeal_decide",
         /// See whose codes of a community are not green, look into them, answer, ask to clear.
         CodeWork = "code_work",
+        /// Print the code of somebody without a phone, or of his household.
+        PaperCodePrint = "paper_code_print",
         /// See what other counties reported, and answer what a journey takes.
         ElsewhereSee = "elsewhere_see",
         /// Enter the last case of a county elsewhere, and withdraw it.

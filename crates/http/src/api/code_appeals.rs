@@ -6,14 +6,16 @@ use super::code::{
 };
 use super::health_codes::{CodeReasonView, reason_view};
 use super::people::{document_of, place};
+use super::results::pdf;
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::Response;
 use fangxian_app::Request;
 use fangxian_app::codes::{
     AppealAsked, AppealSeen, WorkDone, WorkRow, appeal_answer, appeal_enter, appeals_list,
-    code_tell, code_work, code_work_note,
+    code_tell, code_work, code_work_note, paper_code_pdf,
 };
 use fangxian_app::records::CodeWorkKind;
 use fangxian_core::codes::{Appeal, AppealStateKind, AppealWay, ReasonSource};
@@ -78,6 +80,28 @@ pub(crate) async fn code_told(
         reasons: told.code.reasons.iter().map(reason_view).collect(),
         appeals: told.appeals.into_iter().map(brief).collect(),
     }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaperCodeQuery {
+    /// Everybody who is counted at his door, and not him alone.
+    household: bool,
+}
+
+/// The code of somebody without a phone, or of his household, on a sheet that is good for a day.
+#[utoipa::path(get, path = "/api/v1/people/{person_id}/paper-code/pdf", tag = "codes",
+    params(("person_id" = Uuid, Path), PaperCodeQuery),
+    responses((status = 200, content_type = "application/pdf"), (status = 400, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub(crate) async fn paper_code_printed(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Asking(query): Asking<PaperCodeQuery>,
+) -> Result<Response, ApiError> {
+    let bytes = paper_code_pdf(&req, PersonId::from_uuid(id), query.household).await?;
+    Ok(pdf(bytes, "inline; filename=\"paper-code.pdf\""))
 }
 
 /// An appeal that somebody told.

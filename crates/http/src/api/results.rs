@@ -123,7 +123,7 @@ pub(crate) async fn results_told(
     }))
 }
 
-fn pdf(bytes: Vec<u8>, name: &'static str) -> Response {
+pub(crate) fn pdf(bytes: Vec<u8>, name: &'static str) -> Response {
     let kind = HeaderValue::from_static("application/pdf");
     let name = HeaderValue::from_static(name);
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()

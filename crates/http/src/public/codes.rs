@@ -2,7 +2,7 @@
 
 use super::codes_page::{form_page, found_page, receipt_page, shown_page};
 use super::frame::Frame;
-use super::results::{TypedForm, failed, notice_of, read};
+use super::results::{TypedForm, as_pdf, failed, notice_of, read};
 use super::results_page::{Notice, Typed};
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
@@ -11,7 +11,9 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use fangxian_app::codes::{PageAppeal, appeal_on_page, code_look_up, code_shown};
+use fangxian_app::codes::{
+    PageAppeal, appeal_on_page, code_look_up, code_shown, paper_code_of_page_pdf,
+};
 use fangxian_app::results::{LookUpRefused, code_send};
 use fangxian_app::{PassageRefusal, Refusal};
 use fangxian_core::results::Secret;
@@ -89,6 +91,27 @@ pub(super) async fn show_posted(
     };
     match code_shown(&state.city, &form.pass, form.who, state.wall()).await {
         Ok(shown) => private(StatusCode::OK, shown_page(&frame, &shown, (&form.pass, form.who))),
+        Err(Refusal::NotFound) => {
+            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
+        }
+        Err(error) => failed(&frame, &error, error.code()),
+    }
+}
+
+/// Prints the code of somebody, good for a day.
+pub(super) async fn paper_posted(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    query: AskedQuery,
+    form: Result<Form<ShowForm>, FormRejection>,
+) -> Response {
+    let query = asked_of(query);
+    let frame = frame_of(&state, "/code", &query);
+    let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
+        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    };
+    match paper_code_of_page_pdf(&state.city, &form.pass, form.who, state.wall()).await {
+        Ok(pdf) => as_pdf(pdf, "attachment; filename=\"code.pdf\""),
         Err(Refusal::NotFound) => {
             again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
         }

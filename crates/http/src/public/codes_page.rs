@@ -105,6 +105,19 @@ fn show_form(frame: &Frame<'_>, pass: &str, who: usize, words: (&str, &str)) -> 
     }
 }
 
+/// For whoever goes out without a phone.
+fn paper_form(frame: &Frame<'_>, pass: &str, who: usize) -> Markup {
+    html! {
+        form action=(frame.to("/code/paper")) method="post" autocomplete="off" {
+            input type="hidden" name="pass" value=(pass);
+            input type="hidden" name="who" value=(who);
+            button.plain-button type="submit" {
+                (both("出门不带手机？打印纸质码（24小时有效）", "Print it, good for 24 hours"))
+            }
+        }
+    }
+}
+
 /// The way back to the place whose poster led here.
 fn venue_form(frame: &Frame<'_>, venue: &VenueCode, pass: &str, who: usize) -> Markup {
     html! {
@@ -148,6 +161,7 @@ fn of_person(
         p.do { (badge(color)) " " span lang="en" { (color.title_en()) } }
         @if let Some(venue) = frame.venue() { (venue_form(frame, &venue, pass, n)) }
         (show_form(frame, pass, n, ("亮码给门岗看", "Show to the gate")))
+        (paper_form(frame, pass, n))
         @if person.code.reasons.is_empty() {
             p { (both("现在没有任何限制您的理由。", "Nothing restricts you now.")) }
         } @else {

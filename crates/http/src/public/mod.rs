@@ -79,6 +79,7 @@ fn codes_router() -> Router<HttpState> {
         .route("/code/code", post(codes::code_posted))
         .route("/code/appeal", post(codes::appeal_posted))
         .route("/code/show", post(codes::show_posted))
+        .route("/code/paper", post(codes::paper_posted))
         .route("/code/numbers", get(code_numbers::numbers))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }

@@ -89,7 +89,7 @@ pub(super) async fn report_posted(
         Err(_) => Err(Refusal::NotFound),
     };
     match pdf {
-        Ok(pdf) => as_pdf(pdf),
+        Ok(pdf) => as_pdf(pdf, "attachment; filename=\"report.pdf\""),
         Err(Refusal::NotFound | Refusal::Testing(TestingRefusal::NoReport)) => {
             let typed = Typed::default();
             refused(&frame, &typed, StatusCode::NOT_FOUND, Notice::TicketOver)
@@ -98,12 +98,12 @@ pub(super) async fn report_posted(
     }
 }
 
-fn as_pdf(pdf: Vec<u8>) -> Response {
+pub(super) fn as_pdf(pdf: Vec<u8>, name: &'static str) -> Response {
     let mut response = pdf.into_response();
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"report.pdf\""),
+        (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, "no-store"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));

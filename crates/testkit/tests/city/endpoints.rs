@@ -1011,6 +1011,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /rounds/{round_id}/pdf",
         "GET /people/{person_id}/looks/pdf",
         "GET /people/{person_id}/card/pdf",
+        "GET /people/{person_id}/paper-code/pdf",
         "GET /people/cards/pdf",
         "GET /people/{person_id}/results/{tube}/pdf",
         "GET /sampling/rolls/{roll_id}/labels",

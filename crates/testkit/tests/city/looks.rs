@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 37] = [
+const SHOWS: [(&str, &str, &str); 38] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -27,6 +27,7 @@ const SHOWS: [(&str, &str, &str); 37] = [
     ("GET /people/{person_id}/results/{tube}/pdf", "person_id", "report_printed"),
     ("GET /people/{person_id}/card/pdf", "person_id", "cards"),
     ("GET /people/cards/pdf", "person_id", "cards"),
+    ("GET /people/{person_id}/paper-code/pdf", "person_id", "paper_codes"),
     ("GET /antigen", "person_id", "antigen"),
     ("POST /antigen/reports/{antigen_id}/photo", "person_id", "antigen_photo"),
     ("POST /codes/told", "coded_id", "code"),

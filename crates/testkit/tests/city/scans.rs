@@ -8,7 +8,8 @@ use crate::results::{NAME, PASSPORT, foreigner, post, receipt, reported, sampled
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use fangxian_app::City;
-use fangxian_app::passes::{Followed, passes_follow, passes_load};
+use fangxian_app::codes::paper_code_of_page;
+use fangxian_app::passes::{Followed, believe_by_keys, passes_follow, passes_load};
 use fangxian_app::scans::{
     FolderKeys, VenueAtGate, drain_scans, gate_secret_hash, scans_of_day, scans_open, scans_retire,
 };
@@ -230,6 +231,42 @@ async fn what_the_page_of_a_code_shows_is_read_at_a_gate_for_a_minute_and_a_half
         assert_eq!(bent.status, StatusCode::NOT_FOUND);
         city.pass_ms(31 * 60_000);
         assert_eq!(post(&city, "/code/show", &fields).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_on_paper_is_read_at_a_gate_for_a_day_and_no_longer() {
+    for (_, city) in on_both("a code on paper").await {
+        let folder = tempfile::tempdir().unwrap();
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        with_gate(&city, folder.path()).await;
+        let secret = receipt(&city, &own);
+        let found = page(&city, PASSPORT, NAME, &secret).await;
+        let pass = found.text.split("name=\"pass\" value=\"").nth(1).unwrap();
+        let pass = pass.split('"').next().unwrap().to_owned();
+        let sheet = paper_code_of_page(&city.city, &pass, 0, city.wall()).await.unwrap();
+        let [line] = &sheet.people[..] else { panic!("{sheet:?}") };
+        let printed = line.pass.as_ref().unwrap();
+        assert!(!printed.mark.contains(PASSPORT) && printed.mark.ends_with(&PASSPORT[5..]));
+        assert_eq!((line.color, sheet.printed_by.as_str()), (HealthColor::Green, "本人"));
+        assert_eq!(why(&city, 1, &printed.code).await, "fine");
+        // A gate without a network believes it by a list of yesterday, and reads the same mark.
+        let keys = city.city.keys.passes.listed(city.wall().city_day().plus(-1));
+        let now = city.city.now(city.wall());
+        let read = believe_by_keys(&printed.code, city.city.code.as_str(), &keys, now).unwrap();
+        assert_eq!(read.mark.as_ref(), Some(&printed.mark));
+        let bent = printed.code.replace("FX1:", "FX1:0");
+        assert_eq!(why(&city, 2, &bent).await, "pass_forged");
+        // Another of the family, another's seal, and a page that ran out print nothing.
+        let nobody = paper_code_of_page(&city.city, &pass, 1, city.wall()).await;
+        assert!(nobody.is_err());
+        let fields = [("pass", pass.as_str()), ("who", "1")];
+        assert_eq!(post(&city, "/code/paper", &fields).await.status, StatusCode::NOT_FOUND);
+        city.pass_ms(24 * 3_600_000 - 1_000);
+        assert_eq!(why(&city, 3, &printed.code).await, "fine");
+        city.pass_ms(1_000);
+        assert_eq!(why(&city, 4, &printed.code).await, "pass_old");
+        assert!(paper_code_of_page(&city.city, &pass, 0, city.wall()).await.is_err());
     }
 }
 

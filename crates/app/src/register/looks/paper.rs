@@ -179,5 +179,6 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::CodeWork => "健康码核实名单",
         LookKind::CodeReasons => "登记的赋码理由",
         LookKind::CodeAppeals => "健康码申诉名单",
+        LookKind::PaperCodes => "打印了您的纸质健康码",
     }
 }
