@@ -24,10 +24,6 @@ mod zones;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Many small answers at a time: the system's allocator takes a tenth of a scan's time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// 防线：城市疫情应急处置平台
 #[derive(Parser)]
 #[command(name = "fangxian", version, help_template = words::TEMPLATE)]

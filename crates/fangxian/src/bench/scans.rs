@@ -8,7 +8,7 @@ use super::load::{Load, Nginx, Requests, free_port, is_there};
 use super::report::Figure;
 use super::scans_peer::{Keeping, keeper, peer_fill, peer_router};
 use super::scans_places::{gates, venues};
-use super::scans_told::{Measured, told};
+use super::scans_told::{Loads, Measured, told};
 use crate::city::{self, fill, person_id};
 use crate::clock;
 use crate::serve::intake;
@@ -28,6 +28,7 @@ use fangxian_http::{Cookies, HttpState, router};
 use fangxian_intake::Options;
 use fangxian_store::Db;
 use std::convert::Infallible;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
@@ -50,12 +51,15 @@ const N_BATCHES: u64 = 2_000;
 pub(super) const ROUNDS: usize = 5;
 pub(super) const ROUND_S: u64 = 8;
 
+fn say(what: &str) -> Result<()> {
+    crate::failure::print(&format!("  {what} …\n"))
+}
+
 pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<Figure>> {
     if !is_there() {
         crate::failure::print("  跳过：没有安装 wrk 和 nginx\n")?;
         return Ok(Vec::new());
     }
-    let say = |what: &str| crate::failure::print(&format!("  {what} …\n"));
     let folder = Folder::make()?;
     let day = CityDay::parse(DAY)?;
     let code = PlaceCode::parse("1401")?;
@@ -81,56 +85,56 @@ pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<F
         city.passes.len()
     ))?;
 
-    let state =
-        HttpState { city: Arc::clone(&city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
-    let port = serve(router(state).for_each_connection()).await?;
-    let peers = match postgres {
-        Some(database) => Some(peers(&city, database, people, day).await?),
-        None => None,
-    };
-    let nginx = Nginx::start(&folder.0, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
-    let draining = tokio::spawn(keep_draining(Arc::clone(&city)));
-    let (mut ours, mut fastest, mut batches) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut one, mut many) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
-        say(&format!("round {} of {ROUNDS}", round + 1))?;
-        let who = Who { city: &city, people, secrets: &secrets, day };
-        let requests = Requests::write(&folder.0, &who.scans(round as u64)?)?;
-        fastest.push(requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
-        ours.push(requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
-        if let Some((by_one, by_many)) = peers {
-            one.push(requests.send((by_one, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
-            many.push(requests.send((by_many, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
-        }
-        let requests = Requests::write(&folder.0, &who.batches(round as u64)?)?;
-        let path = "/gate/scans/later";
-        batches.push(requests.send((port, path), BATCH_CONNECTIONS, ROUND_S).await?);
-    }
-    draining.abort();
+    let who = Who { city: &city, people, secrets: &secrets, day };
+    let loads = rounds(&who, &folder.0, postgres).await?;
     say("an area and an edition")?;
     let areas = areas(&city, &first, person_id(0, SEED, day.starts_at())).await?;
     let edition = Instant::now();
     passes_follow(&city, &mut Followed::default(), clock::wall()).await?;
     let edition = edition.elapsed();
     say("starts")?;
-    let who = Who { city: &city, people, secrets: &secrets, day };
     let starts = starts((store, &key_file, &folder.0), |round| {
         let alone = who.scan(round as u64, u64::MAX)?;
         let (secret, body) = alone.split_once(' ').context("扫码")?;
         Ok((secret.to_owned(), body.to_owned()))
     })?;
-    Ok(told(&Measured {
-        starts,
-        people,
+    Ok(told(&Measured { starts, people, loads, bytes, loading, areas, edition }))
+}
+
+/// Sends to everybody in turn, round by round; the round in the middle of each.
+async fn rounds(who: &Who<'_>, folder: &Path, postgres: Option<&str>) -> Result<Loads> {
+    let city = who.city;
+    let state =
+        HttpState { city: Arc::clone(city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
+    let port = serve(router(state).for_each_connection()).await?;
+    let peers = match postgres {
+        Some(database) => Some(peers(city, database, who.people, who.day).await?),
+        None => None,
+    };
+    let nginx = Nginx::start(folder, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
+    let draining = tokio::spawn(keep_draining(Arc::clone(city)));
+    let (mut ours, mut fastest, mut batches) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut one, mut many) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        say(&format!("round {} of {ROUNDS}", round + 1))?;
+        let requests = Requests::write(folder, &who.scans(round as u64)?)?;
+        fastest.push(requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        ours.push(requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        if let Some((by_one, by_many)) = peers {
+            one.push(requests.send((by_one, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+            many.push(requests.send((by_many, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
+        }
+        let requests = Requests::write(folder, &who.batches(round as u64)?)?;
+        let path = "/gate/scans/later";
+        batches.push(requests.send((port, path), BATCH_CONNECTIONS, ROUND_S).await?);
+    }
+    draining.abort();
+    Ok(Loads {
         ours: median(ours),
         fastest: median(fastest),
         peers: peers.is_some().then(|| (median(one), median(many))),
         batches: median(batches),
-        bytes,
-        loading,
-        areas,
-        edition,
-    }))
+    })
 }
 
 fn median(mut loads: Vec<Load>) -> Load {
@@ -178,7 +182,7 @@ async fn peers(city: &Arc<City>, url: &str, people: u64, day: CityDay) -> Result
 
 /// Whose scans are sent, and by which gates.
 struct Who<'a> {
-    city: &'a City,
+    city: &'a Arc<City>,
     people: u64,
     secrets: &'a [String],
     day: CityDay,

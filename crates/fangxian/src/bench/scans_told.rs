@@ -6,14 +6,20 @@ use super::scans::{BATCH, BATCH_CONNECTIONS, CONNECTIONS, ROUND_S, ROUNDS};
 use super::timing::Timing;
 use std::time::Duration;
 
-/// What was measured.
-pub(super) struct Measured {
-    pub(super) people: u64,
+/// What those who answer came to.
+pub(super) struct Loads {
     pub(super) ours: Load,
     pub(super) fastest: Load,
     /// One transaction for each scan, and one for whatever waits.
     pub(super) peers: Option<(Load, Load)>,
+    /// Ours, of gates that send many at once.
     pub(super) batches: Load,
+}
+
+/// What was measured.
+pub(super) struct Measured {
+    pub(super) people: u64,
+    pub(super) loads: Loads,
     pub(super) bytes: f64,
     pub(super) loading: Duration,
     pub(super) areas: Timing,
@@ -22,98 +28,100 @@ pub(super) struct Measured {
 }
 
 pub(super) fn told(one: &Measured) -> Vec<Figure> {
-    let rounded = |value: f64| (value * 100.0).round() / 100.0;
-    let figure = |name, value, unit, told: String| Figure {
-        name,
-        value,
-        unit,
-        peer: None,
-        told: format!("{} invented people loaded. {told}", one.people),
-    };
-    let said = |load: &Load| {
-        format!("{:.0}/s, p50 {:.2} ms, p99 {:.2} ms", load.per_s, load.p50_ms, load.p99_ms)
-    };
+    let mut figures = of_loads(one);
+    figures.extend(of_memory(one));
+    if let Some((by_one, by_many)) = &one.loads.peers {
+        figures.extend(of_peers(one, by_one, by_many));
+    }
+    figures
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+fn said(load: &Load) -> String {
+    format!("{:.0}/s, p50 {:.2} ms, p99 {:.2} ms", load.per_s, load.p50_ms, load.p99_ms)
+}
+
+impl Measured {
+    fn figure(&self, name: &'static str, value: f64, unit: &'static str, told: String) -> Figure {
+        let told = format!("{} invented people loaded. {told}", self.people);
+        Figure { name, value, unit, peer: None, told }
+    }
+}
+
+/// How many scans were answered.
+fn of_loads(one: &Measured) -> Vec<Figure> {
+    let Loads { ours, fastest, batches, .. } = &one.loads;
     let how = format!(
         "wrk with one thread and {CONNECTIONS} connections on the same two cores, {ROUNDS} rounds of \
          {ROUND_S} s in turn with nginx, which gets the same requests and answers each with the same \
          bytes; the round in the middle. Each scan is of another person: its pass is read, its tag \
          checked, its color looked up, sealed, and on the disk before the answer, while the log is \
          drained into the store. Ours: {}. nginx: {}.",
-        said(&one.ours),
-        said(&one.fastest)
+        said(ours),
+        said(fastest)
     );
-    let mut figures = vec![
-        figure("scan_durable_per_s", one.ours.per_s.round(), "scans/s", how.clone()),
-        figure("scan_p99_ms", rounded(one.ours.p99_ms), "ms", how.clone()),
-        figure("scan_vs_nginx_ratio", rounded(one.ours.per_s / one.fastest.per_s), "times", how),
-        figure(
-            "gate_batch_scans_per_s",
-            (one.batches.per_s * BATCH as f64).round(),
-            "scans/s",
-            format!(
-                "Batches of {BATCH} as gates send them that had no network, {BATCH_CONNECTIONS} \
-                 connections, durable before the answer: {} batches.",
-                said(&one.batches)
-            ),
-        ),
-        figure(
-            "hot_bytes_per_person",
-            rounded(one.bytes),
-            "bytes",
-            format!("Read from the store, with what colors everybody, in {:.2?}.", one.loading),
-        ),
-        figure(
-            "zone_change_ms",
-            one.areas.ms(99),
-            "ms",
-            format!(
-                "From the fact that rates a community until the codes of its people have the color, \
-                 the fact durable: {}, worst {} ms.",
-                one.areas.told(),
-                one.areas.ms(100)
-            ),
-        ),
-        figure(
-            "edition_switch_s",
-            (one.edition.as_secs_f64() * 10_000.0).round() / 10_000.0,
-            "s",
-            "What colors whom, computed anew for everybody as at the turn of an edition; nobody has \
-             a reason of his own here."
-                .to_owned(),
-        ),
-        figure(
-            "cold_start_s",
-            one.starts.ms(50) / 1_000.0,
-            "s",
-            format!(
-                "From the start of the server's process, with everybody and 300,000 places in a SQLite \
-                 store whose pages the system may still hold, to the answer of its first scan: {}.",
-                one.starts.told()
-            ),
-        ),
-    ];
-    if let Some((by_one, by_many)) = &one.peers {
-        let beside = |how: &str, peer: &Load| {
-            format!(
-                "The same handler beside ours in turn, on PostgreSQL with two indexes, {how}: {}. \
-                 Ours: {}. A p99 of {:.2} of its.",
-                said(peer),
-                said(&one.ours),
-                one.ours.p99_ms / peer.p99_ms
-            )
-        };
-        figures.push(figure(
-            "scan_vs_postgres_ratio",
-            rounded(one.ours.per_s / by_one.per_s),
-            "times",
-            beside("one transaction for each scan, which looks up the color too", by_one),
-        ));
-        figures.push(figure(
-            "scan_vs_postgres_batched_ratio",
-            rounded(one.ours.per_s / by_many.per_s),
-            "times",
-            beside("one transaction for whatever waits, the color from our memory", by_many),
-        ));
-    }
-    figures
+    let later = format!(
+        "Batches of {BATCH} as gates send them that had no network, {BATCH_CONNECTIONS} connections, \
+         durable before the answer: {} batches.",
+        said(batches)
+    );
+    let n_later = (batches.per_s * BATCH as f64).round();
+    vec![
+        one.figure("scan_durable_per_s", ours.per_s.round(), "scans/s", how.clone()),
+        one.figure("scan_p99_ms", rounded(ours.p99_ms), "ms", how.clone()),
+        one.figure("scan_vs_nginx_ratio", rounded(ours.per_s / fastest.per_s), "times", how),
+        one.figure("gate_batch_scans_per_s", n_later, "scans/s", later),
+    ]
+}
+
+/// What is held of everybody, and how soon it changes.
+fn of_memory(one: &Measured) -> Vec<Figure> {
+    let loading = format!(
+        "Read from the store, with what colors everybody and every place, in {:.2?}.",
+        one.loading
+    );
+    let zone = format!(
+        "From the fact that rates a community until the codes of its people have the color, the fact \
+         durable: {}, worst {} ms.",
+        one.areas.told(),
+        one.areas.ms(100)
+    );
+    let edition = "What colors whom, computed anew for everybody as at the turn of an edition; nobody \
+                   has a reason of his own here.";
+    let edition_s = (one.edition.as_secs_f64() * 10_000.0).round() / 10_000.0;
+    let starts = format!(
+        "From the start of the server's process, with everybody and 300,000 places in a SQLite store \
+         whose pages the system may still hold, to the answer of its first scan: {}.",
+        one.starts.told()
+    );
+    vec![
+        one.figure("hot_bytes_per_person", rounded(one.bytes), "bytes", loading),
+        one.figure("zone_change_ms", one.areas.ms(99), "ms", zone),
+        one.figure("edition_switch_s", edition_s, "s", edition.to_owned()),
+        one.figure("cold_start_s", rounded(one.starts.ms(50) / 1_000.0), "s", starts),
+    ]
+}
+
+/// How ours compares with the same handler on PostgreSQL.
+fn of_peers(one: &Measured, by_one: &Load, by_many: &Load) -> Vec<Figure> {
+    let ours = &one.loads.ours;
+    let beside = |how: &str, peer: &Load| {
+        format!(
+            "The same handler beside ours in turn, on PostgreSQL with two indexes, {how}: {}. Ours: \
+             {}. A p99 of {:.2} of its.",
+            said(peer),
+            said(ours),
+            ours.p99_ms / peer.p99_ms
+        )
+    };
+    let each = beside("one transaction for each scan, which looks up the color too", by_one);
+    let all = beside("one transaction for whatever waits, the color from our memory", by_many);
+    let times = |peer: &Load| rounded(ours.per_s / peer.per_s);
+    vec![
+        one.figure("scan_vs_postgres_ratio", times(by_one), "times", each),
+        one.figure("scan_vs_postgres_batched_ratio", times(by_many), "times", all),
+    ]
 }
