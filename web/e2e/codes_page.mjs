@@ -60,10 +60,26 @@ async function looks(receipt, act) {
   } finally { await close() }
 }
 
+/** What is printed at this button, read back: the words, and a square for each. */
+async function printedCode(name, answer) {
+  assert.equal(answer.headers()['content-type'], 'application/pdf')
+  const file = join(own, `${name}.pdf`)
+  await writeFile(file, await answer.body())
+  if (shots) execFileSync('pdftoppm', ['-png', '-r', '60', file, join(shots, `code-${name}`)])
+  return execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+}
+
 async function theResident(receipt) {
   await looks(receipt, async (page) => {
     await page.getByText('● 绿码').waitFor()
     await shoot(page, 'green')
+    // For a way without the phone: good for a day, and compared with the document.
+    const paper = page.locator('form[action*="/code/paper"]').first()
+    await paper.getByRole('button', { name: /打印纸质码/ }).waitFor()
+    const form = Object.fromEntries(await paper.locator('input[type=hidden]').evaluateAll((all) => all.map((one) => [one.name, one.value])))
+    const printed = await printedCode('paper', await page.request.post(`${url}/code/paper`, { form, headers: { origin: url } }))
+    for (const said of ['绿码', '0T47', '有效', '120']) assert.ok(printed.includes(said), `${said} in ${printed}`)
+    assert.ok(!printed.includes(PASSPORT), 'the whole number is on no paper')
     // What a gate reads, made anew at each touch.
     await page.getByRole('button', { name: /亮码给门岗看/ }).click()
     await page.getByText('有效到').waitFor()
@@ -88,6 +104,17 @@ async function theResident(receipt) {
     await page.getByText('申诉已收到').waitFor()
     await page.getByText('收据号').first().waitFor()
     await shoot(page, 'receipt')
+  })
+}
+
+/** Everybody who is counted at the elder's door, printed at the counter. */
+async function atTheCounter() {
+  await desk('shequ', async (page) => {
+    const cookie = await signedIn('shequ')
+    const answer = await page.request.get(`${url}/api/v1/people/${person_id}/paper-code/pdf?household=true`, { headers: { cookie, purpose: 'order_work' } })
+    assert.equal(answer.status(), 200, await answer.text())
+    const printed = await printedCode('household', answer)
+    assert.ok(printed.includes('0T47'), printed)
   })
 }
 
@@ -167,6 +194,7 @@ try {
   const receipt = await withACard(person_id, { name: NAME, document_kind: 'passport', document: PASSPORT, phone: '', born: '1988-01-01', room: '302' })
   await withACard(randomUUID(), { name: ELDER.name, document_kind: 'resident_id', document: ELDER.document, phone: '10000000001', room: '303' })
   await theResident(receipt)
+  await atTheCounter()
   await theCommunity()
   await theOtherOffice()
   await looks(receipt, async (page) => {
