@@ -82,6 +82,8 @@ coded! {
         CodeReasons = "code_reasons",
         /// Appeals.
         CodeAppeals = "code_appeals",
+        /// Who comes into the city.
+        Arrivals = "arrivals",
     }
 
     /// How much a reading shows of what it names.
@@ -136,6 +138,7 @@ impl LookKind {
             LookKind::CodeWork => "code-work",
             LookKind::CodeReasons => "code-reasons",
             LookKind::CodeAppeals => "code-appeals",
+            LookKind::Arrivals => "arrivals",
         }
     }
 
@@ -190,6 +193,7 @@ impl LookKind {
             | LookKind::CodeWork
             | LookKind::CodeReasons
             | LookKind::CodeAppeals
+            | LookKind::Arrivals
             | LookKind::ImportUndo => false,
         }
     }

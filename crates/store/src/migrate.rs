@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0019_table_spot",
         sql: include_str!("../../../migrations/0019_table_spot.sql"),
     },
+    Migration { name: "0020_arrivals", sql: include_str!("../../../migrations/0020_arrivals.sql") },
     Migration { name: "0021_filings", sql: include_str!("../../../migrations/0021_filings.sql") },
 ];
 

@@ -193,6 +193,16 @@ pub enum Color {
 }
 
 impl Color {
+    /// The word in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Color::Red => "red",
+            Color::Yellow => "yellow",
+            Color::Blue => "blue",
+            Color::Green => "green",
+        }
+    }
+
     /// What staff read.
     pub fn title(self) -> &'static str {
         match self {
