@@ -14,12 +14,12 @@ pub use kept::{
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{
-    ArrivalReport, arrival_ask, arrival_direct, arrival_report, arrival_report_public, arrival_say,
-    arrival_say_at_station, arrival_say_public,
+    ArrivalReport, arrival_ask, arrival_asked_at, arrival_direct, arrival_report,
+    arrival_report_public, arrival_say, arrival_say_at_station, arrival_say_public,
 };
 pub use see::{
     ArrivalPerson, ArrivalSeen, arrival_phone, arrival_public, arrival_see, arrivals_at_station,
-    arrivals_of_place, arrivals_to_direct,
+    arrivals_of_place, arrivals_to_direct, stations_list,
 };
 pub use told::{ArrivalAsk, ArrivalTold};
 

@@ -45,6 +45,12 @@ pub async fn arrival_ask(city: &City, coming: &Coming) -> Result<ArrivalTold, Re
     Ok(ArrivalTold::of(&marked(coming, &city.code, &city.rules, &facts), &city.code))
 }
 
+/// The same for somebody at the desk.
+pub async fn arrival_asked_at(req: &Request, coming: &Coming) -> Result<ArrivalTold, Refusal> {
+    req.authorize(Act::ArrivalReport)?;
+    arrival_ask(&req.city, coming).await
+}
+
 /// Whether somebody who works for a place or at a station has to do with an arrival.
 pub(super) fn is_of(scope: &Scope, city: &City, standing: &ArrivalStanding) -> bool {
     match scope.role() {

@@ -9,12 +9,12 @@ use crate::caller::Request;
 use crate::journeys::journey_facts_each;
 use crate::register::{NAMED_MAX, Shown, counties, log_shown};
 use crate::{City, Refusal};
-use fangxian_core::arrivals::{ArrivalStanding, ArrivalState, marked, stations};
+use fangxian_core::arrivals::{ArrivalStanding, ArrivalState, Station, marked, stations};
 use fangxian_core::ids::{ArrivalReportId, PersonId};
 use fangxian_core::journeys::Question;
 use fangxian_core::people::{Document, DocumentKind, Phone};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::policy::{Act, Scope};
+use fangxian_core::policy::{Act, Role, Scope};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::arrivals::{
@@ -182,6 +182,14 @@ fn only(shown: Vec<(ArrivalSeen, ArrivalWho)>) -> Vec<ArrivalSeen> {
 
 fn listed(req: &Request) -> (Moment, Moment) {
     (req.today().plus(-DAYS_BACK).starts_at(), req.today().plus(DAYS_AHEAD).ends_at())
+}
+
+/// The stations of the city: of a worker at some, those.
+pub fn stations_list(req: &Request) -> Result<Vec<Station>, Refusal> {
+    let scope = req.authorize(Act::ArrivalSee)?;
+    let all = stations(&req.city.code).iter();
+    let is_station = scope.role() == Role::StationWorker;
+    Ok(all.filter(|one| !is_station || scope.covers(&one.place)).cloned().collect())
 }
 
 /// Who comes to, was handed over to, or is kept in a community or what lies around it.
