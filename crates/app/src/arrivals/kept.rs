@@ -343,6 +343,14 @@ pub fn arrival_receipt(city: &City, report: ArrivalReportId) -> String {
     hex::encode(key.get(..RECEIPT_BYTES).unwrap_or_default())
 }
 
+/// The number of a receipt, which is said aloud at the station: the last signs of its id.
+pub fn receipt_number(report: ArrivalReportId) -> String {
+    let hex = report.uuid().simple().to_string().to_uppercase();
+    let last = hex.get(hex.len().saturating_sub(8)..).unwrap_or_default();
+    let (first, second) = last.split_at_checked(4).unwrap_or((last, ""));
+    format!("{first}-{second}")
+}
+
 /// Refused where it is not the receipt. The time that it takes says nothing of how much was right.
 pub(super) fn receipt_checked(
     city: &City,

@@ -11,6 +11,7 @@ mod told;
 pub(crate) use book::{ArrivalBook, ArrivalsKnown};
 pub use kept::{
     ArrivalCompanion, ArrivalDoing, ArrivalPast, ArrivalWho, arrival_fresh_ids, arrival_receipt,
+    receipt_number,
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{

@@ -1,7 +1,8 @@
 //! Arrivals as the desk sees them, and as whoever reported one sees it by its receipt.
 
 use super::kept::{
-    ArrivalPast, ArrivalWho, past_of, receipt_checked, standing_of, tail_index, who_of,
+    ArrivalPast, ArrivalWho, past_of, receipt_checked, receipt_number, standing_of, tail_index,
+    who_of,
 };
 use super::say::{arrival_facts, is_of, is_of_station};
 use super::told::ArrivalTold;
@@ -28,6 +29,7 @@ const LISTED_MAX: usize = 400;
 /// Who came so many days ago is no longer listed.
 const DAYS_BACK: i64 = 21;
 const DAYS_AHEAD: i64 = 60;
+const DAY_MS: i64 = 86_400_000;
 
 /// Somebody of a report as he is shown.
 #[derive(Clone, Debug)]
@@ -228,17 +230,21 @@ pub async fn arrivals_at_station(
     let (asked, span) = (station.to_owned(), (day.starts_at(), day.ends_at()));
     let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
     let tail = typed.map(|typed| tail_index(&req.city.keys.seals, typed));
-    let report = typed.and_then(ArrivalReportId::parse);
+    let number = typed.map(str::to_uppercase).filter(|typed| typed.contains('-'));
     let since = req.today().plus(-DAYS_BACK).starts_at();
     let read = req.city.db.read(move |tx| async move {
         let Some(tail) = tail else {
             let asked = ArrivalsAsked::Station(&asked);
             return arrival_facts_between(&tx, asked, span, LISTED_MAX).await;
         };
-        let mut found = arrivals_by_tail(&tx, &tail, since).await?;
-        found.extend(report);
-        found.sort_unstable();
-        found.dedup();
+        if let Some(number) = number {
+            // Who has his receipt in hand comes today or a day sooner or later than he had meant.
+            let span = (span.0.plus_ms(-DAY_MS), span.1.plus_ms(DAY_MS));
+            let all = arrival_facts_between(&tx, ArrivalsAsked::All, span, usize::MAX).await?;
+            let of = |one: &StoredArrivalFact| receipt_number(one.report) == number;
+            return Ok(all.into_iter().filter(of).collect());
+        }
+        let found = arrivals_by_tail(&tx, &tail, since).await?;
         arrival_facts_of_many(&tx, &found).await
     });
     let mut all = opened_each(read.await?)?;
