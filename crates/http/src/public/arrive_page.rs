@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::journey_words::journey_words;
 use super::results_page::{KINDS, both, when};
 use fangxian_app::arrivals::{ArrivalSeen, ArrivalTold, ArrivalWho, receipt_number};
+use fangxian_core::Moment;
 use fangxian_core::arrivals::{
     ArrivalMeans, ArrivalState, Coming, StayAt, StayKind, TEXT_CHARS_MAX, stations,
 };
@@ -13,7 +14,6 @@ use fangxian_core::journeys::stay_days;
 use fangxian_core::national::country;
 use fangxian_core::people::DocumentKind;
 use fangxian_core::rules::Color;
-use fangxian_core::Moment;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
