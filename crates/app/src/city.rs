@@ -5,6 +5,7 @@ mod changed;
 use changed::Changed;
 
 use crate::Refusal;
+use crate::arrivals::ArrivalBook;
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::journeys::JourneyBook;
@@ -77,6 +78,8 @@ pub struct City {
     pub sites: SiteBook,
     /// What is known of places outside the city.
     pub(crate) journeys: JourneyBook,
+    /// Who arrived in the last weeks, or will.
+    pub(crate) arrivals: ArrivalBook,
     /// Whom somebody has seen today, where his work is wide.
     pub seen: Seen,
     /// Sheets that are being read or taken in, and how far.
@@ -163,6 +166,7 @@ impl City {
             shown_rows: ShownRows::default(),
             sites: SiteBook::default(),
             journeys: JourneyBook::default(),
+            arrivals: ArrivalBook::default(),
             seen: Seen::restored(wall.city_day(), seen),
             imports: ImportRuns::default(),
             sheets: Sheets::new(parts.sheets),
@@ -283,6 +287,7 @@ impl City {
             let has_moved = !changed.communities.is_empty();
             self.sites.forget_changed(&rows);
             self.journeys.forget_changed(&rows);
+            self.arrivals.forget_changed(&rows);
             let code = self.code.clone();
             for device in &changed.devices {
                 self.sampling.forget_device(*device);

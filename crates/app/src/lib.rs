@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod antigen;
+pub mod arrivals;
 pub mod audit;
 pub mod board;
 pub mod caller;

@@ -139,6 +139,8 @@ ids! {
     CodeAppealId,
     /// That somebody is to arrive, or did.
     ArrivalReportId,
+    /// What was said of such a report.
+    ArrivalFactId,
     /// The last case that a county elsewhere reported, as it was entered.
     ElsewhereCaseId,
     /// That such an entry was withdrawn.

@@ -2,6 +2,7 @@
 //! Time is an argument, rules are data, and a decision is a value that says why.
 
 pub mod antigen;
+pub mod arrivals;
 pub mod audit;
 pub mod charges;
 pub mod coded;

@@ -84,6 +84,8 @@ coded! {
         CodeAppeals = "code_appeals",
         /// Codes that were printed for somebody, or for his household.
         PaperCodes = "paper_codes",
+        /// Who comes into the city.
+        Arrivals = "arrivals",
     }
 
     /// How much a reading shows of what it names.
@@ -139,6 +141,7 @@ impl LookKind {
             LookKind::CodeReasons => "code-reasons",
             LookKind::CodeAppeals => "code-appeals",
             LookKind::PaperCodes => "paper-codes",
+            LookKind::Arrivals => "arrivals",
         }
     }
 
@@ -194,6 +197,7 @@ impl LookKind {
             | LookKind::CodeReasons
             | LookKind::CodeAppeals
             | LookKind::PaperCodes
+            | LookKind::Arrivals
             | LookKind::ImportUndo => false,
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod antigen;
+pub mod arrivals;
 pub mod audit;
 pub mod backup;
 pub mod charges;

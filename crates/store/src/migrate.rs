@@ -46,7 +46,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0019_table_spot",
         sql: include_str!("../../../migrations/0019_table_spot.sql"),
     },
-    Migration { name: "0020_filings", sql: include_str!("../../../migrations/0020_filings.sql") },
+    Migration { name: "0020_arrivals", sql: include_str!("../../../migrations/0020_arrivals.sql") },
+    Migration { name: "0021_filings", sql: include_str!("../../../migrations/0021_filings.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -3,13 +3,14 @@
 use super::appeals::appeals_of;
 use super::one_person::OnePerson;
 use crate::antigen::{antigen_tests_of, positive_people};
+use crate::arrivals::ArrivalsKnown;
 use crate::pools::{Tubes, grave_tubes, people_in_tubes, tests_of_people};
 use crate::register::counties;
 use crate::sampling::open_strangers;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::antigen::antigen_cases;
-use fangxian_core::codes::{ArrivalCode, ManualReason, PersonalFacts, approved_at};
+use fangxian_core::codes::{ManualReason, PersonalFacts, approved_at};
 use fangxian_core::ids::{CodeReasonId, PersonId, TubePartId};
 use fangxian_core::pools::PersonSample;
 use fangxian_core::results::is_same_name;
@@ -31,6 +32,7 @@ pub(super) async fn facts_of(
     tx: &Tx,
     city: &City,
     people: &[OnePerson],
+    arrivals: &ArrivalsKnown,
     (now, wall): Times,
 ) -> Result<Vec<PersonalFacts>, Refusal> {
     let ids: Vec<PersonId> = people.iter().flat_map(OnePerson::ids).collect();
@@ -38,7 +40,6 @@ pub(super) async fn facts_of(
     let mut antigen = antigen_tests_of(tx, city, &ids, now).await?;
     let mut manual = manual_of(tx, city, &ids, now).await?;
     let mut appeals = appeals_of(tx, city, &ids, now).await?;
-    let mut arrivals = arrivals_of(tx, city, &ids, now).await?;
     let mut strange = strange_samples(tx, city, people).await?;
     let mut found = Vec::with_capacity(people.len());
     for (at, one) in people.iter().enumerate() {
@@ -51,13 +52,16 @@ pub(super) async fn facts_of(
             facts.manual.extend(manual.remove(&id).unwrap_or_default());
             let own = appeals.remove(&id).unwrap_or_default();
             facts.appeals.extend(own.into_iter().map(|one| one.appeal));
-            facts.arrivals.extend(arrivals.remove(&id).unwrap_or_default());
         }
         for sample in strange.remove(&at).unwrap_or_default() {
             samples.entry(sample.tube).or_insert(sample);
         }
         let samples: Vec<PersonSample> = samples.into_values().collect();
         let tested = PersonalFacts::of_samples(&samples);
+        if let Some((document, name)) = &one.named {
+            let sampled: Vec<Moment> = samples.iter().map(|sample| sample.taken_at).collect();
+            facts.arrivals = arrivals.codes(city, (document, name), &sampled);
+        }
         facts.antigen = antigen_cases(&reported, &samples);
         found.push(PersonalFacts {
             standing: tested.standing,
@@ -104,6 +108,7 @@ async fn strange_samples(
 pub(super) async fn suspects(
     tx: &Tx,
     city: &City,
+    arrivals: &ArrivalsKnown,
     (now, _): Times,
 ) -> Result<BTreeSet<PersonId>, Refusal> {
     let codes = grave_tubes(tx, city, now).await?;
@@ -114,7 +119,7 @@ pub(super) async fn suspects(
     found.extend(positive_people(tx, city, now).await?);
     found.extend(manual_people(tx, city, now).await?);
     found.extend(appealing(tx, city, now).await?);
-    found.extend(arrival_people(tx, city, now).await?);
+    found.extend(arrival_people(tx, city, arrivals).await?);
     Ok(found)
 }
 
@@ -195,17 +200,16 @@ async fn appealing(tx: &Tx, city: &City, now: Moment) -> Result<Vec<PersonId>, S
     Ok(appeals.into_iter().map(|one| one.person).collect())
 }
 
-/// What the rules make of the journeys of these: the seam for the arrivals.
-async fn arrivals_of(
-    _tx: &Tx,
-    _city: &City,
-    _people: &[PersonId],
-    _now: Moment,
-) -> Result<HashMap<PersonId, Vec<ArrivalCode>>, StoreError> {
-    Ok(HashMap::new())
-}
-
-/// Whose journeys may color their codes: the seam for the arrivals.
-async fn arrival_people(_tx: &Tx, _city: &City, _now: Moment) -> Result<Vec<PersonId>, StoreError> {
-    Ok(Vec::new())
+/// Whose journeys may color their codes: whoever of the register has a document of theirs.
+async fn arrival_people(
+    tx: &Tx,
+    city: &City,
+    arrivals: &ArrivalsKnown,
+) -> Result<Vec<PersonId>, StoreError> {
+    let documents = arrivals.documents(city);
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = people_by_documents(tx, &counties(city), &documents).await?;
+    Ok(people.into_iter().map(|one| one.id).collect())
 }

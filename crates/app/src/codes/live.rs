@@ -39,9 +39,10 @@ pub(super) async fn known_of(
     (now, wall): Times,
 ) -> Result<Known, Refusal> {
     let (of_city, records) = (Arc::clone(city), records.to_vec());
+    let arrivals = city.arrivals.known(city, now).await?;
     let read = city.db.read(move |tx| async move {
         let people = one_person_each(&tx, &of_city, records).await?;
-        let facts = facts_of(&tx, &of_city, &people, (now, wall)).await?;
+        let facts = facts_of(&tx, &of_city, &people, &arrivals, (now, wall)).await?;
         Ok::<_, Refusal>((people, facts))
     });
     let (people, facts): (Vec<OnePerson>, Vec<PersonalFacts>) = read.await?;
@@ -76,10 +77,11 @@ pub(super) async fn live_known(
     (now, wall): Times,
 ) -> Result<Vec<LiveKnown>, Refusal> {
     let of_city = Arc::clone(city);
+    let arrivals = city.arrivals.known(city, now).await?;
     let read = city.db.read(move |tx| async move {
-        let ids = suspects(&tx, &of_city, (now, wall)).await?;
+        let ids = suspects(&tx, &of_city, &arrivals, (now, wall)).await?;
         let people = one_person_each(&tx, &of_city, ids).await?;
-        let facts = facts_of(&tx, &of_city, &people, (now, wall)).await?;
+        let facts = facts_of(&tx, &of_city, &people, &arrivals, (now, wall)).await?;
         Ok::<_, Refusal>((people, facts))
     });
     let (people, facts): (Vec<OnePerson>, Vec<PersonalFacts>) = read.await?;

@@ -11,11 +11,11 @@ use fangxian_core::{CityDay, Level, Moment};
 use fangxian_store::feed::FeedRow;
 use fangxian_store::journeys::cases_elsewhere_since;
 use fangxian_store::snapshots::{snapshot_body, snapshot_shown};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The topic of a case elsewhere in the feed.
-pub(super) const TOPIC: &str = "case_elsewhere";
+pub(crate) const TOPIC: &str = "case_elsewhere";
 /// The most cases that are held: one for every county of the country, several times over.
 const CASES_MAX: i64 = 20_000;
 /// So many lists are held as they were read: a month of days.
@@ -107,19 +107,39 @@ fn listed(city: &City, body: &str) -> Option<RiskList> {
 
 /// What is known for a question, by all that is known now.
 pub async fn journey_facts(city: &City, q: &Question) -> Result<Facts, Refusal> {
+    let cases = city.journeys.cases(city).await?;
+    let list = city.journeys.list(city, q.day).await?;
+    Ok(narrowed(city, q, &cases, list.as_deref()))
+}
+
+/// The same for many questions, in their order: the list of a day is asked for once.
+pub(crate) async fn journey_facts_each(
+    city: &City,
+    questions: &[Question],
+) -> Result<Vec<Facts>, Refusal> {
+    let cases = city.journeys.cases(city).await?;
+    let days: BTreeSet<CityDay> = questions.iter().map(|q| q.day).collect();
+    let mut lists = BTreeMap::new();
+    for day in days {
+        lists.insert(day, city.journeys.list(city, day).await?);
+    }
+    let list = |q: &Question| lists.get(&q.day).and_then(Option::as_deref);
+    Ok(questions.iter().map(|q| narrowed(city, q, &cases, list(q))).collect())
+}
+
+/// What of it all bears on a question.
+fn narrowed(city: &City, q: &Question, cases: &[CaseElsewhere], list: Option<&RiskList>) -> Facts {
     let places: Vec<_> = std::iter::once(&q.from).chain(&q.via).collect();
     let is_of_a_city = |county: &fangxian_core::places::PlaceCode| {
         places.iter().any(|place| county.as_str().get(..4) == place.as_str().get(..4))
     };
-    let cases = city.journeys.cases(city).await?;
     let cases = cases.iter().filter(|case| is_of_a_city(&case.county)).cloned().collect();
-    let list = city.journeys.list(city, q.day).await?;
     let list = list.map(|list| RiskList {
         time: list.time,
         counties: list.counties.iter().filter(|one| is_of_a_city(&one.place)).cloned().collect(),
     });
     let own_levels = own_levels(city, q);
-    Ok(Facts { cases, list, own_levels })
+    Facts { cases, list, own_levels }
 }
 
 /// The levels of the areas that are listed where the journey begins, within the city.

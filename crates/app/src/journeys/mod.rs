@@ -6,6 +6,7 @@ mod keep;
 mod paper;
 
 pub use book::{JourneyBook, journey_facts};
+pub(crate) use book::{TOPIC as CASES, journey_facts_each};
 pub use keep::{CaseReport, case_elsewhere_report, case_elsewhere_withdraw, cases_elsewhere_list};
 pub use paper::{journey_pdf, journey_way};
 

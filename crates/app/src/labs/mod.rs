@@ -79,6 +79,7 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::CodeApprover
         | Role::AppealOfficer
         | Role::Hotline
+        | Role::StationWorker
         | Role::Auditor
         | Role::Administrator => false,
     };

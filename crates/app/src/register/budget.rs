@@ -60,6 +60,7 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::CodeApprover
         | Role::AppealOfficer
         | Role::Hotline
+        | Role::StationWorker
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

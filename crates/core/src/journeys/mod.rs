@@ -13,7 +13,7 @@ mod says;
 
 pub use answer::{Answer, Ask, AskStanding, Demand, Ground, Step, Unknown, Verdict, VerdictKind};
 pub use decide::asked;
-pub use origin::stay_days;
+pub use origin::{origins_of, stay_days};
 pub use question::{
     CaseElsewhere, CodeShown, Facts, ListedCounty, Proof, Question, Residence, RiskList, StayedIn,
     TravelMeans, Trip,

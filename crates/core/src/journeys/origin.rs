@@ -52,6 +52,26 @@ pub(super) fn mark<'a>(
     fitting.first().copied()
 }
 
+/// Every origin that a journey has on its day, where no mark of the city says which is asked for; cases
+/// count where they are no older than `days`.
+pub fn origins_of((q, facts): (&Question, &Facts), city: &PlaceCode, days: i64) -> Vec<Origin> {
+    let all = [
+        Origin::MediumOrHigh,
+        Origin::CountyOfMediumOrHigh,
+        Origin::CountyNotYetRated,
+        Origin::OtherCountyOfCity,
+        Origin::High,
+        Origin::Medium,
+        Origin::LowOrNotYetRated,
+        Origin::CountyWithoutRiskOfCity,
+    ];
+    let whences = whences(q, city);
+    let is_it = |origin: &Origin| {
+        whences.iter().any(|whence| is_from(*origin, (q, facts), whence.place, Some(days)))
+    };
+    all.into_iter().filter(is_it).collect()
+}
+
 /// Whether a place is such an origin on the day; cases count where they are no older than `days`.
 fn is_from(
     origin: Origin,

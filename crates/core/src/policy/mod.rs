@@ -153,6 +153,7 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::CodeProposer
         | Role::CodeApprover
         | Role::Hotline
+        | Role::StationWorker
         | Role::AppealOfficer => false,
     };
     if one == other {

@@ -152,6 +152,18 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     ),
     (A::GatheringKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::LeavingKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::ArrivalReport, row(&[R::CommunityRegistrar, R::StationWorker], &[P::OrderWork])),
+    (
+        A::ArrivalSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::StationWorker],
+            &[P::Command, P::OrderWork],
+        ),
+    ),
+    (A::ArrivalKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (A::ArrivalStation, row(&[R::StationWorker], &[P::OrderWork])),
+    (A::ArrivalDirect, row(&[R::CityCommand], &[P::Command])),
+    (A::ArrivalCount, row(&[R::CityCommand], &[P::Command])),
     (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (
         A::ChainSee,

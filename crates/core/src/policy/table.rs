@@ -31,6 +31,8 @@ coded! {
         AppealOfficer = "appeal_officer",
         /// 12345坐席: tells whoever calls and is verified, writes his appeal down.
         Hotline = "hotline",
+        /// 场站查验: sees who comes to a station, checks, samples and hands over; picks no color.
+        StationWorker = "station_worker",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -222,6 +224,18 @@ coded! {
         GatheringKeep = "gathering_keep",
         /// See who filed that he leaves the city, file it for somebody, say that he is back.
         LeavingKeep = "leaving_keep",
+        /// Report that somebody comes, for him: at the counter, by phone, at the station.
+        ArrivalReport = "arrival_report",
+        /// See one arrival and the phone of whoever comes.
+        ArrivalSee = "arrival_see",
+        /// See who comes to a community, put it right, say that he was received or is not there.
+        ArrivalKeep = "arrival_keep",
+        /// See who comes to a station, check, sample and hand over.
+        ArrivalStation = "arrival_station",
+        /// See who has no place or was not received in time, and send him to a community.
+        ArrivalDirect = "arrival_direct",
+        /// See the arrivals of a day in numbers.
+        ArrivalCount = "arrival_count",
         /// See who is in a tube.
         TubePeopleSee = "tube_people_see",
         /// See the chain of a positive tube and everybody in it.

@@ -6,7 +6,7 @@ use super::schedule::{Phase, TestsWithin};
 use super::testing::{SiteSize, TestFrequency, TubeRule};
 use super::{Clause, Edition, EditionId, LeaveCity};
 use crate::venues::VenueKind;
-use crate::{CityDay, Level};
+use crate::{CityDay, Level, coded};
 use serde::{Deserialize, Serialize};
 
 /// The rules of one city.
@@ -178,18 +178,18 @@ pub enum Arrivals {
     OtherProvince,
 }
 
-/// The color of the mark at the station.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Color {
-    /// 红标
-    Red,
-    /// 黄标
-    Yellow,
-    /// 蓝标
-    Blue,
-    /// 绿标
-    Green,
+coded! {
+    /// The color of the mark at the station.
+    Color {
+        /// 红标
+        Red = "red",
+        /// 黄标
+        Yellow = "yellow",
+        /// 蓝标
+        Blue = "blue",
+        /// 绿标
+        Green = "green",
+    }
 }
 
 impl Color {

@@ -10,6 +10,7 @@ use fangxian_app::records::{
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
 };
+use fangxian_core::arrivals::{ArrivalMeans, ArrivalState, ArrivalWay, StayKind};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::codes::{
@@ -37,7 +38,7 @@ use fangxian_core::pools::{ChainStepKind, TubeOutcome};
 use fangxian_core::reports::{ReportCell, ReportField, ReportPurpose, ReportRow};
 use fangxian_core::results::{Consent, ShownKind};
 use fangxian_core::rounds::{Means, Outcome, RoundKind};
-use fangxian_core::rules::{CodeCause, Confidence, JourneyStep, LiftedBy};
+use fangxian_core::rules::{CodeCause, Color, Confidence, JourneyStep, LiftedBy};
 use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
@@ -115,6 +116,11 @@ pub(crate) type ChangeActionCode = Code<ChangeAction>;
 pub(crate) type ClosingFactCode = Code<ClosingFactKind>;
 pub(crate) type ClosingStateCode = Code<ClosingState>;
 pub(crate) type FindingCode = Code<Finding>;
+pub(crate) type ArrivalMeansCode = Code<ArrivalMeans>;
+pub(crate) type ArrivalStateCode = Code<ArrivalState>;
+pub(crate) type ArrivalWayCode = Code<ArrivalWay>;
+pub(crate) type MarkColorCode = Code<Color>;
+pub(crate) type StayKindCode = Code<StayKind>;
 pub(crate) type GatheringKindCode = Code<GatheringKind>;
 pub(crate) type GatheringReplyCode = Code<GatheringReply>;
 pub(crate) type GatheringStateCode = Code<GatheringState>;

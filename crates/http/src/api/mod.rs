@@ -2,6 +2,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod antigen;
+mod arrival_routes;
+mod arrivals;
+mod arrivals_wire;
 pub(crate) mod board;
 pub(crate) mod chains;
 pub(crate) mod charges;
@@ -323,6 +326,24 @@ use utoipa::OpenApi;
         filings::leaving_cancelled,
         filings::leaving_returned,
         filings::leaving_called,
+        arrivals::stations_all,
+        arrivals::arrival_asked,
+        arrivals::arrival_new,
+        arrivals::arrivals_all,
+        arrivals::arrivals_station,
+        arrivals::arrivals_tasks,
+        arrivals::arrivals_numbers,
+        arrivals::arrival_one,
+        arrivals::arrival_called,
+        arrivals::arrival_changed,
+        arrivals::arrival_withdrawn,
+        arrivals::arrival_received,
+        arrivals::arrival_absent,
+        arrivals::arrival_checked,
+        arrivals::arrival_sampled,
+        arrivals::arrival_declined,
+        arrivals::arrival_handed,
+        arrivals::arrival_directed,
         events::events,
         city::drill_day,
     )

@@ -3,6 +3,8 @@
 
 mod antigen;
 mod antigen_page;
+mod arrive;
+mod arrive_page;
 mod code_numbers;
 mod codes;
 mod codes_page;
@@ -117,6 +119,8 @@ fn filings_router() -> Router<HttpState> {
     Router::new()
         .route("/gathering", get(filings::gathering_form).post(filings::gathering_posted))
         .route("/gathering/{id}/{key}", get(filings::gathering).post(filings::gathering_said))
+        .route("/arrive", get(arrive::arrive_form).post(arrive::arrive_posted))
+        .route("/arrive/{id}/{key}", get(arrive::arrival).post(arrive::arrival_said))
         .route("/leave", get(leavings::leaving_form).post(leavings::leaving_posted))
         .route("/leave/{id}/{key}", get(leavings::leaving).post(leavings::leaving_said))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -91,7 +91,7 @@ pub(super) fn both(zh: &str, en: &str) -> Markup {
     html! { (zh) " " span lang="en" { (en) } }
 }
 
-const KINDS: [(DocumentKind, &str); 5] = [
+pub(super) const KINDS: [(DocumentKind, &str); 5] = [
     (DocumentKind::ResidentId, "居民身份证 Resident ID"),
     (DocumentKind::Passport, "护照 Passport"),
     (DocumentKind::HongKongMacao, "港澳居民证件 HK / Macao permit"),

@@ -118,6 +118,7 @@ fn who(role: Role) -> &'static str {
         Role::CodeApprover => "赋码审批人员",
         Role::AppealOfficer => "申诉答复人员",
         Role::Hotline => "12345热线人员",
+        Role::StationWorker => "车站、卡口查验人员",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -180,5 +181,6 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::CodeReasons => "登记的赋码理由",
         LookKind::CodeAppeals => "健康码申诉名单",
         LookKind::PaperCodes => "打印了您的纸质健康码",
+        LookKind::Arrivals => "来返并人员",
     }
 }
