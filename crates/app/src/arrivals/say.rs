@@ -83,13 +83,14 @@ pub(super) fn is_of_station(scope: &Scope, city: &City, station: &str) -> bool {
 pub async fn arrival_report(req: &Request, new: ArrivalReport) -> Result<ArrivalTold, Refusal> {
     let act = Act::ArrivalReport;
     let scope = req.authorize(act)?;
-    let standing = first_standing(&new);
-    let is_fine = match new.way {
-        ArrivalWay::Page => false,
-        ArrivalWay::Station => scope.role() == Role::StationWorker,
-        ArrivalWay::Phone | ArrivalWay::Counter => scope.role() != Role::StationWorker,
+    // Where somebody works says how it came.
+    let way = match (scope.role(), new.way) {
+        (Role::StationWorker, _) => ArrivalWay::Station,
+        (_, ArrivalWay::Phone | ArrivalWay::Counter) => new.way,
+        (_, ArrivalWay::Page | ArrivalWay::Station) => return Err(Refusal::NotFound),
     };
-    if !is_fine || !is_of(&scope, &req.city, &standing) {
+    let new = ArrivalReport { way, ..new };
+    if !is_of(&scope, &req.city, &first_standing(&new)) {
         return Err(Refusal::NotFound);
     }
     let told = arrival_ask(&req.city, &new.coming).await?;

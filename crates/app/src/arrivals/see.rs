@@ -281,19 +281,11 @@ pub async fn arrivals_to_direct(req: &Request) -> Result<Vec<ArrivalSeen>, Refus
     Ok(only(shown))
 }
 
-/// Under which act somebody sees one arrival.
-fn scope_of(req: &Request) -> Result<Scope, Refusal> {
-    let acts = [Act::ArrivalKeep, Act::ArrivalStation, Act::ArrivalDirect];
-    let mut scopes = acts.into_iter().filter_map(|act| req.authorize(act).ok());
-    scopes.next().ok_or(Refusal::NotFound)
-}
-
 async fn one_of(
     req: &Request,
     id: ArrivalReportId,
 ) -> Result<(Scope, Vec<StoredArrivalFact>, ArrivalStanding), Refusal> {
-    req.authorize(Act::ArrivalSee)?;
-    let scope = scope_of(req)?;
+    let scope = req.authorize(Act::ArrivalSee)?;
     let read = req.city.db.read(move |tx| async move { arrival_facts(&tx, id).await });
     let (stored, standing) = read.await?;
     if !is_of(&scope, &req.city, &standing) {

@@ -358,6 +358,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_frequency(looked).await;
     writes_about_venues(looked).await;
     writes_about_filings(looked).await;
+    writes_about_arrivals(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -619,6 +620,64 @@ async fn writes_about_filings(looked: &mut Looked) {
     looked.at("shequ", "GET /leavings", &list, None).await;
     let route = "POST /leavings/{leaving_id}/phone";
     looked.at("shequ", route, &format!("{path}/phone"), None).await;
+}
+
+async fn writes_about_arrivals(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let now = looked.world.city.city.now(looked.world.city.wall());
+    let coming = crate::arrivals::coming(now, "nowhere");
+    let path = "/arrivals/questions";
+    looked.at("shequ", "POST /arrivals/questions", path, Some(coming.clone())).await;
+    looked.at("chezhan", "GET /arrivals/stations", "/arrivals/stations", None).await;
+    let mut ids = Vec::new();
+    for n in 0..2 {
+        let (id, fact) = (fresh(looked), fresh(looked));
+        let body = json!({ "arrival_id": id, "fact_id": fact, "way": "phone", "coming": coming,
+            "who": crate::arrivals::who("来客", &format!("X100000{n}")) });
+        looked.at("shequ", "POST /arrivals", "/arrivals", Some(body)).await;
+        ids.push(id);
+    }
+    let path = |what: &str| format!("/arrivals/{}/{what}", ids[0]);
+    let route = |what: &str| format!("POST /arrivals/{{arrival_id}}/{what}");
+    let said = |looked: &Looked, facts: i64, mut more: Value| {
+        more["fact_id"] = json!(fresh(looked));
+        more["facts"] = json!(facts);
+        more
+    };
+    let body = said(
+        looked,
+        1,
+        json!({ "coming": coming,
+        "who": crate::arrivals::who("来客", "X1000000") }),
+    );
+    looked.at("shequ", &route("change"), &path("change"), Some(body)).await;
+    let body = said(looked, 2, json!({ "code": "green", "mask": true, "temperature_tenths": 365 }));
+    looked.at("chezhan", &route("check"), &path("check"), Some(body)).await;
+    let body = said(looked, 3, json!({ "reason": "怕疼" }));
+    looked.at("chezhan", &route("decline"), &path("decline"), Some(body)).await;
+    let body = said(looked, 4, json!({}));
+    looked.at("chezhan", &route("sample"), &path("sample"), Some(body)).await;
+    let body = said(looked, 5, json!({ "place": COMMUNITY }));
+    looked.at("chezhan", &route("hand"), &path("hand"), Some(body)).await;
+    let body = said(looked, 6, json!({ "reason": "敲门没有人" }));
+    looked.at("shequ", &route("absent"), &path("absent"), Some(body)).await;
+    looked.at("zhihui", "GET /arrivals/tasks", "/arrivals/tasks", None).await;
+    let body = said(looked, 7, json!({ "place": COMMUNITY }));
+    looked.at("zhihui", &route("direct"), &path("direct"), Some(body)).await;
+    let body = said(looked, 8, json!({}));
+    looked.at("shequ", &route("receive"), &path("receive"), Some(body)).await;
+    let body = said(looked, 1, json!({}));
+    let other = format!("/arrivals/{}/withdraw", ids[1]);
+    looked.at("shequ", &route("withdraw"), &other, Some(body)).await;
+    let one = format!("/arrivals/{}", ids[0]);
+    looked.at("shequ", "GET /arrivals/{arrival_id}", &one, None).await;
+    looked.at("shequ", &route("phone"), &path("phone"), None).await;
+    let list = format!("/arrivals?within={COMMUNITY}");
+    looked.at("shequ", "GET /arrivals", &list, None).await;
+    let list = format!("/arrivals/station?station=taiyuan&day={TODAY}");
+    looked.at("chezhan", "GET /arrivals/station", &list, None).await;
+    let numbers = format!("/arrivals/numbers?day={TODAY}");
+    looked.at("zhihui", "GET /arrivals/numbers", &numbers, None).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

@@ -149,7 +149,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 27] = [
     "/session",
     "/messages",
     "/zones",
@@ -183,6 +183,8 @@ const ELSEWHERE: [&str; 26] = [
     // Who files says who he is, and is looked up in no register; each list is in the log: `filings`.
     "/gatherings",
     "/leavings",
+    // Whoever of the register is among those who come reads it in his own log: `arrivals`.
+    "/arrivals",
 ];
 
 fn route_of(row: &ByHand) -> &str {

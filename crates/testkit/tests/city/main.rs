@@ -9,6 +9,7 @@
 )]
 
 mod antigen;
+mod arrivals;
 mod attacks;
 mod attempt;
 mod bad_files;

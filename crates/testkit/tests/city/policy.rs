@@ -28,7 +28,7 @@ pub(crate) const PURPOSES: [(char, &str); 12] = [
     ('d', "code_decision"),
     ('p', "appeal"),
 ];
-pub(crate) const ROLES: [(char, &str); 15] = [
+pub(crate) const ROLES: [(char, &str); 16] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -44,6 +44,7 @@ pub(crate) const ROLES: [(char, &str); 15] = [
     ('W', "weijian"),
     ('Q', "shensu"),
     ('H', "rexian"),
+    ('T', "chezhan"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -902,6 +903,99 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"fact_id":"{fresh}","facts":99}"#,
     ),
     ByHand("POST /gatherings/{filing_id}/phone", "R", "o", "200", ""),
+    ByHand("GET /arrivals?within=140110003001", "R", "o", "200", ""),
+    ByHand(
+        "POST /arrivals",
+        "RT",
+        "o",
+        "409 id_reused",
+        r#"{"arrival_id":"{arrival_id}","fact_id":"{fresh}","way":"counter",
+            "who":{"name":"某","document_kind":"passport","document":"X0000001","phone":"10000000041"},
+            "coming":{"from":"110105","means":"train","station":"taiyuan","arrives_at":1669294800000,
+            "stay":"home","place":"{community}","code":"green","stayed":"nowhere",
+            "residence":"unsaid"}}"#,
+    ),
+    ByHand(
+        "POST /arrivals/questions",
+        "RT",
+        "o",
+        "200",
+        r#"{"from":"110105","means":"train","station":"taiyuan","arrives_at":1669294800000,
+            "stay":"unsaid","code":"green","stayed":"nowhere","residence":"unsaid"}"#,
+    ),
+    ByHand("GET /arrivals/stations", "CRT", "co", "200", ""),
+    ByHand("GET /arrivals/station?station=taiyuan&day=2022-11-24", "T", "o", "200", ""),
+    ByHand("GET /arrivals/tasks", "C", "c", "200", ""),
+    ByHand("GET /arrivals/numbers?day=2022-11-24", "C", "c", "200", ""),
+    ByHand("GET /arrivals/{arrival_id}", "CRT", "co", "200", ""),
+    ByHand("POST /arrivals/{arrival_id}/phone", "CRT", "co", "200", ""),
+    ByHand(
+        "POST /arrivals/{arrival_id}/change",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,
+            "who":{"name":"某","document_kind":"passport","document":"X0000001","phone":"10000000041"},
+            "coming":{"from":"110105","means":"train","station":"taiyuan","arrives_at":1669294800000,
+            "stay":"home","place":"{community}","code":"green","stayed":"nowhere",
+            "residence":"unsaid"}}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/withdraw",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/receive",
+        "R",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/absent",
+        "R",
+        "o",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"没有来"}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/check",
+        "T",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"code":"green","mask":true}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/sample",
+        "T",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/decline",
+        "T",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"reason":"不做"}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/hand",
+        "T",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"place":"140110003001"}"#,
+    ),
+    ByHand(
+        "POST /arrivals/{arrival_id}/direct",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"place":"140110003001"}"#,
+    ),
     ByHand("GET /leavings?within=140110003001", "R", "o", "200", ""),
     ByHand(
         "POST /leavings",
@@ -995,6 +1089,7 @@ impl World {
         // A gathering is filed before the area is closed in which it is to be held.
         let mut filed = BTreeMap::new();
         crate::filings::standing(&city, &mut filed).await;
+        crate::arrivals::standing(&city, &mut filed).await;
         settle(&city, "万水物贸城", COMMUNITY).await;
         let orders = city.get("wangge", "/orders", "order_work").await.ok();
         named.insert("order_id", orders["rows"][0]["order_id"].as_str().unwrap().to_owned());
@@ -1273,6 +1368,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{venue_id}",
         "{filing_id}",
         "{leaving_id}",
+        "{arrival_id}",
         "{gate_id}",
         "{binding_id}",
         "{site_id}",
@@ -1538,6 +1634,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'W' => "code_approver",
             'Q' => "appeal_officer",
             'H' => "hotline",
+            'T' => "station_worker",
             _ => "administrator",
         })
     };

@@ -478,7 +478,7 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "code_proposer" => "proposes codes",
         "code_approver" => "approves codes",
         "appeal_officer" => "answers appeals",
-        "hotline" => "works",
+        "hotline" | "station_worker" => "works",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
