@@ -192,6 +192,296 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes to a community, waits to be received, or is kept there; what is late first. */
+        get: operations["arrivals_all"];
+        put?: never;
+        /** Report an arrival for somebody: at the counter, by phone, or at the station. */
+        post: operations["arrival_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The arrivals of a day in numbers. */
+        get: operations["arrivals_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rules of its day say of an arrival; nothing is kept. */
+        post: operations["arrival_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/station": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who comes to a station on a day. */
+        get: operations["arrivals_station"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations of the city, by which somebody comes. */
+        get: operations["stations_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has no place in the city, is not where he was sent, or was not received in time. */
+        get: operations["arrivals_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One arrival. */
+        get: operations["arrival_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/absent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that he is not there, and why one thinks so: he becomes a task of the command. */
+        post: operations["arrival_absent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a report right. */
+        post: operations["arrival_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was seen at the station. The color follows; nobody picks it. */
+        post: operations["arrival_checked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that he would not be sampled, and what he said. */
+        post: operations["arrival_declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody who has no place, or is not where he was sent, to a community. */
+        post: operations["arrival_directed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand somebody over to the community where he stays. Its clock runs from then on. */
+        post: operations["arrival_handed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole phone of whoever comes. That it was looked at is noted. */
+        post: operations["arrival_called"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the community has him. */
+        post: operations["arrival_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a sample was taken. */
+        post: operations["arrival_sampled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrivals/{arrival_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody does not come. */
+        post: operations["arrival_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -3664,7 +3954,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -3914,6 +4204,201 @@ export interface components {
         };
         /** @enum {string} */
         AreaTestOutcome: "all_negative" | "positive_found";
+        /** @description One thing that is asked. */
+        ArrivalAskView: {
+            step: components["schemas"]["JourneyStep"];
+            says: string;
+            words: components["schemas"]["ArrivalWordsView"];
+        };
+        /** @description An arrival and who comes. */
+        ArrivalBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            arrival_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            way: components["schemas"]["ArrivalWay"];
+            coming: components["schemas"]["ComingBody"];
+            who: components["schemas"]["ArrivalWhoBody"];
+        };
+        /** @description A new version. */
+        ArrivalChangeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            coming: components["schemas"]["ComingBody"];
+            who: components["schemas"]["ArrivalWhoBody"];
+        };
+        /** @description To which community somebody is sent. */
+        ArrivalHandBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            place: string;
+        };
+        /** @enum {string} */
+        ArrivalMeans: "train" | "air" | "coach" | "car" | "other";
+        /** @description The arrivals of a day in numbers of people. */
+        ArrivalNumbersView: {
+            /** Format: int64 */
+            people: number;
+            /** @description By color; `none` where no mark is given. */
+            colors: {
+                [key: string]: number;
+            };
+            /** @description By where they come from: the first two digits of its code. */
+            provinces: {
+                [key: string]: number;
+            };
+            stations: {
+                [key: string]: number;
+            };
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description How many hand-overs were received, and how long they waited.
+             */
+            received: number;
+            /** Format: int64 */
+            middle_minutes: number | null;
+            /** Format: int64 */
+            longest_minutes: number | null;
+            /**
+             * Format: int64
+             * @description How many wait beyond their time.
+             */
+            late: number;
+        };
+        /** @description Something that was said of an arrival. */
+        ArrivalPastView: {
+            kind: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The name of who said it; null where people did by themselves. */
+            by: string | null;
+            reason: string;
+        };
+        /** @description Somebody of a report. */
+        ArrivalPersonView: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description Its beginning starred. */
+            document: string;
+        };
+        /** @description A whole phone. */
+        ArrivalPhoneView: {
+            phone: string;
+        };
+        /** @description Which fact it is, and what was seen. */
+        ArrivalSayBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /** @description Needed where somebody is not there, or would not be sampled. */
+            reason?: string;
+        };
+        /** @enum {string} */
+        ArrivalState: "expected" | "missing" | "arrived" | "handed" | "kept" | "done" | "unplaced" | "through" | "withdrawn";
+        /** @description What the rules of its day say of an arrival. */
+        ArrivalToldView: {
+            color: components["schemas"]["Color"] | null;
+            mark_says: string;
+            mark_words: components["schemas"]["ArrivalWordsView"] | null;
+            verdict: string;
+            asks: components["schemas"]["ArrivalAskView"][];
+            unknown: string[];
+            landing_test: components["schemas"]["ArrivalWordsView"] | null;
+            /** Format: int32 */
+            days_kept: number;
+        };
+        /** @description An arrival. */
+        ArrivalView: {
+            /** Format: uuid */
+            arrival_id: string;
+            state: components["schemas"]["ArrivalState"];
+            way: components["schemas"]["ArrivalWay"];
+            from: string;
+            from_name: string;
+            means: components["schemas"]["ArrivalMeans"];
+            number: string;
+            station: string;
+            station_name: string;
+            /** Format: int64 */
+            arrives_at: number;
+            stay: components["schemas"]["StayKind"];
+            /** @description Where he is to be; null where nobody knows. */
+            place: string | null;
+            place_name: string;
+            address: string;
+            people: components["schemas"]["ArrivalPersonView"][];
+            /** @description Its beginning starred. */
+            phone: string;
+            code: components["schemas"]["CodeShown"];
+            /** Format: int64 */
+            tested_at: number | null;
+            check: components["schemas"]["CheckView"] | null;
+            /** @description When samples were taken after he came. */
+            sampled: number[];
+            /** Format: int64 */
+            declined_at: number | null;
+            /** Format: int64 */
+            handed_at: number | null;
+            /** Format: int64 */
+            received_at: number | null;
+            /** Format: int64 */
+            absent_at: number | null;
+            /**
+             * Format: int64
+             * @description By when the community says that it has him.
+             */
+            due_at: number | null;
+            late: boolean;
+            told: components["schemas"]["ArrivalToldView"];
+            /**
+             * Format: int64
+             * @description How many facts there are of it.
+             */
+            facts: number;
+            past: components["schemas"]["ArrivalPastView"][];
+        };
+        /** @enum {string} */
+        ArrivalWay: "page" | "phone" | "counter" | "station";
+        /** @description Who comes. */
+        ArrivalWhoBody: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
+            phone: string;
+            /** @description The number of the train, of the flight, or the plate. */
+            number?: string;
+            /** @description The door in words, or the name of the lodging. */
+            address?: string;
+            companions?: components["schemas"]["CompanionBody"][];
+        };
+        /** @description The authority's words. */
+        ArrivalWordsView: {
+            as_written: string;
+            source: string;
+        };
         /** @enum {string} */
         AskStanding: "met" | "due" | "missing";
         /** @description What an entry says. */
@@ -4454,6 +4939,43 @@ export interface components {
             /** @description Charges of people who answer for more households as anchor than is meant. */
             overloaded: string[];
         };
+        /** @description What was seen at the station. */
+        CheckBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts were seen.
+             */
+            facts: number;
+            /**
+             * Format: int32
+             * @description In tenths of a degree.
+             */
+            temperature_tenths?: number | null;
+            code: components["schemas"]["CodeShown"];
+            /** @description Whether the trip that was shown is the one reported; null where none was shown. */
+            trip_as_said?: boolean | null;
+            /**
+             * Format: int64
+             * @description When the sample of the certificate was taken; null where none was shown.
+             */
+            certificate_taken_at?: number | null;
+            mask: boolean;
+        };
+        /** @description What the station saw. */
+        CheckView: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int32 */
+            temperature_tenths: number | null;
+            fever: boolean;
+            code: components["schemas"]["CodeShown"];
+            trip_as_said: boolean | null;
+            /** Format: int64 */
+            certificate_taken_at: number | null;
+            mask: boolean;
+        };
         /** @description The authority's words for a rule. */
         Clause: {
             as_written: string;
@@ -4623,6 +5145,8 @@ export interface components {
             n_by_area: number;
         };
         /** @enum {string} */
+        Color: "red" | "yellow" | "blue" | "green";
+        /** @enum {string} */
         Column: "name" | "document_kind" | "document_number" | "phone" | "sex" | "born" | "relation" | "stay" | "compound" | "building" | "unit" | "room" | "address" | "note";
         /** @description What a column holds. */
         ColumnBody: {
@@ -4636,6 +5160,36 @@ export interface components {
             column: components["schemas"]["Column"] | null;
             /** @description Its first values. */
             samples: string[];
+        };
+        /** @description That somebody comes, without who it is. */
+        ComingBody: {
+            /** @description A county elsewhere: its code, or its name where there is but one. */
+            from: string;
+            via?: string[];
+            means: components["schemas"]["ArrivalMeans"];
+            /** @description The code of the station. */
+            station: string;
+            /** Format: int64 */
+            arrives_at: number;
+            stay: components["schemas"]["StayKind"];
+            /** @description The door, compound or community where he stays. */
+            place?: string | null;
+            /** @description Whither he goes on, where he passes through. */
+            onward_to?: string | null;
+            /**
+             * Format: int64
+             * @description When the last negative test was taken.
+             */
+            tested_at?: number | null;
+            code: components["schemas"]["CodeShown"];
+            stayed: components["schemas"]["StayedIn"];
+            residence: components["schemas"]["Residence"];
+        };
+        /** @description Somebody who comes along. */
+        CompanionBody: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document?: string;
         };
         /** @enum {string} */
         Confidence: "A" | "B" | "C" | "U";
@@ -5768,6 +6322,15 @@ export interface components {
             plates: components["schemas"]["PlateRow"][];
             sheets: components["schemas"]["ResultSheetRow"][];
         };
+        /** @description That a sample was taken on the first landing place. */
+        LandingSampleBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /** Format: int64 */
+            facts: number;
+            /** @description Into which tube, where its code was typed. */
+            tube?: string | null;
+        };
         /** @description That somebody leaves, without who it is. */
         LeavingAbout: {
             /** @description The community, compound or door where he lives. */
@@ -6078,7 +6641,7 @@ export interface components {
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -7396,7 +7959,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "auditor" | "administrator";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -8109,8 +8672,16 @@ export interface components {
          * @enum {string}
          */
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
+        /** @description Where somebody comes into the city. */
+        StationView: {
+            code: string;
+            name: string;
+            means: components["schemas"]["ArrivalMeans"];
+        };
         /** @enum {string} */
         Stay: "permanent" | "temporary" | "staff" | "visitor";
+        /** @enum {string} */
+        StayKind: "home" | "lodging" | "through" | "unsaid";
         /** @enum {string} */
         StayedIn: "unsaid" | "nowhere" | "medium" | "high";
         /** @description Somebody of no register that the table had. */
@@ -9094,6 +9665,607 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrivals_all: {
+        parameters: {
+            query: {
+                /** @description A community, or what lies around it. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrivals_numbers: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalNumbersView"];
+                };
+            };
+        };
+    };
+    arrival_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalToldView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrivals_station: {
+        parameters: {
+            query: {
+                /** @description The code of the station. */
+                station: string;
+                day: string;
+                /** @description The last four signs of a document, or the number of a receipt: then of any day and station. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stations_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationView"][];
+                };
+            };
+        };
+    };
+    arrivals_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalView"][];
+                };
+            };
+        };
+    };
+    arrival_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_absent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_changed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalChangeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_checked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_declined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_directed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalHandBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_handed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalHandBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_called: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalPhoneView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_received: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_sampled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LandingSampleBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    arrival_withdrawn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                arrival_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

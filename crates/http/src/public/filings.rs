@@ -3,12 +3,16 @@
 use super::filings_page::{GatheringForm, gathering_page, gathering_receipt_page};
 use super::frame::Frame;
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
+use super::{FORM_BYTES_MAX, arrive, leavings};
 use crate::HttpState;
 use axum::Form;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use fangxian_app::Refusal;
 use fangxian_app::filings::{
     FilingDoing, FilingWho, GatheringFile, GatheringTold, filing_fresh_ids, filing_receipt,
@@ -22,6 +26,18 @@ use fangxian_core::filings::{
 use fangxian_core::ids::{FilingFactId, FilingId};
 use fangxian_core::places::PlaceCode;
 use uuid::Uuid;
+
+/// The pages on which people file by themselves: a gathering, leaving the city; and their receipts.
+pub(super) fn filings_router() -> Router<HttpState> {
+    Router::new()
+        .route("/gathering", get(gathering_form).post(gathering_posted))
+        .route("/gathering/{id}/{key}", get(gathering).post(gathering_said))
+        .route("/arrive", get(arrive::arrive_form).post(arrive::arrive_posted))
+        .route("/arrive/{id}/{key}", get(arrive::arrival).post(arrive::arrival_said))
+        .route("/leave", get(leavings::leaving_form).post(leavings::leaving_posted))
+        .route("/leave/{id}/{key}", get(leavings::leaving).post(leavings::leaving_said))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+}
 
 pub(super) const UNREADABLE: &str = "表格没有读出来，请重新填写。";
 const BUSY: &str = "现在报备的人太多，请明天再试，或打电话给社区（村）。";

@@ -71,7 +71,7 @@ pub fn public_router() -> Router<HttpState> {
         .merge(codes_router())
         .merge(journey_router())
         .merge(venues_router())
-        .merge(filings_router())
+        .merge(filings::filings_router())
 }
 
 /// The pages of health codes: who somebody is, then his code with its reasons.
@@ -111,18 +111,6 @@ fn venues_router() -> Router<HttpState> {
         .route("/v/{code}", get(venues::place).post(venues::scanned))
         .route("/v/{code}/screen/{key}", get(venues::screen))
         .route("/venues/apply", get(venues::apply_form).post(venues::applied))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-}
-
-/// The pages on which people file by themselves: a gathering, leaving the city; and their receipts.
-fn filings_router() -> Router<HttpState> {
-    Router::new()
-        .route("/gathering", get(filings::gathering_form).post(filings::gathering_posted))
-        .route("/gathering/{id}/{key}", get(filings::gathering).post(filings::gathering_said))
-        .route("/arrive", get(arrive::arrive_form).post(arrive::arrive_posted))
-        .route("/arrive/{id}/{key}", get(arrive::arrival).post(arrive::arrival_said))
-        .route("/leave", get(leavings::leaving_form).post(leavings::leaving_posted))
-        .route("/leave/{id}/{key}", get(leavings::leaving).post(leavings::leaving_said))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
 }
 
