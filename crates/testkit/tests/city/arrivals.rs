@@ -9,7 +9,7 @@ use crate::results::{NAME, PASSPORT, foreigner};
 use axum::body::Body;
 use axum::http::{Request, header};
 use fangxian_core::Moment;
-use fangxian_testkit::{Answer, TestCity};
+use fangxian_testkit::{Answer, Engine, TestCity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,18 @@ pub(crate) fn coming(at: Moment, stayed: &str) -> Value {
 pub(crate) fn who(name: &str, passport: &str) -> Value {
     json!({ "name": name, "document_kind": "passport", "document": passport,
         "phone": "10000000041", "number": "G623", "address": "5号楼1单元302" })
+}
+
+/// The city on such a day, on both engines.
+async fn on_both_then(name: &str) -> Vec<(Engine, TestCity)> {
+    let mut cities = Vec::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        match TestCity::on_engine(engine, NINTH).await {
+            Some(city) => cities.push((engine, city)),
+            None => eprintln!("SKIPPED {name} on {engine:?}: no PostgreSQL on this machine"),
+        }
+    }
+    cities
 }
 
 async fn report(city: &TestCity, login: &str, coming: Value, who: Value) -> (String, Answer) {
@@ -82,8 +94,7 @@ fn check() -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_arrival_by_train_is_marked_tested_handed_over_and_received() {
-    for (engine, city) in on_both("an arrival by train").await {
-        city.turn_to(NINTH).await;
+    for (engine, city) in on_both_then("an arrival by train").await {
         let at = city.city.now(city.wall()).plus_ms(HOUR_MS);
         let (id, answer) = report(&city, "shequ", coming(at, "high"), who("来客", PASSPORT)).await;
         assert_eq!(outcome(&answer), "200", "{engine:?} {}", answer.text);
@@ -144,8 +155,7 @@ async fn an_arrival_by_train_is_marked_tested_handed_over_and_received() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn his_code_follows_by_the_clock_and_the_memory_of_the_gates_says_the_same() {
-    for (engine, city) in on_both("codes of arrivals").await {
-        city.turn_to(NINTH).await;
+    for (engine, city) in on_both_then("codes of arrivals").await {
         let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
         let other = foreigner(&city, "Jean Dupont", "FR1234567", 303, "").await;
         let now = city.city.now(city.wall());
@@ -183,8 +193,7 @@ async fn his_code_follows_by_the_clock_and_the_memory_of_the_gates_says_the_same
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tests_that_were_asked_end_the_code_and_leaving_them_out_begins_it() {
-    for (engine, city) in on_both("three tests in three days").await {
-        city.turn_to(NINTH).await;
+    for (engine, city) in on_both_then("three tests in three days").await {
         let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
         let at = city.city.now(city.wall()).plus_ms(-60_000);
         let (id, answer) = report(&city, "shequ", coming(at, "nowhere"), who(NAME, PASSPORT)).await;
@@ -230,7 +239,7 @@ async fn nobody_is_lost_between_a_station_and_a_community() {
         assert!(tasks(&city).await.is_empty());
         assert_eq!(of_community(&city).await[0]["state"], "handed");
         // Nobody confirms: after the time it stands first, and before the command.
-        city.pass_ms(2 * HOUR_MS - 1);
+        city.pass_signed_out(2 * HOUR_MS - 1);
         assert!(tasks(&city).await.is_empty());
         city.pass_ms(1);
         let late = tasks(&city).await;
@@ -323,8 +332,7 @@ fn form(city: &TestCity, act: &str, from: &str, more: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_report_by_themselves_and_their_receipt_is_theirs_alone() {
-    for (engine, city) in on_both("people report by themselves").await {
-        city.turn_to(NINTH).await;
+    for (engine, city) in on_both_then("people report by themselves").await {
         let (status, text) = page(&city, "/arrive?county=140110").await;
         assert!(
             status == 200 && text.contains("太原南站") && !text.contains("<script"),
