@@ -4352,7 +4352,7 @@ export interface components {
             people: components["schemas"]["ArrivalPersonView"][];
             /** @description Its beginning starred. */
             phone: string;
-            code: components["schemas"]["CodeShown"];
+            shown_code: components["schemas"]["CodeShown"];
             /** Format: int64 */
             tested_at: number | null;
             check: components["schemas"]["CheckView"] | null;

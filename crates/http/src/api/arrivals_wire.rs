@@ -279,7 +279,7 @@ pub(crate) struct ArrivalView {
     people: Vec<ArrivalPersonView>,
     /// Its beginning starred.
     phone: String,
-    code: CodeShownCode,
+    shown_code: CodeShownCode,
     tested_at: Option<i64>,
     check: Option<CheckView>,
     /// When samples were taken after he came.
@@ -346,7 +346,7 @@ pub(super) fn arrival_view(req: &Request, one: ArrivalSeen) -> ArrivalView {
         address: one.address,
         people: one.people.into_iter().map(person_view).collect(),
         phone: one.phone,
-        code: Code(coming.code),
+        shown_code: Code(coming.code),
         tested_at: ms(coming.tested_at),
         sampled: standing.samples.iter().map(|(at, _)| at.0).collect(),
         declined_at: ms(standing.declined_at),

@@ -59,17 +59,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLNFWQH", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLNFWQH", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQHT", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQHT", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLNFWQH",
+        "CDSRGAMPKLNFWQHT",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLNFWQH", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQH", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQHT", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHT", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
