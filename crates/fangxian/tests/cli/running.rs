@@ -204,7 +204,7 @@ fn whoever_touches_the_audit_trail_is_found() {
     let verify = ["audit", "verify", "--store", &store];
     let ran = run(&verify);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("140100：17条记录完好"), "{}", ran.out);
+    assert!(ran.out.contains("140100：18条记录完好"), "{}", ran.out);
 
     // An entry is changed; the chain says which.
     sql(&store, "update audit_entry set act = act || 'x' where seq = 3");
@@ -230,7 +230,7 @@ fn whoever_touches_the_audit_trail_is_found() {
 
     // A witness that somebody wrote himself.
     let text = std::fs::read_to_string(&witness).unwrap();
-    std::fs::write(&witness, text.replace("\"seq\":17", "\"seq\":4")).unwrap();
+    std::fs::write(&witness, text.replace("\"seq\":18", "\"seq\":4")).unwrap();
     let ran = run(&verify);
     assert!(ran.code == 1 && ran.err.contains("第1行的签名不是本系统的"), "{ran:?}");
     refused(
