@@ -107,7 +107,11 @@ impl ArrivalWho {
                 document_kind: one.document_kind,
                 document: match one.document_kind {
                     DocumentKind::NoneYet => String::new(),
-                    kind => document_of(kind, &one.document, today)?,
+                    kind @ (DocumentKind::ResidentId
+                    | DocumentKind::Passport
+                    | DocumentKind::HongKongMacao
+                    | DocumentKind::Taiwan
+                    | DocumentKind::Other) => document_of(kind, &one.document, today)?,
                 },
             })
         };
