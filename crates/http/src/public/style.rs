@@ -57,7 +57,7 @@ label{width:100%;font-weight:700}\
 select,textarea,input{flex:1 1 11rem;min-width:0;min-height:60px;box-sizing:border-box;padding:0 .6rem;border:2px solid $ink;border-radius:8px;font:inherit;background:$paper;color:$ink}\
 textarea{width:100%;padding:.5rem .6rem;overflow-wrap:anywhere}\
 button{min-height:60px;padding:0 1.4rem;border:0;border-radius:8px;font:inherit;font-weight:700;background:$link;color:$paper}\
-.plain-button{background:$paper;color:$link;border:2px solid $link}\
+.plain-button{background:$paper;color:$link;border:2px solid $link;margin-top:.6rem}\
 .wide button{flex:1 1 100%}\
 fieldset{width:100%;min-width:0;box-sizing:border-box;margin:0;padding:0;border:0;display:grid;gap:.5rem}\
 legend{padding:0;margin-bottom:.4rem;font-weight:700}\
