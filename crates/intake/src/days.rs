@@ -6,13 +6,19 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The bytes of a key.
 pub const KEY_BYTES: usize = 16;
 
 /// The folder. It lies beside the key of the installation, and in no copy of the store.
 #[derive(Clone, Debug)]
-pub struct DayKeyFolder(PathBuf);
+pub struct DayKeyFolder {
+    folder: PathBuf,
+    /// Held by whoever makes a key: of two who make that of one day at once, the key of the second
+    /// would take the place of one that the first seals with already.
+    making: Arc<Mutex<()>>,
+}
 
 impl DayKeyFolder {
     /// The folder, made where there is none.
@@ -22,7 +28,7 @@ impl DayKeyFolder {
     pub fn open(folder: &Path) -> Result<DayKeyFolder, IntakeError> {
         let made = fs::create_dir_all(folder);
         made.map_err(|source| io("making", folder, source))?;
-        Ok(DayKeyFolder(folder.to_owned()))
+        Ok(DayKeyFolder { folder: folder.to_owned(), making: Arc::default() })
     }
 
     /// The key of a day, which is named by its date; none where there is none, or no more.
@@ -46,10 +52,11 @@ impl DayKeyFolder {
     /// # Errors
     /// It cannot be kept: nothing may be sealed with it then.
     pub fn put(&self, day: &str, key: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], IntakeError> {
+        let _turn = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = self.key(day)? {
             return Ok(known);
         }
-        let being_made = self.0.join(format!("{day}.being-made"));
+        let being_made = self.folder.join(format!("{day}.being-made"));
         let making = |source| io("making", &being_made, source);
         let mut options = File::options();
         let mut file = options
@@ -88,9 +95,9 @@ impl DayKeyFolder {
     /// # Errors
     /// The folder cannot be read.
     pub fn days(&self) -> Result<Vec<String>, IntakeError> {
-        let reading = |source| io("reading", &self.0, source);
+        let reading = |source| io("reading", &self.folder, source);
         let mut days = Vec::new();
-        for entry in fs::read_dir(&self.0).map_err(reading)? {
+        for entry in fs::read_dir(&self.folder).map_err(reading)? {
             let name = entry.map_err(reading)?.file_name();
             let day = name.to_str().and_then(|name| name.strip_suffix(".key"));
             days.extend(day.map(str::to_owned));
@@ -100,12 +107,12 @@ impl DayKeyFolder {
     }
 
     fn path(&self, day: &str) -> PathBuf {
-        self.0.join(format!("{day}.key"))
+        self.folder.join(format!("{day}.key"))
     }
 
     fn sync(&self) -> Result<(), IntakeError> {
-        let synced = File::open(&self.0).and_then(|folder| folder.sync_all());
-        synced.map_err(|source| io("syncing", &self.0, source))
+        let synced = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        synced.map_err(|source| io("syncing", &self.folder, source))
     }
 }
 
@@ -130,5 +137,23 @@ mod tests {
         assert!(!keys.destroy("2022-11-24").unwrap());
         assert_eq!(keys.key("2022-11-24").unwrap(), None);
         assert_eq!(keys.days().unwrap(), ["2022-11-25"]);
+    }
+
+    #[test]
+    fn gates_that_open_a_day_at_once_seal_with_one_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = DayKeyFolder::open(&folder.path().join("days")).unwrap();
+        for day in 0..50 {
+            let day = day.to_string();
+            let given: Vec<_> = std::thread::scope(|scope| {
+                let gates = (0..8).map(|n| (n, keys.clone(), day.clone()));
+                let gates: Vec<_> = gates
+                    .map(|(n, keys, day)| scope.spawn(move || keys.put(&day, [n; 16]).unwrap()))
+                    .collect();
+                gates.into_iter().map(|gate| gate.join().unwrap()).collect()
+            });
+            let kept = keys.key(&day).unwrap().unwrap();
+            assert!(given.iter().all(|key| *key == kept), "day {day}: {given:?} of {kept:?}");
+        }
     }
 }
