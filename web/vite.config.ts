@@ -64,11 +64,25 @@ const inTwo = {
   rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'main', test: (id: string) => !LATER.test(id) }] } } },
 }
 
+/** The script of one public page: its name stands in the page that the server makes. */
+const SHOW = {
+  root: path('./src/show'),
+  publicDir: false as const,
+  build: {
+    outDir: path('./dist/show'),
+    emptyOutDir: true,
+    target: 'es2020',
+    lib: { entry: path('./src/show/show.ts'), formats: ['es' as const], fileName: () => 'show.js' },
+  },
+}
+
 // One package, three doors: `vite build` makes the desk, `vite build --mode field` the field app,
-// `vite build --mode table` the app of the sampling table.
+// `vite build --mode table` the app of the sampling table; `vite build --mode show` the script of the
+// public page on which a code is shown.
 export default defineConfig(({ mode }) => {
   const app = [FIELD, TABLE].find(({ door }) => door === mode)
   const door = app?.door ?? 'desk'
+  if (mode === 'show') return SHOW
   return {
     root: path(`./src/${door}`),
     base: `/${door}/`,

@@ -1,4 +1,4 @@
-//! The three apps, built into the program.
+//! The three apps and the script of a page, built into the program.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,11 @@ pub(crate) async fn field(path: Option<Path<String>>) -> Response {
 /// A file of the app of the sampling table.
 pub(crate) async fn table(path: Option<Path<String>>) -> Response {
     file("table", path)
+}
+
+/// The script of the page on which a code is shown.
+pub(crate) async fn show() -> Response {
+    file("show", Some(Path("show.js".to_owned())))
 }
 
 fn file(app: &str, path: Option<Path<String>>) -> Response {

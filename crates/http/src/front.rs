@@ -1,7 +1,9 @@
-//! What the server does with a request: a scan at a gate first, which comes by the ten thousand a
-//! second and pays for nothing that it does not need; everything else goes to the router.
+//! What the server does with a request: scans at gates and fresh passes first, which come by the ten
+//! thousand a second and pay for nothing that they do not need; everything else goes to the router.
 
+use crate::door::Door;
 use crate::gate::{SCAN_PATH, scan_new};
+use crate::pass::{PASS_PATH, pass_fresh};
 use crate::state::HttpState;
 use axum::Router;
 use axum::body::Body;
@@ -15,16 +17,24 @@ use std::task::{Context, Poll};
 use tower::Service;
 use tower::make::Shared;
 
+/// So many scans wait for the disk at once. More would wait longer and be no more in a second.
+const SCANS_AT_ONCE: usize = 64;
+/// So many passes are made at once.
+const PASSES_AT_ONCE: usize = 256;
+
 /// Answers every request. Cheap to clone.
 #[derive(Clone)]
 pub struct Front {
     state: HttpState,
     rest: Router,
+    scans: Door,
+    passes: Door,
 }
 
 impl Front {
     pub(crate) fn new(state: HttpState, rest: Router) -> Front {
-        Front { state, rest }
+        let (scans, passes) = (Door::new(SCANS_AT_ONCE), Door::new(PASSES_AT_ONCE));
+        Front { state, rest, scans, passes }
     }
 
     /// For `axum::serve`: the same for every connection.
@@ -44,9 +54,15 @@ impl Service<Request<Body>> for Front {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        if request.uri().path() == SCAN_PATH && request.method() == Method::POST {
-            let state = self.state.clone();
-            return Box::pin(async move { Ok(scan_new(state, request).await) });
+        let (path, method) = (request.uri().path(), request.method());
+        if path == SCAN_PATH && method == Method::POST {
+            let (door, state) = (self.scans.clone(), self.state.clone());
+            return Box::pin(async move { Ok(door.through(scan_new(state, request)).await) });
+        }
+        if path == PASS_PATH && method == Method::GET {
+            let (door, state) = (self.passes.clone(), self.state.clone());
+            let headers = request.into_parts().0.headers;
+            return Box::pin(async move { Ok(door.through(pass_fresh(state, headers)).await) });
         }
         Box::pin(self.rest.call(request))
     }

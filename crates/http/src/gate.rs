@@ -102,13 +102,13 @@ fn answered(decision: Decision) -> Response {
     json(serde_json::to_vec(&answer).unwrap_or_default())
 }
 
-fn json(body: Vec<u8>) -> Response {
+pub(crate) fn json(body: Vec<u8>) -> Response {
     let kind = HeaderValue::from_static("application/json");
     ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 /// Too much at once is no failure, and says when to come again; it is not told line by line in the log.
-fn refused(refusal: Refusal) -> Response {
+pub(crate) fn refused(refusal: Refusal) -> Response {
     if !matches!(refusal, Refusal::Busy) {
         return ApiError(refusal).into_response();
     }
@@ -175,7 +175,7 @@ async fn gone_out(State(state): State<HttpState>, headers: HeaderMap, body: Byte
         let gate = signed_in(&state, &headers)?;
         let sent: GoneOut =
             serde_json::from_slice(&body).map_err(|_| bad_input("记录的格式不对。").0)?;
-        gate_out(&state.city, gate, sent.n, state.wall())
+        gate_out(&state.city, gate, sent.n, state.wall()).await
     };
     match counted.await {
         Ok(counted) => {

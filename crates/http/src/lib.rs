@@ -4,11 +4,13 @@
 mod api;
 mod assets;
 mod caller;
+mod door;
 mod error;
 mod events;
 mod front;
 mod gate;
 mod metrics;
+mod pass;
 mod policy_check;
 pub mod public;
 mod router;

@@ -22,8 +22,12 @@ pub struct CodeShown {
     pub color: HealthColor,
     /// Until when a gate believes it.
     pub ends_at: Moment,
+    /// For how many milliseconds still.
+    pub good_ms: i64,
     /// The square, drawn.
     pub square: String,
+    /// With which a page gets the next ones for half a day.
+    pub ticket: String,
 }
 
 /// Who stands behind a pass that a page carries: himself, or one for whom he may look. A pass that ran
@@ -52,9 +56,10 @@ pub async fn code_shown(
     let person = opened(&city.keys.seals, &stored)?;
     let code = code_of(city, &[person.id], wall).await?;
     let now = city.now(wall);
+    let alias = city.keys.passes.alias(person.id);
     let pass = Pass {
         kind: PassKind::Screen,
-        alias: city.keys.passes.alias(person.id),
+        alias,
         color: code.color,
         made_at: Moment(now.0 - now.0.rem_euclid(1_000)),
         mark: None,
@@ -66,6 +71,8 @@ pub async fn code_shown(
         document: person.document.masked(),
         color: code.color,
         ends_at,
+        good_ms: ends_at.0 - now.0,
         square: qr_svg(&signed.text(city.code.as_str())),
+        ticket: city.keys.passes.ticket(alias, now),
     })
 }

@@ -7,9 +7,10 @@
 use fangxian_core::Moment;
 use fangxian_core::codes::HealthColor;
 use fangxian_core::passes::Alias;
-use std::collections::HashMap;
+use fangxian_core::places::PlaceCode;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The number of a community in the index.
 type Home = u16;
@@ -43,7 +44,7 @@ fn gravest(reasons: &[HomeReason], now: Moment) -> HealthColor {
 
 /// The aliases, and where each is counted.
 #[derive(Debug, Default)]
-struct Aliases {
+pub(super) struct Aliases {
     /// 0 where nobody ever stood.
     keys: Vec<u64>,
     homes: Vec<Home>,
@@ -56,6 +57,19 @@ impl Aliases {
     fn with_room(n: usize) -> Aliases {
         let n = (n.max(8) * 100).div_ceil(FULL_PERCENT) + 1;
         Aliases { keys: vec![0; n], homes: vec![GONE; n], n_taken: 0, n_people: 0 }
+    }
+
+    /// The two arrays.
+    pub(super) fn parts(&self) -> (&[u64], &[Home]) {
+        (&self.keys, &self.homes)
+    }
+
+    /// Of these arrays; none where no search in them would end.
+    pub(super) fn of_parts(keys: Vec<u64>, homes: Vec<Home>) -> Option<Aliases> {
+        let n_taken = keys.iter().filter(|key| **key != 0).count();
+        let n_people = homes.iter().filter(|home| **home != GONE).count();
+        let is_sound = keys.len() == homes.len() && n_taken < keys.len() && n_people <= n_taken;
+        is_sound.then_some(Aliases { keys, homes, n_taken, n_people })
     }
 
     /// Where an alias stands, or would.
@@ -115,12 +129,14 @@ pub struct PassIndex {
     people: RwLock<People>,
     colors: RwLock<Colors>,
     is_loaded: AtomicBool,
+    /// While everybody is read: of which communities the people changed meanwhile.
+    noted: Mutex<Option<BTreeSet<PlaceCode>>>,
 }
 
 #[derive(Debug, Default)]
-struct People {
-    aliases: Aliases,
-    communities: Vec<String>,
+pub(super) struct People {
+    pub(super) aliases: Aliases,
+    pub(super) communities: Vec<String>,
 }
 
 /// What colors somebody by himself.
@@ -155,9 +171,37 @@ impl PassIndex {
                 people.aliases.put(alias, home);
             }
         }
+        self.put_people(people);
+    }
+
+    /// The same of a copy.
+    pub(super) fn put_people(&self, people: People) {
         *self.people.write().unwrap_or_else(PoisonError::into_inner) = people;
         self.is_loaded.store(true, Ordering::Release);
         self.number_again();
+    }
+
+    /// Everybody, while nothing changes.
+    pub(super) fn people<T>(&self, read: impl FnOnce(&People) -> T) -> T {
+        read(&self.people.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on it is noted of which communities the people change.
+    pub(super) fn note_changes(&self) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        *noted = Some(BTreeSet::new());
+    }
+
+    /// A community whose people changed.
+    pub(super) fn note(&self, community: &PlaceCode) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.as_mut().map(|noted| noted.insert(community.clone()));
+    }
+
+    /// Those that were noted. No more are.
+    pub(super) fn noted(&self) -> BTreeSet<PlaceCode> {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.take().unwrap_or_default()
     }
 
     /// Whether everybody was read: a command that takes no scans reads nobody.

@@ -12,11 +12,13 @@ use std::sync::Arc;
 /// So many read at once.
 const READERS: usize = 2;
 
-/// Reads everybody of the city, and what colors them. Called before the first scan is taken.
+/// Reads everybody of the city, and what colors them. Called before the first scan is taken, or soon
+/// after it where a copy serves meanwhile.
 ///
 /// # Errors
 /// The store cannot be read.
 pub async fn passes_load(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
+    city.passes.note_changes();
     let counts = city.db.read(|tx| async move { people_counts(&tx).await });
     let counts: Vec<(PlaceCode, usize)> = counts.await?;
     let n_people = counts.iter().map(|(_, n)| n).sum();
@@ -30,6 +32,10 @@ pub async fn passes_load(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> 
         everybody.extend(part.await.map_err(|_| StoreError::Panicked)??);
     }
     city.passes.put_all(n_people, everybody.into_iter());
+    // What changed while it was read is read again, lest it be put back to what it was.
+    for community in city.passes.noted() {
+        city.passes.refresh(city, &community).await?;
+    }
     passes_follow(city, &mut Followed::default(), wall).await
 }
 
@@ -49,6 +55,7 @@ async fn read(
 impl PassIndex {
     /// Reads the people of a community anew, once something of them changed.
     pub(crate) async fn refresh(&self, city: &City, community: &PlaceCode) -> Result<(), Refusal> {
+        self.note(community);
         if !self.is_loaded() {
             return Ok(());
         }

@@ -4,9 +4,15 @@ mod colors;
 mod index;
 mod keys;
 mod load;
+mod now;
+mod snapshot;
+mod together;
 
 pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};
 pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use load::passes_load;
+pub use now::{PassNow, pass_now};
+pub(crate) use snapshot::communities_of;
+pub use snapshot::{passes_copy, passes_put_copy};

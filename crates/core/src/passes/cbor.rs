@@ -2,12 +2,14 @@
 //! read: one algorithm, the claims in one order, nothing more and nothing less. What anybody else may
 //! write is no pass.
 
+use super::group::{Node, STEPS_MAX, Step, Way};
 use super::{Alias, KeyId, PREFIX, Pass, PassKind, TEXT_CHARS_MAX, base45};
 use crate::Moment;
 use crate::codes::HealthColor;
 use minicbor::data::Tag;
 use minicbor::decode::Error;
 use minicbor::{Decoder, Encoder};
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 /// COSE_Sign1.
@@ -18,6 +20,10 @@ const ALGORITHM: i64 = -8;
 const PASSAGE: i64 = -77_001;
 /// The tag of the centre, beside the signature.
 const CENTRE_TAG: i64 = -77_002;
+/// The way to the root of those that were signed together, beside the signature.
+const WAY: i64 = -77_003;
+/// What is signed of a group is signed for this, and can be taken for no pass.
+const GROUP: &[u8] = b"passes signed together";
 /// The bytes of a tag.
 const TAG_BYTES: usize = 16;
 
@@ -41,15 +47,22 @@ pub struct SignedPass {
     pub key: KeyId,
     /// The centre's tag.
     pub tag: [u8; TAG_BYTES],
-    /// The signature.
+    /// The signature: over what is signed of this pass, or over the root that its way leads to.
     pub signature: [u8; 64],
-    /// What both are made over.
+    /// The way to that root.
+    pub way: Way,
+    /// What is signed of it.
     pub signed: Vec<u8>,
 }
 
 /// What is signed: the `Sig_structure` of a pass.
 pub fn signed_bytes(pass: &Pass, key: KeyId, city: &str) -> Vec<u8> {
-    sig_structure(&protected(key), &claims(pass, city))
+    sig_structure(&protected(key), &[], &claims(pass, city))
+}
+
+/// What is signed of passes that are signed together.
+pub fn group_bytes(root: &Node, key: KeyId) -> Vec<u8> {
+    sig_structure(&protected(key), GROUP, root)
 }
 
 fn protected(key: KeyId) -> Vec<u8> {
@@ -74,9 +87,9 @@ fn claims(pass: &Pass, city: &str) -> Vec<u8> {
     })
 }
 
-fn sig_structure(protected: &[u8], claims: &[u8]) -> Vec<u8> {
+fn sig_structure(protected: &[u8], signed_for: &[u8], payload: &[u8]) -> Vec<u8> {
     written(|e| {
-        e.array(4)?.str("Signature1")?.bytes(protected)?.bytes(&[])?.bytes(claims)?;
+        e.array(4)?.str("Signature1")?.bytes(protected)?.bytes(signed_for)?.bytes(payload)?;
         Ok(())
     })
 }
@@ -84,23 +97,38 @@ fn sig_structure(protected: &[u8], claims: &[u8]) -> Vec<u8> {
 type Writing = Result<(), minicbor::encode::Error<Infallible>>;
 
 fn written(write: impl FnOnce(&mut Encoder<Vec<u8>>) -> Writing) -> Vec<u8> {
-    let mut encoder = Encoder::new(Vec::with_capacity(160));
+    let mut encoder = Encoder::new(Vec::with_capacity(256));
     // A vector takes whatever is written to it.
     let _ = write(&mut encoder);
     encoder.into_writer()
 }
 
 impl SignedPass {
-    /// A pass of this city with its proofs.
-    pub fn new(
-        pass: Pass,
-        key: KeyId,
-        city: &str,
-        tag: [u8; TAG_BYTES],
-        signature: [u8; 64],
-    ) -> SignedPass {
-        let signed = signed_bytes(&pass, key, city);
-        SignedPass { pass, key, tag, signature, signed }
+    /// What the signature has to be over.
+    pub fn proven(&self) -> Cow<'_, [u8]> {
+        if self.way.is_empty() {
+            return Cow::Borrowed(&self.signed);
+        }
+        Cow::Owned(group_bytes(&self.way.root(&self.signed), self.key))
+    }
+
+    /// The way as it is written: where each sum stands, one bit each, then the sums. Nothing where the
+    /// pass was signed by itself.
+    pub fn way_bytes(&self) -> Vec<u8> {
+        if self.way.is_empty() {
+            return Vec::new();
+        }
+        let mut bytes = Vec::with_capacity(1 + STEPS_MAX * size_of::<Node>());
+        bytes.push(0);
+        let mut before = 0_u8;
+        for (n, step) in self.way.steps().enumerate() {
+            before |= u8::from(step.is_before) << n;
+            bytes.extend_from_slice(&step.beside);
+        }
+        if let Some(first) = bytes.first_mut() {
+            *first = before;
+        }
+        bytes
     }
 
     /// The text that the QR code holds.
@@ -112,7 +140,11 @@ impl SignedPass {
     fn bytes(&self, head: &[u8], body: &[u8]) -> Vec<u8> {
         written(|e| {
             e.tag(Tag::new(SIGN1))?.array(4)?.bytes(head)?;
-            e.map(1)?.i64(CENTRE_TAG)?.bytes(&self.tag)?;
+            let way = self.way_bytes();
+            e.map(if way.is_empty() { 1 } else { 2 })?.i64(CENTRE_TAG)?.bytes(&self.tag)?;
+            if !way.is_empty() {
+                e.i64(WAY)?.bytes(&way)?;
+            }
             e.bytes(body)?.bytes(&self.signature)?;
             Ok(())
         })
@@ -132,17 +164,33 @@ pub fn parse(text: &str, city: &str) -> Result<SignedPass, NotAPass> {
     let mut d = Decoder::new(&bytes);
     ensure(d.tag()? == Tag::new(SIGN1) && d.array()? == Some(4))?;
     let head = d.bytes()?;
-    ensure(d.map()? == Some(1) && d.i64()? == CENTRE_TAG)?;
+    let n_proofs = d.map()?;
+    ensure(d.i64()? == CENTRE_TAG)?;
     let tag = d.bytes()?.try_into().map_err(|_| NotAPass)?;
+    let way = match n_proofs {
+        Some(1) => Way::default(),
+        Some(2) if d.i64()? == WAY => read_way(d.bytes()?)?,
+        Some(_) | None => return Err(NotAPass),
+    };
     let body = d.bytes()?;
     let signature = d.bytes()?.try_into().map_err(|_| NotAPass)?;
     ensure(d.position() == bytes.len())?;
     let key = read_protected(head)?;
     let pass = read_claims(body, city)?;
-    let found = SignedPass::new(pass, key, city, tag, signature);
+    let signed = signed_bytes(&pass, key, city);
+    let found = SignedPass { pass, key, tag, signature, way, signed };
     // There is one way of writing a pass, and this is it.
-    ensure(found.signed == sig_structure(head, body) && found.bytes(head, body) == bytes)?;
+    ensure(found.signed == sig_structure(head, &[], body) && found.bytes(head, body) == bytes)?;
     Ok(found)
+}
+
+fn read_way(bytes: &[u8]) -> Result<Way, NotAPass> {
+    let (before, sums) = bytes.split_first().ok_or(NotAPass)?;
+    let (sums, rest) = sums.as_chunks::<{ size_of::<Node>() }>();
+    ensure(rest.is_empty() && !sums.is_empty() && sums.len() <= STEPS_MAX)?;
+    let step =
+        |(n, beside): (usize, &Node)| Step { beside: *beside, is_before: before >> n & 1 == 1 };
+    Way::of(&sums.iter().enumerate().map(step).collect::<Vec<_>>()).ok_or(NotAPass)
 }
 
 fn read_protected(bytes: &[u8]) -> Result<KeyId, NotAPass> {

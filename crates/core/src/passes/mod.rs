@@ -10,10 +10,12 @@
 
 mod base45;
 mod cbor;
+mod group;
 #[cfg(test)]
 mod tests;
 
-pub use cbor::{NotAPass, SignedPass, parse, signed_bytes};
+pub use cbor::{NotAPass, SignedPass, group_bytes, parse, signed_bytes};
+pub use group::{GROUP_MAX, Node, Step, Way, grouped, leaf};
 
 use crate::codes::HealthColor;
 use crate::{CityDay, Moment, coded};

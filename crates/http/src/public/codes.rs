@@ -4,7 +4,7 @@ use super::codes_page::{form_page, found_page, receipt_page, shown_page};
 use super::frame::Frame;
 use super::results::{TypedForm, as_pdf, failed, notice_of, read};
 use super::results_page::{Notice, Typed};
-use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
+use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private, with_script};
 use crate::HttpState;
 use axum::Form;
 use axum::extract::State;
@@ -90,7 +90,7 @@ pub(super) async fn show_posted(
         return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
     };
     match code_shown(&state.city, &form.pass, form.who, state.wall()).await {
-        Ok(shown) => private(StatusCode::OK, shown_page(&frame, &shown, (&form.pass, form.who))),
+        Ok(shown) => with_script(shown_page(&frame, &shown, (&form.pass, form.who))),
         Err(Refusal::NotFound) => {
             again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
         }

@@ -81,16 +81,20 @@ pub(super) fn shown_page(
 ) -> Markup {
     let body = html! {
         h1 { (both("亮码", "Show to the gate")) }
-        p.do { (badge(shown.color)) " " span lang="en" { (shown.color.title_en()) } }
+        p.do { (shown_badge(shown.color)) }
         p { (shown.name) " " (shown.document) }
-        div.square role="img" aria-label="健康码二维码" { (PreEscaped(&shown.square)) }
-        p {
-            strong { "有效到 " (clock(shown.ends_at)) } "，过时就刷新。截图过一分半钟就没有用了。" br;
-            span lang="en" { "Good until " (clock(shown.ends_at)) ". Refresh it then." }
+        div #square.square role="img" aria-label="健康码二维码" data-ticket=(shown.ticket)
+            data-good=(shown.good_ms) data-color=(shown.color.code()) { (PreEscaped(&shown.square)) }
+        p { strong { "有效到 " span #until { (clock(shown.ends_at)) } } }
+        p #says role="status" {
+            "过时就刷新。截图过一分半钟就没有用了。" br;
+            span lang="en" { "Refresh it when it is out of date." }
         }
         (show_form(frame, pass, who, ("刷新", "Refresh")))
         (emergency())
         p { a.to href=(frame.to("/code")) { (both("看完了，清空", "Done, clear the page")) } }
+        // Renews the square; whoever has no scripts has the button.
+        script src="/code/show.js" type="module" {}
     };
     frame.page_of("亮码 Show to the gate", &body)
 }
@@ -142,6 +146,12 @@ fn sign(color: HealthColor) -> (&'static str, &'static str) {
         HealthColor::Yellow => ("g2", "▲"),
         HealthColor::Red => ("g3", "■"),
     }
+}
+
+/// The badge of a code that renews itself.
+fn shown_badge(color: HealthColor) -> Markup {
+    let (class, sign) = sign(color);
+    html! { span #badge class={ "level " (class) } { (sign) " " (color.title()) } }
 }
 
 fn badge(color: HealthColor) -> Markup {

@@ -81,6 +81,7 @@ fn codes_router() -> Router<HttpState> {
         .route("/code/code", post(codes::code_posted))
         .route("/code/appeal", post(codes::appeal_posted))
         .route("/code/show", post(codes::show_posted))
+        .route("/code/show.js", get(crate::assets::show))
         .route("/code/paper", post(codes::paper_posted))
         .route("/code/numbers", get(code_numbers::numbers))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
@@ -367,6 +368,16 @@ fn private(status: StatusCode, page: Markup) -> Response {
     put_fixed(response.headers_mut());
     let kept = HeaderValue::from_static("no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    response
+}
+
+/// The same, with a script of our own that asks us.
+fn with_script(page: Markup) -> Response {
+    let mut response = private(StatusCode::OK, page);
+    let policy = format!("{}; script-src 'self'; connect-src 'self'", *style::CONTENT_POLICY);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 

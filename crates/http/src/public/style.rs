@@ -74,6 +74,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .test .level{font-size:1.2rem}\
 .square{max-width:22rem;margin:.6rem auto;background:$paper;color:$ink}\
 .square svg{display:block;width:100%;height:auto}\
+.square.over{opacity:.08}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
 summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7rem;border:2px solid $link;border-radius:8px;background:$paper;color:$link;font-weight:700;cursor:pointer}\
