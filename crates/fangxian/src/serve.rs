@@ -1,6 +1,7 @@
 //! `fangxian serve`: the city, running.
 
 mod background;
+mod copy;
 pub(crate) mod first_start;
 mod greeting;
 pub(crate) mod intake;
@@ -79,7 +80,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let (city, first_password) = open(&command).await?;
     let key_file = keys::key_path(command.key_file.clone(), &command.store)?;
     let scans = intake::folder(command.scans.as_deref(), &command.store, &key_file);
-    intake::open(&city, &scans, Options::default()).await?;
+    let is_copied = intake::open(&city, &scans, Options::default()).await?;
     let told_to_stop = background::told_to_stop()?;
     let (stop, stopped) = watch::channel(false);
     let mut work = Vec::new();
@@ -95,6 +96,8 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     work.push(tokio::spawn(following));
     work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::follow_codes(Arc::clone(&city), stopped.clone())));
+    let behind = copy::behind(Arc::clone(&city), scans.clone(), is_copied, stopped.clone());
+    work.push(tokio::spawn(behind));
     work.push(tokio::spawn(background::drain(Arc::clone(&city), stopped.clone())));
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();
@@ -126,6 +129,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     for task in work {
         task.abort();
     }
+    copy::keep(&streams, &scans).await;
     tracing::info!("stopped");
     Ok(())
 }

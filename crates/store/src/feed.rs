@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// The topic of a change of divisions, places or grids: whoever holds the tree reads it anew.
 pub const PLACES: &str = "places";
 
+/// The topic of a change of people; the subject is their community.
+pub const PEOPLE: &str = "people";
+
 /// A change, before it has its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -1,6 +1,7 @@
 //! What changed, as the feed tells it.
 
 use crate::index::{ZoneEntry, ZoneIndex};
+use crate::passes::communities_of;
 use crate::people::People;
 use crate::tree::Tree;
 use fangxian_core::ids::{AccountId, DeviceId, OrderId, RoundId, VenueId, ZoneId};
@@ -53,7 +54,8 @@ pub(super) struct Now {
 
 impl Changed {
     pub(super) fn of(rows: &[FeedRow]) -> Changed {
-        let mut changed = Changed::default();
+        let communities = communities_of(rows);
+        let mut changed = Changed { communities, ..Changed::default() };
         for FeedRow { change, .. } in rows {
             if change.topic == "account" {
                 changed.accounts.extend(AccountId::parse(&change.subject));
@@ -64,9 +66,6 @@ impl Changed {
                     Some(community) => drop(changed.tree.communities.insert(community)),
                     None => changed.tree.whole = true,
                 }
-            }
-            if change.topic == "people" {
-                changed.communities.extend(PlaceCode::parse(&change.subject));
             }
             if change.topic == "device" {
                 changed.devices.extend(DeviceId::parse(&change.subject));

@@ -304,7 +304,7 @@ pub(crate) fn phone_key(city: &City, phone: &fangxian_core::people::Phone) -> Ve
 
 /// Tells whoever follows that the people of a community changed.
 pub(crate) fn people_changed(req: &Request, community: &PlaceCode) -> feed::Change {
-    crate::city::change(&req.city.key(), req.now, "people", community.as_str())
+    crate::city::change(&req.city.key(), req.now, feed::PEOPLE, community.as_str())
 }
 
 pub(crate) fn community_code(door: &PlaceCode) -> Result<PlaceCode, Refusal> {

@@ -3,6 +3,7 @@
 use super::Gate;
 use super::days::seal;
 use super::take::not_kept;
+use crate::venues::venue_at_gate;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::{HealthColor, Strength};
@@ -36,7 +37,7 @@ pub(crate) async fn scans_keep(
     let intake = city.scans.intake()?;
     let mut records = Vec::with_capacity(scans.len() * Scan::BYTES);
     for one in scans {
-        let venue = city.scans.venues.get(one.venue).ok_or(Refusal::NotFound)?;
+        let venue = venue_at_gate(city, one.venue).await?;
         let cipher = intake.days.sealing(one.at.city_day())?;
         let scan = Scan {
             id: ScanId(one.id),
@@ -68,14 +69,14 @@ pub(crate) async fn scans_keep(
 ///
 /// # Errors
 /// The gate's place is not known, or so many cannot have gone out at one touch.
-pub fn gate_out(
+pub async fn gate_out(
     city: &City,
     gate: Gate,
     n: u32,
     wall: Moment,
 ) -> Result<Option<(u32, u32)>, Refusal> {
     let now = city.now(wall);
-    let venue = city.scans.venues.get(gate.venue).ok_or(Refusal::NotFound)?;
+    let venue = venue_at_gate(city, gate.venue).await?;
     if !(1..=OUT_MAX).contains(&n) {
         return Err(Refusal::BadInput(format!("一次最多记{OUT_MAX}人离开。")));
     }

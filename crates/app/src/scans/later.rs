@@ -3,6 +3,7 @@
 use super::Gate;
 use super::days::seal;
 use super::take::not_kept;
+use crate::venues::venue_at_gate;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::{HealthColor, Strength};
@@ -34,7 +35,7 @@ pub async fn scans_later(
     wall: Moment,
 ) -> Result<LaterTaken, Refusal> {
     let now = city.now(wall);
-    let venue = city.scans.venues.get(gate.venue).ok_or(Refusal::NotFound)?;
+    let venue = venue_at_gate(city, gate.venue).await?;
     let is_whole = bytes.len().is_multiple_of(GateRecord::BYTES);
     if !is_whole || bytes.is_empty() || bytes.len() > GateRecord::BYTES * BATCH_MAX {
         return Err(Refusal::BadInput(format!("一次最多补传{BATCH_MAX}条扫码记录。")));

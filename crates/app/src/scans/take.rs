@@ -2,6 +2,7 @@
 
 use super::days::seal;
 use super::{AtDoor, Gate};
+use crate::venues::venue_at_gate;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::Strength;
@@ -45,7 +46,7 @@ pub async fn scan_take(
     wall: Moment,
 ) -> Result<ScanTold, Refusal> {
     let now = city.now(wall);
-    let venue = city.scans.venues.get(gate.venue).ok_or(Refusal::NotFound)?;
+    let venue = venue_at_gate(city, gate.venue).await?;
     let believed = ask.pass.map(|text| city.keys.passes.believe(text, city.code.as_str(), now));
     let alias = match &believed {
         Some(Ok(pass)) => pass.alias,

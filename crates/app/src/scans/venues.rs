@@ -3,6 +3,7 @@
 use super::Room;
 use fangxian_core::CityDay;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A place, with what a gate asks of it.
@@ -31,44 +32,66 @@ impl VenueAtGate {
     }
 }
 
-type ByNumber = HashMap<u32, Arc<VenueAtGate>>;
-
-/// Every place by its number.
+/// Every place by its number. While a server starts, those that a gate asked for already.
 #[derive(Default)]
-pub struct VenueBook(RwLock<Option<Arc<ByNumber>>>);
+pub struct VenueBook {
+    held: RwLock<Held>,
+    /// How often something of a place changed.
+    n_changes: AtomicU64,
+}
+
+#[derive(Default)]
+struct Held {
+    venues: Arc<HashMap<u32, Arc<VenueAtGate>>>,
+    is_whole: bool,
+}
 
 impl VenueBook {
     /// Puts all places in the place of those known before; whoever is inside stays inside.
     pub fn put_all(&self, venues: HashMap<u32, VenueAtGate>) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let before = held.take().unwrap_or_default();
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        let before = Arc::clone(&held.venues);
         let kept = |(number, venue)| (number, Arc::new(keeping(venue, before.get(&number))));
-        *held = Some(Arc::new(venues.into_iter().map(kept).collect()));
+        held.venues = Arc::new(venues.into_iter().map(kept).collect());
+        held.is_whole = true;
     }
 
-    /// Puts one place in the place of what it was; none where it is no more.
-    pub fn put(&self, number: u32, venue: Option<VenueAtGate>) {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(book) = held.as_mut() else { return };
-        let book = Arc::make_mut(book);
+    /// Puts one place in the place of what it was; none where it is no more. Returns it as it is held.
+    pub fn put(&self, number: u32, venue: Option<VenueAtGate>) -> Option<Arc<VenueAtGate>> {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        let book = Arc::make_mut(&mut held.venues);
         match venue {
             Some(venue) => {
-                let venue = keeping(venue, book.get(&number));
-                book.insert(number, Arc::new(venue));
+                let venue = Arc::new(keeping(venue, book.get(&number)));
+                book.insert(number, Arc::clone(&venue));
+                Some(venue)
             }
-            None => drop(book.remove(&number)),
+            None => {
+                book.remove(&number);
+                None
+            }
         }
     }
 
-    /// Whether places were read: a command that takes no scans reads none.
-    pub fn is_loaded(&self) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    /// Whether all places were read: a command that takes no scans reads none.
+    pub fn is_whole(&self) -> bool {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).is_whole
     }
 
-    /// The place of a number.
+    /// The place of a number, where it was read.
     pub fn get(&self, number: u32) -> Option<Arc<VenueAtGate>> {
-        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref()?.get(&number).cloned()
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.venues.get(&number).cloned()
+    }
+
+    /// Something of a place changed: whoever reads all at this moment reads again.
+    pub(crate) fn changed(&self) {
+        self.n_changes.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// How often something changed until now.
+    pub(crate) fn n_changes(&self) -> u64 {
+        self.n_changes.load(Ordering::Acquire)
     }
 }
 

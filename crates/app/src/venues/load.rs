@@ -9,24 +9,61 @@ use fangxian_core::venues::{
     ClosingFact, ClosingStanding, Venue, VenueFact, VenueState, limit_on, venue_of,
 };
 use fangxian_store::venues::{
-    StoredClosingFact, StoredVenueFact, closing_facts_all, venue_facts_all, venue_facts_of,
+    StoredClosingFact, StoredVenueFact, closing_facts_all, venue_by_number, venue_facts_all,
+    venue_facts_of,
 };
 use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Reads every place into memory, so that gates are answered without the store. Called once, at start.
+/// Reads every place into memory, so that gates are answered without the store. Called once, at start;
+/// meanwhile a place is read once a gate asks for it.
 pub async fn venues_load(city: &City) -> Result<(), Refusal> {
-    let read = city.db.read(|tx| async move {
-        Ok::<_, StoreError>((venue_facts_all(&tx).await?, standing_closings(&tx).await?))
+    loop {
+        let n_changes = city.scans.venues.n_changes();
+        let read = city.db.read(|tx| async move {
+            Ok::<_, StoreError>((venue_facts_all(&tx).await?, standing_closings(&tx).await?))
+        });
+        let (facts, closings) = read.await?;
+        let days = share_days(&city.rules);
+        let at_gate = |own: &[StoredVenueFact]| at_gate(city, &days, &closings, own);
+        let venues: HashMap<u32, VenueAtGate> =
+            facts.chunk_by(|one, next| one.venue == next.venue).filter_map(at_gate).collect();
+        city.scans.venues.put_all(venues);
+        // What changed while it was read is read again, lest it be put back to what it was.
+        if city.scans.venues.n_changes() == n_changes {
+            return Ok(());
+        }
+    }
+}
+
+/// A place as a gate needs it: from memory, and from the store while a server starts.
+///
+/// # Errors
+/// No place has this number, or the store cannot be read.
+pub(crate) async fn venue_at_gate(city: &City, number: u32) -> Result<Arc<VenueAtGate>, Refusal> {
+    if let Some(venue) = city.scans.venues.get(number) {
+        return Ok(venue);
+    }
+    if city.scans.venues.is_whole() {
+        return Err(Refusal::NotFound);
+    }
+    let read = city.db.read(move |tx| async move {
+        let id = venue_by_number(&tx, number).await?;
+        let own = match id {
+            Some(id) => venue_facts_of(&tx, id).await?,
+            None => Vec::new(),
+        };
+        Ok::<_, StoreError>((own, standing_closings(&tx).await?))
     });
-    let (facts, closings) = read.await?;
-    let days = share_days(&city.rules);
-    let at_gate = |own: &[StoredVenueFact]| at_gate(city, &days, &closings, own);
-    let venues: HashMap<u32, VenueAtGate> =
-        facts.chunk_by(|one, next| one.venue == next.venue).filter_map(at_gate).collect();
-    city.scans.venues.put_all(venues);
-    Ok(())
+    let (own, closings) = read.await?;
+    let found = at_gate(city, &share_days(&city.rules), &closings, &own);
+    let (number, venue) = found.ok_or(Refusal::NotFound)?;
+    // Meanwhile it may have been read with all others.
+    match city.scans.venues.get(number) {
+        Some(venue) => Ok(venue),
+        None => city.scans.venues.put(number, Some(venue)).ok_or(Refusal::NotFound),
+    }
 }
 
 /// Follows what the feed tells of places and closings.
@@ -35,7 +72,11 @@ pub(crate) async fn follow(
     changed: &BTreeSet<VenueId>,
     closings: bool,
 ) -> Result<(), Refusal> {
-    if !city.scans.venues.is_loaded() || (changed.is_empty() && !closings) {
+    if changed.is_empty() && !closings {
+        return Ok(());
+    }
+    city.scans.venues.changed();
+    if !city.scans.venues.is_whole() {
         return Ok(());
     }
     if closings {
@@ -55,7 +96,7 @@ pub(crate) async fn follow(
         let number = venue_of(&facts_of(&own)).and_then(|venue| venue.number);
         let Some(number) = number else { continue };
         let venue = at_gate(city, &days, &closings, &own).map(|(_, venue)| venue);
-        city.scans.venues.put(number, venue);
+        let _ = city.scans.venues.put(number, venue);
     }
     Ok(())
 }

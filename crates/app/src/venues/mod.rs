@@ -25,7 +25,7 @@ pub use keep::{
 };
 pub use keys::VenueKeys;
 pub use load::venues_load;
-pub(crate) use load::{facts_of, follow, standing_closings};
+pub(crate) use load::{facts_of, follow, standing_closings, venue_at_gate};
 pub use own::{
     OwnRefused, OwnScan, OwnTold, OwnWho, VenuePublic, VenueScreen, own_scan, venue_public,
     venue_screen,

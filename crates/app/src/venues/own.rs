@@ -19,7 +19,7 @@ use fangxian_store::StoreError;
 use fangxian_store::venues::{venue_by_number, venue_facts_of};
 use std::sync::Arc;
 
-use super::load::{facts_of, standing_closings};
+use super::load::{facts_of, standing_closings, venue_at_gate};
 
 /// A place as its public page shows it.
 #[derive(Clone, Debug)]
@@ -176,7 +176,7 @@ pub async fn own_scan(
         }
     };
     let strength = strength(city, number, alias, scan.digits, now)?;
-    let at_gate = city.scans.venues.get(number).ok_or(Refusal::NotFound)?;
+    let at_gate = venue_at_gate(city, number).await?;
     // Who is not known to be there takes nobody's place inside.
     let room = at_gate.room.as_ref().filter(|_| strength == Strength::Strong);
     let at_door = AtDoor::new(room, now);

@@ -34,10 +34,10 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    pub(super) fn write(folder: &Path, lines: &[String]) -> Result<Requests> {
+    pub(super) fn write(folder: &Path, name: &str, lines: &[String]) -> Result<Requests> {
         let script = folder.join("requests.lua");
         std::fs::write(&script, include_str!("scans.lua"))?;
-        let file = folder.join("requests");
+        let file = folder.join(name);
         let mut out = std::io::BufWriter::new(std::fs::File::create(&file)?);
         for line in lines {
             writeln!(out, "{line}")?;
@@ -61,6 +61,7 @@ impl Requests {
             .arg(&self.script)
             .arg(format!("http://127.0.0.1:{port}{path}"))
             .env("FANGXIAN_BENCH_PATH", path)
+            .env("FANGXIAN_BENCH_SCHEME", if path == CODE_PATH { "Show" } else { "Gate" })
             .env("FANGXIAN_BENCH_REQUESTS", &self.file);
         let output = tokio::task::spawn_blocking(move || command.output()).await?;
         let output = output.context("wrk")?;
@@ -94,14 +95,17 @@ fn ms(text: &str) -> Option<f64> {
     number.parse::<f64>().ok().map(|n| n * factor)
 }
 
-/// nginx that answers everything with the same bytes.
+/// Where fresh passes are asked for, with a ticket and not with a gate's secret.
+pub(super) const CODE_PATH: &str = "/code/now";
+
+/// nginx that answers everything with the same bytes, but passes with bytes of their length.
 pub(super) struct Nginx {
     child: Child,
     pub(super) port: u16,
 }
 
 impl Nginx {
-    pub(super) fn start(folder: &Path, body: &str) -> Result<Nginx> {
+    pub(super) fn start(folder: &Path, body: &str, pass_bytes: usize) -> Result<Nginx> {
         let port = free_port()?;
         let config = folder.join("nginx.conf");
         let shown = folder.display();
@@ -112,7 +116,9 @@ impl Nginx {
              client_body_temp_path {shown};\n proxy_temp_path {shown};\n fastcgi_temp_path {shown};\n \
              uwsgi_temp_path {shown};\n scgi_temp_path {shown};\n \
              server {{\n listen 127.0.0.1:{port};\n default_type application/json;\n \
-             location / {{ return 200 '{body}'; }}\n }}\n}}\n"
+             location = {CODE_PATH} {{ return 200 '{pass}'; }}\n \
+             location / {{ return 200 '{body}'; }}\n }}\n}}\n",
+            pass = "x".repeat(pass_bytes),
         );
         std::fs::write(&config, text)?;
         let mut command = Command::new("nginx");

@@ -1,6 +1,8 @@
--- Requests that were made before, one a line: the gate's secret, a space, the body. Where the body is
--- bytes it is written in hexadecimal. What it needs to know stands in the environment.
+-- Requests that were made before, one a line: what it signs in with, a space, the body. Where the body
+-- is bytes it is written in hexadecimal; where there is none it is asked and not sent. What it needs to
+-- know stands in the environment.
 local path = os.getenv("FANGXIAN_BENCH_PATH")
+local scheme = os.getenv("FANGXIAN_BENCH_SCHEME")
 local requests = {}
 local n = 0
 
@@ -11,12 +13,17 @@ end
 function init()
   for line in io.lines(os.getenv("FANGXIAN_BENCH_REQUESTS")) do
     local secret, body = line:match("^(%S+) (.*)$")
-    local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Gate " .. secret }
-    if body:sub(1, 1) ~= "{" then
+    local headers = { ["Authorization"] = scheme .. " " .. secret }
+    local method = "POST"
+    if body == "" then
+      method = "GET"
+    elseif body:sub(1, 1) == "{" then
+      headers["Content-Type"] = "application/json"
+    else
       headers["Content-Type"] = "application/octet-stream"
       body = bytes(body)
     end
-    requests[#requests + 1] = wrk.format("POST", path, headers, body)
+    requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
 end
 

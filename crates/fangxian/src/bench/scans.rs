@@ -5,7 +5,9 @@ use super::Folder;
 use super::areas::areas;
 use super::cold::starts;
 use super::load::{Load, Nginx, Requests, free_port, is_there};
+use super::overload::{Gates, Overload, request};
 use super::report::Figure;
+use super::scans_codes::Codes;
 use super::scans_peer::{Keeping, keeper, peer_fill, peer_router};
 use super::scans_places::{gates, venues};
 use super::scans_told::{Loads, Measured, told};
@@ -19,6 +21,7 @@ use axum::response::Response;
 use fangxian_app::City;
 use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::scans::drain_scans;
+use fangxian_app::venues::venues_load;
 use fangxian_core::codes::HealthColor;
 use fangxian_core::passes::{Alias, Pass, PassKind};
 use fangxian_core::places::PlaceCode;
@@ -30,8 +33,10 @@ use fangxian_store::Db;
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tower::Service;
 use tower::make::Shared;
 use uuid::Uuid;
@@ -50,6 +55,7 @@ pub(super) const BATCH_CONNECTIONS: usize = 16;
 const N_BATCHES: u64 = 2_000;
 pub(super) const ROUNDS: usize = 5;
 pub(super) const ROUND_S: u64 = 8;
+const DRAIN_EVERY: Duration = Duration::from_secs(2);
 
 fn say(what: &str) -> Result<()> {
     crate::failure::print(&format!("  {what} …\n"))
@@ -78,6 +84,7 @@ pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<F
     venues(&city, &first).await?;
     let loading = Instant::now();
     intake::open(&city, &folder.0.join("scans"), Options::default()).await?;
+    venues_load(&city).await?;
     let loading = loading.elapsed();
     let bytes = city.passes.bytes() as f64 / city.passes.len() as f64;
     say(&format!(
@@ -94,7 +101,7 @@ pub(super) async fn measure(people: u64, postgres: Option<&str>) -> Result<Vec<F
     let edition = edition.elapsed();
     say("starts")?;
     let starts = starts((store, &key_file, &folder.0), |round| {
-        let alone = who.scan(round as u64, u64::MAX)?;
+        let alone = who.scan(round as u64, u64::MAX, PassKind::Screen)?;
         let (secret, body) = alone.split_once(' ').context("扫码")?;
         Ok((secret.to_owned(), body.to_owned()))
     })?;
@@ -111,29 +118,40 @@ async fn rounds(who: &Who<'_>, folder: &Path, postgres: Option<&str>) -> Result<
         Some(database) => Some(peers(city, database, who.people, who.day).await?),
         None => None,
     };
-    let nginx = Nginx::start(folder, r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#)?;
-    let draining = tokio::spawn(keep_draining(Arc::clone(city)));
+    let codes = Codes::ready(who, folder).await?;
+    let answer = r#"{"verdict":"pass","why":"fine","says":"可以进入。"}"#;
+    let nginx = Nginx::start(folder, answer, codes.bytes)?;
+    let draining = Draining::begin(city);
     let (mut ours, mut fastest, mut batches) = (Vec::new(), Vec::new(), Vec::new());
     let (mut one, mut many) = (Vec::new(), Vec::new());
+    let (mut shown, mut shown_fastest) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         say(&format!("round {} of {ROUNDS}", round + 1))?;
-        let requests = Requests::write(folder, &who.scans(round as u64)?)?;
+        let requests =
+            Requests::write(folder, "scans", &who.scans(round as u64, PassKind::Screen)?)?;
         fastest.push(requests.send((nginx.port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
         ours.push(requests.send((port, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
         if let Some((by_one, by_many)) = peers {
             one.push(requests.send((by_one, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
             many.push(requests.send((by_many, "/gate/scans"), CONNECTIONS, ROUND_S).await?);
         }
-        let requests = Requests::write(folder, &who.batches(round as u64)?)?;
+        let requests = Requests::write(folder, "batches", &who.batches(round as u64)?)?;
         let path = "/gate/scans/later";
         batches.push(requests.send((port, path), BATCH_CONNECTIONS, ROUND_S).await?);
+        let (ours, fastest) = codes.round(port, &nginx).await?;
+        shown.push(ours);
+        shown_fastest.push(fastest);
     }
-    draining.abort();
+    say("ten times as many as can be answered")?;
+    draining.end().await?;
+    let overload = overload(who, port).await?;
     Ok(Loads {
         ours: median(ours),
         fastest: median(fastest),
         peers: peers.is_some().then(|| (median(one), median(many))),
         batches: median(batches),
+        codes: (median(shown), median(shown_fastest)),
+        overload,
     })
 }
 
@@ -143,14 +161,50 @@ fn median(mut loads: Vec<Load>) -> Load {
     middle.unwrap_or(Load { per_s: 0.0, p50_ms: 0.0, p99_ms: 0.0 })
 }
 
-async fn keep_draining(city: Arc<City>) {
-    loop {
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        let today = city.now(clock::wall()).city_day();
-        if let Err(error) = drain_scans(&city, today).await {
-            tracing::error!("{error}");
-        }
+/// What waits is drained into the store from time to time, and counted.
+struct Draining {
+    is_over: Arc<AtomicBool>,
+    task: JoinHandle<Result<u64>>,
+}
+
+impl Draining {
+    fn begin(city: &Arc<City>) -> Draining {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (city, told) = (Arc::clone(city), Arc::clone(&is_over));
+        let task = tokio::spawn(async move {
+            let mut n_drained = 0;
+            loop {
+                // Asked before: what was answered by then is drained in this turn.
+                let is_last = told.load(Ordering::Acquire);
+                let today = city.now(clock::wall()).city_day();
+                n_drained += drain_scans(&city, today).await?;
+                if is_last {
+                    return Ok(n_drained);
+                }
+                tokio::time::sleep(DRAIN_EVERY).await;
+            }
+        });
+        Draining { is_over, task }
     }
+
+    /// How many were drained, the last included.
+    async fn end(self) -> Result<u64> {
+        self.is_over.store(true, Ordering::Release);
+        self.task.await?
+    }
+}
+
+/// Ten times as many as can be answered: and each that was answered is in the store.
+async fn overload(who: &Who<'_>, port: u16) -> Result<Overload> {
+    // It takes longer than a code on a screen is good.
+    let scans = who.scans(ROUNDS as u64, PassKind::Paper)?;
+    let requests = scans.iter().map(|line| request(line)).collect::<Result<Vec<_>>>()?;
+    let gates = Gates { port, requests: Arc::new(requests) };
+    let draining = Draining::begin(who.city);
+    let (overload, n_answered) = gates.overload().await?;
+    let n_drained = draining.end().await?;
+    ensure!(n_drained == n_answered, "答了{n_answered}条，落库{n_drained}条");
+    Ok(overload)
 }
 
 /// A router on a port of its own.
@@ -181,16 +235,16 @@ async fn peers(city: &Arc<City>, url: &str, people: u64, day: CityDay) -> Result
 }
 
 /// Whose scans are sent, and by which gates.
-struct Who<'a> {
-    city: &'a Arc<City>,
-    people: u64,
+pub(super) struct Who<'a> {
+    pub(super) city: &'a Arc<City>,
+    pub(super) people: u64,
     secrets: &'a [String],
     day: CityDay,
 }
 
 impl Who<'_> {
     /// The alias of somebody: one after another they are spread over the whole register.
-    fn alias(&self, n: u64) -> Alias {
+    pub(super) fn alias(&self, n: u64) -> Alias {
         // A prime, which has no divisor in common with the number of people.
         let number = n.wrapping_mul(2_654_435_761) % self.people;
         self.city.keys.passes.alias(person_id(number, SEED, self.day.starts_at()))
@@ -202,20 +256,19 @@ impl Who<'_> {
     }
 
     /// Scans one by one, whose passes were made at this moment.
-    fn scans(&self, round: u64) -> Result<Vec<String>> {
+    fn scans(&self, round: u64, kind: PassKind) -> Result<Vec<String>> {
         let all = 0..N_REQUESTS.min(self.people);
-        all.map(|n| self.scan(n + round * N_REQUESTS, round)).collect()
+        all.map(|n| self.scan(n + round * N_REQUESTS, round, kind)).collect()
     }
 
     /// One scan, whose pass was made at this moment.
-    fn scan(&self, n: u64, round: u64) -> Result<String> {
+    fn scan(&self, n: u64, round: u64, kind: PassKind) -> Result<String> {
         let now = self.city.now(clock::wall());
         let made_at = Moment(now.0 - now.0.rem_euclid(1_000));
         let (city, keys) = (self.city.code.as_str(), &self.city.keys.passes);
         let alias = self.alias(n);
         let color = self.city.passes.color(alias, now);
         ensure!(color == Some(HealthColor::Green), "造出的人不在索引里");
-        let kind = PassKind::Screen;
         let pass = Pass { kind, alias, color: HealthColor::Green, made_at, mark: None };
         let body = serde_json::json!({
             "id": Uuid::from_u128(u128::from(round) << 64 | u128::from(n)),

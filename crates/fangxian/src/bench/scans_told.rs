@@ -1,9 +1,12 @@
 //! What is said of the measurements of scans.
 
+use super::cold::Starts;
 use super::load::Load;
+use super::overload::{OVERLOAD_S, Overload, QUIET_GATES, TIMES};
 use super::report::Figure;
 use super::scans::{BATCH, BATCH_CONNECTIONS, CONNECTIONS, ROUND_S, ROUNDS};
 use super::timing::Timing;
+use fangxian_core::passes::GROUP_MAX;
 use std::time::Duration;
 
 /// What those who answer came to.
@@ -14,6 +17,10 @@ pub(super) struct Loads {
     pub(super) peers: Option<(Load, Load)>,
     /// Ours, of gates that send many at once.
     pub(super) batches: Load,
+    /// Ours and the fastest, of whoever shows his code.
+    pub(super) codes: (Load, Load),
+    /// Ten times as many as can be answered.
+    pub(super) overload: Overload,
 }
 
 /// What was measured.
@@ -24,11 +31,13 @@ pub(super) struct Measured {
     pub(super) loading: Duration,
     pub(super) areas: Timing,
     pub(super) edition: Duration,
-    pub(super) starts: Timing,
+    pub(super) starts: Starts,
 }
 
 pub(super) fn told(one: &Measured) -> Vec<Figure> {
     let mut figures = of_loads(one);
+    figures.push(of_codes(one));
+    figures.extend(of_overload(one));
     figures.extend(of_memory(one));
     if let Some((by_one, by_many)) = &one.loads.peers {
         figures.extend(of_peers(one, by_one, by_many));
@@ -77,6 +86,42 @@ fn of_loads(one: &Measured) -> Vec<Figure> {
     ]
 }
 
+/// How many codes were shown.
+fn of_codes(one: &Measured) -> Figure {
+    let (ours, fastest) = &one.loads.codes;
+    let how = format!(
+        "Fresh passes for whoever holds a ticket, each another person: the color of the moment, signed \
+         with Ed25519, up to {GROUP_MAX} that are asked for at once together. {CONNECTIONS} connections, \
+         in turn with nginx, which answers with as many bytes. Ours: {}. nginx: {}.",
+        said(ours),
+        said(fastest)
+    );
+    one.figure("code_vs_nginx_ratio", rounded(ours.per_s / fastest.per_s), "times", how)
+}
+
+/// What came of ten times as many as can be answered.
+fn of_overload(one: &Measured) -> Vec<Figure> {
+    let over = &one.loads.overload;
+    let ([came, sent, turned_away], [quiet, full, heavy]) = (over.n, over.p99_ms);
+    let how = format!(
+        "For {OVERLOAD_S} s {TIMES} times as many scans came by the clock as can be answered ({:.0}/s, \
+         measured before with the same sender on {QUIET_GATES} connections): {came} at 2,000 gates, \
+         each of which sends its next once it was answered. {sent} were sent; what came while no gate \
+         was free was not. {turned_away} were told to come back in a second, and held for half of one. \
+         {:.0}/s were let in and answered. All that were answered are in the store, and no more. The \
+         sender runs on the same two cores. p99 of whoever was let in {heavy:.2} ms; {quiet:.2} ms at a \
+         quarter of what can be answered, {full:.2} ms at all of it. The page of codes opened each \
+         second, at worst in {:.0} ms.",
+        over.capacity, over.useful, over.page_ms
+    );
+    let useful = rounded(over.useful / over.capacity);
+    vec![
+        one.figure("overload_useful_ratio", useful, "times", how.clone()),
+        one.figure("overload_p99_ratio", rounded(heavy / quiet), "times", how.clone()),
+        one.figure("overload_recovery_s", over.recovery_s, "s", how),
+    ]
+}
+
 /// What is held of everybody, and how soon it changes.
 fn of_memory(one: &Measured) -> Vec<Figure> {
     let loading = format!(
@@ -94,14 +139,16 @@ fn of_memory(one: &Measured) -> Vec<Figure> {
     let edition_s = (one.edition.as_secs_f64() * 10_000.0).round() / 10_000.0;
     let starts = format!(
         "From the start of the server's process, with everybody and 300,000 places in a SQLite store \
-         whose pages the system may still hold, to the answer of its first scan: {}.",
-        one.starts.told()
+         whose pages the system may still hold, to the answer of its first scan, after it was killed: \
+         {}. Without the copy of everybody that it keeps, as at the very first start: {:.2?}.",
+        one.starts.again.told(),
+        one.starts.first
     );
     vec![
         one.figure("hot_bytes_per_person", rounded(one.bytes), "bytes", loading),
         one.figure("zone_change_ms", one.areas.ms(99), "ms", zone),
         one.figure("edition_switch_s", edition_s, "s", edition.to_owned()),
-        one.figure("cold_start_s", rounded(one.starts.ms(50) / 1_000.0), "s", starts),
+        one.figure("cold_start_s", rounded(one.starts.again.ms(50) / 1_000.0), "s", starts),
     ]
 }
 

@@ -106,20 +106,20 @@ pub(super) async fn keep_current(
 
 /// The turns of work that is done again and again, apart from the rest, until the stop: it may take
 /// longer than from one turn to the next.
-struct Turns {
+pub(super) struct Turns {
     ticks: tokio::time::Interval,
     stopped: watch::Receiver<bool>,
 }
 
 impl Turns {
-    fn every(period: Duration, stopped: watch::Receiver<bool>) -> Turns {
+    pub(super) fn every(period: Duration, stopped: watch::Receiver<bool>) -> Turns {
         let mut ticks = tokio::time::interval(period);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Turns { ticks, stopped }
     }
 
     /// Waits for the next turn. False at the stop.
-    async fn next(&mut self) -> bool {
+    pub(super) async fn next(&mut self) -> bool {
         tokio::select! {
             _ = self.ticks.tick() => true,
             () = until(self.stopped.clone()) => false,
@@ -251,7 +251,7 @@ async fn sign(city: &City, witness: Option<&std::path::Path>) {
 }
 
 /// An error and what lies behind it, in one line.
-fn chain(error: &dyn Error) -> String {
+pub(super) fn chain(error: &dyn Error) -> String {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
     causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }

@@ -1,12 +1,12 @@
 //! The intake log of this server: where it lies, and what it is called.
 
+use super::copy;
 use crate::clock;
 use crate::keys::beside;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result};
 use fangxian_app::passes::passes_load;
 use fangxian_app::scans::{FolderKeys, scans_open};
-use fangxian_app::venues::venues_load;
 use fangxian_app::{City, Refusal, mint};
 use fangxian_intake::{DayKeyFolder, IntakeError, Options};
 use std::path::{Path, PathBuf};
@@ -19,8 +19,9 @@ pub(crate) fn folder(given: Option<&Path>, store: &StoreArg, key_file: &Path) ->
     given.map_or_else(beside_store, Path::to_owned)
 }
 
-/// Opens the log, and reads everybody into memory.
-pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> Result<()> {
+/// Opens the log, and reads everybody into memory: from the copy that was kept, where it is of use, and
+/// else from the store. Whether it was the copy.
+pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> Result<bool> {
     let log = folder.join("log");
     std::fs::create_dir_all(&log).with_context(|| format!("建不了文件夹{}", log.display()))?;
     let name = name_of(folder)?;
@@ -31,8 +32,7 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
         // No room, most likely: everything else of the city works, and gates are told to come back.
         Err(Refusal::Intake(error @ IntakeError::Io { .. })) => {
             tracing::error!(error = %error, "takes no scans until it is started again: {error}");
-            passes_load(city, clock::wall()).await?;
-            return Ok(venues_load(city).await?);
+            return people(city, folder).await;
         }
         Err(error) => return Err(error.into()),
     };
@@ -44,10 +44,7 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
             recovered.n_missing
         );
     }
-    let places = Arc::clone(city);
-    let places = tokio::spawn(async move { venues_load(&places).await });
-    passes_load(city, clock::wall()).await?;
-    places.await.context("场所")??;
+    let is_copied = people(city, folder).await?;
     tracing::info!(
         person.n = city.passes.len(),
         scan.n = recovered.next - recovered.first,
@@ -55,7 +52,15 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
         city.passes.len(),
         recovered.next - recovered.first
     );
-    Ok(())
+    Ok(is_copied)
+}
+
+async fn people(city: &Arc<City>, folder: &Path) -> Result<bool> {
+    let is_copied = copy::put(city, folder).await?;
+    if !is_copied {
+        passes_load(city, clock::wall()).await?;
+    }
+    Ok(is_copied)
 }
 
 /// By what the store knows this log: made once, and kept with it.

@@ -35,6 +35,7 @@ mod messages;
 mod mix_ups;
 mod office;
 mod openapi;
+mod passes;
 mod payloads;
 mod policy;
 mod races;

@@ -44,7 +44,7 @@ async fn opened(city: &Arc<City>, folder: &Path, wall: Moment) {
     passes_load(city, wall).await.unwrap();
 }
 
-async fn with_gate(city: &TestCity, folder: &Path) {
+pub(crate) async fn with_gate(city: &TestCity, folder: &Path) {
     let gate = StoredGate {
         id: GateId::from_uuid(uuid::Uuid::from_u128(1)),
         county: COMMUNITY[..6].to_owned(),
@@ -93,7 +93,7 @@ fn with_pass(n: u128, pass: &str) -> Value {
     json!({ "id": uuid::Uuid::from_u128(n), "pass": pass, "temperature": 365, "has_mask": true })
 }
 
-async fn why(city: &TestCity, n: u128, pass: &str) -> String {
+pub(crate) async fn why(city: &TestCity, n: u128, pass: &str) -> String {
     let answer = scan(city, SECRET, with_pass(n, pass)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let (verdict, why) = (&answer.json["verdict"], answer.json["why"].as_str().unwrap());
@@ -177,7 +177,7 @@ async fn a_gate_is_told_what_to_do_and_why_and_each_scan_is_kept_with_whom_it_is
 }
 
 /// What a square that is drawn on a page says.
-fn read_square(page: &str) -> String {
+pub(crate) fn read_square(page: &str) -> String {
     const SCALE: usize = 4;
     let drawn = page.split("viewBox=\"-2 -2 ").nth(1).unwrap();
     let width: usize = drawn.split(' ').next().unwrap().parse().unwrap();

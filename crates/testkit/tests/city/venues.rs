@@ -58,7 +58,7 @@ pub(crate) async fn approved(city: &TestCity, kind: &str, capacity: Option<u32>)
     id
 }
 
-async fn gate(city: &TestCity, venue: &str) -> (String, String) {
+pub(crate) async fn gate(city: &TestCity, venue: &str) -> (String, String) {
     let id = city.fresh_id();
     let body = json!({ "gate_id": id, "label": "南门" });
     let answer = city.post("shequ", &format!("/venues/{venue}/gates"), "order_work", body).await;
@@ -87,7 +87,7 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
 }
 
 /// Opens the intake log, so that scans can be taken.
-async fn with_log(city: &TestCity) -> tempfile::TempDir {
+pub(crate) async fn with_log(city: &TestCity) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let keys = DayKeyFolder::open(&folder.path().join("days")).unwrap();
     let log = folder.path().join("log");
@@ -109,7 +109,7 @@ fn pass(city: &TestCity, alias: Alias) -> String {
     city.city.keys.passes.sign(pass, code).text(code)
 }
 
-fn pass_of(city: &TestCity, person: &str) -> String {
+pub(crate) fn pass_of(city: &TestCity, person: &str) -> String {
     let person = PersonId::from_uuid(Uuid::parse_str(person).unwrap());
     pass(city, city.city.keys.passes.alias(person))
 }
