@@ -94,6 +94,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let following = background::follow_tests(Arc::clone(&city), stopped.clone());
     work.push(tokio::spawn(following));
     work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(background::watch_answers(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::follow_codes(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::drain(Arc::clone(&city), stopped.clone())));
     if let Some(gateway) = command.sms.gateway() {
