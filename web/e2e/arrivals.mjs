@@ -133,7 +133,8 @@ async function hisCode(page, receipt) {
   await page.fill('#secret', receipt)
   await page.getByRole('button', { name: /看健康码/ }).click()
   await page.getByText('红码').first().waitFor()
-  await page.getByText('高风险区').first().waitFor()
+  await page.getByText('来（返）并人员').first().waitFor()
+  await page.getByText('车站、卡口查验人员').first().waitFor()
   await shoot(page, 'code')
 }
 
@@ -163,8 +164,12 @@ try {
   const receipt = await withACard()
   const roll = await registrar('POST', '/sampling/rolls', 'order_work', { roll_id: randomUUID(), place: COMMUNITY, pool: 'one', n_tubes: 2 })
   tube = roll.first
-  await onPhone(async (page) => { await reported(page, '测试旅客', 'X0T000471', 'nowhere'); await withdrawn(page) })
-  await onPhone(async (page) => { number = await reported(page, NAME, PASSPORT, 'high'); await shoot(page, 'receipt') })
+  await onPhone(async (page) => {
+    await reported(page, '测试旅客', 'X0T000471', 'nowhere')
+    await withdrawn(page)
+    number = await reported(page, NAME, PASSPORT, 'high')
+    await shoot(page, 'receipt')
+  })
   await desk('chezhan', theStation)
   await desk('shequ', theCommunity, 'phone')
   await onPhone((page) => hisCode(page, receipt))

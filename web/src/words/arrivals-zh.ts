@@ -26,13 +26,13 @@ export const arrivals = {
   sample: { title: '落地检', tube: '管码（照管子上的扫或抄，没有可空着）', taken: '已采样', saved: '已记下采样', decline: '不肯采样', why: '他怎么说', declined: '已记下不肯采样', at: (at: string) => `${at}已采样`, declinedAt: (at: string) => `${at}不肯采样` },
   hand: { title: '移交社区', to: '移交给哪个社区（村）', hint: '写社区（村）的名字', go: '移交', saved: '已移交，社区的时限从现在起算', at: (place: string, at: string) => `${at}移交${place}`, due: (at: string) => `${at}前接收`, late: '已超时', receivedAt: (at: string) => `${at}社区已接收`, absentAt: (at: string) => `${at}社区说不在这里`, unplaced: '没有去处：问清住处后移交；问不清的，指挥部的名单上已经有他。', through: '只是中转，不停留，不用移交。', needPlace: '请选社区（村）。', again: '改送别处' },
   community: {
-    none: '没有来返并人员。', noneHint: '本人网上报备、车站移交的，都列在这里。', report: '代为报备', filter: { waiting: '待接收', missing: '该到未见到', kept: '管理中', all: '全部' },
+    news: '名单有变化，刷新', none: '没有来返并人员。', noneHint: '本人网上报备、车站移交的，都列在这里。', report: '代为报备', filter: { waiting: '待接收', missing: '该到未见到', kept: '管理中', all: '全部' },
     receive: '已接收', received: '已接收，回执在卡片上', receiptLine: (number: string, who: string, at: string) => `接收回执 ${number}：${who}，${at}接收`, absent: '不在这里', absentLead: '说明怎么找的。他会回到指挥部的名单上。', reason: '怎么找的、为什么', absentSaved: '已报指挥部', withdraw: '不来了', withdrawn: '已撤回', needReason: '请写明怎么找的。', change: '更正', mustDo: '他要做什么，管到哪天',
   },
   command: {
-    day: '哪一天', people: '报备来的人', came: '已见到', handed: '已移交（份）', received: '社区已接收（份）', inTime: '其中按时接收', lateNow: '现在超时未接收', waits: (middle: number, longest: number) => `接收用时：中间值${middle}分钟，最长${longest}分钟`, colors: '各色人数', stations: '各站人数', states: '各状态人数', none: '这一天没有人报备。', tasks: '要安排的人', tasksLead: '没有去处、社区说不在、或超时没有接收的。', noTasks: '没有要安排的人。', direct: '送到这里', directed: '已安排，社区的时限从现在起算',
+    day: '哪一天', people: '报备来的人', came: '已见到', handed: '已移交（份）', received: '社区已接收（份）', inTime: '其中按时接收', tooLate: '其中超时接收', lateNow: '现在超时未接收', waits: (middle: number, longest: number) => `接收用时：中间值${middle}分钟，最长${longest}分钟`, colors: '各色人数', stations: '各站人数', states: '各状态人数', none: '这一天没有人报备。', tasks: '要安排的人', tasksLead: '没有去处、社区说不在、或超时没有接收的。', noTasks: '没有要安排的人。', direct: '送到这里', directed: '已安排，社区的时限从现在起算',
   },
   form: {
-    title: '来返并报备', change: '更正报备', name: '姓名', kind: '证件', document: '证件号', phone: '手机', number: '车次、航班号或车牌号', from: '从哪个市、县来', fromHint: '例如：朔州市应县', means: '怎么来', station: '到哪里', day: '哪天到', time: '几点到', stay: '住处', place: '哪个社区（村）', address: '小区、楼号、门牌或宾馆名', onward: '再去哪个市、县', testDay: '最近一次阴性核酸采样日期', testTime: '采样时间', code: '健康码', stayed: '七天内的风险区', residence: '常住哪里', way: '怎么报的', others: '同行的人', addOther: '加一个同行的人', removeOther: '去掉', save: '报备', saved: '已报备', changed: '已更正', lacks: '请填姓名、证件、手机、从哪里来、怎么来、到哪里、什么时候、住处。', badTime: '时间请写成 18:30 这样。', retype: '证件号和手机不再显示，请再写一遍。',
+    title: '来返并报备', change: '更正报备', name: '姓名', kind: '证件', document: '证件号', phone: '手机', number: '车次、航班号或车牌号', from: '从哪个市、县来', fromHint: '例如：朔州市应县', means: '怎么来', station: '到哪里', day: '哪天到', time: '几点到', stay: '住处', place: '哪个社区（村）', address: '小区、楼号、门牌或宾馆名', onward: '再去哪个市、县', testDay: '最近一次阴性核酸采样日期', testTime: '采样时间', code: '健康码', stayed: '到过的风险区', residence: '常住哪里', way: '怎么报的', others: '同行的人', addOther: '加一个同行的人', removeOther: '去掉', save: '报备', saved: '已报备', changed: '已更正', lacks: '请填姓名、证件、手机、从哪里来、怎么来、到哪里、什么时候、住处。', badTime: '时间请写成 18:30 这样。', retype: '证件号和手机不再显示，请再写一遍。',
   },
 }
