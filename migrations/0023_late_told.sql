@@ -18,3 +18,7 @@ create index arrival_fact_by_handed on arrival_fact (at) where kind = 'handed';
 create index filing_fact_by_moment on filing_fact (at) where what = 'gathering';
 -- A tube for one person is given once.
 create index arrival_fact_by_tube on arrival_fact (says) where kind = 'sampled';
+
+-- What was looked at on a public page: his results, his code, or a code that was printed. None of what was
+-- kept before.
+alter table result_look add column what text;

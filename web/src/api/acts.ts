@@ -107,6 +107,7 @@ export const ACTS = {
   keepGates: 'gate_keep',
   keepGatherings: 'gathering_keep',
   keepLeavings: 'leaving_keep',
+  printPaperCodes: 'paper_code_print',
   checkArrivals: 'arrival_station',
   keepArrivals: 'arrival_keep',
   directArrivals: 'arrival_direct',
