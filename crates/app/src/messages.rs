@@ -4,6 +4,11 @@
 //! A message names no resident, and nothing that a person wrote: what there is to read stands on
 //! the page that it leads to, where it is asked who may.
 
+mod late;
+
+pub use late::AnswerWaits;
+pub(crate) use late::tell_of_late;
+
 use crate::caller::Request;
 use crate::city::change;
 use crate::index::ZoneEntry;
@@ -83,6 +88,15 @@ pub enum Said {
         place: PlaceCode,
         /// How many.
         tubes: i64,
+    },
+    /// Answers that a community owes wait beyond their time.
+    AnswersLate {
+        /// Which.
+        what: AnswerWaits,
+        /// The community.
+        place: PlaceCode,
+        /// How many.
+        n: i64,
     },
     /// Somebody proposed to color many codes at once, or codes upon a list without evidence.
     CodeList {

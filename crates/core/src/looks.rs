@@ -88,6 +88,16 @@ coded! {
         Arrivals = "arrivals",
     }
 
+    /// What somebody looks at on a public page, for himself or for his family.
+    PageLook {
+        /// The results of tests.
+        Results = "results",
+        /// The health code.
+        Code = "code",
+        /// A health code that is printed.
+        Paper = "paper",
+    }
+
     /// How much a reading shows of what it names.
     Extent {
         /// It showed this very person.
@@ -96,6 +106,17 @@ coded! {
         All = "all",
         /// It showed some of a place; who they were is not kept.
         Some = "some",
+    }
+}
+
+impl PageLook {
+    /// What people read: 代您查看了…
+    pub fn title(self) -> &'static str {
+        match self {
+            PageLook::Results => "核酸检测结果",
+            PageLook::Code => "健康码",
+            PageLook::Paper => "健康码（打印）",
+        }
     }
 }
 

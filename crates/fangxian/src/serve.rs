@@ -95,6 +95,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let following = background::follow_tests(Arc::clone(&city), stopped.clone());
     work.push(tokio::spawn(following));
     work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(background::watch_answers(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::follow_codes(Arc::clone(&city), stopped.clone())));
     let behind = copy::behind(Arc::clone(&city), scans.clone(), is_copied, stopped.clone());
     work.push(tokio::spawn(behind));

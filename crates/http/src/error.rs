@@ -137,6 +137,8 @@ fn status_of_passage(refusal: &PassageRefusal) -> StatusCode {
         | PassageRefusal::AppealsTooMany
         | PassageRefusal::AppealLapsed
         | PassageRefusal::LabDecides
+        | PassageRefusal::TubeUnknown
+        | PassageRefusal::TubeTaken
         | PassageRefusal::GatheringBarred(_) => StatusCode::CONFLICT,
     }
 }

@@ -21,6 +21,7 @@ pub mod journeys;
 pub mod lab_quality;
 pub mod lab_results;
 pub mod labs;
+pub mod late;
 pub mod ledgers;
 pub mod load;
 pub mod migrate;

@@ -4,6 +4,7 @@
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::ids::{BindingFactId, BindingId, PersonId};
+use fangxian_core::looks::PageLook;
 use fangxian_core::results::{Consent, TRIES_MAX, TryKind};
 use fangxian_core::{CityDay, Moment};
 use uuid::Uuid;
@@ -321,18 +322,27 @@ pub struct StoredLook {
     pub proxy: Option<PersonId>,
     /// When.
     pub at: Moment,
+    /// At what; none where that was not kept.
+    pub what: Option<PageLook>,
 }
 
 /// Notes who looked.
 pub async fn looks_insert(tx: &Tx, looks: &[StoredLook]) -> Result<(), StoreError> {
-    let rows: Vec<[V; 5]> = looks
+    let rows: Vec<[V; 6]> = looks
         .iter()
         .map(|one| {
-            v![&one.county, one.id, one.person.uuid(), one.proxy.map(PersonId::uuid), one.at]
+            v![
+                &one.county,
+                one.id,
+                one.person.uuid(),
+                one.proxy.map(PersonId::uuid),
+                one.at,
+                one.what.map(|what| what.code()),
+            ]
         })
         .collect();
     tx.exec_rows(
-        "insert into result_look (county, look_id, person_id, proxy_id, at) values {rows}",
+        "insert into result_look (county, look_id, person_id, proxy_id, at, what) values {rows}",
         rows,
     )
     .await?;
@@ -348,7 +358,7 @@ pub async fn looks_latest(
 ) -> Result<Vec<StoredLook>, StoreError> {
     let rows = tx
         .query(
-            "select county, look_id, person_id, proxy_id, at from result_look
+            "select county, look_id, person_id, proxy_id, at, what from result_look
              where county = $1 and person_id = $2 order by at desc, look_id desc limit $3",
             &v![county, person.uuid(), limit],
         )
@@ -360,6 +370,7 @@ pub async fn looks_latest(
             person: row.id("person_id", PersonId::from_uuid)?,
             proxy: row.opt_id("proxy_id", PersonId::from_uuid)?,
             at: row.moment("at")?,
+            what: row.opt_word("what", PageLook::from_code)?,
         })
     };
     rows.iter().map(look).collect()

@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/arrivals/communities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The communities of the city by name: where somebody says that he stays. */
+        get: operations["arrival_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/arrivals/numbers": {
         parameters: {
             query?: never;
@@ -4268,10 +4285,22 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description How many hand-overs were received, and how long they waited.
+             * @description How many of the people were seen, at the station or where they stay.
              */
+            came: number;
+            /**
+             * Format: int64
+             * @description How many reports were handed over, how many of those received, and how many of those in time.
+             */
+            handed: number;
+            /** Format: int64 */
             received: number;
             /** Format: int64 */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description How long the hand-overs waited.
+             */
             middle_minutes: number | null;
             /** Format: int64 */
             longest_minutes: number | null;
@@ -4334,6 +4363,8 @@ export interface components {
         ArrivalView: {
             /** Format: uuid */
             arrival_id: string;
+            /** @description The number of the receipt, which is said aloud at the station. */
+            receipt: string;
             state: components["schemas"]["ArrivalState"];
             way: components["schemas"]["ArrivalWay"];
             from: string;
@@ -4372,6 +4403,8 @@ export interface components {
              */
             due_at: number | null;
             late: boolean;
+            /** @description The last day on which something is asked of him; null where nothing is. */
+            kept_until: string | null;
             told: components["schemas"]["ArrivalToldView"];
             /**
              * Format: int64
@@ -6845,7 +6878,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "code_list" | "notice_waits";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -6873,6 +6906,11 @@ export interface components {
              * @description How many tubes.
              */
             n_tubes: number | null;
+            /**
+             * Format: int64
+             * @description How many answers wait beyond their time.
+             */
+            n_late: number | null;
             /**
              * Format: int64
              * @description How many codes were on a list.
@@ -9743,6 +9781,28 @@ export interface operations {
             };
         };
     };
+    arrival_places: {
+        parameters: {
+            query: {
+                /** @description Words of the name of a community. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+        };
+    };
     arrivals_numbers: {
         parameters: {
             query: {
@@ -9801,7 +9861,10 @@ export interface operations {
                 /** @description The code of the station. */
                 station: string;
                 day: string;
-                /** @description The last four signs of a document, or the number of a receipt: then of any day and station. */
+                /**
+                 * @description The number of a receipt, or the end or all of a document: then of any day and station. Or a name,
+                 *     or the number of a train, a flight or a plate.
+                 */
                 q?: string;
             };
             header?: never;

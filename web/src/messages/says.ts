@@ -15,6 +15,7 @@ export function messageText(message: MessageRow, words: SharedWords): string {
     case 'retest_due': return say.retestDue(message.about)
     case 'antigen_due': return say.antigenDue(message.about)
     case 'tubes_overdue': return say.tubesOverdue(message.about, message.n_tubes ?? 0)
+    case 'arrivals_late': case 'gatherings_late': return say.late(message.about, message.kind === 'arrivals_late', message.n_late ?? 0)
     case 'code_list': return say.codeList(message.about, message.n_people ?? 0, message.refused ?? false)
     case 'notice_waits': return say.noticeWaits(message.about)
   }

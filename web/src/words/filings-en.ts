@@ -16,7 +16,7 @@ export const filings: FilingWords = {
     itself: 'the host', by: (who, at) => `${who}, ${at}`, answerTitle: 'Answer', most2: 'At most', reason: 'Why (the host reads it)', needReason: 'Say why.', needMost: 'Say at most how many: fewer than were filed.', refusedHint: 'It is refused only where a rule says that it is not allowed or held strictly.', answered: 'Answered', cancelled: 'Cancelled', cancelEffect: 'It cannot be undone; file anew.',
   },
   form: {
-    title: 'File a gathering', change: 'Change a filing', changeLead: 'It must be answered anew.', kind: 'What', place: 'Community', address: 'Where', day: 'Day', starts: 'Begins at', people: 'How many people', prepared: 'What is prepared', who: 'Who answers for it', phone: 'Phone', save: 'File', saved: 'Filed', changed: 'Changed', lacks: 'Fill in what, where, day, time, how many, who and the phone.', told: 'What the rules say',
+    title: 'File a gathering', change: 'Change a filing', changeLead: 'It must be answered anew.', kind: 'What', place: 'Community', venue: 'Which place with a code (if any)', noVenue: 'None', address: 'Where', day: 'Day', starts: 'Begins at', people: 'How many people', prepared: 'What is prepared', who: 'Who answers for it', phone: 'Phone', save: 'File', saved: 'Filed', changed: 'Changed', lacks: 'Fill in what, where, day, time, how many, who and the phone.', told: 'What the rules say',
   },
   leaving: {
     none: 'Nobody filed.', noneHint: 'People file by themselves, or you file for them.', lead: 'It is a filing, not a permission. Nobody’s code changes for not filing.',

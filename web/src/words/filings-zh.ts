@@ -15,7 +15,7 @@ export const filings = {
     itself: '本人', by: (who: string, at: string) => `${who}，${at}`, answerTitle: '怎么答复', most2: '最多几人', reason: '原因（对方会看到）', needReason: '请写明原因。', needMost: '请写最多几人，比报备的少。', refusedHint: '只有规定说不得举办或从严控制时，才能答复“不得举办”。', answered: '已答复', cancelled: '已取消', cancelEffect: '取消以后不能恢复，要办须重新报备。',
   },
   form: {
-    title: '聚集活动报备', change: '变更报备', changeLead: '变更以后，要重新答复。', kind: '什么活动', place: '社区（村）', address: '具体地点', day: '哪一天', starts: '几点开始', people: '多少人', prepared: '做好的准备', who: '负责人姓名', phone: '负责人电话', save: '报备', saved: '已报备', changed: '已变更', lacks: '请填完活动、地点、日期、时间、人数、负责人和电话。', told: '规定怎么说',
+    title: '聚集活动报备', change: '变更报备', changeLead: '变更以后，要重新答复。', kind: '什么活动', place: '社区（村）', venue: '在哪个有场所码的地方办（没有可不选）', noVenue: '不在有场所码的地方', address: '具体地点', day: '哪一天', starts: '几点开始', people: '多少人', prepared: '做好的准备', who: '负责人姓名', phone: '负责人电话', save: '报备', saved: '已报备', changed: '已变更', lacks: '请填完活动、地点、日期、时间、人数、负责人和电话。', told: '规定怎么说',
   },
   leaving: {
     none: '没有人报备离并。', noneHint: '群众可以在网上报备，也可以到社区或打电话，由您代报。', lead: '报备不是审批：报了就可以走。没有报备的，不影响健康码。',

@@ -25,7 +25,7 @@ const DAY_MS: i64 = 86_400_000;
 /// The key of a receipt holds so many bytes.
 const RECEIPT_BYTES: usize = 16;
 /// At the station somebody is found by so many last signs of his document.
-const TAIL_CHARS: usize = 4;
+pub(super) const TAIL_CHARS: usize = 4;
 
 /// Somebody who comes along.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,13 +2,17 @@
 //! receives them; and what they make of codes.
 
 mod book;
+mod find;
 mod kept;
 mod numbers;
 mod say;
 mod see;
 mod told;
+mod tubes;
+mod watch;
 
 pub(crate) use book::{ArrivalBook, ArrivalsKnown};
+pub use find::arrival_communities;
 pub use kept::{
     ArrivalCompanion, ArrivalDoing, ArrivalPast, ArrivalWho, arrival_fresh_ids, arrival_receipt,
     receipt_number,
@@ -23,6 +27,7 @@ pub use see::{
     arrivals_of_place, arrivals_to_direct, stations_list,
 };
 pub use told::{ArrivalAsk, ArrivalTold};
+pub use watch::handovers_watch;
 
 /// The topic of the feed; the subject is the report.
 const TOPIC: &str = "arrival";

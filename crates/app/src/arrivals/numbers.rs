@@ -24,8 +24,14 @@ pub struct ArrivalNumbers {
     pub stations: BTreeMap<String, u64>,
     /// How they stand.
     pub states: BTreeMap<String, u64>,
-    /// How many hand-overs were received, and how many minutes they waited: the middle one and the longest.
+    /// How many of the people were seen, at the station or where they stay.
+    pub came: u64,
+    /// How many were handed over to a community.
+    pub handed: u64,
+    /// How many of those the community received.
     pub received: u64,
+    /// How many of those in its time.
+    pub in_time: u64,
     /// The middle one of the waits, in minutes.
     pub middle_minutes: Option<i64>,
     /// The longest wait, in minutes.
@@ -74,6 +80,9 @@ pub async fn arrival_numbers(req: &Request, day: CityDay) -> Result<ArrivalNumbe
         add(&mut numbers.stations, &one.coming.station);
         numbers.people += n_people;
         numbers.late += u64::from(one.is_late(now));
+        numbers.came += if one.has_come() { n_people } else { 0 };
+        numbers.handed += u64::from(one.handed.is_some());
+        numbers.in_time += u64::from(one.was_in_time() == Some(true));
         if let (Some((_, handed)), Some(received)) = (&one.handed, one.received_at) {
             waits.push((received.0 - handed.0) / MINUTE_MS);
         }

@@ -5,6 +5,7 @@ use super::kept::{
     receipt_checked, standing_of,
 };
 use super::told::ArrivalTold;
+use super::tubes::tube_fits;
 use crate::caller::Request;
 use crate::journeys::journey_facts;
 use crate::register::reason_of;
@@ -331,6 +332,9 @@ async fn say(
         return Ok(false);
     }
     follows(tx, city, (standing, now), &says).await?;
+    if let ArrivalSays::Sampled(Some(tube)) = says {
+        tube_fits(tx, tube, stored).await?;
+    }
     let mut facts = vec![ArrivalFact {
         says: ArrivalSays::Reported(Box::new(standing.coming.clone()), standing.way),
         at: now,

@@ -1,9 +1,7 @@
 //! Arrivals as the desk sees them, and as whoever reported one sees it by its receipt.
 
-use super::kept::{
-    ArrivalPast, ArrivalWho, past_of, receipt_checked, receipt_number, standing_of, tail_index,
-    who_of,
-};
+use super::find::{meant, of_station};
+use super::kept::{ArrivalPast, ArrivalWho, past_of, receipt_checked, standing_of, who_of};
 use super::say::{arrival_facts, is_of, is_of_station};
 use super::told::ArrivalTold;
 use crate::caller::Request;
@@ -18,18 +16,14 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Role, Scope};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
-use fangxian_store::arrivals::{
-    ArrivalsAsked, StoredArrivalFact, arrival_facts_between, arrival_facts_of_many,
-    arrivals_by_tail,
-};
+use fangxian_store::arrivals::{ArrivalsAsked, StoredArrivalFact, arrival_facts_between};
 use fangxian_store::people::people_by_documents;
 
 /// So many arrivals are listed at most, the latest first.
-const LISTED_MAX: usize = 400;
+pub(super) const LISTED_MAX: usize = 400;
 /// Who came so many days ago is no longer listed.
-const DAYS_BACK: i64 = 21;
+pub(super) const DAYS_BACK: i64 = 21;
 const DAYS_AHEAD: i64 = 60;
-const DAY_MS: i64 = 86_400_000;
 
 /// Somebody of a report as he is shown.
 #[derive(Clone, Debug)]
@@ -71,12 +65,19 @@ pub struct ArrivalSeen {
     pub past: Vec<ArrivalPast>,
 }
 
-struct Opened {
-    stored: Vec<StoredArrivalFact>,
-    standing: ArrivalStanding,
+/// The facts of one arrival, and how it stands by them.
+pub(super) struct Opened {
+    pub(super) stored: Vec<StoredArrivalFact>,
+    pub(super) standing: ArrivalStanding,
 }
 
-fn opened_each(stored: Vec<StoredArrivalFact>) -> Result<Vec<Opened>, StoreError> {
+impl Opened {
+    pub(super) fn id(&self) -> Option<ArrivalReportId> {
+        self.stored.first().map(|first| first.report)
+    }
+}
+
+pub(super) fn opened_each(stored: Vec<StoredArrivalFact>) -> Result<Vec<Opened>, StoreError> {
     let mut all = Vec::new();
     for own in stored.chunk_by(|one, next| one.report == next.report) {
         all.extend(standing_of(own)?.map(|standing| Opened { stored: own.to_vec(), standing }));
@@ -215,8 +216,8 @@ pub async fn arrivals_of_place(
     Ok(only(shown))
 }
 
-/// Who comes to a station on a day; or whoever has these last signs in his document, or this number of
-/// his receipt, on any day.
+/// Who comes to a station on a day; or whoever is meant by what is typed: the number of a receipt, the
+/// end or all of a document on any day; a name, or the number of a train, a flight or a plate on this one.
 pub async fn arrivals_at_station(
     req: &Request,
     station: &str,
@@ -227,34 +228,16 @@ pub async fn arrivals_at_station(
     if !is_of_station(&scope, &req.city, station) {
         return Err(Refusal::NotFound);
     }
-    let (asked, span) = (station.to_owned(), (day.starts_at(), day.ends_at()));
     let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
-    let tail = typed.map(|typed| tail_index(&req.city.keys.seals, typed));
-    let number = typed.map(str::to_uppercase).filter(|typed| typed.contains('-'));
-    let since = req.today().plus(-DAYS_BACK).starts_at();
-    let read = req.city.db.read(move |tx| async move {
-        let Some(tail) = tail else {
-            let asked = ArrivalsAsked::Station(&asked);
-            return arrival_facts_between(&tx, asked, span, LISTED_MAX).await;
-        };
-        if let Some(number) = number {
-            // Who has his receipt in hand comes today or a day sooner or later than he had meant.
-            let span = (span.0.plus_ms(-DAY_MS), span.1.plus_ms(DAY_MS));
-            let all = arrival_facts_between(&tx, ArrivalsAsked::All, span, usize::MAX).await?;
-            let of = |one: &StoredArrivalFact| receipt_number(one.report) == number;
-            return Ok(all.into_iter().filter(of).collect());
-        }
-        let found = arrivals_by_tail(&tx, &tail, since).await?;
-        arrival_facts_of_many(&tx, &found).await
-    });
-    let mut all = opened_each(read.await?)?;
-    match typed {
-        // Whoever came elsewhere than he had said is found where he stands.
-        Some(_) => all.truncate(NAMED_MAX),
-        None => all.retain(|one| {
+    let mut all = match typed {
+        Some(typed) => meant(req, (station, day), typed).await?,
+        None => opened_each(of_station(req, station, day).await?)?,
+    };
+    if typed.is_none() {
+        all.retain(|one| {
             let coming = &one.standing.coming;
             coming.station == station && coming.arrives_at.city_day() == day
-        }),
+        });
     }
     all.retain(|one| is_of(&scope, &req.city, &one.standing));
     let shown = seen_each((&req.city, req.now), all).await?;

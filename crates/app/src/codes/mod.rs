@@ -7,6 +7,7 @@ mod manual;
 mod numbers;
 mod one_person;
 mod page;
+mod page_looks;
 mod paper;
 mod shown;
 mod told;

@@ -3,6 +3,7 @@
 
 use super::appeals::{AppealAsked, AppealReceipt, LISTED_DAYS, appeal_of_page, number_of};
 use super::live::{Known, known_of};
+use super::page_looks::page_looks;
 use crate::register::{OwnLook, counties, looks_own, opened};
 use crate::results::{Asked, LookUpRefused, family_of, note_looks, proven};
 use crate::seals::Spot;
@@ -10,6 +11,7 @@ use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::codes::{AppealStateKind, HealthCode, ReasonSource};
 use fangxian_core::ids::{CodeAppealId, PersonId};
+use fangxian_core::looks::PageLook;
 use fangxian_core::people::Person;
 use fangxian_core::policy::Purpose;
 use fangxian_core::results::Secret;
@@ -86,6 +88,14 @@ pub struct LookedAt {
     pub what: String,
 }
 
+impl LookedAt {
+    /// Once, on a public page.
+    pub(super) fn on_page(at: Moment, who: String, what: &str) -> LookedAt {
+        let (unit, purpose) = (String::new(), String::new());
+        LookedAt { at, n_times: 1, who, unit, purpose, purpose_code: None, what: what.to_owned() }
+    }
+}
+
 /// Who was proven, for whom he may appeal and against what. It travels in the form under a seal.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CodePass {
@@ -129,7 +139,11 @@ async fn code_found(city: &Arc<City>, own: &[Person], wall: Moment) -> Result<Co
     let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &records).await });
     let stored: Vec<StoredPerson> = read.await?;
     let looked = looks_own(city, &stored, LOOKS_SHOWN).await?;
-    note_looks(city, &seen, "健康码", wall).await?;
+    let mut looked: Vec<LookedAt> = looked.into_iter().map(looked_at).collect();
+    looked.extend(page_looks(city, &stored).await?);
+    looked.sort_by_key(|look| std::cmp::Reverse(look.at));
+    looked.truncate(LOOKS_SHOWN);
+    note_looks(city, &seen, PageLook::Code, wall).await?;
     let sources = |one: &CodePerson| one.code.reasons.iter().map(|one| one.source.code()).collect();
     let pass = CodePass {
         people: pass.into_iter().zip(&found).map(|(own, one)| (own, sources(one))).collect(),
@@ -137,11 +151,7 @@ async fn code_found(city: &Arc<City>, own: &[Person], wall: Moment) -> Result<Co
         until: wall.plus_ms(HOLDS_MS),
     };
     let text = serde_json::to_vec(&pass).map_err(|_| Refusal::NotFound)?;
-    Ok(CodeFound {
-        people: found,
-        looked: looked.into_iter().map(looked_at).collect(),
-        pass: hex::encode(city.keys.seals.seal(spot(), &text)?),
-    })
+    Ok(CodeFound { people: found, looked, pass: hex::encode(city.keys.seals.seal(spot(), &text)?) })
 }
 
 async fn code_person(

@@ -9,7 +9,7 @@ use crate::results::note_looks;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
-use fangxian_core::looks::{LookKind, subject_of};
+use fangxian_core::looks::{LookKind, PageLook, subject_of};
 use fangxian_core::passes::{PAPER_SECONDS, Pass, PassKind, document_mark};
 use fangxian_core::people::Person;
 use fangxian_core::policy::Act;
@@ -89,7 +89,7 @@ pub async fn paper_code_of_page(
     let own = proven_of_pass(city, &pass).await?;
     let by = (who > 0).then_some(&own);
     let people = vec![line(city, &person, wall).await?];
-    note_looks(city, &[(person, by)], "健康码（打印）", wall).await?;
+    note_looks(city, &[(person, by)], PageLook::Paper, wall).await?;
     let by = if who > 0 { "家人" } else { "本人" };
     Ok(sheet(city, by.to_owned(), people, wall))
 }

@@ -5,6 +5,7 @@ mod kept;
 mod leavings;
 mod see;
 mod told;
+mod watch;
 
 pub use gatherings::{
     GatheringFile, gathering_file, gathering_file_public, gathering_say, gathering_say_public,
@@ -22,6 +23,7 @@ pub use told::{
     AreaInside, FindingTold, GatheringTold, LeavingTold, gathering_ask, gathering_asked_at,
     venue_typed,
 };
+pub use watch::gatherings_watch;
 
 /// The topic of the feed; the subject is the filing.
 const TOPIC: &str = "filing";

@@ -32,6 +32,12 @@ pub enum PassageRefusal {
     /// By whose words a gathering is not held on its day.
     #[error("这一天不得举办，没有报备：{0}。")]
     GatheringBarred(String),
+    /// The code of a tube was never given out.
+    #[error("管码不在发放过的号段里。请照管子上的再抄一遍，或者空着不填。")]
+    TubeUnknown,
+    /// Somebody else's sample is in the tube.
+    #[error("这根管子里已经是别人的样本。请换一根管子，或核对管码。")]
+    TubeTaken,
 }
 
 impl PassageRefusal {
@@ -50,6 +56,7 @@ impl PassageRefusal {
             PassageRefusal::AppealLapsed => "appeal_lapsed",
             PassageRefusal::LabDecides => "lab_decides",
             PassageRefusal::GatheringBarred(_) => "gathering_barred",
+            PassageRefusal::TubeUnknown | PassageRefusal::TubeTaken => "tube_unfit",
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::register::counties;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
+use fangxian_core::looks::PageLook;
 use fangxian_core::people::{Document, Person};
 use fangxian_core::results::{CODE_HOLDS_MS, Secret, TryKind, is_same_name};
 use fangxian_store::StoreError;
@@ -287,7 +288,7 @@ async fn found(
         });
         seen.push((person, Some(own)));
     }
-    note_looks(city, &seen, "核酸检测结果", wall).await?;
+    note_looks(city, &seen, PageLook::Results, wall).await?;
     let looks = looks.into_iter().map(|look| (look.at, look.proxy.is_some())).collect();
     Ok(Found { people: found, looks })
 }
@@ -313,7 +314,7 @@ pub(crate) async fn family_of(
 pub(crate) async fn note_looks(
     city: &Arc<City>,
     seen: &[(Person, Option<&Person>)],
-    what: &str,
+    what: PageLook,
     wall: Moment,
 ) -> Result<(), Refusal> {
     let mut looks = Vec::with_capacity(seen.len());
@@ -325,6 +326,7 @@ pub(crate) async fn note_looks(
             person: person.id,
             proxy: proxy.map(|proxy| proxy.id),
             at: wall,
+            what: Some(what),
         });
         // Whoever shares the phone knows of it anyway.
         if let Some(proxy) = proxy
@@ -332,8 +334,9 @@ pub(crate) async fn note_looks(
                 person.phone.as_ref().filter(|own| proxy.phone.as_ref() != Some(*own))
         {
             let text = format!(
-                "【防线】{}刚才代您查看了{what}。不同意的，请到社区窗口解除绑定。",
-                proxy.name.masked()
+                "【防线】{}刚才代您查看了{}。不同意的，请到社区窗口解除绑定。",
+                proxy.name.masked(),
+                what.title()
             );
             told.push((phone.clone(), text));
         }

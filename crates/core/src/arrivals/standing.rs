@@ -312,6 +312,25 @@ impl ArrivalStanding {
         self.due_at().is_some_and(|due| now >= due)
     }
 
+    /// Whether he was seen: at the station, or where he stays.
+    pub fn has_come(&self) -> bool {
+        self.checked.is_some() || self.received_at.is_some()
+    }
+
+    /// Whether a community that has him said so in its time; none where it has not said so, or where
+    /// nobody handed him over.
+    pub fn was_in_time(&self) -> Option<bool> {
+        let (_, handed_at) = self.handed.as_ref()?;
+        let due = handed_at.plus_ms(TAKEN_OVER_HOURS * HOUR_MS);
+        self.received_at.map(|received| received < due)
+    }
+
+    /// The last day on which something is asked of him; none where nothing is, or he does not come.
+    pub fn kept_until(&self, days_kept: u16) -> Option<CityDay> {
+        let is_kept = self.withdrawn_at.is_none() && days_kept > 0;
+        is_kept.then(|| self.over_on(self.comes_at(), days_kept).plus(-1))
+    }
+
     /// The day after the last on which something is asked of him at home.
     fn over_on(&self, since: Moment, days_kept: u16) -> CityDay {
         since.city_day().plus(i64::from(days_kept))

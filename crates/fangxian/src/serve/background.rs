@@ -3,8 +3,10 @@
 
 use crate::{clock, witness};
 use fangxian_app::City;
+use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::custody::tubes_watch;
+use fangxian_app::filings::gatherings_watch;
 use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
@@ -25,6 +27,8 @@ const CATCH_UP_EVERY: Duration = Duration::from_secs(1);
 const TICKS_PER_MINUTE: u64 = 60;
 /// How often the tubes on their way are looked after: somebody hears within five minutes.
 const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
+/// A hand-over is late after two hours: whoever answers hears of it within another minute.
+const ANSWERS_WATCH_EVERY: Duration = Duration::from_secs(60);
 /// The longest rest after the colors of codes were brought up to date.
 const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
 /// How often scans are drained: a block is written for each county and turn.
@@ -147,6 +151,19 @@ pub(super) async fn watch_tubes(city: Arc<City>, stopped: watch::Receiver<bool>)
     while turns.next().await {
         if let Err(error) = tubes_watch(&city, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not look after the tubes");
+        }
+    }
+}
+
+/// Looks after what communities owe an answer: people who were handed over, gatherings that were filed.
+pub(super) async fn watch_answers(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(ANSWERS_WATCH_EVERY, stopped);
+    while turns.next().await {
+        if let Err(error) = handovers_watch(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not look after the hand-overs");
+        }
+        if let Err(error) = gatherings_watch(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not look after the gatherings");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The routes of arrivals.
 
-use super::arrivals;
 use super::routes::{Route, route};
+use super::{arrivals, arrivals_numbers};
 use axum::routing::{get, post};
 use fangxian_core::policy::Act;
 
@@ -13,8 +13,9 @@ pub(super) fn arrival_routes() -> Vec<Route> {
         route("POST", "/arrivals/questions", Act::ArrivalReport, post(arrivals::arrival_asked)),
         route("GET", "/arrivals/stations", Act::ArrivalSee, get(arrivals::stations_all)),
         route("GET", "/arrivals/station", Act::ArrivalStation, get(arrivals::arrivals_station)),
+        route("GET", "/arrivals/communities", Act::ArrivalSee, get(arrivals::arrival_places)),
         route("GET", "/arrivals/tasks", Act::ArrivalDirect, get(arrivals::arrivals_tasks)),
-        route("GET", "/arrivals/numbers", Act::ArrivalCount, get(arrivals::arrivals_numbers)),
+        route("GET", "/arrivals/numbers", Act::ArrivalCount, get(arrivals_numbers::arrivals_numbers)),
         route("GET", "/arrivals/{arrival_id}", Act::ArrivalSee, get(arrivals::arrival_one)),
         route("POST", "/arrivals/{arrival_id}/phone", Act::ArrivalSee, post(arrivals::arrival_called)),
         route("POST", "/arrivals/{arrival_id}/change", Act::ArrivalKeep, post(arrivals::arrival_changed)),

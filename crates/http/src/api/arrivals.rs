@@ -1,9 +1,10 @@
 //! Arrivals: reported for somebody, seen at the station, handed over and received.
 
 use super::arrivals_wire::{
-    ArrivalNumbersView, ArrivalToldView, ArrivalView, ArrivalWhoBody, CheckBody, ComingBody,
-    StationView, arrival_view, numbers_view, told_view,
+    ArrivalToldView, ArrivalView, ArrivalWhoBody, CheckBody, ComingBody, StationView, arrival_view,
+    told_view,
 };
+use super::city::{PlacesView, places_view};
 use super::code::ArrivalWayCode;
 use super::people::place;
 use super::wire::day_of;
@@ -13,7 +14,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::Request;
 use fangxian_app::arrivals::{
-    ArrivalDoing, ArrivalReport, ArrivalWho, arrival_asked_at, arrival_direct, arrival_numbers,
+    ArrivalDoing, ArrivalReport, ArrivalWho, arrival_asked_at, arrival_communities, arrival_direct,
     arrival_phone, arrival_report, arrival_say, arrival_say_at_station, arrival_see,
     arrivals_at_station, arrivals_of_place, arrivals_to_direct, stations_list,
 };
@@ -29,6 +30,24 @@ use uuid::Uuid;
     responses((status = 200, body = Vec<StationView>)))]
 pub(crate) async fn stations_all(Asked(req): Asked) -> Result<Json<Vec<StationView>>, ApiError> {
     Ok(Json(stations_list(&req)?.into_iter().map(StationView::from).collect()))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CommunityQuery {
+    /// Words of the name of a community.
+    q: String,
+}
+
+/// The communities of the city by name: where somebody says that he stays.
+#[utoipa::path(get, path = "/api/v1/arrivals/communities", tag = "arrivals", params(CommunityQuery),
+    responses((status = 200, body = PlacesView)))]
+pub(crate) async fn arrival_places(
+    Asked(req): Asked,
+    Asking(query): Asking<CommunityQuery>,
+) -> Result<Json<PlacesView>, ApiError> {
+    Ok(Json(places_view(arrival_communities(&req, &query.q).await?)))
 }
 
 /// What the rules of its day say of an arrival; nothing is kept.
@@ -103,7 +122,8 @@ pub(crate) struct StationQuery {
     /// The code of the station.
     station: String,
     day: String,
-    /// The last four signs of a document, or the number of a receipt: then of any day and station.
+    /// The number of a receipt, or the end or all of a document: then of any day and station. Or a name,
+    /// or the number of a train, a flight or a plate.
     q: Option<String>,
 }
 
@@ -125,23 +145,6 @@ pub(crate) async fn arrivals_station(
 pub(crate) async fn arrivals_tasks(Asked(req): Asked) -> Result<Json<Vec<ArrivalView>>, ApiError> {
     let all = arrivals_to_direct(&req).await?;
     Ok(views(&req, all))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ArrivalDayQuery {
-    day: String,
-}
-
-/// The arrivals of a day in numbers.
-#[utoipa::path(get, path = "/api/v1/arrivals/numbers", tag = "arrivals", params(ArrivalDayQuery),
-    responses((status = 200, body = ArrivalNumbersView)))]
-pub(crate) async fn arrivals_numbers(
-    Asked(req): Asked,
-    Asking(query): Asking<ArrivalDayQuery>,
-) -> Result<Json<ArrivalNumbersView>, ApiError> {
-    Ok(Json(numbers_view(arrival_numbers(&req, day_of(&query.day)?).await?)))
 }
 
 /// One arrival.

@@ -8,8 +8,8 @@ use super::people::place;
 use crate::error::{ApiError, bad_input};
 use fangxian_app::Request;
 use fangxian_app::arrivals::{
-    ArrivalAsk, ArrivalCompanion, ArrivalNumbers, ArrivalPerson, ArrivalSeen, ArrivalTold,
-    ArrivalWho,
+    ArrivalAsk, ArrivalCompanion, ArrivalPerson, ArrivalSeen, ArrivalTold, ArrivalWho,
+    receipt_number,
 };
 use fangxian_app::filings::whither;
 use fangxian_core::Moment;
@@ -17,7 +17,6 @@ use fangxian_core::arrivals::{Check, Coming, Station, StayAt, StayKind};
 use fangxian_core::national::country;
 use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -262,6 +261,8 @@ pub(crate) struct ArrivalPastView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ArrivalView {
     arrival_id: Uuid,
+    /// The number of the receipt, which is said aloud at the station.
+    receipt: String,
     state: ArrivalStateCode,
     way: ArrivalWayCode,
     from: String,
@@ -291,6 +292,8 @@ pub(crate) struct ArrivalView {
     /// By when the community says that it has him.
     due_at: Option<i64>,
     late: bool,
+    /// The last day on which something is asked of him; null where nothing is.
+    kept_until: Option<String>,
     told: ArrivalToldView,
     /// How many facts there are of it.
     facts: i64,
@@ -331,6 +334,8 @@ pub(super) fn arrival_view(req: &Request, one: ArrivalSeen) -> ArrivalView {
     let at = standing.place().map(|place| req.city.place_name(place));
     ArrivalView {
         arrival_id: one.id.uuid(),
+        receipt: receipt_number(one.id),
+        kept_until: standing.kept_until(one.told.days_kept).map(|day| day.to_string()),
         state: Code(one.state),
         way: Code(standing.way),
         from: coming.from.to_string(),
@@ -359,37 +364,5 @@ pub(super) fn arrival_view(req: &Request, one: ArrivalSeen) -> ArrivalView {
         told: told_view(one.told),
         facts: i64::try_from(one.past.len()).unwrap_or(i64::MAX),
         past: one.past.iter().map(past).collect(),
-    }
-}
-
-/// The arrivals of a day in numbers of people.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ArrivalNumbersView {
-    people: u64,
-    /// By color; `none` where no mark is given.
-    colors: BTreeMap<String, u64>,
-    /// By where they come from: the first two digits of its code.
-    provinces: BTreeMap<String, u64>,
-    stations: BTreeMap<String, u64>,
-    states: BTreeMap<String, u64>,
-    /// How many hand-overs were received, and how long they waited.
-    received: u64,
-    middle_minutes: Option<i64>,
-    longest_minutes: Option<i64>,
-    /// How many wait beyond their time.
-    late: u64,
-}
-
-pub(super) fn numbers_view(one: ArrivalNumbers) -> ArrivalNumbersView {
-    ArrivalNumbersView {
-        people: one.people,
-        colors: one.colors,
-        provinces: one.provinces,
-        stations: one.stations,
-        states: one.states,
-        received: one.received,
-        middle_minutes: one.middle_minutes,
-        longest_minutes: one.longest_minutes,
-        late: one.late,
     }
 }

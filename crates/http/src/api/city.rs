@@ -55,7 +55,7 @@ fn parent_of(query: &PlacesQuery) -> Result<Option<PlaceCode>, ApiError> {
     Ok(parent.transpose().map_err(|_| Refusal::PlaceUnknown)?)
 }
 
-fn places_view(places: Vec<PlaceSeen>) -> PlacesView {
+pub(super) fn places_view(places: Vec<PlaceSeen>) -> PlacesView {
     let row = |place: PlaceSeen| PlaceView {
         code: place.code.to_string(),
         name: place.name,

@@ -7,7 +7,7 @@ use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::City;
-use fangxian_app::messages::{PAGE_MAX, Received, Said, message_read, messages_list};
+use fangxian_app::messages::{AnswerWaits, PAGE_MAX, Received, Said, message_read, messages_list};
 use fangxian_core::Moment;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,6 +33,8 @@ pub(crate) enum MessageKind {
     TubesOverdue,
     CodeList,
     NoticeWaits,
+    ArrivalsLate,
+    GatheringsLate,
 }
 
 /// A message. Of the records that it leads to, one is named.
@@ -50,6 +52,8 @@ pub(crate) struct MessageView {
     round_id: Option<Uuid>,
     /// How many tubes.
     n_tubes: Option<i64>,
+    /// How many answers wait beyond their time.
+    n_late: Option<i64>,
     /// How many codes were on a list.
     n_people: Option<i64>,
     /// Whether it was refused, and nobody's code changed.
@@ -111,6 +115,7 @@ fn view(city: &City, row: Received) -> MessageView {
         notice_id: None,
         round_id: None,
         n_tubes: None,
+        n_late: None,
         n_people: None,
         refused: None,
         about: String::new(),
@@ -147,6 +152,14 @@ fn view(city: &City, row: Received) -> MessageView {
             view.kind = MessageKind::TubesOverdue;
             view.round_id = Some(round.uuid());
             view.n_tubes = Some(tubes);
+            view.about = city.place_name(&place);
+        }
+        Said::AnswersLate { what, place, n } => {
+            view.kind = match what {
+                AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
+                AnswerWaits::Gatherings => MessageKind::GatheringsLate,
+            };
+            view.n_late = Some(n);
             view.about = city.place_name(&place);
         }
         Said::CodeList { place, people, refused } => {

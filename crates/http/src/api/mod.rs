@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod antigen;
 mod arrival_routes;
 mod arrivals;
+mod arrivals_numbers;
 mod arrivals_wire;
 pub(crate) mod board;
 pub(crate) mod chains;
@@ -327,12 +328,13 @@ use utoipa::OpenApi;
         filings::leaving_returned,
         filings::leaving_called,
         arrivals::stations_all,
+        arrivals::arrival_places,
         arrivals::arrival_asked,
         arrivals::arrival_new,
         arrivals::arrivals_all,
         arrivals::arrivals_station,
         arrivals::arrivals_tasks,
-        arrivals::arrivals_numbers,
+        arrivals_numbers::arrivals_numbers,
         arrivals::arrival_one,
         arrivals::arrival_called,
         arrivals::arrival_changed,

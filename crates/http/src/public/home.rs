@@ -1,6 +1,7 @@
 //! Today's risk areas and what applies in each kind of them.
 
 use super::frame::{Frame, PAGE_BYTES, pages};
+use super::to_file::to_file;
 use super::words::Language;
 use fangxian_app::public::{PublicZone, public_zones};
 use fangxian_core::Level;
@@ -28,6 +29,7 @@ pub(super) fn today(frame: &Frame<'_>) -> Markup {
             h2 { (words.by_county) }
             (by_county(frame, listed))
         }
+        (to_file(frame))
         h2 id="measures" { (words.level_measures) }
         @match edition {
             Some(edition) => (measures(frame, edition)),

@@ -2,6 +2,7 @@
 
 use super::frame::{Asked, Frame, escaped};
 use super::journey_words::{JourneyWords, journey_words};
+use super::to_file::to_file;
 use super::words::Language;
 use fangxian_app::City;
 use fangxian_app::journeys::{journey_facts, journey_way};
@@ -151,6 +152,7 @@ pub(super) async fn page(
             h1 { (words.title) }
             p { (words.lead) }
             (form(frame, words, typed))
+            (to_file(frame))
         },
         Some(Err((field, why))) => html! {
             h1 { (words.title) }
@@ -163,6 +165,7 @@ pub(super) async fn page(
             html! {
                 h1 { (words.title) }
                 (told(frame, words, (typed, &q), &answer))
+                (to_file(frame))
                 h2 { (words.again) }
                 (form(frame, words, typed))
             }

@@ -25,6 +25,7 @@ mod sites;
 mod style;
 #[cfg(test)]
 mod tests;
+mod to_file;
 mod venues;
 mod venues_page;
 mod verify;

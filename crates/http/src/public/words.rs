@@ -67,6 +67,10 @@ pub(super) struct Words {
     pub(super) to_start: &'static str,
     pub(super) previous: &'static str,
     pub(super) next: &'static str,
+    pub(super) to_file: &'static str,
+    pub(super) to_arrive: &'static str,
+    pub(super) to_leave: &'static str,
+    pub(super) to_gather: &'static str,
 }
 
 const CHINESE: Words = Words {
@@ -126,6 +130,10 @@ const CHINESE: Words = Words {
     to_start: "回到首页",
     previous: "上一页",
     next: "下一页",
+    to_file: "要报备的",
+    to_arrive: "来太原、回太原：先报备",
+    to_leave: "离开太原：报备",
+    to_gather: "办红白事、聚餐、会议：报备",
 };
 
 const ENGLISH: Words = Words {
@@ -185,6 +193,10 @@ const ENGLISH: Words = Words {
     to_start: "Back to the first page",
     previous: "Previous page",
     next: "Next page",
+    to_file: "To be reported",
+    to_arrive: "Coming to Taiyuan: report first",
+    to_leave: "Leaving Taiyuan: report",
+    to_gather: "A wedding, dinner or meeting: report",
 };
 
 impl Language {

@@ -17,7 +17,7 @@ pub use parts::{
 pub use results::{
     StoredResult, results_grave_since, results_insert, results_of_tubes, tubes_known_between,
 };
-pub use rolls::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, rolls_all};
+pub use rolls::{StoredRoll, roll_by_id, roll_insert, roll_next_serial, roll_with, rolls_all};
 pub use strangers::{
     StoredMatch, StoredStranger, matched_of_community, matched_of_tubes, stranger_known,
     strangers_by_document, strangers_by_documents, strangers_insert, strangers_match,

@@ -63,6 +63,17 @@ pub async fn rolls_all(tx: &Tx) -> Result<Vec<StoredRoll>, StoreError> {
     tx.query(&sql, &[]).await?.iter().map(roll_of).collect()
 }
 
+/// The roll that a code is of; none where it was never given out.
+pub async fn roll_with(tx: &Tx, code: TubeCode) -> Result<Option<StoredRoll>, StoreError> {
+    let sql = format!(
+        "select {COLUMNS} from tube_roll
+         where county = $1 and first_serial <= $2 and first_serial + n_tubes > $2
+         order by first_serial desc limit 1"
+    );
+    let row = tx.query_opt(&sql, &v![code.county(), i64::from(code.serial())]).await?;
+    row.as_ref().map(roll_of).transpose()
+}
+
 /// A roll by its id.
 pub async fn roll_by_id(tx: &Tx, id: RollId) -> Result<Option<StoredRoll>, StoreError> {
     let sql = format!("select {COLUMNS} from tube_roll where roll_id = $1");

@@ -3,6 +3,7 @@
 
 use crate::both::{NOW, on_both};
 use fangxian_core::ids::{BindingFactId, BindingId, PersonId};
+use fangxian_core::looks::PageLook;
 use fangxian_core::results::{Consent, TryKind};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::results::{
@@ -133,6 +134,7 @@ fn cards_bindings_and_looks_come_back_as_they_were() {
                 person: person(1),
                 proxy,
                 at: NOW.plus_ms(n as i64),
+                what: (n > 1).then_some(PageLook::Paper),
             };
             let (early, late) = (look(1, None), look(2, Some(person(2))));
             looks_insert(&tx, &[early.clone(), late.clone()]).await?;

@@ -8,7 +8,12 @@ use crate::policy::{COMMUNITY, SIBLING, TODAY, outcome};
 use crate::results::{NAME, PASSPORT, foreigner};
 use axum::body::Body;
 use axum::http::{Request, header};
+use fangxian_app::arrivals::handovers_watch;
+use fangxian_app::filings::gatherings_watch;
+use fangxian_app::messages::messages_relay;
 use fangxian_core::Moment;
+use fangxian_core::places::PlaceCode;
+use fangxian_core::sampling::TubeCode;
 use fangxian_testkit::{Answer, Engine, TestCity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -298,6 +303,113 @@ async fn another_community_and_another_station_get_nothing_of_arrivals() {
         let path = format!("/arrivals/{id}/phone");
         let phone = city.send("shequ", "POST", &path, "order_work", None);
         assert_eq!(phone.await.ok()["phone"], "10000000041");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_stands_at_the_station_is_found_and_his_tube_is_his() {
+    for (engine, city) in on_both_then("found at the station").await {
+        let at = city.city.now(city.wall()).plus_ms(HOUR_MS);
+        let (id, _) = report(&city, "shequ", coming(at, "high"), who("来客", PASSPORT)).await;
+        let mut other = who("某甲", "X0000001");
+        other["number"] = json!("K7807");
+        let (second, _) = report(&city, "shequ", coming(at, "nowhere"), other).await;
+        for (typed, found) in
+            [("来客", &id), ("g623", &id), (PASSPORT, &id), ("K7807", &second), ("0001", &second)]
+        {
+            let rows = at_station(&city, NINTH, typed).await;
+            let ids: Vec<&Value> = rows.iter().map(|one| &one["arrival_id"]).collect();
+            assert_eq!(ids, [&json!(found)], "{engine:?} {typed}");
+        }
+        for typed in ["7807", "来", "X9990001", "0000-0000"] {
+            assert!(at_station(&city, NINTH, typed).await.is_empty(), "{typed}");
+        }
+        let seen = see(&city, &id).await;
+        let number = seen["receipt"].as_str().unwrap();
+        assert_eq!(at_station(&city, NINTH, number).await[0]["arrival_id"], json!(id));
+        assert_eq!(seen["kept_until"], "2022-10-14", "seven days, his own the first");
+        let found = format!("/arrivals/communities?q={}", encoded("社区"));
+        let found = city.get("chezhan", &found, "order_work").await.ok();
+        let rows = found["rows"].as_array().unwrap();
+        assert!(
+            !rows.is_empty() && rows.iter().all(|one| one["code"].as_str().unwrap().len() == 12)
+        );
+        // A tube that nobody gave out, one of a round, and one that another has.
+        assert_eq!(say(&city, "chezhan", (&id, "check", 1), check()).await, "204");
+        assert_eq!(say(&city, "chezhan", (&second, "check", 1), check()).await, "204");
+        let tubes = single_tubes(&city, 3).await;
+        let unknown = TubeCode::of(&PlaceCode::parse("140110").unwrap(), 9_000).unwrap();
+        for (id, tube, says) in [
+            (&id, unknown.to_string(), "409 tube_unfit"),
+            (&id, tubes[0].clone(), "204"),
+            (&second, tubes[0].clone(), "409 tube_unfit"),
+            (&second, tubes[1].clone(), "204"),
+        ] {
+            let body = json!({ "tube": tube });
+            assert_eq!(say(&city, "chezhan", (id, "sample", 2), body).await, says, "{tube}");
+        }
+    }
+}
+
+/// Codes of tubes for one person each, as the community gives them out.
+async fn single_tubes(city: &TestCity, n: u32) -> Vec<String> {
+    let body =
+        json!({ "roll_id": city.fresh_id(), "place": COMMUNITY, "pool": "one", "n_tubes": n });
+    let roll = city.post("shequ", "/sampling/rolls", "order_work", body).await.ok();
+    let first = TubeCode::parse(roll["first"].as_str().unwrap()).unwrap();
+    let county = PlaceCode::parse(&first.county()).unwrap();
+    let code = |n: u32| TubeCode::of(&county, first.serial() + n).unwrap().to_string();
+    (0..n).map(code).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_owes_an_answer_hears_once_that_it_is_late() {
+    for (engine, city) in on_both("late answers").await {
+        let now = city.city.now(city.wall());
+        let at = now.plus_ms(-HOUR_MS);
+        let (id, _) = report(&city, "shequ", coming(at, "nowhere"), who("某甲", "X0000001")).await;
+        assert_eq!(say(&city, "chezhan", (&id, "check", 1), check()).await, "204");
+        let to = json!({ "place": COMMUNITY });
+        assert_eq!(say(&city, "chezhan", (&id, "hand", 2), to.clone()).await, "204");
+        let late = async || {
+            let wall = city.wall();
+            let n = handovers_watch(&city.city, wall).await.unwrap();
+            (n, gatherings_watch(&city.city, wall).await.unwrap())
+        };
+        let heard = async |who: &str| {
+            messages_relay(&city.city, city.wall()).await.unwrap();
+            let rows = city.get(who, "/messages", "own_data").await.ok()["rows"].clone();
+            let is_late = |row: &&Value| row["kind"].as_str().unwrap().ends_with("_late");
+            let rows = rows.as_array().unwrap().clone();
+            rows.iter().filter(is_late).map(|row| row["kind"].clone()).collect::<Vec<_>>()
+        };
+        city.pass_signed_out(2 * HOUR_MS - 1);
+        assert_eq!(late().await, (0, 0), "{engine:?}: it is not late yet");
+        city.pass_ms(1);
+        assert_eq!((late().await, late().await), ((1, 0), (0, 0)), "once");
+        assert_eq!(heard("shequ").await, ["arrivals_late"]);
+        assert_eq!(heard("zhihui").await, ["arrivals_late"]);
+        assert!(heard("chezhan").await.is_empty());
+        // Handed over again he has a new clock; whoever is received in time is in no message.
+        assert_eq!(say(&city, "chezhan", (&id, "hand", 3), to).await, "204");
+        city.pass_signed_out(HOUR_MS);
+        assert_eq!(say(&city, "shequ", (&id, "receive", 4), json!({})).await, "204");
+        city.pass_signed_out(2 * HOUR_MS);
+        assert_eq!(late().await, (0, 0));
+        let path = format!("/arrivals/numbers?day={TODAY}");
+        let numbers = city.get("zhihui", &path, "command").await.ok();
+        let named = |name: &str| numbers[name].clone();
+        assert_eq!((named("came"), named("handed")), (json!(1), json!(1)));
+        assert_eq!((named("received"), named("in_time")), (json!(1), json!(1)));
+        // A gathering waits for a day.
+        let mut filed = BTreeMap::new();
+        crate::filings::standing(&city, &mut filed).await;
+        city.pass_signed_out(24 * HOUR_MS - 1);
+        assert_eq!(late().await, (0, 0));
+        city.pass_ms(1);
+        assert_eq!((late().await, late().await), ((0, 1), (0, 0)), "once");
+        assert_eq!(heard("shequ").await, ["gatherings_late", "arrivals_late"]);
+        assert_eq!(heard("zhihui").await, ["arrivals_late"], "the community owes that one");
     }
 }
 

@@ -277,6 +277,10 @@ async fn a_family_is_shown_with_its_codes_and_told_that_somebody_looked() {
         assert_eq!(looks.len(), 2);
         let told = crate::results::relayed(&city).await;
         assert!(told.iter().any(|(_, text)| text.contains("代您查看了健康码")), "{told:?}");
+        // And whoever was looked at reads it among those who looked.
+        let seen = page(&city, "FR1234567", "Jean Dupont", &receipt(&city, &elder)).await;
+        let line = seen.text.split("<li>").find(|line| line.contains(" 家人"));
+        assert!(line.is_some_and(|line| line.contains("：健康码")), "{}", seen.text);
     }
 }
 

@@ -629,6 +629,8 @@ async fn writes_about_arrivals(looked: &mut Looked) {
     let path = "/arrivals/questions";
     looked.at("shequ", "POST /arrivals/questions", path, Some(coming.clone())).await;
     looked.at("chezhan", "GET /arrivals/stations", "/arrivals/stations", None).await;
+    let found = format!("/arrivals/communities?q={}", crate::attacks::encoded("社区"));
+    looked.at("chezhan", "GET /arrivals/communities", &found, None).await;
     let mut ids = Vec::new();
     for n in 0..2 {
         let (id, fact) = (fresh(looked), fresh(looked));

@@ -924,6 +924,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "stay":"unsaid","code":"green","stayed":"nowhere","residence":"unsaid"}"#,
     ),
     ByHand("GET /arrivals/stations", "CRT", "co", "200", ""),
+    ByHand("GET /arrivals/communities?q=x", "CRT", "co", "200", ""),
     ByHand("GET /arrivals/station?station=taiyuan&day=2022-11-24", "T", "o", "200", ""),
     ByHand("GET /arrivals/tasks", "C", "c", "200", ""),
     ByHand("GET /arrivals/numbers?day=2022-11-24", "C", "c", "200", ""),

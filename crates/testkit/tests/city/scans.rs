@@ -250,6 +250,9 @@ async fn a_code_on_paper_is_read_at_a_gate_for_a_day_and_no_longer() {
         assert!(!printed.mark.contains(PASSPORT) && printed.mark.ends_with(&PASSPORT[5..]));
         assert_eq!((line.color, sheet.printed_by.as_str()), (HealthColor::Green, "本人"));
         assert_eq!(why(&city, 1, &printed.code).await, "fine");
+        // Whoever has the receipt printed: its person reads it among those who looked.
+        let seen = page(&city, PASSPORT, NAME, &secret).await;
+        assert!(seen.text.contains("本人：健康码（打印）"), "{}", seen.text);
         // A gate without a network believes it by a list of yesterday, and reads the same mark.
         let keys = city.city.keys.passes.listed(city.wall().city_day().plus(-1));
         let now = city.city.now(city.wall());
