@@ -3,6 +3,7 @@
 
 mod book;
 mod kept;
+mod lodging;
 mod numbers;
 mod say;
 mod see;
@@ -12,6 +13,9 @@ pub(crate) use book::{ArrivalBook, ArrivalsKnown};
 pub use kept::{
     ArrivalCompanion, ArrivalDoing, ArrivalPast, ArrivalWho, arrival_fresh_ids, arrival_receipt,
     receipt_number,
+};
+pub(crate) use lodging::{
+    GuestArrival, GuestAsked, GuestHanded, GuestKnown, HOUSE, arrivals_of_guests, guest_arrives,
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{
