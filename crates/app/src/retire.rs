@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Arrivals and filings are kept so many days after the last that was said of them (return registration,
 /// must-hold P12).
-pub const ARRIVAL_DAYS_KEPT: i64 = 28;
+const ARRIVAL_DAYS_KEPT: i64 = 28;
 /// At most so many records at a turn: the rest follow in the next minute.
 const AT_ONCE_MAX: usize = 5_000;
 

@@ -15,7 +15,7 @@ use fangxian_store::arrivals::{StoredArrivalFact, arrival_facts_of_many, arrival
 use std::collections::HashMap;
 
 /// Who says it: it is shown as it stands.
-pub(crate) const HOUSE: &str = "店家";
+const HOUSE: &str = "店家";
 /// A report and a guest are one journey where their moments lie so close together.
 const NEAR_MS: i64 = 7 * 86_400_000;
 

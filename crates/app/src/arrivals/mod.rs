@@ -15,7 +15,7 @@ pub use kept::{
     receipt_number,
 };
 pub(crate) use lodging::{
-    GuestArrival, GuestAsked, GuestHanded, GuestKnown, HOUSE, arrivals_of_guests, guest_arrives,
+    GuestArrival, GuestAsked, GuestHanded, arrivals_of_guests, guest_arrives,
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{

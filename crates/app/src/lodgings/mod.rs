@@ -12,6 +12,7 @@ pub use check_in::{CheckIn, guest_check_in, guest_say};
 pub use desk::{HouseSeen, house_give, houses_list};
 pub use house::{House, HouseToday, house_fresh_id, house_opened, house_say, house_today};
 pub use kept::Guest;
+pub(crate) use kept::stay_of;
 pub use pasted::{PastedBack, PastedBad, guests_paste};
 pub use see::{GuestArrived, GuestFound, GuestSeen, HousePage, guest_see, house_page};
 
