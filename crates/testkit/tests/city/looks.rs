@@ -149,7 +149,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 27] = [
+const ELSEWHERE: [&str; 28] = [
     "/session",
     "/messages",
     "/zones",
