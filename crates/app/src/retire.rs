@@ -96,14 +96,14 @@ pub async fn records_retire(city: &Arc<City>, wall: Moment) -> Result<usize, Ref
 }
 
 async fn stays(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {
-    let mut left = stays_left_before(tx, today.plus(-DAYS_KEPT)).await?;
-    left.truncate(AT_ONCE_MAX);
+    // Whoever said that he had left by a slip is among them, and stays.
+    let left = stays_left_before(tx, today.plus(-DAYS_KEPT)).await?;
     let mut over = Vec::new();
     let stored = stay_facts_of_many(tx, &left).await?;
     for own in stored.chunk_by(|one, next| one.stay == next.stay) {
         let (Some(first), Some(standing)) = (own.first(), stay_of(own)) else { continue };
         let is_over = standing.gone_on().is_some_and(|day| day <= today);
-        if let (Some(left), true) = (standing.left_at, is_over) {
+        if let (Some(left), true) = (standing.left_at, is_over && over.len() < AT_ONCE_MAX) {
             let key = (first.county.clone(), DestroyedKind::Stay, left.city_day());
             gone.add(key, own.iter().map(|one| one.body_mac.as_slice()));
             over.push(first.stay);

@@ -16,14 +16,14 @@ use fangxian_core::people::DocumentKind;
 use fangxian_store::Tx;
 use fangxian_store::feed::append;
 use fangxian_store::lodgings::{
-    StoredStayFact, stay_fact_insert, stay_facts_of, stay_facts_of_many, stays_entered_on,
-    stays_open_of,
+    StoredStayFact, stay_fact_insert, stay_facts_of, stay_facts_of_many, stays_by_document,
+    stays_entered_on,
 };
 use std::sync::Arc;
 
 /// No house takes in more people on one day.
 const CAME_A_DAY_MAX: i64 = 1_500;
-/// Nor holds more at once.
+/// Nor shows more at once.
 pub(super) const OPEN_MAX: usize = 3_000;
 
 /// Somebody who comes in.
@@ -138,14 +138,18 @@ async fn keep_first(
         let is_same = known.id == first.id && known.body_mac == first.body_mac;
         return if is_same { Ok(false) } else { Err(Refusal::IdReused) };
     }
-    let open = stays_open_of(tx, first.venue, OPEN_MAX).await?;
-    let own = first.who.as_ref().map(|(_, index)| index);
-    let stays = stay_facts_of_many(tx, &open).await?;
-    if stays.iter().any(|one| one.who.as_ref().map(|(_, index)| index) == own && own.is_some()) {
+    let index = first.who.as_ref().map_or(&[][..], |(_, index)| index.as_slice());
+    let alike = stay_facts_of_many(tx, &stays_by_document(tx, index).await?).await?;
+    let mut alike = alike.chunk_by(|one, next| one.stay == next.stay);
+    let is_here = |own: &[StoredStayFact]| {
+        own.first().is_some_and(|one| one.venue == first.venue)
+            && stay_of(own).is_some_and(|one| one.left_at.is_none())
+    };
+    if alike.any(is_here) {
         return Err(Refusal::BadInput("这位旅客已经登记，还没有退房。".to_owned()));
     }
     let n_came = stays_entered_on(tx, first.venue, now.city_day()).await?;
-    if n_came >= CAME_A_DAY_MAX || open.len() >= OPEN_MAX {
+    if n_came >= CAME_A_DAY_MAX {
         return Err(Refusal::Busy);
     }
     stay_fact_insert(tx, first).await.map_err(|error| {

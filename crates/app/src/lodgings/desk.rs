@@ -1,6 +1,6 @@
 //! The houses of a division as the community, the patrol and the command see them: numbers, and no guest.
 
-use super::house::{HouseToday, day_of, keep, known_before, may_have_page, seen_on, turn_of};
+use super::house::{HouseToday, keep, known_before, may_have_page, seen_on, turn_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::venues::facts_of;
@@ -36,8 +36,6 @@ pub struct HouseSeen {
     pub has_page: bool,
     /// The end of the address of its page; only for whoever gives it.
     pub page: Option<String>,
-    /// The day on which the page was given first.
-    pub since: Option<CityDay>,
     /// How many stay there.
     pub n_stay: i64,
     /// How it stands today.
@@ -102,26 +100,19 @@ fn seen(
     let (number, kind) = (venue.number?, venue.about.kind);
     let (city, now, today) = (&req.city, req.now, req.today());
     let turn = turn_of(facts);
-    let given = facts.iter().filter(|one| matches!(one.says, HouseSays::Given { .. }));
-    let since = given.map(|one| one.day).min();
-    let on =
-        |day: CityDay, n_came| seen_on(city, kind, day_of(facts.iter(), day, n_came), (day, now));
+    let on = |day: CityDay, n_came| seen_on(city, (kind, facts), n_came, (day, now));
     let (own, before) = (on(today, n_came), on(today.plus(-1), 0));
     let has_page = turn > 0;
     let is_late = now.0 - today.starts_at().0 >= REPORT_BY_HOUR * HOUR_MS;
-    // Of a day before it had its page nothing is wanting.
-    let is_wanting = |day: CityDay| since.is_some_and(|since| since < day);
-    let n_wanting = if has_page { own.n_wanting } else { 0 };
     Some(HouseSeen {
         id,
         code: city.keys.venues.code(number, None),
         has_page,
         page: (has_page && is_own).then(|| page_of(req, number, turn)),
-        since,
         n_stay,
         is_silent: has_page && kind == VenueKind::Hotel && is_late && !own.day.is_reported(),
-        n_wanting_yesterday: if is_wanting(today.plus(-1)) { before.n_wanting } else { 0 },
-        today: HouseToday { n_wanting, ..own },
+        n_wanting_yesterday: before.n_wanting,
+        today: own,
         venue,
     })
 }

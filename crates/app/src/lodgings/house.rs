@@ -79,8 +79,14 @@ pub async fn house_opened(
     Ok(House { id, venue, code, facts })
 }
 
+/// The day on which a house was given its page first.
+pub(super) fn page_since(facts: &[StoredHouseFact]) -> Option<CityDay> {
+    let given = facts.iter().filter(|one| matches!(one.says, HouseSays::Given { .. }));
+    given.map(|one| one.day).min()
+}
+
 /// What a house said of a day.
-pub(super) fn day_of<'a>(
+fn day_of<'a>(
     facts: impl Iterator<Item = &'a StoredHouseFact>,
     day: CityDay,
     n_came: i64,
@@ -114,13 +120,16 @@ pub struct HouseToday {
 /// A house on a day, as it is seen now.
 pub(super) fn seen_on(
     city: &City,
-    kind: VenueKind,
-    day: HouseDay,
+    (kind, facts): (VenueKind, &[StoredHouseFact]),
+    n_came: i64,
     (on, now): (CityDay, Moment),
 ) -> HouseToday {
+    let day = day_of(facts.iter(), on, n_came);
+    // Of a day before it had its page, or on which it was given it, nothing is wanting.
+    let is_counted = page_since(facts).is_some_and(|since| since < on);
     let duty = disinfection_on(kind, city.rules.disinfections_on(on));
     HouseToday {
-        n_wanting: duty.map_or(0, |duty| day.n_wanting(duty.times, on, now)),
+        n_wanting: duty.filter(|_| is_counted).map_or(0, |duty| day.n_wanting(duty.times, on, now)),
         times: duty.map(|duty| duty.times),
         is_ours: duty.is_some_and(|duty| duty.is_ours),
         words: duty.map(|duty| (duty.clause.as_written.clone(), duty.clause.source.clone())),
@@ -137,8 +146,8 @@ pub async fn house_today(
     let now = city.now(wall);
     let (today, id) = (now.city_day(), house.id);
     let n_came = city.db.read(move |tx| async move { stays_entered_on(&tx, id, today).await });
-    let day = day_of(house.facts.iter(), today, n_came.await?);
-    Ok(seen_on(city, house.venue.about.kind, day, (today, now)))
+    let of = (house.venue.about.kind, house.facts.as_slice());
+    Ok(seen_on(city, of, n_came.await?, (today, now)))
 }
 
 /// A fresh id for what a house says.

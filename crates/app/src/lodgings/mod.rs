@@ -13,7 +13,7 @@ pub use desk::{HouseSeen, house_give, houses_list};
 pub use house::{House, HouseToday, house_fresh_id, house_opened, house_say, house_today};
 pub use kept::Guest;
 pub(crate) use kept::stay_of;
-pub use pasted::{PastedBack, PastedBad, guests_paste};
+pub use pasted::{PastedBack, PastedBad, guests_paste, whence};
 pub use see::{GuestArrived, GuestFound, GuestSeen, HousePage, guest_see, house_page};
 
 /// The topic of the feed; the subject is the house.

@@ -136,7 +136,10 @@ fn check_in(
 }
 
 /// Where somebody comes from, as it was written: this city too.
-pub(super) fn whence(city: &City, typed: &str) -> Result<PlaceCode, String> {
+///
+/// # Errors
+/// What nobody knows, in a sentence without its end.
+pub fn whence(city: &City, typed: &str) -> Result<PlaceCode, String> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err("没有写从哪里来".to_owned());

@@ -4,14 +4,12 @@ use super::arrive::moment_of;
 use super::frame::Frame;
 use super::results_page::{KINDS, both};
 use fangxian_app::City;
-use fangxian_app::filings::whither;
-use fangxian_app::lodgings::{CheckIn, Guest};
+use fangxian_app::lodgings::{CheckIn, Guest, whence};
 use fangxian_core::Moment;
 use fangxian_core::arrivals::stations;
 use fangxian_core::ids::{StayFactId, StayId};
 use fangxian_core::journeys::{CodeShown, Residence, StayedIn};
 use fangxian_core::lodgings::{DisinfectedArea, Staying};
-use fangxian_core::places::PlaceCode;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -124,7 +122,7 @@ impl LodgingForm {
                 number: self.number.clone(),
             },
             staying: Staying {
-                from: whence(city, &self.from)?,
+                from: whence(city, &self.from).map_err(|why| format!("{why}。"))?,
                 station: self.station.clone(),
                 arrived_at,
                 since,
@@ -134,16 +132,6 @@ impl LodgingForm {
                 residence: Residence::from_code(&self.home).unwrap_or(Residence::Unsaid),
             },
         })
-    }
-}
-
-fn whence(city: &City, typed: &str) -> Result<PlaceCode, String> {
-    match typed.trim() {
-        "本市" | "本地" | "市内" => Ok(city.code.clone()),
-        typed => whither(typed).ok_or_else(|| {
-            "没有查到从哪里来，或同名的有几处。请写全，例如“朔州市应县”；本市的写“本市”。"
-                .to_owned()
-        }),
     }
 }
 

@@ -55,7 +55,10 @@ fn arrival_said(arrived: Option<GuestArrived>) -> (&'static str, &'static str) {
 }
 
 fn badge((class, says): (&str, &str)) -> Markup {
-    html! { span class={ "level " (class) } { (says) } }
+    html! {
+        // Of what nobody knows there is no color.
+        @if class.is_empty() { strong { (says) } } @else { span class={ "level " (class) } { (says) } }
+    }
 }
 
 fn status(today: &HouseToday, is_lodging: bool) -> Markup {
@@ -172,8 +175,10 @@ fn guest_row(
                 (stay_button(frame, path, (guest, id), ("returned", "按错了，没有退房")))
             } @else {
                 p { (badge(arrival_said(guest.arrived))) }
-                p { a.to href=(frame.to(&format!("{path}/guests/{}", guest.id))) { "看要做什么" } }
-                (stay_button(frame, path, (guest, id), ("left", "退房")))
+                nav {
+                    a.to href=(frame.to(&format!("{path}/guests/{}", guest.id))) { "看要做什么" }
+                    (stay_button(frame, path, (guest, id), ("left", "退房")))
+                }
             }
         }
     }
@@ -244,7 +249,7 @@ pub(super) fn new_page(
 
 fn color_said(color: Option<HealthColor>) -> (&'static str, &'static str) {
     match color {
-        None => ("g0", "○ 本市系统里没有他的码，看他手机"),
+        None => ("", "○ 本市系统里没有他的码，看他手机"),
         Some(HealthColor::Green) => ("g1", "● 绿码"),
         Some(HealthColor::Yellow) => ("g2", "◆ 黄码"),
         Some(HealthColor::Red) => ("g3", "▲ 红码"),
@@ -283,7 +288,7 @@ pub(super) fn guest_page(
         h2 { (both("报备和移交", "Report")) }
         p { (badge(arrival_said(seen.arrived))) }
         @if let Some(due) = seen.arrived.and_then(|one| one.due_at) {
-            p { "社区应在" strong { (when(due)) } "以前来接（规定写点对点，没有写多久，按2小时算）。接走或交代以前，请旅客在房间等。" }
+            p { "社区应在" strong { (when(due)) } "以前来接（规定写点对点，没有写多久，按2小时算）。到时没有人来，请打社区电话。" }
         }
         h2 { (both("系统查得", "Looked up")) }
         p { (badge(color_said(found.color))) }
