@@ -149,4 +149,10 @@ ids! {
     FilingId,
     /// What was said of such a filing.
     FilingFactId,
+    /// Something said of a house that lodges people: not of a guest.
+    HouseFactId,
+    /// That somebody stays at a house: not the person, who may come again.
+    StayId,
+    /// What was said of such a stay.
+    StayFactId,
 }

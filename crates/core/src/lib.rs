@@ -17,6 +17,7 @@ pub mod journeys;
 pub mod labs;
 pub mod ledgers;
 pub mod level;
+pub mod lodgings;
 pub mod looks;
 pub mod national;
 pub mod notices;

@@ -196,6 +196,32 @@ pub async fn arrival_saying(tx: &Tx, says: &str) -> Result<Option<ArrivalReportI
     row.map(|row| row.id("report_id", ArrivalReportId::from_uuid)).transpose()
 }
 
+/// The reports that arrive since a moment with one of these documents, by their keyed indexes: of each
+/// document its reports.
+pub async fn arrivals_by_documents(
+    tx: &Tx,
+    documents: &[Vec<u8>],
+    since: Moment,
+) -> Result<Vec<(Vec<u8>, ArrivalReportId)>, StoreError> {
+    let mut found = Vec::new();
+    for part in documents.chunks(500) {
+        let sql = format!(
+            "select distinct person.document_index, fact.report_id from arrival_person person
+             join arrival_fact fact
+                 on fact.county = person.county and fact.fact_id = person.fact_id
+             where fact.arrives_at >= $1 and person.document_index in ({})",
+            holes(2, part.len())
+        );
+        let mut values = v![since].to_vec();
+        values.extend(part.iter().map(|document| V::from(document.clone())));
+        for row in &tx.query(&sql, &values).await? {
+            let report = row.id("report_id", ArrivalReportId::from_uuid)?;
+            found.push((row.bytes("document_index")?.to_vec(), report));
+        }
+    }
+    Ok(found)
+}
+
 /// How many were reported by people themselves within a county since a moment.
 pub async fn arrivals_sent_since(tx: &Tx, county: &str, since: Moment) -> Result<i64, StoreError> {
     let sql = "select count(*) as n from arrival_fact

@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0020_arrivals", sql: include_str!("../../../migrations/0020_arrivals.sql") },
     Migration { name: "0021_filings", sql: include_str!("../../../migrations/0021_filings.sql") },
+    Migration { name: "0022_lodgings", sql: include_str!("../../../migrations/0022_lodgings.sql") },
     Migration {
         name: "0023_late_told",
         sql: include_str!("../../../migrations/0023_late_told.sql"),

@@ -277,6 +277,8 @@ export type CodeWorkRow = S['CodeWorkRow']
 export type CodeWorkNote = S['CodeWorkBody']
 export type HealthColor = S['HealthColor']
 
+export type Lodging = S['LodgingView']
+export type LodgingGuest = S['ArrivalView']
 export type Venue = S['VenueView']
 export type VenuePage = S['VenuePageView']
 export type VenueNew = S['VenueBody']

@@ -2186,6 +2186,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lodgings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The houses within a division: those of which something is wanting first. */
+        get: operations["lodging_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lodgings/{venue_id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a house the address of its page, or another. */
+        post: operations["lodging_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -3971,7 +4005,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -4414,7 +4448,7 @@ export interface components {
             past: components["schemas"]["ArrivalPastView"][];
         };
         /** @enum {string} */
-        ArrivalWay: "page" | "phone" | "counter" | "station";
+        ArrivalWay: "page" | "phone" | "counter" | "station" | "lodging";
         /** @description Who comes. */
         ArrivalWhoBody: {
             name: string;
@@ -6673,6 +6707,73 @@ export interface components {
         LiftedBy: "own_negative" | "days" | "zone_ends" | "treatment" | "tests_made";
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
+        /** @description That a house is given the address of its page. */
+        LodgingPageBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** @description Whether it was seen to have one: that one holds no more. */
+            has_page: boolean;
+        };
+        /** @description The address of the page of a house. */
+        LodgingPageView: {
+            page: string;
+        };
+        /** @description A house that lodges people, or another place that disinfects each day. */
+        LodgingView: {
+            /** Format: uuid */
+            venue_id: string;
+            kind: components["schemas"]["VenueKind"];
+            name: string;
+            place: string;
+            place_name: string;
+            address: string;
+            poster_code: string;
+            /** @description Whether it has a page on which it enters its guests. */
+            has_page: boolean;
+            /** @description The address of that page; only for whoever gives it. */
+            page: string | null;
+            /**
+             * Format: int64
+             * @description How many stay there now.
+             */
+            guests: number;
+            /**
+             * Format: int32
+             * @description How many came in today.
+             */
+            came: number;
+            /** @description Whether it said today who came, or that nobody did. */
+            reported: boolean;
+            /** @description Whether it did not, although it is late enough in the day. */
+            silent: boolean;
+            /** @description When it was disinfected today, and how often that counts: what lies close together is one. */
+            disinfected_at: number[];
+            /** Format: int32 */
+            disinfected: number;
+            /**
+             * Format: int32
+             * @description How often it is to be; null where no rule of the day says so.
+             */
+            times: number | null;
+            /** @description Whether that number is ours: the words say more often, and no number. */
+            times_ours: boolean;
+            words: components["schemas"]["LodgingWordsView"] | null;
+            /**
+             * Format: int32
+             * @description How many are wanting of today by now, and of yesterday.
+             */
+            wanting: number;
+            /** Format: int32 */
+            wanting_yesterday: number;
+        };
+        /** @description The authority's words on disinfection. */
+        LodgingWordsView: {
+            as_written: string;
+            source: string;
+        };
         /** @enum {string} */
         LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
@@ -9120,7 +9221,7 @@ export interface components {
             note: string;
         };
         /** @enum {string} */
-        VenueKind: "bus" | "vehicle" | "station" | "mall" | "market" | "wholesale" | "restaurant" | "hotel" | "school" | "hospital" | "care_home" | "scenic" | "library" | "cinema" | "theatre" | "bar" | "ktv" | "net_cafe" | "gym" | "pool" | "sauna" | "massage" | "chess_room" | "tea_house" | "script_game" | "training" | "office" | "company" | "compound" | "other";
+        VenueKind: "bus" | "vehicle" | "station" | "mall" | "market" | "wholesale" | "restaurant" | "hotel" | "post" | "school" | "hospital" | "care_home" | "scenic" | "library" | "cinema" | "theatre" | "bar" | "ktv" | "net_cafe" | "gym" | "pool" | "sauna" | "massage" | "chess_room" | "tea_house" | "script_game" | "training" | "office" | "company" | "compound" | "other";
         /** @description A page of places. */
         VenuePageView: {
             rows: components["schemas"]["VenueView"][];
@@ -14211,6 +14312,85 @@ export interface operations {
                 content?: never;
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lodging_all: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LodgingView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lodging_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LodgingPageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LodgingPageView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

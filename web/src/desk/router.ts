@@ -32,6 +32,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/chains', name: 'chains', meta: { room: 'chains' }, component: () => import('./rooms/chains/ChainsRoom.vue') },
   { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
   { path: '/arrivals', name: 'arrivals', meta: { room: 'arrivals' }, component: () => import('./rooms/arrivals/ArrivalsRoom.vue') },
+  { path: '/lodgings', name: 'lodgings', meta: { room: 'lodgings' }, component: () => import('./rooms/lodgings/LodgingsRoom.vue') },
   { path: '/filings', name: 'filings', meta: { room: 'filings' }, component: () => import('./rooms/filings/FilingsRoom.vue') },
   { path: '/venues', name: 'venues', meta: { room: 'venues' }, component: () => import('./rooms/venues/VenuesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },

@@ -69,6 +69,7 @@ export { journeys } from './journeys-en'
 export { sites } from './sites-en'
 export { arrivals } from './arrivals-en'
 export { filings } from './filings-en'
+export { lodgings } from './lodgings-en'
 export { venues } from './venues-en'
 export { table } from './table-en'
 export { labs } from './labs-en'
@@ -79,7 +80,7 @@ export const desk: typeof deskZh = {
   title: 'Fangxian desk',
   skip: 'Skip to content',
   menu: { open: 'Open menu', close: 'Close menu', label: 'Main menu' },
-  room: { arrivals: 'Arrivals', filings: 'Filings', venues: 'Place codes', elsewhere: 'Cases elsewhere', codes: 'Reasons of codes', code_work: 'Codes to look into', code_appeals: 'Appeals', code_told: 'Tell a code', board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', national: 'National list', orders: 'Orders', rounds: 'Door lists', register: 'Register', charges: 'In charge', results: 'Results', antigen: 'Antigen tests', ledgers: 'Ledgers', imports: 'Take in a list', exports: 'Lists taken out', grids: 'Grids', sampling: 'Sampling', chains: 'Chains', frequency: 'Test frequency', sites: 'Sites', reports: 'Reports', custody: 'Custody', labs: 'Laboratory', rules: 'Rules', accounts: 'Accounts', vouching: 'Vouching', audit: 'Audit', drill: 'Drill clock' },
+  room: { arrivals: 'Arrivals', filings: 'Filings', lodgings: 'Lodging', venues: 'Place codes', elsewhere: 'Cases elsewhere', codes: 'Reasons of codes', code_work: 'Codes to look into', code_appeals: 'Appeals', code_told: 'Tell a code', board: 'Command board', zones: 'Zones', notices: 'Notice desk', drafts: 'Drafts', national: 'National list', orders: 'Orders', rounds: 'Door lists', register: 'Register', charges: 'In charge', results: 'Results', antigen: 'Antigen tests', ledgers: 'Ledgers', imports: 'Take in a list', exports: 'Lists taken out', grids: 'Grids', sampling: 'Sampling', chains: 'Chains', frequency: 'Test frequency', sites: 'Sites', reports: 'Reports', custody: 'Custody', labs: 'Laboratory', rules: 'Rules', accounts: 'Accounts', vouching: 'Vouching', audit: 'Audit', drill: 'Drill clock' },
   group: { daily: 'Daily', testing: 'Testing', passage: 'Health codes', people: 'Residents', ground: 'Grounds', admin: 'Administration' },
   top: { edition: (short) => `In force: ${short}`, drill: 'Drill', keys: 'Shortcuts' },
   keys: {

@@ -65,6 +65,7 @@ export { journeys } from './journeys-zh'
 export { sites } from './sites-zh'
 export { arrivals } from './arrivals-zh'
 export { filings } from './filings-zh'
+export { lodgings } from './lodgings-zh'
 export { venues } from './venues-zh'
 export { table } from './table-zh'
 export { labs } from './labs-zh'
@@ -75,7 +76,7 @@ export const desk = {
   title: '防线 工作台',
   skip: '跳到正文',
   menu: { open: '打开菜单', close: '关闭菜单', label: '主菜单' },
-  room: { arrivals: '来返并', filings: '报备', venues: '场所码', elsewhere: '外地病例', codes: '赋码理由', code_work: '健康码核实', code_appeals: '健康码申诉', code_told: '健康码查询', board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', antigen: '抗原自测', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', frequency: '检测频次', sites: '采样点', reports: '报表', custody: '样本交接', labs: '实验室', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
+  room: { arrivals: '来返并', filings: '报备', lodgings: '住宿登记', venues: '场所码', elsewhere: '外地病例', codes: '赋码理由', code_work: '健康码核实', code_appeals: '健康码申诉', code_told: '健康码查询', board: '指挥看板', zones: '风险区域', notices: '通告录入', drafts: '通告起草', national: '国家名单', orders: '工单', rounds: '清楼表', register: '居民登记', charges: '包联', results: '结果告知', antigen: '抗原自测', ledgers: '台账', imports: '导入名单', exports: '名单导出', grids: '网格划分', sampling: '采样进度', chains: '追阳链条', frequency: '检测频次', sites: '采样点', reports: '报表', custody: '样本交接', labs: '实验室', rules: '防控规则', accounts: '账号', vouching: '账号核实', audit: '审计', drill: '演练时钟' },
   group: { daily: '日常', testing: '核酸检测', passage: '健康码', people: '居民', ground: '依据', admin: '管理' },
   top: { edition: (short: string) => `执行${short}`, drill: '演练', keys: '快捷键' },
   keys: {

@@ -4,6 +4,7 @@
 mod book;
 mod find;
 mod kept;
+mod lodging;
 mod numbers;
 mod say;
 mod see;
@@ -16,6 +17,9 @@ pub use find::arrival_communities;
 pub use kept::{
     ArrivalCompanion, ArrivalDoing, ArrivalPast, ArrivalWho, arrival_fresh_ids, arrival_receipt,
     receipt_number,
+};
+pub(crate) use lodging::{
+    GuestArrival, GuestAsked, GuestHanded, arrivals_of_guests, guest_arrives,
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{

@@ -88,7 +88,9 @@ pub async fn arrival_report(req: &Request, new: ArrivalReport) -> Result<Arrival
     let way = match (scope.role(), new.way) {
         (Role::StationWorker, _) => ArrivalWay::Station,
         (_, ArrivalWay::Phone | ArrivalWay::Counter) => new.way,
-        (_, ArrivalWay::Page | ArrivalWay::Station) => return Err(Refusal::NotFound),
+        (_, ArrivalWay::Page | ArrivalWay::Station | ArrivalWay::Lodging) => {
+            return Err(Refusal::NotFound);
+        }
     };
     let new = ArrivalReport { way, ..new };
     if !is_of(&scope, &req.city, &first_standing(&new)) {
@@ -140,7 +142,7 @@ fn first_standing(new: &ArrivalReport) -> ArrivalStanding {
     }
 }
 
-async fn report(
+pub(super) async fn report(
     tx: &Tx,
     (city, now): (&City, Moment),
     new: ArrivalReport,
@@ -191,12 +193,12 @@ async fn coming_fits(tx: &Tx, city: &City, coming: &Coming, now: Moment) -> Resu
     }
 }
 
-struct Saying {
-    id: ArrivalReportId,
-    doing: ArrivalDoing,
-    says: ArrivalSays,
-    who: Option<ArrivalWho>,
-    by: Option<String>,
+pub(super) struct Saying {
+    pub(super) id: ArrivalReportId,
+    pub(super) doing: ArrivalDoing,
+    pub(super) says: ArrivalSays,
+    pub(super) who: Option<ArrivalWho>,
+    pub(super) by: Option<String>,
 }
 
 /// Says something of an arrival for a community: put right, withdrawn, received, not here.
@@ -305,7 +307,7 @@ pub(super) async fn arrival_facts(
     Ok((stored, standing))
 }
 
-async fn say(
+pub(super) async fn say(
     tx: &Tx,
     (city, now): (&City, Moment),
     (stored, standing): (&[StoredArrivalFact], &ArrivalStanding),

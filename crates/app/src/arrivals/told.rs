@@ -42,7 +42,7 @@ fn words(clause: &Clause) -> (String, String) {
 
 impl ArrivalTold {
     /// In words.
-    pub(super) fn of(marked: &Marked<'_>, city: &PlaceCode) -> ArrivalTold {
+    pub(crate) fn of(marked: &Marked<'_>, city: &PlaceCode) -> ArrivalTold {
         let color = match marked.found {
             MarkFound::Given(rule) => Some(rule.color),
             MarkFound::Beside(_) | MarkFound::NothingAsked | MarkFound::Silent => None,

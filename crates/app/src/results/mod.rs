@@ -24,6 +24,7 @@ pub(crate) use sms::reminder_put;
 pub(crate) use sms::sms_put;
 pub use sms::{SmsFailure, SmsGateway, sms_relay};
 pub use tests_of::TestShown;
+pub(crate) use tests_of::tests_of;
 pub use tickets::look_up_report;
 
 use crate::City;

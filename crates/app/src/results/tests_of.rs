@@ -50,7 +50,7 @@ impl TestShown {
 /// The tests of records that are one person, the latest first: those of the register, and those
 /// that a table took down for somebody of no register with the same document and name. Samples and
 /// results bear the city's moments, which in a drill are not those of the wall.
-pub(super) async fn tests_of(
+pub(crate) async fn tests_of(
     city: &Arc<City>,
     records: &[PersonId],
     document: Option<(Vec<u8>, &str)>,

@@ -47,11 +47,21 @@ impl VenueKeys {
         hex::encode(key.get(..SCREEN_BYTES).unwrap_or_default())
     }
 
+    /// The end of the address of a house's own page, the how-many-th that it was given: whoever knows
+    /// it keeps the house's register.
+    pub fn house(&self, number: u32, turn: u32) -> String {
+        let key = self.of(number, "house", i64::from(turn));
+        hex::encode(key.get(..SCREEN_BYTES).unwrap_or_default())
+    }
+
+    /// Whether this is it.
+    pub fn is_house(&self, number: u32, turn: u32, text: &str) -> bool {
+        is_same(&self.house(number, turn), text)
+    }
+
     /// Whether this is it. The time that it takes says nothing of how much was right.
     pub fn is_screen(&self, number: u32, text: &str) -> bool {
-        let due = self.screen(number);
-        let differ = due.bytes().zip(text.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
-        due.len() == text.len() && differ == 0
+        is_same(&self.screen(number), text)
     }
 
     /// The digits that whoever is there types.
@@ -69,6 +79,12 @@ impl VenueKeys {
     pub fn shown(&self, number: u32, minute: i64) -> String {
         digits(&self.of(number, "shown", minute), SHOWN_DIGITS)
     }
+}
+
+/// The time that it takes says nothing of how much was right.
+fn is_same(due: &str, text: &str) -> bool {
+    let differ = due.bytes().zip(text.bytes()).fold(0, |all, (one, other)| all | (one ^ other));
+    due.len() == text.len() && differ == 0
 }
 
 /// So many digits, drawn evenly: the rest of a 64-bit number differs from even by less than one in 10^12.
@@ -96,6 +112,8 @@ mod tests {
         assert!(keys.is_screen(12, &keys.screen(12)));
         assert!(!keys.is_screen(12, &keys.screen(13)));
         assert!(!keys.is_screen(12, ""));
+        assert!(keys.is_house(12, 1, &keys.house(12, 1)));
+        assert!(!keys.is_house(12, 2, &keys.house(12, 1)), "given anew, the old one is nobody's");
         // Whoever walks through all numbers is not let in by signs that he knows.
         let checks: HashSet<String> = (0..10_000).map(|n| keys.code(n, None).check).collect();
         assert!(checks.len() > 9_990, "{}", checks.len());

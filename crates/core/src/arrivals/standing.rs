@@ -48,6 +48,8 @@ coded! {
         Counter = "counter",
         /// 车站现场
         Station = "station",
+        /// 店家登记
+        Lodging = "lodging",
     }
 
     /// How far it is.

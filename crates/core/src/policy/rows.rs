@@ -164,6 +164,11 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::ArrivalStation, row(&[R::StationWorker], &[P::OrderWork])),
     (A::ArrivalDirect, row(&[R::CityCommand], &[P::Command])),
     (A::ArrivalCount, row(&[R::CityCommand], &[P::Command])),
+    (
+        A::LodgingSee,
+        row(&[R::CityCommand, R::CommunityRegistrar, R::GridWorker], &[P::Command, P::OrderWork]),
+    ),
+    (A::LodgingKeep, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::TubePeopleSee, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (
         A::ChainSee,

@@ -236,6 +236,10 @@ coded! {
         ArrivalDirect = "arrival_direct",
         /// See the arrivals of a day in numbers.
         ArrivalCount = "arrival_count",
+        /// See the houses that lodge people: whether they said who came, whether they disinfected; no guest.
+        LodgingSee = "lodging_see",
+        /// Give a house the address of its page, or another.
+        LodgingKeep = "lodging_keep",
         /// See who is in a tube.
         TubePeopleSee = "tube_people_see",
         /// See the chain of a positive tube and everybody in it.

@@ -7,6 +7,7 @@ mod clause;
 mod codes;
 mod contacts;
 mod contradictions;
+mod disinfection;
 mod edition;
 mod filing;
 mod overlay;
@@ -22,6 +23,7 @@ pub use clause::{Clause, Confidence};
 pub use codes::{Ask, CodeCause, CodeRule, CodeText, ColorIs, LiftedBy, Longest};
 pub use contacts::{ContactKind, ContactKindRule, DroppedRule, LookBack, LookBackStart, TestedHow};
 pub use contradictions::{Contradiction, Quote};
+pub use disinfection::DisinfectionRule;
 pub use edition::{
     AreaUnit, Ban, BanRule, ClosingTests, Condition, Edition, EditionId, LeaveCity, LevelRule,
     NeverCovers, OutingQuota, RaiseCause, RaiseRule, StepDownCondition, StepDownRule, StreetRating,
@@ -137,6 +139,11 @@ impl RuleBook {
     /// How much of what a place holds may be inside on `day`, by the city's own rules.
     pub fn venue_shares_on(&self, day: CityDay) -> impl Iterator<Item = &VenueShare> {
         self.local_on(day).filter_map(LocalMeasure::venue_share)
+    }
+
+    /// What the city's own rules say on `day` of how often places are to be disinfected.
+    pub fn disinfections_on(&self, day: CityDay) -> impl Iterator<Item = &DisinfectionRule> {
+        self.local_on(day).filter_map(LocalMeasure::disinfection)
     }
 
     /// What the city's own rules say on `day` of what is filed.

@@ -1,5 +1,6 @@
 //! What one city adds to the national editions, or holds more strictly.
 
+use super::disinfection::DisinfectionRule;
 use super::filing::FilingRule;
 use super::passage::PassageRule;
 use super::schedule::{Phase, TestsWithin};
@@ -88,6 +89,8 @@ pub enum LocalMeasure {
     VenueShare(VenueShare),
     /// What is filed with a community, and what is not allowed at all.
     Filing(FilingRule),
+    /// How often places are to be disinfected.
+    Disinfection(DisinfectionRule),
 }
 
 /// Leaving the city from an area of one level.
@@ -302,6 +305,7 @@ impl LocalMeasure {
             LocalMeasure::Frequency(rule) => &rule.clause,
             LocalMeasure::VenueShare(rule) => &rule.clause,
             LocalMeasure::Filing(rule) => rule.clause(),
+            LocalMeasure::Disinfection(rule) => &rule.clause,
         }
     }
 }
@@ -384,7 +388,8 @@ impl Overlay {
             | LocalMeasure::BoothSize(_)
             | LocalMeasure::Frequency(_)
             | LocalMeasure::VenueShare(_)
-            | LocalMeasure::Filing(_) => None,
+            | LocalMeasure::Filing(_)
+            | LocalMeasure::Disinfection(_) => None,
         });
         local.or_else(|| edition.level_rule(level)?.leave_city.as_ref())
     }

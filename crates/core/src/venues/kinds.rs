@@ -22,6 +22,8 @@ coded! {
         Restaurant = "restaurant",
         /// 宾馆酒店、民宿、招待所
         Hotel = "hotel",
+        /// 邮政、快递网点
+        Post = "post",
         /// 学校、幼儿园
         School = "school",
         /// 医院、诊所
@@ -81,6 +83,7 @@ impl VenueKind {
             VenueKind::Wholesale => "批发市场",
             VenueKind::Restaurant => "餐饮",
             VenueKind::Hotel => "宾馆、民宿",
+            VenueKind::Post => "邮政、快递网点",
             VenueKind::School => "学校、幼儿园",
             VenueKind::Hospital => "医院、诊所",
             VenueKind::CareHome => "养老院、福利院",
@@ -111,7 +114,7 @@ impl VenueKind {
     /// those who left by another door.
     pub fn stay_minutes(self) -> u32 {
         match self {
-            VenueKind::Bus | VenueKind::Vehicle | VenueKind::Market => 60,
+            VenueKind::Bus | VenueKind::Vehicle | VenueKind::Market | VenueKind::Post => 60,
             VenueKind::Restaurant | VenueKind::Mall | VenueKind::Gym | VenueKind::Pool => 120,
             VenueKind::Station
             | VenueKind::Wholesale

@@ -2,7 +2,6 @@
 //! day, and the audit trail is witnessed.
 
 use crate::{clock, witness};
-use fangxian_app::City;
 use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::custody::tubes_watch;
@@ -14,6 +13,7 @@ use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
 use fangxian_app::scans::{drain_scans, scans_retire};
+use fangxian_app::{City, records_retire};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -214,6 +214,13 @@ pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
             tracing::error!(error = %chain(&error), "could not drain the scans into the store");
         }
         if n_turns.is_multiple_of(DRAINS_PER_RETIRING) {
+            match records_retire(&city, clock::wall()).await {
+                Ok(0) => {}
+                Ok(n) => tracing::info!(record.n = n, "destroyed {n} records whose time was over"),
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), "could not destroy old records");
+                }
+            }
             match scans_retire(&city, clock::wall()).await {
                 Ok(0) => {}
                 Ok(n) => tracing::info!(day.n = n, "destroyed the scans of {n} days of counties"),

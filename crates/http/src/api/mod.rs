@@ -35,6 +35,7 @@ pub(crate) mod lab_sheets;
 pub(crate) mod labs;
 pub(crate) mod ledgers;
 pub(crate) mod ledgers_keep;
+pub(crate) mod lodgings;
 pub(crate) mod looks;
 pub(crate) mod merges;
 pub(crate) mod messages;
@@ -346,6 +347,8 @@ use utoipa::OpenApi;
         arrivals::arrival_declined,
         arrivals::arrival_handed,
         arrivals::arrival_directed,
+        lodgings::lodging_all,
+        lodgings::lodging_given,
         events::events,
         city::drill_day,
     )

@@ -49,6 +49,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(venue_routes::venue_routes());
     routes.extend(super::filing_routes::filing_routes());
     routes.extend(super::arrival_routes::arrival_routes());
+    routes.extend(super::lodgings::lodging_routes());
     routes
 }
 

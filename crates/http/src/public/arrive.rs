@@ -91,7 +91,7 @@ fn to_receipt(state: &HttpState, id: ArrivalReportId) -> Response {
         .into_response()
 }
 
-fn moment_of(day: &str, time: &str) -> Option<Moment> {
+pub(super) fn moment_of(day: &str, time: &str) -> Option<Moment> {
     let day = CityDay::parse(day.trim()).ok()?;
     let (hour, minute) = time.trim().split_once([':', '：'])?;
     let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);

@@ -16,6 +16,9 @@ mod journey;
 mod journey_words;
 mod leavings;
 mod leavings_page;
+mod lodging;
+mod lodging_form;
+mod lodging_page;
 mod notices;
 mod results;
 mod results_page;
@@ -73,6 +76,7 @@ pub fn public_router() -> Router<HttpState> {
         .merge(journey_router())
         .merge(venues_router())
         .merge(filings::filings_router())
+        .merge(lodging::lodging_router())
 }
 
 /// The pages of health codes: who somebody is, then his code with its reasons.

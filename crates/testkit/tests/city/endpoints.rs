@@ -359,6 +359,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_venues(looked).await;
     writes_about_filings(looked).await;
     writes_about_arrivals(looked).await;
+    writes_about_lodgings(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -680,6 +681,15 @@ async fn writes_about_arrivals(looked: &mut Looked) {
     looked.at("chezhan", "GET /arrivals/station", &list, None).await;
     let numbers = format!("/arrivals/numbers?day={TODAY}");
     looked.at("zhihui", "GET /arrivals/numbers", &numbers, None).await;
+}
+
+async fn writes_about_lodgings(looked: &mut Looked) {
+    let house = crate::venues::approved(&looked.world.city, "hotel", None).await;
+    let route = "POST /lodgings/{venue_id}/page";
+    let body = json!({ "fact_id": looked.world.city.fresh_id(), "has_page": false });
+    looked.at("shequ", route, &format!("/lodgings/{house}/page"), Some(body)).await;
+    let list = format!("/lodgings?within={COMMUNITY}");
+    looked.at("shequ", "GET /lodgings", &list, None).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

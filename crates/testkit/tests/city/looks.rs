@@ -149,7 +149,7 @@ const SHOWS_NOBODY: [&str; 83] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 27] = [
+const ELSEWHERE: [&str; 28] = [
     "/session",
     "/messages",
     "/zones",
@@ -180,6 +180,8 @@ const ELSEWHERE: [&str; 27] = [
     // A place is public; whoever was there is counted and never named (A6).
     "/venues",
     "/gates",
+    // Houses are counted; their guests are seen by the house alone, and that stands in the trail: `lodging`.
+    "/lodgings",
     // Who files says who he is, and is looked up in no register; each list is in the log: `filings`.
     "/gatherings",
     "/leavings",

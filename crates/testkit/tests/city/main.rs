@@ -29,6 +29,7 @@ mod frequency;
 mod journeys;
 mod labs;
 mod ledgers;
+mod lodging;
 mod looks;
 mod merges;
 mod messages;

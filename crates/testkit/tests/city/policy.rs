@@ -1073,6 +1073,14 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"gate_id":"{fresh}","label":""}"#,
     ),
+    ByHand("GET /lodgings?within=140110003001", "CRG", "co", "200", ""),
+    ByHand(
+        "POST /lodgings/{venue_id}/page",
+        "R",
+        "o",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","has_page":false}"#,
+    ),
     ByHand("POST /gates/{gate_id}/end", "R", "o", "400 bad_input", r#"{"reason":""}"#),
 ];
 

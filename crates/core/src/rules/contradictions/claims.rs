@@ -118,5 +118,6 @@ pub(super) fn local_subject(says: &LocalMeasure) -> String {
         LocalMeasure::Frequency(rule) => format!("{}多久检测一次", rule.area.title()),
         LocalMeasure::VenueShare(_) => "场所最多接待多少人".to_owned(),
         LocalMeasure::Filing(rule) => rule.says(),
+        LocalMeasure::Disinfection(rule) => rule.says(),
     }
 }

@@ -158,7 +158,8 @@ pub(super) fn local_days(file: &str, says: &LocalMeasure) -> Vec<Contradiction> 
         | LocalMeasure::BoothSize(_)
         | LocalMeasure::Frequency(_)
         | LocalMeasure::VenueShare(_)
-        | LocalMeasure::Filing(_) => Vec::new(),
+        | LocalMeasure::Filing(_)
+        | LocalMeasure::Disinfection(_) => Vec::new(),
     }
 }
 

@@ -42,6 +42,7 @@ fn local(rule: &LocalRule) -> Sentence<'_> {
             (text, vec![&share.clause])
         }
         LocalMeasure::Filing(rule) => (rule.says(), vec![rule.clause()]),
+        LocalMeasure::Disinfection(rule) => (rule.says(), vec![&rule.clause]),
     };
     Sentence::new(format!("{text}（{}，{days}）", rule.effect.title()), clauses)
 }

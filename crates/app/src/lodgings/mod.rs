@@ -1,0 +1,20 @@
+//! 住宿登记: the page of a house on which it enters its guests and what it did, the desk of the community
+//! and of the command.
+
+mod check_in;
+mod desk;
+mod house;
+mod kept;
+mod pasted;
+mod see;
+
+pub use check_in::{CheckIn, guest_check_in, guest_say};
+pub use desk::{HouseSeen, house_give, houses_list};
+pub use house::{House, HouseToday, house_fresh_id, house_opened, house_say, house_today};
+pub use kept::Guest;
+pub(crate) use kept::stay_of;
+pub use pasted::{PastedBack, PastedBad, guests_paste, whence};
+pub use see::{GuestArrived, GuestFound, GuestSeen, HousePage, guest_see, house_page};
+
+/// The topic of the feed; the subject is the house.
+const TOPIC: &str = "lodging";
