@@ -1,4 +1,4 @@
-//! The three apps, built into the program.
+//! The four apps, built into the program.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,11 @@ pub(crate) async fn field(path: Option<Path<String>>) -> Response {
 /// A file of the app of the sampling table.
 pub(crate) async fn table(path: Option<Path<String>>) -> Response {
     file("table", path)
+}
+
+/// A file of the page of gates.
+pub(crate) async fn gate(path: Option<Path<String>>) -> Response {
+    file("gate", path)
 }
 
 fn file(app: &str, path: Option<Path<String>>) -> Response {

@@ -8,6 +8,7 @@ mod error;
 mod events;
 mod front;
 mod gate;
+mod gate_page;
 mod metrics;
 mod policy_check;
 pub mod public;

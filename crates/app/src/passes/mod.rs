@@ -4,6 +4,8 @@ mod colors;
 mod index;
 mod keys;
 mod load;
+#[cfg(test)]
+mod vectors;
 
 pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};
