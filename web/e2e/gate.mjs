@@ -154,7 +154,7 @@ async function online(page, old) {
   await told(page, '放行', '透析', 'urgent-pass')
   await next(page)
   await inside(page, '2 / 6 人')
-  const [forged, late] = [`${old.slice(0, 60)}${old[60] === '0' ? '1' : '0'}${old.slice(61)}`, old]
+  const [forged, late] = [`${old.slice(0, -9)}${old.at(-9) === '0' ? '1' : '0'}${old.slice(-8)}`, old]
   await types(page, forged)
   const says = [await told(page, '不放行', '不是真码')]
   await next(page)

@@ -15,7 +15,6 @@ interface Gate {
   about: GateAbout | null
   /** When the list was taken, by the server's clock. */
   taken_at: number
-  clock: Clock
   inside: Inside
   n_waiting: number
   n_aside: number
@@ -26,7 +25,7 @@ interface Gate {
   n_dropped: number
 }
 export const gate = shallowReactive<Gate>({
-  state: 'starting', isEnded: false, isOnline: true, secret: '', about: null, taken_at: 0, clock: clockAt(Date.now(), performance.now()),
+  state: 'starting', isEnded: false, isOnline: true, secret: '', about: null, taken_at: 0,
   inside: { inside: null, limit: null }, n_waiting: 0, n_aside: 0, isSending: false, n_colored: 0, n_dropped: 0,
 })
 
@@ -37,11 +36,13 @@ export function secretIn(text: string): string | null {
   return SECRET.test(plain) ? plain : null
 }
 
+// Not among what is shown: it moves whenever it is looked at.
+let clock: Clock = clockAt(Date.now(), performance.now())
 let isAwake = true
 export function now(): number {
-  gate.clock = looked(gate.clock, Date.now(), performance.now(), isAwake)
+  clock = looked(clock, Date.now(), performance.now(), isAwake)
   isAwake = !document.hidden
-  return timeNow(gate.clock, Date.now())
+  return timeNow(clock, Date.now())
 }
 document.addEventListener('visibilitychange', () => { if (document.hidden) isAwake = false })
 
@@ -56,10 +57,10 @@ export const isFull = computed(() => gate.inside.limit !== null && (gate.inside.
 async function taken(secret: string): Promise<void> {
   const asked = performance.now()
   const about = await gateApi.about(secret)
-  const clock = measured(about.now, asked, Date.now(), performance.now())
+  clock = measured(about.now, asked, Date.now(), performance.now())
   await vault.keep({ secret, about, taken_at: about.now, clock })
   const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
-  Object.assign(gate, { secret, about, clock, taken_at: about.now, inside, isOnline: true, isEnded: false, state: 'open' })
+  Object.assign(gate, { secret, about, taken_at: about.now, inside, isOnline: true, isEnded: false, state: 'open' })
 }
 
 export type OpenFlaw = 'no_secret' | 'wrong_secret' | 'unreachable' | 'others_wait'
@@ -86,7 +87,8 @@ export async function start(link: string): Promise<void> {
   if (known) {
     const { secret, about, taken_at } = known
     const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
-    Object.assign(gate, { secret, about, taken_at, inside, clock: clockAt(Date.now(), performance.now(), known.clock), state: 'open' })
+    clock = clockAt(Date.now(), performance.now(), known.clock)
+    Object.assign(gate, { secret, about, taken_at, inside, state: 'open' })
   } else gate.state = 'closed'
   await recount()
   const fresh = secretIn(link)
