@@ -6,7 +6,7 @@ import { verdictOf } from './says'
 import { secretIn } from './store'
 import type { Told } from './take'
 
-const decided = (why: (typeof WHYS)[number]): Told => ({ is: 'decided', why, by: 'centre', mark: null, text: null })
+const decided = (why: (typeof WHYS)[number]): Told => ({ is: 'decided', why, by: 'centre', text: null })
 
 describe('a verdict', () => {
   it('has a word, a sign and a reason, whatever was decided', () => {
@@ -21,10 +21,6 @@ describe('a verdict', () => {
     expect([no.face, no.isUrgentOffered]).toEqual(['refuse', true])
     expect(yes.sign).not.toBe(no.sign)
     expect(yes.word).not.toBe(no.word)
-  })
-  it('names what is compared with a document only where somebody passes', () => {
-    expect(verdictOf({ is: 'decided', why: 'fine', by: 'here', mark: 'A** 002X', text: null }, zh).mark).toBe('A** 002X')
-    expect(verdictOf({ is: 'decided', why: 'red', by: 'here', mark: 'A** 002X', text: null }, zh).mark).toBeNull()
   })
   it('is none of a code that let somebody in just now, nor of a list that is too old', () => {
     for (const told of [{ is: 'again', seconds: 5 }, { is: 'unjudged' }] as const) expect(['pass', 'refuse']).not.toContain(verdictOf(told, zh).face)

@@ -10,18 +10,17 @@ export interface Verdict {
   word: string
   reason: string
   says: string
-  /** What the document is compared with. */
-  mark: string | null
   isOwn: boolean
   /** Whether an emergency may be what is needed. */
   isUrgentOffered: boolean
 }
-const plain = { reason: '', mark: null, isOwn: false, isUrgentOffered: false }
+const plain = { reason: '', isOwn: false, isUrgentOffered: false }
 
 export function verdictOf(told: Told, words: GateWords): Verdict {
   const { verdict, says } = words
   switch (told.is) {
     case 'again': return { ...plain, face: 'again', sign: '2', word: verdict.again, says: verdict.againHow(told.seconds) }
+    case 'mismatch': return { ...plain, face: 'refuse', sign: '✕', word: verdict.refuse, reason: verdict.mismatch, says: verdict.mismatchHow, isUrgentOffered: true }
     case 'unjudged': return { ...plain, face: 'blank', sign: '?', word: verdict.unjudged, says: verdict.unjudgedHow, isUrgentOffered: true }
     case 'ended': return { ...plain, face: 'blank', sign: '!', word: verdict.ended, says: words.ended.how }
     case 'not_kept': return { ...plain, face: 'blank', sign: '!', word: verdict.not_kept, says: verdict.notKeptHow }
@@ -29,7 +28,7 @@ export function verdictOf(told: Told, words: GateWords): Verdict {
       const isPass = passes(told.why)
       return {
         face: isPass ? 'pass' : 'refuse', sign: isPass ? '✓' : '✕', word: isPass ? verdict.pass : verdict.refuse, reason: verdict.short[told.why], says: says[told.why],
-        mark: isPass ? told.mark : null, isOwn: told.by === 'here', isUrgentOffered: !isPass,
+        isOwn: told.by === 'here', isUrgentOffered: !isPass,
       }
     }
   }

@@ -10,9 +10,11 @@ import * as vault from './vault'
 
 /** What is shown at arm's length. */
 export type Told =
-  | { is: 'decided'; why: Why; by: 'centre' | 'here'; mark: string | null; text: string | null }
+  | { is: 'decided'; why: Why; by: 'centre' | 'here'; text: string | null }
   /** The same code let somebody in just now. */
   | { is: 'again'; seconds: number }
+  /** The code on paper is not that of whoever shows it: the document says another. */
+  | { is: 'mismatch' }
   /** What was taken along is too old: written down by hand, and judged by nobody. */
   | { is: 'unjudged' }
   /** The phone is no gate any more. */
@@ -29,6 +31,9 @@ export function passedLately(text: string, at: number): number | null {
   const since = passed.get(text)
   return since === undefined ? null : Math.max(1, Math.round((at - since) / 1_000))
 }
+
+/** What a code on paper is compared with: anybody may hold a copy. Null of a code on a screen. */
+export const markOf = (text: string): string | null => parse(text.trim(), gate.about?.city ?? '')?.pass.mark ?? null
 
 let turn: Promise<unknown> = Promise.resolve()
 /** One after the other: two at once would both get the last place inside. */
@@ -59,8 +64,7 @@ async function byCentre(id: string, text: string | null, found: Found): Promise<
   try {
     const { why } = await gateApi.scan(gate.secret, body)
     void lookInside()
-    const mark = text === null ? null : parse(text, gate.about?.city ?? '')?.pass.mark ?? null
-    return { is: 'decided', why, by: 'centre', mark, text }
+    return { is: 'decided', why, by: 'centre', text }
   } catch (error) {
     failed(error)
     if (isEnd(error)) return { is: 'ended' }
@@ -89,7 +93,7 @@ async function byItself(id: string, text: string | null, found: Found): Promise<
   } catch { return { is: 'not_kept' } }
   if (passes(why) && inside !== null) gate.inside = { inside: inside + 1, limit }
   void recount()
-  return { is: 'decided', why, by: 'here', mark: pass?.mark ?? null, text }
+  return { is: 'decided', why, by: 'here', text }
 }
 
 /** Somebody went out. Without a network the phone counts by itself until it is told anew. */

@@ -8,7 +8,7 @@ export const gate = {
   },
   ended: { title: '这个门岗已经注销', how: '这部手机不能再放行。请管理员重新登记门岗。', wait: (n: number) => `手机里还有 ${n} 条记录没有传完，重新登记同一场所后会自动传。`, again: '重新登记' },
   net: { on: '在线', off: '断网', offHow: '断网：按带着的名单判断，记录先存在手机里', waits: (n: number) => `${n} 条待传`, sending: '正在补传', tooOld: '断网超过一天：只登记，不判断', tooOldHow: '不能再判断健康码。请看证件，写进手工登记表。' },
-  inside: { title: '场内', of: (n: number, limit: number) => `${n} / ${limit} 人`, left: (n: number) => `还能进 ${n} 人`, full: '已满，先出后进', about: '断网，本机估算', out: '出 1 人', none: '本场所不计人数' },
+  inside: { title: '场内', of: (n: number, limit: number) => `${n} / ${limit} 人`, left: (n: number) => `还能进 ${n} 人`, full: '已满，先出后进', about: '（断网，本机估算）', out: '出 1 人', none: '本场所不计人数' },
   camera: {
     aim: '进：对准健康码', starting: '正在打开相机…', noCamera: '相机打不开。请允许使用相机，或者拍照、输入。', reading: '正在认码…', rest: '相机已休息', wake: '继续扫码', torch: '补光', torchOff: '关补光', still: '拍照识别', typed: '输入或扫码枪',
     hint: '扫不上？请对方把屏幕调亮，离远一点再靠近。', hintTorch: '扫不上？暗处按“补光”，请对方把屏幕调亮。', none: '照片里没有认出码，请靠近一点、拿稳再拍。',
@@ -21,10 +21,12 @@ export const gate = {
     lines: ['有纸质健康码的：回去扫纸上的码，并核对证件后四位。', '什么码都没有的：看证件，写进手工登记表（姓名、证件、电话、时间）。', '发热的、没戴口罩的，一样要先处理。', '登记表交给场所管理员，由社区补录。'],
     link: '管理员：打开工作台补录', scan: '去扫纸质码',
   },
+  mark: { title: '纸质码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
   verdict: {
-    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', here: '断网判断，已存在手机里，联网后自动补传', mark: '纸质码：核对证件', paper: '姓和后四位一致才放行',
+    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', here: '断网判断，已存在手机里，联网后自动补传',
     againHow: (seconds: number) => `这个码 ${seconds} 秒前已经放行过一个人。是同一个人，可以进；换了人，请他亮自己的码。`,
     unjudgedHow: '断网超过一天，只登记，不判断。请看证件，写进手工登记表。', notKeptHow: '手机存不下了，没有记录。请清理手机空间，或换一部手机。', failed: '没有查成，请再扫一次。',
+    mismatch: '证件不符', mismatchHow: '纸上的码不是他本人的。请看证件并手工登记，由社区补录。',
     short: { fine: '绿码', emergency: '其他急救', no_code_asked: '不查码', red: '红码', yellow: '黄码', pass_old: '码已过期', pass_not_yet: '码的时间不对', pass_forged: '不是真码', unknown: '没有此人', closed: '暂停开放', full: '人满', fever: '发热', no_mask: '没戴口罩', no_certificate: '没有核酸证明', labour: '临产', dialysis: '透析' },
   },
   says: {
