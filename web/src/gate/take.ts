@@ -23,13 +23,19 @@ export type Told =
   | { is: 'not_kept' }
 
 const TEXT_CHARS_MAX = 1_000
-/** The codes that let somebody in, and when; for as long as a code on a screen is good. */
-const passed = new Map<string, number>()
+/** The codes that let somebody in: when, and until when the same is not to let in another. */
+const passed = new Map<string, { at: number; until: number }>()
 const AGAIN_MS = SECONDS.screen * 1_000
-export function passedLately(text: string, at: number): number | null {
-  for (const [known, since] of passed) if (at - since > AGAIN_MS || at < since) passed.delete(known)
-  const since = passed.get(text)
-  return since === undefined ? null : Math.max(1, Math.round((at - since) / 1_000))
+function passedLately(text: string, at: number): number | null {
+  for (const [known, { at: since, until }] of passed) if (at >= until || at < since) passed.delete(known)
+  const known = passed.get(text)
+  return known ? Math.max(1, Math.round((at - known.at) / 1_000)) : null
+}
+/** A code whose own time is over is refused for that. */
+function remember(text: string, at: number): void {
+  const pass = parse(text, gate.about?.city ?? '')?.pass
+  const ends = pass ? pass.made_at + SECONDS[pass.kind] * 1_000 : at
+  passed.set(text, { at, until: Math.min(ends, at + AGAIN_MS) })
 }
 
 /** What a code on paper is compared with: anybody may hold a copy. Null of a code on a screen. */
@@ -50,7 +56,7 @@ async function takeOne(text: string | null, found: Found): Promise<Told> {
   if (seconds !== null) return { is: 'again', seconds }
   const id = newId(at)
   const told = gate.isOnline ? await byCentre(id, text, found) : await byItself(id, text, found)
-  if (told.is === 'decided' && text !== null && passes(told.why)) passed.set(text, at)
+  if (told.is === 'decided' && text !== null && passes(told.why)) remember(text, at)
   return told
 }
 
