@@ -48,8 +48,9 @@ async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() 
         assert_eq!(told["label"], "南门");
         assert_eq!((&told["city"], &told["inside"]), (&json!("1401"), &json!(0)));
         // 75 % of eight is six; tomorrow's notice is known today.
-        let day = |day: &str, is_closed: bool| {
-            json!({ "day": day, "is_code_asked": true, "is_closed": is_closed, "limit": 6 })
+        let day = |day: &str, closed: bool| {
+            let limit = 6;
+            json!({ "day": day, "is_code_asked": true, "is_closed": closed, "limit": limit })
         };
         assert_eq!(told["days"], json!([day(TODAY, false), day("2022-11-25", true)]));
         assert_eq!(told["keys"], asked(&city, "", "/gate/keys").await.json);
