@@ -20,9 +20,10 @@ const ownFontsOnly = (): PluginOption => ({
   },
 })
 
-interface App { door: 'field' | 'table'; name: string; short_name: string; description: string }
+interface App { door: 'field' | 'table' | 'gate'; name: string; short_name: string; description: string }
 const FIELD: App = { door: 'field', name: '防线 网格工单', short_name: '防线工单', description: '网格员的每日工单，断网可用' }
 const TABLE: App = { door: 'table', name: '防线 采样台', short_name: '防线采样', description: '核酸采样登记，断网可用' }
+const GATE: App = { door: 'gate', name: '防线 门岗', short_name: '防线门岗', description: '场所门岗扫码，断网可用' }
 
 /** An app that is put on the home screen and opens without a network. */
 const installable = ({ door, ...names }: App): PluginOption => VitePWA({
@@ -76,11 +77,11 @@ const SHOW = {
   },
 }
 
-// One package, three doors: `vite build` makes the desk, `vite build --mode field` the field app,
-// `vite build --mode table` the app of the sampling table; `vite build --mode show` the script of the
-// public page on which a code is shown.
+// One package, four doors: `vite build` makes the desk, `vite build --mode field` the field app,
+// `vite build --mode table` the app of the sampling table, `vite build --mode gate` the page of a gate;
+// `vite build --mode show` the script of the public page on which a code is shown.
 export default defineConfig(({ mode }) => {
-  const app = [FIELD, TABLE].find(({ door }) => door === mode)
+  const app = [FIELD, TABLE, GATE].find(({ door }) => door === mode)
   const door = app?.door ?? 'desk'
   if (mode === 'show') return SHOW
   return {

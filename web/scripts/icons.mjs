@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { openBrowser } from '../e2e/browser.mjs'
 
-for (const folder of ['public-field', 'public-table']) {
+for (const folder of ['public-field', 'public-table', 'public-gate']) {
   const svg = await readFile(new URL(`../${folder}/icon.svg`, import.meta.url), 'utf8')
   for (const size of [192, 512]) {
     const { page, close } = await openBrowser('desk', { viewport: { width: size, height: size } })

@@ -1,4 +1,4 @@
-//! The three apps and the script of a page, built into the program.
+//! The four apps and the script of a page, built into the program.
 
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -29,6 +29,11 @@ pub(crate) async fn table(path: Option<Path<String>>) -> Response {
 /// The script of the page on which a code is shown.
 pub(crate) async fn show() -> Response {
     file("show", Some(Path("show.js".to_owned())))
+}
+
+/// A file of the page of gates.
+pub(crate) async fn gate(path: Option<Path<String>>) -> Response {
+    file("gate", path)
 }
 
 fn file(app: &str, path: Option<Path<String>>) -> Response {

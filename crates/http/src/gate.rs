@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
+use fangxian_app::passes::PassKeyListed;
 use fangxian_app::scans::{Gate, ScanAsk, gate_by_secret, gate_out, scan_take, scans_later};
 use fangxian_core::scans::{BATCH_MAX, Decision, Emergency, GateRecord};
 use serde::{Deserialize, Serialize};
@@ -120,7 +121,8 @@ pub(crate) fn refused(refusal: Refusal) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, headers, body).into_response()
 }
 
-fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
+/// The gate whose secret a request bears.
+pub(crate) fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
     let secret = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let secret = secret.and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default();
     gate_by_secret(&state.city, secret).ok_or(Refusal::NotSignedIn)
@@ -186,8 +188,9 @@ async fn gone_out(State(state): State<HttpState>, headers: HeaderMap, body: Byte
     }
 }
 
+/// A key of passes.
 #[derive(Serialize)]
-struct KeyAnswer {
+pub(crate) struct KeyAnswer {
     day: String,
     id: String,
     public: String,
@@ -196,10 +199,16 @@ struct KeyAnswer {
 /// The keys with which a gate without a network checks passes. Public: anybody may check.
 async fn keys(State(state): State<HttpState>) -> Response {
     let today = state.city.now(state.wall()).city_day();
-    let listed = state.city.keys.passes.listed(today).into_iter().map(|key| KeyAnswer {
+    let listed = state.city.keys.passes.listed(today);
+    let listed: Vec<KeyAnswer> = listed.iter().map(key_answer).collect();
+    json(serde_json::to_vec(&listed).unwrap_or_default())
+}
+
+/// A key as gates are told it.
+pub(crate) fn key_answer(key: &PassKeyListed) -> KeyAnswer {
+    KeyAnswer {
         day: key.day.to_string(),
         id: hex::encode(key.id.0),
         public: hex::encode(key.public),
-    });
-    json(serde_json::to_vec(&listed.collect::<Vec<_>>()).unwrap_or_default())
+    }
 }

@@ -9,6 +9,7 @@ mod error;
 mod events;
 mod front;
 mod gate;
+mod gate_page;
 mod metrics;
 mod pass;
 mod policy_check;

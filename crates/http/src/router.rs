@@ -1,9 +1,10 @@
-//! The whole router: the API, the three apps and the public pages.
+//! The whole router: the API, the four apps and the public pages.
 
 use crate::api::{Route, guarded_routes, openapi, session};
 use crate::assets;
 use crate::error::{ApiError, bad_input};
 use crate::front::Front;
+use crate::gate_page::gate_page_router;
 use crate::metrics::measure;
 use crate::state::HttpState;
 use axum::Router;
@@ -33,9 +34,9 @@ const APP_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' '
      worker-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
-/// The app of the sampling table compiles its reader of codes, which is WebAssembly of our own
-/// server; beyond that it may do what the other apps may.
-const TABLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+/// The apps of the sampling table and of the gate compile their reader of codes, which is WebAssembly
+/// of our own server; beyond that they may do what the other apps may.
+const READER_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
      style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; \
      connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
@@ -51,15 +52,16 @@ pub fn router(state: HttpState) -> Front {
         .route("/field/", get(assets::field))
         .route("/field/{*path}", get(assets::field))
         .layer(set(header::CONTENT_SECURITY_POLICY, APP_CSP));
-    let tables = Router::new()
+    let readers = Router::new()
         .route("/table", get(|| async { Redirect::permanent("/table/") }))
         .route("/table/", get(assets::table))
         .route("/table/{*path}", get(assets::table))
-        .layer(set(header::CONTENT_SECURITY_POLICY, TABLE_CSP));
+        .merge(gate_page_router())
+        .layer(set(header::CONTENT_SECURITY_POLICY, READER_CSP));
     let timed = Router::new()
         .nest("/api/v1", api)
         .merge(apps)
-        .merge(tables)
+        .merge(readers)
         .merge(crate::public::public_router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

@@ -80,6 +80,13 @@ pub async fn gates_all(tx: &Tx) -> Result<Vec<StoredGate>, StoreError> {
     rows.iter().map(gate_of).collect()
 }
 
+/// What a gate is called there; none where there is none of this number.
+pub async fn gate_label(tx: &Tx, county: &str, number: u32) -> Result<Option<String>, StoreError> {
+    let sql = "select label from gate where county = $1 and gate_number = $2";
+    let row = tx.query_opt(sql, &v![county, i64::from(number)]).await?;
+    row.map(|row| row.text("label").map(str::to_owned)).transpose()
+}
+
 fn gate_of(row: &Row) -> Result<StoredGate, StoreError> {
     Ok(StoredGate {
         id: row.id("gate_id", GateId::from_uuid)?,

@@ -4,7 +4,8 @@ import { wt } from '@/words/table'
 import { labelOf, swab, type Meant } from './acts'
 import { CAPACITY } from './pools'
 import { swabShout } from './says'
-import { shout, sound } from './shout'
+import { sound } from '@/phone/sound'
+import { shout } from './shout'
 import { openTube } from './store'
 
 /** Who was taken down last: shown with a check mark, since it is on the disk. */

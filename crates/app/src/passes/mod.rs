@@ -7,6 +7,8 @@ mod load;
 mod now;
 mod snapshot;
 mod together;
+#[cfg(test)]
+mod vectors;
 
 pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};

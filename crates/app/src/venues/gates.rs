@@ -11,8 +11,9 @@ use fangxian_paper::qr_svg;
 use fangxian_store::scans::{StoredGate, gates_all};
 use fangxian_store::venues::venue_by_number;
 
-/// What stands before the secret in the square, so that a gate knows it from a pass.
-const GATE_BEGINS: &str = "FXG1:";
+/// Where the page of gates is, and what stands before the secret in the square, so that a gate knows it
+/// from a pass. The secret follows the `#`: a browser sends nothing of that to any server.
+const GATE_BEGINS: &str = "/gate/#FXG1:";
 
 fn number_of(venue: &Venue) -> Result<u32, Refusal> {
     venue.number.filter(|_| venue.state == VenueState::Approved).ok_or(Refusal::Stale)
@@ -27,17 +28,19 @@ pub async fn venue_gates(req: &Request, id: VenueId) -> Result<Vec<StoredGate>, 
     }
 }
 
-/// Enrolls a gate of a place: the secret, shown once, and the same as a square.
+/// Enrolls a gate of a place: the secret, shown once, and a square that opens the page of gates with it.
+/// `origin` is where the pages of this server are found from outside: `https://…`.
 pub async fn venue_gate_enroll(
     req: &Request,
     id: VenueId,
     gate: GateId,
     label: &str,
+    origin: &str,
 ) -> Result<(String, String), Refusal> {
     let (venue, _) = venue_kept(req, Act::GateKeep, id).await?;
     let number = number_of(&venue)?;
     let secret = gate_enroll(req, gate, (number, &venue.about.place), label).await?;
-    let qr = qr_svg(&format!("{GATE_BEGINS}{secret}"));
+    let qr = qr_svg(&format!("{origin}{GATE_BEGINS}{secret}"));
     Ok((secret, qr))
 }
 

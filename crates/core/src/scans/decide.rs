@@ -20,7 +20,7 @@ coded! {
     Why {
         /// Nothing speaks against it.
         Fine = "fine",
-        /// 紧急放行
+        /// 紧急放行: 其他急救
         Emergency = "emergency",
         /// The authority asks for no code here.
         NoCodeAsked = "no_code_asked",
@@ -46,6 +46,10 @@ coded! {
         NoMask = "no_mask",
         /// The rule of this place asks for a certificate, and there is none.
         NoCertificate = "no_certificate",
+        /// 紧急放行: 临产
+        Labour = "labour",
+        /// 紧急放行: 透析
+        Dialysis = "dialysis",
     }
 }
 
@@ -55,6 +59,8 @@ impl Why {
         match self {
             Why::Fine => "可以进入。",
             Why::Emergency => "紧急情况，请立即放行。已记录。",
+            Why::Labour => "临产，请立即放行。已记录。",
+            Why::Dialysis => "去做透析，请立即放行。已记录。",
             Why::NoCodeAsked => "现行规定不要求查验健康码，可以进入。",
             Why::Red => {
                 "健康码为红码，不能进入。请他打开自己的健康码看原因和联系电话；如需就医，请按“紧急放行”。"
@@ -79,7 +85,9 @@ impl Why {
     /// What follows from it.
     pub fn verdict(self) -> Verdict {
         match self {
-            Why::Fine | Why::Emergency | Why::NoCodeAsked => Verdict::Pass,
+            Why::Fine | Why::Emergency | Why::Labour | Why::Dialysis | Why::NoCodeAsked => {
+                Verdict::Pass
+            }
             Why::Red
             | Why::Yellow
             | Why::PassOld
@@ -136,8 +144,11 @@ pub fn decide(asked: &Asked) -> Decision {
 }
 
 fn why(asked: &Asked) -> Why {
-    if asked.emergency.is_some() {
-        return Why::Emergency;
+    match asked.emergency {
+        Some(Emergency::Labour) => return Why::Labour,
+        Some(Emergency::Dialysis) => return Why::Dialysis,
+        Some(Emergency::Rescue) => return Why::Emergency,
+        None => {}
     }
     if asked.is_closed {
         return Why::Closed;

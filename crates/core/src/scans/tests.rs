@@ -58,7 +58,13 @@ fn whoever_must_be_helped_passes_whatever_his_code_says() {
                     ..GREEN
                 };
                 assert_eq!(decide(&asked).verdict, Verdict::Pass);
-                assert_eq!(decide(&asked).why, Why::Emergency);
+                // What for is kept with the scan.
+                let due = match emergency {
+                    Emergency::Labour => Why::Labour,
+                    Emergency::Dialysis => Why::Dialysis,
+                    Emergency::Rescue => Why::Emergency,
+                };
+                assert_eq!(decide(&asked).why, due);
             }
         }
     }

@@ -201,7 +201,7 @@ pub(crate) struct GateBody {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GateSecretView {
     secret: String,
-    /// The same as a square, as an SVG drawing.
+    /// A square that opens the page of gates with it, as an SVG drawing.
     qr: String,
 }
 
@@ -211,12 +211,15 @@ pub(crate) struct GateSecretView {
     responses((status = 200, body = GateSecretView), (status = 400, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
 pub(crate) async fn gate_new(
+    State(state): State<HttpState>,
     Asked(req): Asked,
     At(id): At<Uuid>,
+    headers: HeaderMap,
     Body(body): Body<GateBody>,
 ) -> Result<Json<GateSecretView>, ApiError> {
-    let gate = GateId::from_uuid(body.gate_id);
-    let (secret, qr) = venue_gate_enroll(&req, VenueId::from_uuid(id), gate, &body.label).await?;
+    let (venue, gate) = (VenueId::from_uuid(id), GateId::from_uuid(body.gate_id));
+    let origin = origin(&state, &headers);
+    let (secret, qr) = venue_gate_enroll(&req, venue, gate, &body.label, &origin).await?;
     Ok(Json(GateSecretView { secret, qr }))
 }
 

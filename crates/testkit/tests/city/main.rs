@@ -26,6 +26,7 @@ mod faults;
 mod filings;
 mod following;
 mod frequency;
+mod gate_page;
 mod journeys;
 mod labs;
 mod ledgers;

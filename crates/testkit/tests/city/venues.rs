@@ -68,7 +68,7 @@ pub(crate) async fn gate(city: &TestCity, venue: &str) -> (String, String) {
 }
 
 /// A closing without its ids.
-fn closing(kinds: &[&str], place: &str, first: &str, last: Option<&str>) -> Value {
+pub(crate) fn closing(kinds: &[&str], place: &str, first: &str, last: Option<&str>) -> Value {
     json!({ "kinds": kinds, "place": place, "first_day": first, "last_day": last,
         "as_written": "全市所有酒吧、电影院等非生活必需密闭场所暂停开放", "source": "2022年第65号" })
 }
@@ -124,7 +124,7 @@ async fn at_gate(city: &TestCity, secret: &str, path: &str, body: Value) -> Answ
     city.raw(request).await
 }
 
-async fn scan(city: &TestCity, secret: &str, pass: &str) -> String {
+pub(crate) async fn scan(city: &TestCity, secret: &str, pass: &str) -> String {
     let body = json!({ "id": city.fresh_id(), "pass": pass, "temperature": 365, "has_mask": true });
     let answer = at_gate(city, secret, "/gate/scans", body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -275,7 +275,7 @@ async fn a_cinema_is_closed_by_notice_and_opens_by_itself() {
         // In an emergency the door is open.
         let body = json!({ "id": city.fresh_id(), "emergency": "dialysis" });
         let answer = at_gate(&city, &gate_of_cinema, "/gate/scans", body).await;
-        assert_eq!(answer.json["why"], "emergency");
+        assert_eq!(answer.json["why"], "dialysis");
         // Nobody does anything: the clock alone opens it.
         city.turn_to("2022-11-26").await;
         assert_eq!(scan(&city, &gate_of_cinema, &pass_of(&city, &people[0])).await, "closed");

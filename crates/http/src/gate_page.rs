@@ -1,0 +1,97 @@
+//! What the page of a gate asks beside its scans: where it stands and what it takes along, and how many
+//! are inside. It signs in as every gate does.
+
+use crate::assets;
+use crate::error::ApiError;
+use crate::gate::{KeyAnswer, key_answer, signed_in};
+use crate::state::HttpState;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum::{Json, Router};
+use fangxian_app::venues::{GateDay, gate_about, gate_inside};
+use serde::Serialize;
+
+/// The page and what it asks. The scans themselves stand in [`crate::gate`].
+pub(crate) fn gate_page_router() -> Router<HttpState> {
+    Router::new()
+        .route("/gate", get(|| async { Redirect::permanent("/gate/") }))
+        .route("/gate/", get(assets::gate))
+        .route("/gate/{*path}", get(assets::gate))
+        .route("/gate/about", get(about))
+        .route("/gate/inside", get(inside))
+}
+
+/// What holds on a day.
+#[derive(Serialize)]
+struct DayAnswer {
+    day: String,
+    is_code_asked: bool,
+    is_closed: bool,
+    limit: Option<u32>,
+}
+
+/// What a gate takes along.
+#[derive(Serialize)]
+struct AboutAnswer {
+    city: String,
+    number: u32,
+    venue: String,
+    label: String,
+    days: Vec<DayAnswer>,
+    keys: Vec<KeyAnswer>,
+    inside: Option<u32>,
+    now: i64,
+}
+
+fn day_answer(day: &GateDay) -> DayAnswer {
+    DayAnswer {
+        day: day.day.to_string(),
+        is_code_asked: day.is_code_asked,
+        is_closed: day.is_closed,
+        limit: day.limit,
+    }
+}
+
+/// Kept by nothing on the way: each gate is told what is its own.
+fn fresh<Answer: Serialize>(answer: Answer) -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(answer))
+}
+
+async fn about(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let gate = signed_in(&state, &headers)?;
+    let now = state.city.now(state.wall());
+    let told = gate_about(&state.city, gate, now).await?;
+    Ok(fresh(AboutAnswer {
+        city: state.city.code.to_string(),
+        number: told.number,
+        venue: told.venue,
+        label: told.label,
+        days: told.days.iter().map(day_answer).collect(),
+        keys: told.keys.iter().map(key_answer).collect(),
+        inside: told.n_inside,
+        now: now.0,
+    }))
+}
+
+#[derive(Serialize)]
+struct NowInside {
+    /// How many are inside; null where nobody counts.
+    inside: Option<u32>,
+    limit: Option<u32>,
+    now: i64,
+}
+
+async fn inside(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, ApiError> {
+    let gate = signed_in(&state, &headers)?;
+    let now = state.city.now(state.wall());
+    let (inside, limit) = gate_inside(&state.city, gate, now)?.unzip();
+    Ok(fresh(NowInside { inside, limit, now: now.0 }))
+}

@@ -1,0 +1,89 @@
+//! The page of a gate, on both engines: what a phone takes along, that only a gate is told it, and that
+//! nothing of it stands for anybody.
+
+use crate::attacks::on_both;
+use crate::policy::{TODAY, outcome};
+use crate::sampling::filled;
+use crate::venues::{approved, closing, gate, pass_of, scan, with_log};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use fangxian_testkit::{Answer, TestCity};
+use serde_json::{Value, json};
+
+async fn asked(city: &TestCity, secret: &str, path: &str) -> Answer {
+    let request = Request::get(path)
+        .header(header::AUTHORIZATION, format!("Gate {secret}"))
+        .body(Body::empty())
+        .unwrap();
+    city.raw(request).await
+}
+
+/// Closes malls on the day after today.
+async fn malls_close_tomorrow(city: &TestCity) {
+    let id = city.fresh_id();
+    let mut body = closing(&["mall"], "140110", "2022-11-25", None);
+    body["closing_id"] = json!(id);
+    body["fact_id"] = json!(city.fresh_id());
+    let made = city.post("zhihui", "/venues/closings", "command", body).await;
+    assert_eq!(outcome(&made), "204", "{}", made.text);
+    let body = json!({ "fact_id": city.fresh_id(), "facts": 1, "sign": true });
+    let path = format!("/venues/closings/{id}/decision");
+    let signed = city.post("qianpi", &path, "zone_decision", body).await;
+    assert_eq!(outcome(&signed), "204", "{}", signed.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() {
+    for (engine, city) in on_both("gate_page").await {
+        assert_eq!(TODAY, "2022-11-24");
+        let (people, _) = filled(&city, 2).await;
+        let venue = approved(&city, "mall", Some(8)).await;
+        let (id, secret) = gate(&city, &venue).await;
+        let _folder = with_log(&city).await;
+        malls_close_tomorrow(&city).await;
+        let about = asked(&city, &secret, "/gate/about").await;
+        assert_eq!(about.headers[header::CACHE_CONTROL], "no-store", "{engine:?}");
+        let told = about.ok();
+        assert_eq!(told["venue"], "演练商场");
+        assert_eq!(told["label"], "南门");
+        assert_eq!((&told["city"], &told["inside"]), (&json!("1401"), &json!(0)));
+        // 75 % of eight is six; tomorrow's notice is known today.
+        let day = |day: &str, closed: bool| {
+            let limit = 6;
+            json!({ "day": day, "is_code_asked": true, "is_closed": closed, "limit": limit })
+        };
+        assert_eq!(told["days"], json!([day(TODAY, false), day("2022-11-25", true)]));
+        assert_eq!(told["keys"], asked(&city, "", "/gate/keys").await.json);
+        let now = city.city.now(city.wall());
+        assert_eq!(told["now"].as_i64(), Some(now.0));
+
+        assert_eq!(scan(&city, &secret, &pass_of(&city, &people[0])).await, "fine");
+        let inside = asked(&city, &secret, "/gate/inside").await.ok();
+        assert_eq!(inside, json!({ "inside": 1, "limit": 6, "now": now.0 }));
+        let fields = |value: &Value| value.as_object().unwrap().len();
+        assert_eq!((fields(&told), fields(&inside)), (8, 3), "nothing else is told");
+
+        for path in ["/gate/about", "/gate/inside"] {
+            assert_eq!(asked(&city, "guessed", path).await.refusal(), "401 not_signed_in");
+        }
+        let over = json!({ "reason": "手机丢了" });
+        let ended = city.post("shequ", &format!("/gates/{id}/end"), "order_work", over).await;
+        assert_eq!(outcome(&ended), "204");
+        for path in ["/gate/about", "/gate/inside"] {
+            assert_eq!(asked(&city, &secret, path).await.refusal(), "401 not_signed_in");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_gate_runs_its_own_files_only() {
+    let city = TestCity::on(TODAY).await;
+    let page = asked(&city, "", "/gate/").await;
+    let rules = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(rules.contains("script-src 'self' 'wasm-unsafe-eval';"), "{rules}");
+    assert!(!rules.contains("'unsafe-eval'") && !rules.contains("http"), "{rules}");
+    assert_eq!(asked(&city, "", "/gate").await.status, StatusCode::PERMANENT_REDIRECT);
+    // The page takes none of the addresses that gates speak.
+    assert_eq!(asked(&city, "", "/gate/scans/later").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(asked(&city, "", "/gate/assets/none.js").await.status, StatusCode::NOT_FOUND);
+}

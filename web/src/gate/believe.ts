@@ -1,0 +1,25 @@
+// What may be believed of a code without a network: by the keys that were taken along, and the clock.
+import { verifyAsync } from '@noble/ed25519'
+import { parse, proven, SECONDS, unhex, type Pass } from './pass'
+import type { Why } from './decide'
+
+export interface Key { day: string; id: string; public: string }
+const CLOCK_MS = 60_000
+const CITY_MS = 8 * 3_600_000
+/** The day of the city's calendar, which is eight hours ahead. */
+export const cityDay = (at: number): string => new Date(at + CITY_MS).toISOString().slice(0, 10)
+
+export type Believed = { pass: Pass } | { why: Why }
+/** The same as `believe_by_keys` of the server, in the same order. */
+export async function believe(text: string, city: string, keys: readonly Key[], now: number): Promise<Believed> {
+  const signed = parse(text, city)
+  if (!signed) return { why: 'pass_forged' }
+  const { pass } = signed
+  const key = keys.find(({ id, day }) => id === signed.key && day === cityDay(pass.made_at))
+  // As strictly as the server: no second way of writing a signature, no key that fits many.
+  const isSigned = key !== undefined && await verifyAsync(signed.signature, await proven(signed), unhex(key.public), { zip215: false }).catch(() => false)
+  if (!isSigned) return { why: 'pass_forged' }
+  if (now >= pass.made_at + SECONDS[pass.kind] * 1_000) return { why: 'pass_old' }
+  if (now + CLOCK_MS < pass.made_at) return { why: 'pass_not_yet' }
+  return { pass }
+}

@@ -1,0 +1,128 @@
+// The gate that this phone is: where it stands, whether the centre is reached, who is inside, what waits.
+import { computed, shallowReactive } from 'vue'
+import { gateApi, type GateAbout, type Inside } from '@/api/gate'
+import { ApiError, isCode } from '@/api/errors'
+import { clockAt, looked, measured, timeNow, type Clock } from '@/phone/clock'
+import { cityDay } from './believe'
+import * as vault from './vault'
+
+interface Gate {
+  state: 'starting' | 'closed' | 'open'
+  /** The server knows this gate no more: lost, ended, or its place ended. */
+  isEnded: boolean
+  isOnline: boolean
+  secret: string
+  about: GateAbout | null
+  /** When the list was taken, by the server's clock. */
+  taken_at: number
+  inside: Inside
+  n_waiting: number
+  n_aside: number
+  isSending: boolean
+  /** Let in without a network by a code that said green, where the centre knew another color. */
+  n_colored: number
+  /** Too old to be kept when they arrived. */
+  n_dropped: number
+}
+export const gate = shallowReactive<Gate>({
+  state: 'starting', isEnded: false, isOnline: true, secret: '', about: null, taken_at: 0,
+  inside: { inside: null, limit: null }, n_waiting: 0, n_aside: 0, isSending: false, n_colored: 0, n_dropped: 0,
+})
+
+const SECRET = /^[0-9a-f]{64}$/
+/** The secret of a gate in what was scanned, typed or opened; null where there is none. */
+export function secretIn(text: string): string | null {
+  const plain = (/FXG1:([0-9a-fA-F]+)/.exec(text)?.[1] ?? text).replace(/\s/g, '').toLowerCase()
+  return SECRET.test(plain) ? plain : null
+}
+
+// Not among what is shown: it moves whenever it is looked at.
+let clock: Clock = clockAt(Date.now(), performance.now())
+let isAwake = true
+export function now(): number {
+  clock = looked(clock, Date.now(), performance.now(), isAwake)
+  isAwake = !document.hidden
+  return timeNow(clock, Date.now())
+}
+document.addEventListener('visibilitychange', () => { if (document.hidden) isAwake = false })
+
+/** What was taken along serves a day and no longer. */
+export const LIST_MS = 24 * 3_600_000
+export const listAge_ms = (): number => now() - gate.taken_at
+/** What holds today, where the list still serves. */
+export const today = (at: number): GateAbout['days'][number] | null =>
+  (Math.abs(at - gate.taken_at) > LIST_MS ? null : gate.about?.days.find(({ day }) => day === cityDay(at)) ?? null)
+export const isFull = computed(() => gate.inside.limit !== null && (gate.inside.inside ?? 0) >= gate.inside.limit)
+
+async function taken(secret: string): Promise<void> {
+  const asked = performance.now()
+  const about = await gateApi.about(secret)
+  clock = measured(about.now, asked, Date.now(), performance.now())
+  await vault.keep({ secret, about, taken_at: about.now, clock })
+  const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
+  Object.assign(gate, { secret, about, taken_at: about.now, inside, isOnline: true, isEnded: false, state: 'open' })
+}
+
+export type OpenFlaw = 'no_secret' | 'wrong_secret' | 'unreachable' | 'others_wait'
+/** Opens the gate of a secret; says why not. */
+export async function open(text: string): Promise<OpenFlaw | null> {
+  const secret = secretIn(text)
+  if (secret === null) return 'no_secret'
+  try {
+    const about = await gateApi.about(secret)
+    // Scans of another place would be taken for scans of this one.
+    const [first] = await vault.waiting(1)
+    if (first && first.venue !== about.number) return 'others_wait'
+    await taken(secret)
+    void navigator.storage?.persist?.()
+    return null
+  } catch (error) {
+    return isEnd(error) ? 'wrong_secret' : 'unreachable'
+  }
+}
+
+/** What this phone was when it was last closed; opens without a network. */
+export async function start(link: string): Promise<void> {
+  const known = await vault.kept().catch(() => null)
+  if (known) {
+    const { secret, about, taken_at } = known
+    const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
+    clock = clockAt(Date.now(), performance.now(), known.clock)
+    Object.assign(gate, { secret, about, taken_at, inside, state: 'open' })
+  } else gate.state = 'closed'
+  await recount()
+  const fresh = secretIn(link)
+  if (fresh !== null && fresh !== known?.secret) await open(fresh)
+}
+
+/** The phone is no gate any more. What waits stays on it until it was sent. */
+export async function leave(): Promise<void> {
+  await vault.forget()
+  Object.assign(gate, { state: 'closed', secret: '', about: null, isEnded: false })
+}
+export async function recount(): Promise<void> { Object.assign(gate, await vault.counts()) }
+
+/** The secret is known no more, or the place has no code any more. */
+export const isEnd = (error: unknown): boolean => isCode(error, 'not_signed_in') || isCode(error, 'not_found')
+/** Nobody answers who could: the gate decides by itself. */
+export function failed(error: unknown): void {
+  if (isEnd(error)) gate.isEnded = true
+  if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) gate.isOnline = false
+}
+
+/** Whether the centre is reached; what was taken along is fresh again where it is. */
+export async function lookForCentre(): Promise<boolean> {
+  if (gate.state !== 'open') return false
+  try {
+    await taken(gate.secret)
+    return true
+  } catch (error) { failed(error); return false }
+}
+/** How many are inside, by all gates of the place. */
+export async function lookInside(): Promise<void> {
+  const { secret } = gate
+  try {
+    const { inside, limit } = await gateApi.inside(secret)
+    if (gate.secret === secret) gate.inside = { inside, limit }
+  } catch (error) { failed(error) }
+}
