@@ -5,14 +5,18 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { openBrowser } from './browser.mjs'
 import { session } from './office.mjs'
 import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
 
 needProgram('codes_page')
+const wasm = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')))
+prepareZXingModule({ overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) } })
 const shots = await shotsFolder()
 const own = await mkdtemp(join(tmpdir(), 'fangxian-code-'))
 const PASSWORD = 'yanlian-demo-2022'
@@ -44,10 +48,11 @@ async function withACard(id, person) {
   return receipt[0]
 }
 
-async function looks(receipt, act) {
-  const { page, problems, close } = await openBrowser('phone', { viewport: { width: 360, height: 740 }, javaScriptEnabled: false })
+async function looks(receipt, act, javaScriptEnabled = false) {
+  const { page, problems, close } = await openBrowser('phone', { viewport: { width: 360, height: 740 }, javaScriptEnabled })
   page.setDefaultTimeout(PATIENCE_MS)
   try {
+    if (javaScriptEnabled) await page.clock.install()
     await page.goto(`${url}/`)
     await page.getByRole('link', { name: '健康码', exact: true }).click()
     await page.selectOption('#kind', 'passport')
@@ -91,6 +96,7 @@ async function theResident(receipt) {
     await page.getByText('有效到').waitFor()
     assert.notEqual(await square(), first)
   })
+  await itRenewsItself(receipt)
   await registrar('POST', '/antigen/reports', 'order_work', { report_id: randomUUID(), person_id, outcome: 'positive', no_photo_reason: '电话代报' })
   await looks(receipt, async (page) => {
     await page.getByText('▲ 黄码').first().waitFor()
@@ -105,6 +111,29 @@ async function theResident(receipt) {
     await page.getByText('收据号').first().waitFor()
     await shoot(page, 'receipt')
   })
+}
+
+/** With scripts the square is another one before its time is over, and says what the server said. */
+async function itRenewsItself(receipt) {
+  await looks(receipt, async (page) => {
+    await page.getByRole('button', { name: /亮码给门岗看/ }).click()
+    await page.getByText('有效到').waitFor()
+    const fresh = page.waitForResponse(`${url}/code/now`)
+    await page.clock.runFor(51_000)
+    const answer = await fresh
+    assert.equal(answer.status(), 200)
+    await page.getByText('一直亮着就会自己换').waitFor()
+    const [drawn] = await readBarcodes(new Blob([await page.locator('#square').screenshot()]), { formats: ['QRCode'], tryHarder: true })
+    assert.equal(drawn?.text, (await answer.json()).pass, 'what is drawn is what was answered')
+    await shoot(page, 'renewed')
+    // Without a network it is covered once its time is over.
+    await page.context().setOffline(true)
+    await page.clock.runFor(91_000)
+    await page.locator('#square.over').waitFor()
+    await page.getByText('这张码过时了').waitFor()
+    await shoot(page, 'over')
+    await page.context().setOffline(false)
+  }, true)
 }
 
 /** Everybody who is counted at the elder's door, printed at the counter. */

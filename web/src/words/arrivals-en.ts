@@ -7,7 +7,7 @@ export const arrivals: ArrivalWords = {
   sign: { red: '▲', yellow: '◆', blue: '●', green: '○', none: '—' },
   state: { expected: 'Expected', missing: 'Not seen in time', arrived: 'Arrived, to be handed over', handed: 'Handed over, to be received', kept: 'With the community', done: 'Done', unplaced: 'No place', through: 'Passing through', withdrawn: 'Withdrawn' },
   means: { train: 'Train', air: 'Plane', coach: 'Coach', car: 'Car', other: 'Other' },
-  way: { page: 'Reported online', phone: 'Reported by phone', counter: 'Reported at the counter', station: 'Reported at the station' },
+  way: { page: 'Reported online', phone: 'Reported by phone', counter: 'Reported at the counter', station: 'Reported at the station', lodging: 'Entered by the house' },
   stay: { home: 'Own home or that of friends', lodging: 'Hotel or guest house', through: 'Only passing through', unsaid: 'Not decided' },
   code: { green: 'Green', not_green: 'Yellow or red', unsaid: 'Not shown' },
   stayed: { nowhere: 'In none', medium: 'In a medium-risk area', high: 'In a high-risk area', unsaid: 'Not sure' },

@@ -6,7 +6,7 @@ export const arrivals = {
   sign: { red: '▲', yellow: '◆', blue: '●', green: '○', none: '—' },
   state: { expected: '待到达', missing: '该到未见到', arrived: '已到站，待移交', handed: '已移交，待接收', kept: '社区管理中', done: '已完成', unplaced: '没有去处', through: '中转', withdrawn: '已撤回' },
   means: { train: '火车', air: '飞机', coach: '客车', car: '自驾', other: '其他' },
-  way: { page: '本人网上报', phone: '电话报', counter: '窗口报', station: '到站补报' },
+  way: { page: '本人网上报', phone: '电话报', counter: '窗口报', station: '到站补报', lodging: '店家登记' },
   stay: { home: '自己家或亲友家', lodging: '宾馆、民宿等', through: '只是中转，不停留', unsaid: '还没有定' },
   code: { green: '绿码', not_green: '黄码或红码', unsaid: '没有出示' },
   stayed: { nowhere: '没有到过', medium: '到过中风险区', high: '到过高风险区', unsaid: '不清楚' },

@@ -72,11 +72,16 @@ fn codes(keys: &PassKeys, listed: &[PassKeyListed]) -> Vec<Value> {
     let yesterday = text(pass(PassKind::Paper, Green, at(-23 * 3_600)));
     let whole = keys.sign(pass(PassKind::Screen, Red, NOW), CITY);
     let made_green = Pass { color: Green, ..whole.pass.clone() };
-    let recolored = SignedPass { signed: signed_bytes(&made_green, whole.key, CITY), pass: made_green, ..whole };
+    let recolored = SignedPass {
+        signed: signed_bytes(&made_green, whole.key, CITY),
+        pass: made_green,
+        ..whole
+    };
     // The key of tomorrow stands in the list; it signs nothing of today.
     let ahead = keys.sign(pass(PassKind::Screen, Green, at(86_400)), CITY);
     let today = pass(PassKind::Screen, Green, NOW);
-    let wrong_day = SignedPass { signed: signed_bytes(&today, ahead.key, CITY), pass: today, ..ahead };
+    let wrong_day =
+        SignedPass { signed: signed_bytes(&today, ahead.key, CITY), pass: today, ..ahead };
     let (first, last) = together(keys);
     let strayed = SignedPass { way: last.way, ..first.clone() }.text(CITY);
     let alone = SignedPass { way: Way::default(), ..first.clone() }.text(CITY);

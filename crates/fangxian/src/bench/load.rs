@@ -37,7 +37,7 @@ impl Requests {
     pub(super) fn write(folder: &Path, name: &str, lines: &[String]) -> Result<Requests> {
         let script = folder.join("requests.lua");
         std::fs::write(&script, include_str!("scans.lua"))?;
-        let file = folder.join(name);
+        let file = folder.join(format!("{name}.requests"));
         let mut out = std::io::BufWriter::new(std::fs::File::create(&file)?);
         for line in lines {
             writeln!(out, "{line}")?;
