@@ -9,7 +9,7 @@ use crate::journeys::journey_facts;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::arrivals::{Coming, marked};
-use fangxian_core::ids::{StayFactId, StayId};
+use fangxian_core::ids::{StayFactId, StayId, VenueId};
 use fangxian_core::lodgings::{StayFact, StayRefused, StaySays, Staying};
 use fangxian_core::national::country;
 use fangxian_core::people::DocumentKind;
@@ -140,12 +140,7 @@ async fn keep_first(
     }
     let index = first.who.as_ref().map_or(&[][..], |(_, index)| index.as_slice());
     let alike = stay_facts_of_many(tx, &stays_by_document(tx, index).await?).await?;
-    let mut alike = alike.chunk_by(|one, next| one.stay == next.stay);
-    let is_here = |own: &[StoredStayFact]| {
-        own.first().is_some_and(|one| one.venue == first.venue)
-            && stay_of(own).is_some_and(|one| one.left_at.is_none())
-    };
-    if alike.any(is_here) {
+    if stays_here(&alike, first.venue) {
         return Err(Refusal::BadInput("这位旅客已经登记，还没有退房。".to_owned()));
     }
     let n_came = stays_entered_on(tx, first.venue, now.city_day()).await?;
@@ -157,6 +152,15 @@ async fn keep_first(
     })?;
     append(tx, change(&city.key(), now, TOPIC, &first.venue.to_string()))?;
     Ok(true)
+}
+
+/// Whether any of these stays is at a house and has not ended.
+fn stays_here(stored: &[StoredStayFact], house: VenueId) -> bool {
+    let mut stays = stored.chunk_by(|one, next| one.stay == next.stay);
+    stays.any(|own| {
+        own.first().is_some_and(|one| one.venue == house)
+            && stay_of(own).is_some_and(|one| one.left_at.is_none())
+    })
 }
 
 /// A house says that a guest left, or that this was a slip.
