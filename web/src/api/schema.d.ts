@@ -5915,7 +5915,7 @@ export interface components {
         /** @description The secret with which a gate signs in. It is shown once and kept nowhere. */
         GateSecretView: {
             secret: string;
-            /** @description The same as a square, as an SVG drawing. */
+            /** @description A square that opens the page of gates with it, as an SVG drawing. */
             qr: string;
         };
         /** @description A gate of a place. */

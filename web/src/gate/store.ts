@@ -58,8 +58,8 @@ async function taken(secret: string): Promise<void> {
   const asked = performance.now()
   const about = await gateApi.about(secret)
   clock = measured(about.now, asked, Date.now(), performance.now())
-  await vault.keep({ secret, about, taken_at: about.now, clock })
   const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
+  await vault.keep({ secret, about, taken_at: about.now, clock, inside })
   Object.assign(gate, { secret, about, taken_at: about.now, inside, isOnline: true, isEnded: false, state: 'open' })
 }
 
@@ -85,8 +85,7 @@ export async function open(text: string): Promise<OpenFlaw | null> {
 export async function start(link: string): Promise<void> {
   const known = await vault.kept().catch(() => null)
   if (known) {
-    const { secret, about, taken_at } = known
-    const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
+    const { secret, about, taken_at, inside } = known
     clock = clockAt(Date.now(), performance.now(), known.clock)
     Object.assign(gate, { secret, about, taken_at, inside, state: 'open' })
   } else gate.state = 'closed'
@@ -118,11 +117,17 @@ export async function lookForCentre(): Promise<boolean> {
     return true
   } catch (error) { failed(error); return false }
 }
+/** So many are inside now; a page that is opened again without a network knows it. */
+export async function putInside({ inside, limit }: Inside): Promise<void> {
+  const { secret, about, taken_at, inside: before } = gate
+  gate.inside = { inside, limit }
+  if (about && (before.inside !== inside || before.limit !== limit)) await vault.keep({ secret, about, taken_at, clock, inside: { inside, limit } }).catch(() => undefined)
+}
 /** How many are inside, by all gates of the place. */
 export async function lookInside(): Promise<void> {
   const { secret } = gate
   try {
     const { inside, limit } = await gateApi.inside(secret)
-    if (gate.secret === secret) gate.inside = { inside, limit }
+    if (gate.secret === secret) await putInside({ inside, limit })
   } catch (error) { failed(error) }
 }

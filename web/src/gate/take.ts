@@ -5,7 +5,7 @@ import { newId } from '@/api/ids'
 import { believe, type Believed } from './believe'
 import { checksOf, decide, passes, type Asked, type Found, type Why } from './decide'
 import { parse, SECONDS } from './pass'
-import { failed, gate, isEnd, lookInside, now, recount, today } from './store'
+import { failed, gate, isEnd, lookInside, now, putInside, recount, today } from './store'
 import * as vault from './vault'
 
 /** What is shown at arm's length. */
@@ -97,7 +97,7 @@ async function byItself(id: string, text: string | null, found: Found): Promise<
   try {
     await vault.put({ id, venue: about.number, alias: pass?.alias ?? '0'.repeat(16), at, why, color: asked.color, checks: checksOf(asked), temperature: found.temperature })
   } catch { return { is: 'not_kept' } }
-  if (passes(why) && inside !== null) gate.inside = { inside: inside + 1, limit }
+  if (passes(why) && inside !== null) await putInside({ inside: inside + 1, limit })
   void recount()
   return { is: 'decided', why, by: 'here', text }
 }
@@ -106,7 +106,7 @@ async function byItself(id: string, text: string | null, found: Found): Promise<
 export async function goOut(): Promise<void> {
   const { inside, limit } = gate.inside
   if (inside === null) return
-  gate.inside = { inside: Math.max(0, inside - 1), limit }
+  await putInside({ inside: Math.max(0, inside - 1), limit })
   if (!gate.isOnline) return
-  try { gate.inside = await gateApi.out(gate.secret, 1) } catch (error) { failed(error) }
+  try { await putInside(await gateApi.out(gate.secret, 1)) } catch (error) { failed(error) }
 }
