@@ -1,7 +1,7 @@
 // The page of a shown code renews its square, so that nobody has to touch the phone in a queue. Without
 // this script it is renewed by its button.
 import { squareOf } from './square'
-import { COLORS, SAYS, type Words } from './words'
+import { COLORS, SAYS, type Words } from '../words/show'
 
 /** As the server answers. */
 export interface Fresh { pass: string; color: string; good_ms: number }
