@@ -104,6 +104,13 @@ fn before_of(text: &str) -> Result<(Moment, Uuid), ApiError> {
     parts.ok_or_else(|| bad_input("页码不对，请从头翻起。"))
 }
 
+fn late_kind(what: AnswerWaits) -> MessageKind {
+    match what {
+        AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
+        AnswerWaits::Gatherings => MessageKind::GatheringsLate,
+    }
+}
+
 fn view(city: &City, row: Received) -> MessageView {
     let mut view = MessageView {
         message_id: row.id,
@@ -155,10 +162,7 @@ fn view(city: &City, row: Received) -> MessageView {
             view.about = city.place_name(&place);
         }
         Said::AnswersLate { what, place, n } => {
-            view.kind = match what {
-                AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
-                AnswerWaits::Gatherings => MessageKind::GatheringsLate,
-            };
+            view.kind = late_kind(what);
             view.n_late = Some(n);
             view.about = city.place_name(&place);
         }
