@@ -117,10 +117,17 @@ fn codes(keys: &PassKeys, listed: &[PassKeyListed]) -> Vec<Value> {
         one("with the way of another", &strayed, NOW),
         one("without its way", &alone, NOW),
     ];
+    let bent = bent([&paper, &screen, &first]);
+    all.extend(bent.iter().map(|text| one("bent", text, NOW)));
+    all
+}
+
+/// Codes of which a few signs were changed, left out or added.
+fn bent(whole: [&String; 3]) -> Vec<String> {
     let mut chance = Chance(7);
+    let mut all = Vec::new();
     for n in 0..120 {
-        let whole = [&paper, &screen, &first][n % 3];
-        let mut bent = whole.clone().into_bytes();
+        let mut bent = whole[n % 3].clone().into_bytes();
         for _ in 0..=chance.below(2) {
             let place = 4 + chance.below(bent.len() - 4);
             match chance.below(4) {
@@ -129,7 +136,7 @@ fn codes(keys: &PassKeys, listed: &[PassKeyListed]) -> Vec<Value> {
                 _ => bent[place] = SIGNS[chance.below(SIGNS.len())],
             }
         }
-        all.push(one("bent", &String::from_utf8(bent).unwrap(), NOW));
+        all.push(String::from_utf8(bent).unwrap());
     }
     all
 }

@@ -7,11 +7,10 @@ use crate::sampling::TubeCode;
 use crate::{CityDay, Moment, coded};
 use serde::{Deserialize, Serialize};
 
-/// So many hours a community has to say that it received somebody who was handed over. Nobody's rule:
-/// the words say 点对点 and name no time. It is shown as our own.
+/// Hours in which a community says that it received who was handed over. The words say 点对点 and name
+/// no time: ours, and shown as ours.
 pub const TAKEN_OVER_HOURS: i64 = 2;
-/// So many hours after the moment that he named, somebody who was seen nowhere is asked after. Nobody's
-/// rule either.
+/// Hours after which somebody who was seen nowhere is asked after: ours as well.
 pub const SIGHT_HOURS: i64 = 6;
 const HOUR_MS: i64 = 3_600_000;
 
