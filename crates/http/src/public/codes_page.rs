@@ -96,7 +96,7 @@ pub(super) fn shown_page(
         // Renews the square; whoever has no scripts has the button.
         script src="/code/show.js" type="module" {}
     };
-    frame.page_of("亮码 Show to the gate", &body)
+    frame.page_to_show("亮码 Show to the gate", &body)
 }
 
 fn show_form(frame: &Frame<'_>, pass: &str, who: usize, words: (&str, &str)) -> Markup {

@@ -93,8 +93,17 @@ impl<'a> Frame<'a> {
 
     /// The whole page.
     pub(super) fn page_of(&self, title: &str, body: &Markup) -> Markup {
-        let words = self.words();
-        let current = |path: &str| (self.path == path).then_some("page");
+        let content = html! { (self.header()) main { (body) } };
+        self.page_with(title, &content)
+    }
+
+    /// A page that is held before somebody: what he looks at stands first, and the ways elsewhere below.
+    pub(super) fn page_to_show(&self, title: &str, body: &Markup) -> Markup {
+        let content = html! { main { (body) } (self.header()) };
+        self.page_with(title, &content)
+    }
+
+    fn page_with(&self, title: &str, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
             html lang=(self.language.tag()) {
@@ -104,38 +113,38 @@ impl<'a> Frame<'a> {
                     title { (title) " · " (self.city.name) }
                     style { (PreEscaped(STYLE.as_str())) }
                 }
-                body {
-                    header {
-                        nav {
-                            a.to href=(self.to("/")) aria-current=[current("/")] { (words.start) }
-                            a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
-                                (words.notices)
-                            }
-                            a.to href=(self.to("/results")) aria-current=[current("/results")] {
-                                (words.results)
-                            }
-                            a.to href=(self.to("/code")) aria-current=[current("/code")] {
-                                (words.code)
-                            }
-                            a.to href=(self.to("/antigen")) aria-current=[current("/antigen")] {
-                                (words.antigen)
-                            }
-                            a.to href=(self.to("/sites")) aria-current=[current("/sites")] {
-                                (words.sites)
-                            }
-                            a.to href=(self.to("/journey")) aria-current=[current("/journey")] {
-                                (words.journey)
-                            }
-                            a.to href=(self.here(self.language.other(), self.page()))
-                                lang=(self.language.other().tag()) { (words.switch) }
-                        }
-                        @match self.city.clockwork {
-                            Clockwork::Drill => p.warn { strong { (words.drill) } },
-                            Clockwork::Real => {},
-                        }
+                body { (content) (self.footer()) }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let words = self.words();
+        let current = |path: &str| (self.path == path).then_some("page");
+        html! {
+            header {
+                nav {
+                    a.to href=(self.to("/")) aria-current=[current("/")] { (words.start) }
+                    a.to href=(self.to("/notices")) aria-current=[current("/notices")] {
+                        (words.notices)
                     }
-                    main { (body) }
-                    (self.footer())
+                    a.to href=(self.to("/results")) aria-current=[current("/results")] {
+                        (words.results)
+                    }
+                    a.to href=(self.to("/code")) aria-current=[current("/code")] { (words.code) }
+                    a.to href=(self.to("/antigen")) aria-current=[current("/antigen")] {
+                        (words.antigen)
+                    }
+                    a.to href=(self.to("/sites")) aria-current=[current("/sites")] { (words.sites) }
+                    a.to href=(self.to("/journey")) aria-current=[current("/journey")] {
+                        (words.journey)
+                    }
+                    a.to href=(self.here(self.language.other(), self.page()))
+                        lang=(self.language.other().tag()) { (words.switch) }
+                }
+                @match self.city.clockwork {
+                    Clockwork::Drill => p.warn { strong { (words.drill) } },
+                    Clockwork::Real => {},
                 }
             }
         }

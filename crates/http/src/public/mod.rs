@@ -11,6 +11,7 @@ mod codes_page;
 mod filings;
 mod filings_page;
 mod frame;
+mod headers;
 mod home;
 mod journey;
 mod journey_words;
@@ -42,7 +43,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
@@ -50,6 +51,7 @@ use fangxian_app::journeys::{journey_facts, journey_pdf};
 use fangxian_core::Moment;
 use fangxian_core::journeys::asked;
 use frame::{Asked, Frame};
+use headers::{is_from_elsewhere, private, put_fixed, with_script};
 use maud::Markup;
 use std::error::Error;
 
@@ -356,49 +358,6 @@ fn answer(
         }
     }
     response
-}
-
-fn put_fixed(headers: &mut HeaderMap) {
-    for (name, value) in fixed_headers() {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if let Ok(policy) = HeaderValue::from_str(&style::CONTENT_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-}
-
-/// A page that is of one person: kept nowhere.
-fn private(status: StatusCode, page: Markup) -> Response {
-    let mut response = (status, page.into_string()).into_response();
-    put_fixed(response.headers_mut());
-    let kept = HeaderValue::from_static("no-store");
-    response.headers_mut().insert(header::CACHE_CONTROL, kept);
-    response
-}
-
-/// The same, with a script of our own that asks us.
-fn with_script(page: Markup) -> Response {
-    let mut response = private(StatusCode::OK, page);
-    let policy = format!("{}; script-src 'self'; connect-src 'self'", *style::CONTENT_POLICY);
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
-}
-
-/// Whether a form was sent from somebody else's page. Browsers say so; what is none does not.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    site.is_some_and(|site| site == "cross-site")
-}
-
-fn fixed_headers() -> [(HeaderName, &'static str); 4] {
-    [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ]
 }
 
 /// Whether the browser has this very page already.
