@@ -7,8 +7,7 @@ use crate::sampling::TubeCode;
 use crate::{CityDay, Moment, coded};
 use serde::{Deserialize, Serialize};
 
-/// Hours in which a community says that it received who was handed over. The words say 点对点 and name
-/// no time: ours, and shown as ours.
+/// Hours in which a community says that it received somebody. The words name no time: this is ours.
 pub const TAKEN_OVER_HOURS: i64 = 2;
 /// Hours after which somebody who was seen nowhere is asked after: ours as well.
 pub const SIGHT_HOURS: i64 = 6;

@@ -170,7 +170,7 @@ fn column_of(title: &str) -> Option<Column> {
     let title = title.trim().to_lowercase();
     let bare: String = title.chars().filter(|sign| !sign.is_whitespace()).collect();
     let is_it = |word: &&str| **word == title || **word == bare;
-    HEADINGS.iter().find(|(_, words)| words.iter().any(|word| is_it(&word))).map(|(one, _)| *one)
+    HEADINGS.iter().find(|(_, words)| words.iter().any(&is_it)).map(|(one, _)| *one)
 }
 
 fn guest(line: &str, columns: &[Option<Column>], today: CityDay) -> Result<PastedGuest, String> {

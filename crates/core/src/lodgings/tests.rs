@@ -57,7 +57,7 @@ fn a_guest_is_an_arrival_unless_he_comes_from_the_city_or_came_long_ago() {
 fn a_stay_ends_once_and_is_kept_for_twenty_one_days_after() {
     let fact = |says, hour| StayFact { says, at: at("2022-10-08", hour) };
     let came = fact(StaySays::CheckedIn(Box::new(staying("110105"))), 10);
-    let one = StayStanding::of(&[came.clone()]).unwrap();
+    let one = StayStanding::of(std::slice::from_ref(&came)).unwrap();
     assert_eq!((one.gone_on(), one.may_follow(&StaySays::Left)), (None, Ok(())));
     assert_eq!(one.may_follow(&StaySays::Returned), Err(StayRefused::State));
     let left = fact(StaySays::Left, 12);
