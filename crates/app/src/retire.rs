@@ -76,7 +76,7 @@ impl Gone {
     }
 }
 
-/// Destroys what is kept no longer. Returns how many records. Called each minute, as for scans; where
+/// Destroys what is kept no longer. Returns how many records. Called each hour; where
 /// nothing is due it does nothing.
 ///
 /// # Errors

@@ -35,6 +35,9 @@ const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
 const DRAIN_EVERY: Duration = Duration::from_secs(2);
 /// Every so many of these it is looked for scans whose time is over.
 const DRAINS_PER_RETIRING: u64 = 30;
+/// Every so many of these it is looked for records whose time is over: once an hour, because all of them
+/// are looked through while nobody else writes.
+const DRAINS_PER_RECORDS: u64 = 1_800;
 /// How often it is looked whether somebody is late for a test, or due on the next day.
 const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);
 
@@ -204,6 +207,20 @@ pub(super) async fn follow_codes(city: Arc<City>, stopped: watch::Receiver<bool>
     }
 }
 
+/// Destroys the records whose time is over, turn by turn until there are none.
+async fn retire_records(city: &Arc<City>) {
+    loop {
+        match records_retire(city, clock::wall()).await {
+            Ok(0) => return,
+            Ok(n) => tracing::info!(record.n = n, "destroyed {n} records whose time was over"),
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "could not destroy old records");
+                return;
+            }
+        }
+    }
+}
+
 /// Drains the scans that came in, and destroys those whose time is over.
 pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
     let mut turns = Turns::every(DRAIN_EVERY, stopped);
@@ -213,14 +230,10 @@ pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
         if let Err(error) = drain_scans(&city, today).await {
             tracing::error!(error = %chain(&error), "could not drain the scans into the store");
         }
+        if n_turns.is_multiple_of(DRAINS_PER_RECORDS) {
+            retire_records(&city).await;
+        }
         if n_turns.is_multiple_of(DRAINS_PER_RETIRING) {
-            match records_retire(&city, clock::wall()).await {
-                Ok(0) => {}
-                Ok(n) => tracing::info!(record.n = n, "destroyed {n} records whose time was over"),
-                Err(error) => {
-                    tracing::error!(error = %chain(&error), "could not destroy old records");
-                }
-            }
             match scans_retire(&city, clock::wall()).await {
                 Ok(0) => {}
                 Ok(n) => tracing::info!(day.n = n, "destroyed the scans of {n} days of counties"),
