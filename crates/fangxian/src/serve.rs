@@ -110,9 +110,8 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     let cookies = if command.secure_cookies { Cookies::Secure } else { Cookies::Plain };
     let streams = Arc::clone(&city);
     let state = HttpState { city, wall: Arc::new(clock::wall), cookies };
-    let server = axum::serve(listener, router(state).for_each_connection())
-        .with_graceful_shutdown(background::until(stopped.clone()));
-    let mut serving = tokio::spawn(async move { server.await });
+    let until = background::until(stopped.clone());
+    let mut serving = tokio::spawn(fangxian_http::serve(listener, router(state), until));
     tokio::select! {
         ended = &mut serving => ended.context("服务中断")?.context("服务中断")?,
         () = told_to_stop => {

@@ -23,7 +23,7 @@ pub(crate) struct Door {
 }
 
 /// Somebody inside; he goes when this is dropped, also where his connection is cut.
-struct Inside(Arc<AtomicUsize>);
+pub(crate) struct Inside(Arc<AtomicUsize>);
 
 impl Drop for Inside {
     fn drop(&mut self) {
@@ -36,19 +36,27 @@ impl Door {
         Door { n_inside: Arc::default(), most }
     }
 
-    fn enter(&self) -> Option<Inside> {
+    /// Lets one in; none where too many are inside, which he is told late.
+    pub(crate) async fn enter(&self) -> Option<Inside> {
         let inside = Inside(Arc::clone(&self.n_inside));
-        (self.n_inside.fetch_add(1, Ordering::Relaxed) < self.most).then_some(inside)
+        if self.n_inside.fetch_add(1, Ordering::Relaxed) < self.most {
+            return Some(inside);
+        }
+        drop(inside);
+        tokio::time::sleep(HELD).await;
+        None
+    }
+
+    /// Whether nobody is inside.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.n_inside.load(Ordering::Relaxed) == 0
     }
 
     /// Answers who is let in, and tells the others to come back.
     pub(crate) async fn through(&self, answer: impl Future<Output = Response>) -> Response {
-        match self.enter() {
+        match self.enter().await {
             Some(_inside) => answer.await,
-            None => {
-                tokio::time::sleep(HELD).await;
-                refused(Refusal::Busy)
-            }
+            None => refused(Refusal::Busy),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What the server does with a request: scans at gates and fresh passes first, which come by the ten
 //! thousand a second and pay for nothing that they do not need; everything else goes to the router.
 
-use crate::door::Door;
+use crate::door::{Door, Inside};
 use crate::gate::{SCAN_PATH, scan_new};
 use crate::pass::{PASS_PATH, pass_fresh};
 use crate::state::HttpState;
+use crate::wire::Ours;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -15,7 +16,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tower::Service;
-use tower::make::Shared;
 
 /// So many scans wait for the disk at once. More would wait longer and be no more in a second.
 const SCANS_AT_ONCE: usize = 64;
@@ -25,7 +25,7 @@ const PASSES_AT_ONCE: usize = 256;
 /// Answers every request. Cheap to clone.
 #[derive(Clone)]
 pub struct Front {
-    state: HttpState,
+    pub(crate) state: HttpState,
     rest: Router,
     scans: Door,
     passes: Door,
@@ -37,9 +37,17 @@ impl Front {
         Front { state, rest, scans, passes }
     }
 
-    /// For `axum::serve`: the same for every connection.
-    pub fn for_each_connection(self) -> Shared<Front> {
-        Shared::new(self)
+    /// Lets a request in; none where too many are inside, who is told so late.
+    pub(crate) async fn enter(&self, asked: &Ours<'_>) -> Option<Inside> {
+        match asked {
+            Ours::Scan { .. } => self.scans.enter().await,
+            Ours::Pass { .. } => self.passes.enter().await,
+        }
+    }
+
+    /// Whether no scan and no pass is being answered.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.scans.is_empty() && self.passes.is_empty()
     }
 }
 

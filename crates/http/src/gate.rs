@@ -14,18 +14,20 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use fangxian_app::Refusal;
 use fangxian_app::passes::PassKeyListed;
-use fangxian_app::scans::{Gate, ScanAsk, gate_by_secret, gate_out, scan_take, scans_later};
+use fangxian_app::scans::{
+    Gate, ScanAsk, ScanTold, gate_by_secret, gate_out, scan_take, scans_later,
+};
 use fangxian_core::scans::{BATCH_MAX, Decision, Emergency, GateRecord};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use uuid::Uuid;
 
 /// A scan is a few hundred bytes.
-const SCAN_BYTES_MAX: usize = 4 * 1024;
+pub(crate) const SCAN_BYTES_MAX: usize = 4 * 1024;
 /// Where one scan is sent to.
 pub(crate) const SCAN_PATH: &str = "/gate/scans";
 /// How the secret is sent: `Authorization: Gate …`.
-const SCHEME: &str = "Gate ";
+pub(crate) const SECRET_SCHEME: &str = "Gate ";
 /// When a gate that was told to slow down comes again, in seconds.
 const COME_AGAIN_S: &str = "1";
 
@@ -64,43 +66,46 @@ struct ScanSent<'a> {
 
 /// What a gate is told.
 #[derive(Serialize)]
-struct ScanAnswer {
+pub(crate) struct ScanAnswer {
     verdict: &'static str,
     why: &'static str,
     says: &'static str,
 }
 
-/// Answers one scan.
-pub(crate) async fn scan_new(state: HttpState, request: Request) -> Response {
-    let told = async {
-        let gate = signed_in(&state, request.headers())?;
-        let body = to_bytes(request.into_body(), SCAN_BYTES_MAX).await;
-        let body = body.map_err(|_| bad_input("扫码记录过长，或没有收全。").0)?;
-        let sent: ScanSent<'_> =
-            serde_json::from_slice(&body).map_err(|_| bad_input("扫码记录的格式不对。").0)?;
-        let ask = ScanAsk {
-            id: sent.id.into_bytes(),
-            pass: sent.pass.as_deref(),
-            temperature: sent.temperature,
-            has_mask: sent.has_mask,
-            has_certificate: sent.has_certificate,
-            emergency: sent.emergency,
-        };
-        scan_take(&state.city, gate, &ask, state.wall()).await
+/// Decides one scan, and keeps it.
+pub(crate) async fn scan_decided(
+    state: &HttpState,
+    secret: &str,
+    body: &[u8],
+) -> Result<ScanAnswer, Refusal> {
+    let gate = gate_by_secret(&state.city, secret).ok_or(Refusal::NotSignedIn)?;
+    let sent: ScanSent<'_> =
+        serde_json::from_slice(body).map_err(|_| bad_input("扫码记录的格式不对。").0)?;
+    let ask = ScanAsk {
+        id: sent.id.into_bytes(),
+        pass: sent.pass.as_deref(),
+        temperature: sent.temperature,
+        has_mask: sent.has_mask,
+        has_certificate: sent.has_certificate,
+        emergency: sent.emergency,
     };
-    match told.await {
-        Ok(told) => answered(told.decision),
-        Err(refusal) => refused(refusal),
-    }
+    let ScanTold { decision } = scan_take(&state.city, gate, &ask, state.wall()).await?;
+    let Decision { verdict, why } = decision;
+    Ok(ScanAnswer { verdict: verdict.code(), why: why.code(), says: why.says() })
 }
 
-fn answered(decision: Decision) -> Response {
-    let answer = ScanAnswer {
-        verdict: decision.verdict.code(),
-        why: decision.why.code(),
-        says: decision.why.says(),
+/// Answers one scan, for whoever asks in a manner of his own: see [`crate::wire`].
+pub(crate) async fn scan_new(state: HttpState, request: Request) -> Response {
+    let told = async {
+        let (head, body) = request.into_parts();
+        let body = to_bytes(body, SCAN_BYTES_MAX).await;
+        let body = body.map_err(|_| bad_input("扫码记录过长，或没有收全。").0)?;
+        scan_decided(&state, secret_of(&head.headers), &body).await
     };
-    json(serde_json::to_vec(&answer).unwrap_or_default())
+    match told.await {
+        Ok(told) => json(serde_json::to_vec(&told).unwrap_or_default()),
+        Err(refusal) => refused(refusal),
+    }
 }
 
 pub(crate) fn json(body: Vec<u8>) -> Response {
@@ -123,9 +128,12 @@ pub(crate) fn refused(refusal: Refusal) -> Response {
 
 /// The gate whose secret a request bears.
 pub(crate) fn signed_in(state: &HttpState, headers: &HeaderMap) -> Result<Gate, Refusal> {
+    gate_by_secret(&state.city, secret_of(headers)).ok_or(Refusal::NotSignedIn)
+}
+
+fn secret_of(headers: &HeaderMap) -> &str {
     let secret = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let secret = secret.and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default();
-    gate_by_secret(&state.city, secret).ok_or(Refusal::NotSignedIn)
+    secret.and_then(|value| value.strip_prefix(SECRET_SCHEME)).unwrap_or_default()
 }
 
 #[derive(Serialize)]

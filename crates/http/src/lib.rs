@@ -16,6 +16,7 @@ mod policy_check;
 pub mod public;
 mod router;
 mod state;
+mod wire;
 
 pub use api::openapi;
 pub use front::Front;
@@ -23,3 +24,4 @@ pub use metrics::metrics_router;
 pub use policy_check::{RouteRow, routes};
 pub use router::router;
 pub use state::{Cookies, HttpState};
+pub use wire::serve;

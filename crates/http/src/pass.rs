@@ -5,16 +5,18 @@ use crate::gate::{json, refused};
 use crate::state::HttpState;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use fangxian_app::passes::pass_now;
+use fangxian_app::Refusal;
+use fangxian_app::passes::{PassNow, pass_now};
 use serde::Serialize;
 
 /// Where a fresh pass is asked for.
 pub(crate) const PASS_PATH: &str = "/code/now";
 /// How the ticket is sent: `Authorization: Show …`.
-const SCHEME: &str = "Show ";
+pub(crate) const TICKET_SCHEME: &str = "Show ";
 
+/// A fresh pass, as a page is told it.
 #[derive(Serialize)]
-struct PassAnswer {
+pub(crate) struct PassAnswer {
     /// What the square holds.
     pass: String,
     color: &'static str,
@@ -24,18 +26,19 @@ struct PassAnswer {
     good_ms: i64,
 }
 
-/// Answers one.
+/// A fresh pass for a ticket.
+pub(crate) async fn pass_answer(state: &HttpState, ticket: &str) -> Result<PassAnswer, Refusal> {
+    let now = pass_now(&state.city, ticket, state.wall()).await?;
+    let PassNow { text: pass, color, ends_at, good_ms } = now;
+    Ok(PassAnswer { pass, color: color.code(), ends_at: ends_at.0, good_ms })
+}
+
+/// Answers one, for whoever asks in a manner of his own: see [`crate::wire`].
 pub(crate) async fn pass_fresh(state: HttpState, headers: HeaderMap) -> Response {
     let ticket = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let ticket = ticket.and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default();
-    match pass_now(&state.city, ticket, state.wall()).await {
-        Ok(now) => {
-            let answer = PassAnswer {
-                pass: now.text,
-                color: now.color.code(),
-                ends_at: now.ends_at.0,
-                good_ms: now.good_ms,
-            };
+    let ticket = ticket.and_then(|value| value.strip_prefix(TICKET_SCHEME)).unwrap_or_default();
+    match pass_answer(&state, ticket).await {
+        Ok(answer) => {
             let mut response = json(serde_json::to_vec(&answer).unwrap_or_default());
             let store = HeaderValue::from_static("no-store");
             response.headers_mut().insert(header::CACHE_CONTROL, store);

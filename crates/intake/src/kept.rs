@@ -2,6 +2,7 @@
 
 use crate::error::NotKept;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -9,13 +10,15 @@ use std::task::{Context, Poll, Waker};
 #[derive(Debug)]
 pub struct Kept {
     waiting: Arc<Waiting>,
+    /// With whom of the group he waits.
+    lane: usize,
     /// Where he waits among the others of the group, once he does.
     seat: Option<usize>,
 }
 
 impl Kept {
     pub(crate) fn of(waiting: &Arc<Waiting>) -> Kept {
-        Kept { waiting: Arc::clone(waiting), seat: None }
+        Kept { waiting: Arc::clone(waiting), lane: lane_of_thread(), seat: None }
     }
 }
 
@@ -23,8 +26,8 @@ impl Future for Kept {
     type Output = Result<(), NotKept>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Kept { waiting, seat } = self.get_mut();
-        match waiting.poll(seat, context.waker()) {
+        let Kept { waiting, lane, seat } = self.get_mut();
+        match waiting.lane(*lane).poll(seat, context.waker()) {
             Some(how) => {
                 *seat = None;
                 Poll::Ready(how)
@@ -37,17 +40,44 @@ impl Future for Kept {
 impl Drop for Kept {
     fn drop(&mut self) {
         if let Some(seat) = self.seat {
-            self.waiting.leave(seat);
+            self.waiting.lane(self.lane).leave(seat);
         }
     }
 }
 
-/// Those who wait for one group.
+/// Those who wait for one group, each among those of his thread.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting([Lane; LANES]);
+
+/// Threads of more than so many wait together with others.
+const LANES: usize = 8;
+
+/// The lane of this thread.
+fn lane_of_thread() -> usize {
+    static THREADS: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static LANE: usize = THREADS.fetch_add(1, Ordering::Relaxed) % LANES;
+    }
+    LANE.with(|lane| *lane)
+}
+
+impl Waiting {
+    fn lane(&self, number: usize) -> &Lane {
+        self.0.get(number).unwrap_or(&self.0[0])
+    }
+
+    /// Tells everybody.
+    pub(crate) fn end(&self, how: Result<(), NotKept>) {
+        self.0.iter().for_each(|lane| lane.end(how));
+    }
+}
+
+/// Those of one thread.
 ///
 /// Whoever writes wakes the first of them, who wakes the others: they are tasks of one runtime, and
 /// to wake a task from within is far cheaper than from another thread.
 #[derive(Debug, Default)]
-pub(crate) struct Waiting(Mutex<State>);
+struct Lane(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -56,14 +86,10 @@ struct State {
     wakers: Vec<Option<Waker>>,
 }
 
-impl Waiting {
+impl Lane {
     /// How it ended; else the waker is called once it has. `seat` is where this one waits, which is
     /// given to him when he asks for the first time.
-    pub(crate) fn poll(
-        &self,
-        seat: &mut Option<usize>,
-        waker: &Waker,
-    ) -> Option<Result<(), NotKept>> {
+    fn poll(&self, seat: &mut Option<usize>, waker: &Waker) -> Option<Result<(), NotKept>> {
         let mut state = self.lock();
         if state.ended.is_some() {
             let (ended, others) = (state.ended, std::mem::take(&mut state.wakers));
@@ -83,7 +109,7 @@ impl Waiting {
     }
 
     /// The one of this seat goes away. Where he was to wake the others, they are woken now.
-    pub(crate) fn leave(&self, seat: usize) {
+    fn leave(&self, seat: usize) {
         let mut state = self.lock();
         if state.ended.is_some() {
             let others = std::mem::take(&mut state.wakers);
@@ -95,7 +121,7 @@ impl Waiting {
     }
 
     /// Tells everybody.
-    pub(crate) fn end(&self, how: Result<(), NotKept>) {
+    fn end(&self, how: Result<(), NotKept>) {
         let first = {
             let mut state = self.lock();
             state.ended = Some(how);
@@ -114,7 +140,7 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
     use std::task::Wake;
 
     #[derive(Default)]
@@ -126,7 +152,7 @@ mod tests {
         }
     }
 
-    fn three(waiting: &Waiting) -> ([Arc<Woken>; 3], [Option<usize>; 3]) {
+    fn three(waiting: &Lane) -> ([Arc<Woken>; 3], [Option<usize>; 3]) {
         let woken: [Arc<Woken>; 3] = std::array::from_fn(|_| Arc::default());
         let mut seats = [None; 3];
         for (woken, seat) in woken.iter().zip(&mut seats) {
@@ -141,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_first_is_woken_and_wakes_the_others() {
-        let waiting = Waiting::default();
+        let waiting = Lane::default();
         let (woken, mut seats) = three(&waiting);
         waiting.end(Ok(()));
         assert_eq!(are_woken(&woken), [true, false, false]);
@@ -151,7 +177,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_for_one_who_went_away() {
-        let waiting = Waiting::default();
+        let waiting = Lane::default();
         let (woken, seats) = three(&waiting);
         waiting.leave(seats[0].unwrap());
         waiting.end(Err(NotKept::Failed));

@@ -15,6 +15,9 @@ use std::time::Duration;
 
 /// So many drained files are kept to be used again.
 const SPARES_MAX: usize = 2;
+/// So long those that are about to come are waited for, at most: half of what a flush takes, on a disk
+/// that keeps what it says it keeps.
+const TOGETHER_MAX: Duration = Duration::from_micros(300);
 /// Where there was no room for the next file, it is tried again after this.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
@@ -77,6 +80,8 @@ pub(crate) struct Shared {
 struct Queue {
     bytes: Vec<u8>,
     count: u32,
+    /// From so many on whoever writes is told.
+    wanted: u32,
     waiting: Arc<Waiting>,
     is_stopping: bool,
     has_failed: bool,
@@ -158,7 +163,7 @@ impl IntakeLog {
             next_file.ready = unused.next();
             next_file.drained = unused.map(|segment| segment.path).collect();
         }
-        let writing = Writer { shared: Arc::clone(&shared), current, next };
+        let writing = Writer { shared: Arc::clone(&shared), current, next, last: [0; 2] };
         let preparing = Arc::clone(&shared);
         let threads = vec![
             std::thread::spawn(move || writing.run()),
@@ -202,14 +207,15 @@ impl IntakeLog {
         if queue.bytes.len() + n_bytes > shared.options.waiting_bytes_max {
             return Err(NotKept::Full);
         }
-        let is_first = queue.count == 0;
         for record in records {
             group::push(&mut queue.bytes, record);
         }
+        let before = queue.count;
         queue.count += n;
+        let is_wanted = before < queue.wanted && queue.count >= queue.wanted;
         let kept = Kept::of(&queue.waiting);
         drop(queue);
-        if is_first {
+        if is_wanted {
             shared.has_work.notify_one();
         }
         Ok(kept)
@@ -267,6 +273,7 @@ impl Queue {
         Queue {
             bytes: vec![0; HEADER_BYTES],
             count: 0,
+            wanted: 1,
             waiting: Arc::default(),
             is_stopping: false,
             has_failed: false,
@@ -316,6 +323,8 @@ struct Writer {
     current: (Arc<Segment>, u64),
     /// The number of the next record.
     next: u64,
+    /// How many records the last two groups had.
+    last: [u32; 2],
 }
 
 impl Writer {
@@ -338,7 +347,12 @@ impl Writer {
     }
 
     /// Waits for records and takes all that are there; none once the log ends.
-    fn take(&self, bytes: &mut Vec<u8>) -> Option<(u32, Arc<Waiting>)> {
+    ///
+    /// Gates send their next scan once the one before was answered. So those that wait for one group are
+    /// about to come for the one after the next, and two groups are all that come at a time: each is
+    /// to have half of them. Groups that shrink cost more flushes, and the flushes more time than the
+    /// scans.
+    fn take(&mut self, bytes: &mut Vec<u8>) -> Option<(u32, Arc<Waiting>)> {
         let mut queue = locked(&self.shared.queue);
         while queue.count == 0 {
             if queue.is_stopping {
@@ -346,9 +360,17 @@ impl Writer {
             }
             queue = self.shared.has_work.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
+        queue.wanted = self.last.iter().sum::<u32>() / 2;
+        if queue.count < queue.wanted && !queue.is_stopping {
+            let waited = self.shared.has_work.wait_timeout(queue, TOGETHER_MAX);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        queue.wanted = 1;
         std::mem::swap(bytes, &mut queue.bytes);
         let waiting = std::mem::take(&mut queue.waiting);
-        Some((std::mem::take(&mut queue.count), waiting))
+        let count = std::mem::take(&mut queue.count);
+        self.last = [self.last[1], count];
+        Some((count, waiting))
     }
 
     fn write(&mut self, bytes: &mut [u8], count: u32) -> Result<(), NotKept> {

@@ -16,8 +16,6 @@ use crate::clock;
 use crate::serve::intake;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
-use axum::extract::Request;
-use axum::response::Response;
 use fangxian_app::City;
 use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::scans::drain_scans;
@@ -30,15 +28,12 @@ use fangxian_core::{CityDay, Moment};
 use fangxian_http::{Cookies, HttpState, router};
 use fangxian_intake::Options;
 use fangxian_store::Db;
-use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tower::Service;
-use tower::make::Shared;
 use uuid::Uuid;
 
 const DAY: &str = "2022-11-24";
@@ -113,7 +108,8 @@ async fn rounds(who: &Who<'_>, folder: &Path, postgres: Option<&str>) -> Result<
     let city = who.city;
     let state =
         HttpState { city: Arc::clone(city), wall: Arc::new(clock::wall), cookies: Cookies::Plain };
-    let port = serve(router(state).for_each_connection()).await?;
+    let (port, listener) = listening().await?;
+    tokio::spawn(fangxian_http::serve(listener, router(state), std::future::pending()));
     let peers = match postgres {
         Some(database) => Some(peers(city, database, who.people, who.day).await?),
         None => None,
@@ -207,18 +203,15 @@ async fn overload(who: &Who<'_>, port: u16) -> Result<Overload> {
     Ok(overload)
 }
 
-/// A router on a port of its own.
-async fn serve<S, F>(service: Shared<S>) -> Result<u16>
-where
-    S: Service<Request, Response = Response, Error = Infallible, Future = F>
-        + Clone
-        + Send
-        + 'static,
-    F: Future + Send + 'static,
-{
+async fn listening() -> Result<(u16, TcpListener)> {
     let port = free_port()?;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-    tokio::spawn(async move { axum::serve(listener, service).await });
+    Ok((port, TcpListener::bind(("127.0.0.1", port)).await?))
+}
+
+/// A peer on a port of its own.
+async fn serve(peer: axum::Router) -> Result<u16> {
+    let (port, listener) = listening().await?;
+    tokio::spawn(async move { axum::serve(listener, peer).await });
     Ok(port)
 }
 
@@ -230,7 +223,7 @@ async fn peers(city: &Arc<City>, url: &str, people: u64, day: CityDay) -> Result
     let now = |city: &City| city.now(clock::wall());
     let one = peer_router(city, Keeping::One(db.clone()), now);
     let many = peer_router(city, Keeping::Many(keeper(db)), now);
-    let (one, many) = (serve(Shared::new(one)).await?, serve(Shared::new(many)).await?);
+    let (one, many) = (serve(one).await?, serve(many).await?);
     Ok((one, many))
 }
 

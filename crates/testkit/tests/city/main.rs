@@ -57,4 +57,5 @@ mod the_loop;
 mod trail;
 mod venues;
 mod vouching;
+mod wire;
 mod zones;

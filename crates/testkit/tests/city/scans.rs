@@ -67,7 +67,7 @@ fn alias(city: &TestCity, id: &str) -> Alias {
 }
 
 /// What a person's phone shows, made some seconds ago.
-fn shown(city: &TestCity, id: &str, seconds_ago: i64) -> String {
+pub(crate) fn shown(city: &TestCity, id: &str, seconds_ago: i64) -> String {
     let now = city.city.now(city.wall());
     let made_at = Moment((now.0.div_euclid(1_000) - seconds_ago) * 1_000);
     let pass = Pass {
@@ -80,7 +80,7 @@ fn shown(city: &TestCity, id: &str, seconds_ago: i64) -> String {
     city.city.keys.passes.sign(pass, "1401").text("1401")
 }
 
-async fn scan(city: &TestCity, secret: &str, body: Value) -> Answer {
+pub(crate) async fn scan_request(city: &TestCity, secret: &str, body: Value) -> Answer {
     let request = Request::post("/gate/scans")
         .header("authorization", format!("Gate {secret}"))
         .header("content-type", "application/json")
@@ -89,12 +89,12 @@ async fn scan(city: &TestCity, secret: &str, body: Value) -> Answer {
     city.raw(request).await
 }
 
-fn with_pass(n: u128, pass: &str) -> Value {
+pub(crate) fn with_pass(n: u128, pass: &str) -> Value {
     json!({ "id": uuid::Uuid::from_u128(n), "pass": pass, "temperature": 365, "has_mask": true })
 }
 
 pub(crate) async fn why(city: &TestCity, n: u128, pass: &str) -> String {
-    let answer = scan(city, SECRET, with_pass(n, pass)).await;
+    let answer = scan_request(city, SECRET, with_pass(n, pass)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let (verdict, why) = (&answer.json["verdict"], answer.json["why"].as_str().unwrap());
     let due = Why::from_code(why).unwrap();
@@ -140,14 +140,17 @@ async fn a_gate_is_told_what_to_do_and_why_and_each_scan_is_kept_with_whom_it_is
         // Whoever must be helped passes.
         let mut urgent = with_pass(9, &text);
         urgent["emergency"] = json!("dialysis");
-        let answer = scan(&city, SECRET, urgent).await.ok();
+        let answer = scan_request(&city, SECRET, urgent).await.ok();
         assert_eq!((&answer["verdict"], &answer["why"]), (&json!("pass"), &json!("dialysis")));
         // Who has no secret of a gate is told nothing, and what is no scan is no scan.
-        let stranger = scan(&city, "guessed", with_pass(10, &text)).await;
+        let stranger = scan_request(&city, "guessed", with_pass(10, &text)).await;
         assert_eq!(stranger.refusal(), "401 not_signed_in");
-        assert_eq!(scan(&city, SECRET, json!({ "pass": text })).await.refusal(), "400 bad_input");
+        assert_eq!(
+            scan_request(&city, SECRET, json!({ "pass": text })).await.refusal(),
+            "400 bad_input"
+        );
         let more = json!({ "id": uuid::Uuid::from_u128(1), "venue": 8 });
-        assert_eq!(scan(&city, SECRET, more).await.refusal(), "400 bad_input");
+        assert_eq!(scan_request(&city, SECRET, more).await.refusal(), "400 bad_input");
 
         let today = city.city.now(city.wall()).city_day();
         assert_eq!(drain_scans(&city.city, today).await.unwrap(), 9);
