@@ -22,12 +22,12 @@ export const gate: typeof zh = {
     lines: ['With a paper code: go back and scan it, and compare the last four signs of the document.', 'Without any code: look at the document and write it on the sheet (name, document, phone, time).', 'A fever or a missing mask is dealt with first all the same.', 'The sheet goes to whoever keeps the place; the community enters it.'],
     link: 'Keeper: enter the sheet at the desk', scan: 'Scan a paper code',
   },
-  mark: { title: 'Paper code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
+  mark: { title: 'Paper or kept code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
   verdict: {
     pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', here: 'Decided without a network; kept on the phone and sent later',
     againHow: (seconds) => `This code let somebody in ${seconds} seconds ago. The same person may go in; another shows a code of their own.`,
     unjudgedHow: 'No network for over a day: write down, do not judge. Look at the document and write it on the sheet.', notKeptHow: 'The phone is full: nothing was recorded. Free some space or take another phone.', failed: 'That did not work; scan once more.',
-    mismatch: 'Not this person', mismatchHow: 'The code on paper is another person’s. Look at the document and write it down; the community enters it.',
+    mismatch: 'Not this person', mismatchHow: 'This code is another person’s. Look at the document and write it down; the community enters it.',
     short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis' },
   },
   says: {

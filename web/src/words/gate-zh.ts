@@ -21,12 +21,12 @@ export const gate = {
     lines: ['有纸质健康码的：回去扫纸上的码，并核对证件后四位。', '什么码都没有的：看证件，写进手工登记表（姓名、证件、电话、时间）。', '发热的、没戴口罩的，一样要先处理。', '登记表交给场所管理员，由社区补录。'],
     link: '管理员：打开工作台补录', scan: '去扫纸质码',
   },
-  mark: { title: '纸质码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
+  mark: { title: '纸质码或留存码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
   verdict: {
     pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', here: '断网判断，已存在手机里，联网后自动补传',
     againHow: (seconds: number) => `这个码 ${seconds} 秒前已经放行过一个人。是同一个人，可以进；换了人，请他亮自己的码。`,
     unjudgedHow: '断网超过一天，只登记，不判断。请看证件，写进手工登记表。', notKeptHow: '手机存不下了，没有记录。请清理手机空间，或换一部手机。', failed: '没有查成，请再扫一次。',
-    mismatch: '证件不符', mismatchHow: '纸上的码不是他本人的。请看证件并手工登记，由社区补录。',
+    mismatch: '证件不符', mismatchHow: '这个码不是他本人的。请看证件并手工登记，由社区补录。',
     short: { fine: '绿码', emergency: '其他急救', no_code_asked: '不查码', red: '红码', yellow: '黄码', pass_old: '码已过期', pass_not_yet: '码的时间不对', pass_forged: '不是真码', unknown: '没有此人', closed: '暂停开放', full: '人满', fever: '发热', no_mask: '没戴口罩', no_certificate: '没有核酸证明', labour: '临产', dialysis: '透析' },
   },
   says: {
