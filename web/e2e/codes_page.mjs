@@ -158,7 +158,7 @@ async function itStaysOnThePhone(receipt) {
     await page.getByText('留好了，有效到').waitFor()
     await page.locator('#keep').scrollIntoViewIfNeeded()
     await shoot(page, 'kept')
-    const keys = await (await fetch(`${url}/gate/keys`)).json()
+    const { keys } = JSON.parse((await (await fetch(`${url}/gate/keys`)).json()).list)
     await off()
     await page.goto(`${url}/code`)
     await page.getByText('中心暂时连不上').waitFor()

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { GateAbout } from '@/api/gate'
+import type { GateList } from '@/api/gate'
 import type { Found } from './decide'
 import { hex, type Pass } from './pass'
 import { joined, RECORD_BYTES } from './record'
@@ -23,12 +23,12 @@ let { gate, LIST_MS, open, today } = await import('./store')
 let { sendWaiting } = await import('./sync')
 let { take } = await import('./take')
 
-const vectors = JSON.parse(await readFile(join(import.meta.dirname, '../../../crates/app/src/passes/vectors.json'), 'utf8')) as { keys: GateAbout['keys']; codes: { name: string; text: string; now: number; pass: Pass | null }[] }
+const vectors = JSON.parse(await readFile(join(import.meta.dirname, '../../../crates/app/src/passes/vectors.json'), 'utf8')) as { keys: GateList['keys']; codes: { name: string; text: string; now: number; pass: Pass | null }[] }
 const code = (name: string): string => vectors.codes.find((one) => one.name === name)!.text
 const NOW = vectors.codes[0]!.now
 const SECRET = 'ab'.repeat(32)
 const NOTHING: Found = { temperature: null, has_mask: null, has_certificate: null, emergency: null }
-const ABOUT: GateAbout = {
+const ABOUT: GateList = {
   city: '1401', number: 7, venue: 'Mall', label: 'South', keys: vectors.keys, inside: 0, now: NOW,
   days: [{ day: '2022-11-24', is_code_asked: true, is_closed: false, limit: 2 }, { day: '2022-11-25', is_code_asked: true, is_closed: true, limit: 2 }],
 }
