@@ -65,25 +65,26 @@ const inTwo = {
   rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'main', test: (id: string) => !LATER.test(id) }] } } },
 }
 
-/** The script of one public page: its name stands in the page that the server makes. */
-const SHOW = {
+/** A script of a public page in one piece: its name stands in the page that the server makes. */
+const ofPage = (name: string) => ({
   root: path('./src/show'),
   publicDir: false as const,
   build: {
     outDir: path('./dist/show'),
-    emptyOutDir: true,
+    emptyOutDir: name === 'show',
     target: 'es2020',
-    lib: { entry: path('./src/show/show.ts'), formats: ['es' as const], fileName: () => 'show.js' },
+    lib: { entry: path(`./src/show/${name}.ts`), formats: ['es' as const], fileName: () => `${name}.js` },
   },
-}
+})
 
 // One package, four doors: `vite build` makes the desk, `vite build --mode field` the field app,
 // `vite build --mode table` the app of the sampling table, `vite build --mode gate` the page of a gate;
-// `vite build --mode show` the script of the public page on which a code is shown.
+// `vite build --mode show` the script of the public page on which a code is shown, `vite build --mode sw`
+// what answers for that page on a phone without the centre.
 export default defineConfig(({ mode }) => {
   const app = [FIELD, TABLE, GATE].find(({ door }) => door === mode)
   const door = app?.door ?? 'desk'
-  if (mode === 'show') return SHOW
+  if (mode === 'show' || mode === 'sw') return ofPage(mode)
   return {
     root: path(`./src/${door}`),
     base: `/${door}/`,

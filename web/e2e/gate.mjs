@@ -89,7 +89,7 @@ async function aGate(label, page) {
   await page.goto('about:blank')
   await page.setContent(`<div style="width:300px">${qr}</div>`)
   const link = await read(await page.locator('svg').screenshot())
-  assert.equal(link, `${url}/gate/#FXG1:${secret}`, 'the square of the desk opens the page')
+  assert.match(link.replace(`${url}/gate/#FXG1:${secret}:`, ''), /^[0-9a-f]{64}$/, 'the square of the desk opens the page, and holds the key of lists')
   return { gate_id, secret, link }
 }
 
@@ -169,6 +169,30 @@ async function online(page, old) {
   await button(page, '出 1 人').click()
   await inside(page, '1 / 6 人')
   return { forged, late, says }
+}
+
+/** Somebody stands between the gate and the centre, and says that a closed place is open. */
+async function forgedList(page) {
+  await page.evaluate(() => {
+    const real = window.fetch
+    window.fetch = async (...asked) => {
+      const answer = await real(...asked)
+      if (!String(asked[0]).endsWith('/gate/about')) return answer
+      const told = await answer.json()
+      return Response.json({ ...told, list: told.list.replace('"is_code_asked":true', '"is_code_asked":false') })
+    }
+    window.honest = () => { window.fetch = real }
+  })
+  await page.locator('.net').click()
+  await button(page, '现在就传').click()
+  await button(page, '关闭').click()
+  await page.getByText('收到的名单签名不对，没有采用').waitFor()
+  await shoot(page, 'forged-list')
+  await page.evaluate(() => window.honest())
+  await page.locator('.net').click()
+  await button(page, '现在就传').click()
+  await button(page, '关闭').click()
+  await page.getByText('● 在线').waitFor()
 }
 
 async function offline(page, context, { forged, late, says }) {
@@ -287,6 +311,7 @@ async function play() {
     const { gate_id, secret, link } = await aGate('南门', page)
     await opens(page, link)
     const known = await online(page, old)
+    await forgedList(page)
     await offline(page, context, known)
     await leavesNothing(browser.folder, secret, known.late)
     await arrivesOnce(page, context)

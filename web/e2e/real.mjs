@@ -29,24 +29,32 @@ const freePort = () => new Promise((tell) => {
 export async function startProgram(...more) {
   const home = await mkdtemp(join(tmpdir(), 'fangxian-city-'))
   const url = `http://127.0.0.1:${await freePort()}`
-  const server = spawn(binary, ['serve', ...more, '--listen', url.slice(7), '--store', join(home, 'city.sqlite')], { stdio: ['ignore', 'pipe', 'ignore'] })
   const printed = []
-  server.stdout.on('data', (part) => printed.push(part))
-  const ended = new Promise((tell) => { server.on('exit', tell) })
-  const stop = async () => {
+  let server, ended
+  /** The program on the same store, at the same address. */
+  const on = async () => {
+    server = spawn(binary, ['serve', ...more, '--listen', url.slice(7), '--store', join(home, 'city.sqlite')], { stdio: ['ignore', 'pipe', 'ignore'] })
+    server.stdout.on('data', (part) => printed.push(part))
+    ended = new Promise((tell) => { server.on('exit', tell) })
+    for (const since = Date.now(); ;) {
+      if (await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false)) break
+      if (Date.now() - since > START_MS) { await stop(); throw new Error('the server did not start within 60 seconds') }
+      await new Promise((wait) => setTimeout(wait, 200))
+    }
+  }
+  const off = async () => {
     server.kill('SIGTERM')
     await Promise.race([ended, new Promise((wait) => setTimeout(wait, 15_000))])
     server.kill('SIGKILL')
+  }
+  const stop = async () => {
+    await off()
     await rm(home, { recursive: true, force: true })
   }
-  for (const since = Date.now(); ;) {
-    if (await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false)) break
-    if (Date.now() - since > START_MS) { await stop(); throw new Error('the server did not start within 60 seconds') }
-    await new Promise((wait) => setTimeout(wait, 200))
-  }
+  await on()
   /** A command of the program on the same store, as at the console of the machine. */
   const command = (...words) => execFileSync(binary, words.map((word) => (word === '{store}' ? join(home, 'city.sqlite') : word)), { encoding: 'utf8' })
-  return { url, stop, home, command, told: () => Buffer.concat(printed).toString('utf8') }
+  return { url, stop, on, off, home, command, told: () => Buffer.concat(printed).toString('utf8') }
 }
 
 /** The folder of a journey's pictures. */

@@ -96,6 +96,8 @@ coded! {
         Code = "code",
         /// A health code that is printed.
         Paper = "paper",
+        /// A health code that stays on his phone for a day.
+        Kept = "kept",
     }
 
     /// How much a reading shows of what it names.
@@ -116,6 +118,7 @@ impl PageLook {
             PageLook::Results => "核酸检测结果",
             PageLook::Code => "健康码",
             PageLook::Paper => "健康码（打印）",
+            PageLook::Kept => "健康码（留在手机上）",
         }
     }
 }

@@ -31,6 +31,15 @@ pub(crate) async fn show() -> Response {
     file("show", Some(Path("show.js".to_owned())))
 }
 
+/// What answers for that page on a phone that keeps a code, while the centre cannot: of the addresses
+/// that begin with `/code`, and of no other.
+pub(crate) async fn show_worker() -> Response {
+    let mut response = file("show", Some(Path("sw.js".to_owned())));
+    let scope = HeaderValue::from_static("/code");
+    response.headers_mut().insert("service-worker-allowed", scope);
+    response
+}
+
 /// A file of the page of gates.
 pub(crate) async fn gate(path: Option<Path<String>>) -> Response {
     file("gate", path)

@@ -196,6 +196,28 @@ async fn gone_out(State(state): State<HttpState>, headers: HeaderMap, body: Byte
     }
 }
 
+/// A list with its signature: what a gate decides by while it is alone.
+#[derive(Serialize)]
+pub(crate) struct ListAnswer {
+    /// What it says, as JSON, byte for byte as it was signed.
+    list: String,
+    signature: String,
+    /// By which a gate that was opened by hand knows the next ones. One that was opened by its square has
+    /// it from there.
+    list_key: String,
+}
+
+/// Signs a list.
+pub(crate) fn list_answer(state: &HttpState, list: &impl Serialize) -> ListAnswer {
+    let lists = &state.city.keys.passes.lists;
+    let signed = lists.sign(serde_json::to_string(list).unwrap_or_default());
+    ListAnswer {
+        list: signed.text,
+        signature: hex::encode(signed.signature),
+        list_key: hex::encode(lists.public()),
+    }
+}
+
 /// A key of passes.
 #[derive(Serialize)]
 pub(crate) struct KeyAnswer {
@@ -204,12 +226,27 @@ pub(crate) struct KeyAnswer {
     public: String,
 }
 
+/// The keys of a city at a moment.
+#[derive(Serialize)]
+struct KeyList {
+    /// No list of one kind is taken for another.
+    kind: &'static str,
+    city: String,
+    made_at: i64,
+    keys: Vec<KeyAnswer>,
+}
+
 /// The keys with which a gate without a network checks passes. Public: anybody may check.
 async fn keys(State(state): State<HttpState>) -> Response {
-    let today = state.city.now(state.wall()).city_day();
-    let listed = state.city.keys.passes.listed(today);
-    let listed: Vec<KeyAnswer> = listed.iter().map(key_answer).collect();
-    json(serde_json::to_vec(&listed).unwrap_or_default())
+    let now = state.city.now(state.wall());
+    let listed = state.city.keys.passes.listed(now.city_day());
+    let list = KeyList {
+        kind: "keys",
+        city: state.city.code.to_string(),
+        made_at: now.0,
+        keys: listed.iter().map(key_answer).collect(),
+    };
+    json(serde_json::to_vec(&list_answer(&state, &list)).unwrap_or_default())
 }
 
 /// A key as gates are told it.

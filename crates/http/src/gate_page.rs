@@ -3,7 +3,7 @@
 
 use crate::assets;
 use crate::error::ApiError;
-use crate::gate::{KeyAnswer, key_answer, signed_in};
+use crate::gate::{KeyAnswer, ListAnswer, key_answer, list_answer, signed_in};
 use crate::state::HttpState;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -32,17 +32,25 @@ struct DayAnswer {
     limit: Option<u32>,
 }
 
-/// What a gate takes along.
+/// What a gate takes along, and decides by while it is alone.
 #[derive(Serialize)]
-struct AboutAnswer {
+struct GateList {
+    /// No list of one kind is taken for another.
+    kind: &'static str,
     city: String,
+    made_at: i64,
     number: u32,
     venue: String,
     label: String,
     days: Vec<DayAnswer>,
     keys: Vec<KeyAnswer>,
+}
+
+#[derive(Serialize)]
+struct AboutAnswer {
+    #[serde(flatten)]
+    list: ListAnswer,
     inside: Option<u32>,
-    now: i64,
 }
 
 fn day_answer(day: &GateDay) -> DayAnswer {
@@ -66,16 +74,17 @@ async fn about(
     let gate = signed_in(&state, &headers)?;
     let now = state.city.now(state.wall());
     let told = gate_about(&state.city, gate, now).await?;
-    Ok(fresh(AboutAnswer {
+    let list = GateList {
+        kind: "gate",
         city: state.city.code.to_string(),
+        made_at: now.0,
         number: told.number,
         venue: told.venue,
         label: told.label,
         days: told.days.iter().map(day_answer).collect(),
         keys: told.keys.iter().map(key_answer).collect(),
-        inside: told.n_inside,
-        now: now.0,
-    }))
+    };
+    Ok(fresh(AboutAnswer { list: list_answer(&state, &list), inside: told.n_inside }))
 }
 
 #[derive(Serialize)]

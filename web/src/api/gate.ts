@@ -6,7 +6,9 @@ import { ApiError } from './errors'
 
 export interface GateDay { day: string; is_code_asked: boolean; is_closed: boolean; limit: number | null }
 /** What a gate takes along for the time without a network. */
-export interface GateAbout { city: string; number: number; venue: string; label: string; days: GateDay[]; keys: Key[]; inside: number | null; now: number }
+export interface GateList { city: string; made_at: number; number: number; venue: string; label: string; days: GateDay[]; keys: Key[] }
+/** The list as it was signed, and the key by which the next ones are known where the gate has none yet. */
+export interface AboutAnswer { list: string; signature: string; list_key: string; inside: number | null }
 export interface Inside { inside: number | null; limit: number | null }
 export interface ScanBody {
   id: string
@@ -37,7 +39,7 @@ const AT_DOOR_MS = 3_000
 const BEHIND_MS = 20_000
 
 export const gateApi = {
-  about: (secret: string) => ask<GateAbout>('about', secret, BEHIND_MS),
+  about: (secret: string) => ask<AboutAnswer>('about', secret, BEHIND_MS),
   inside: (secret: string) => ask<Inside & { now: number }>('inside', secret, AT_DOOR_MS),
   scan: (secret: string, body: ScanBody) => ask<ScanAnswer>('scans', secret, AT_DOOR_MS, JSON.stringify(body)),
   out: (secret: string, n: number) => ask<Inside>('outs', secret, AT_DOOR_MS, JSON.stringify({ n })),

@@ -29,6 +29,6 @@ describe('a verdict', () => {
 
 describe('the secret of a gate', () => {
   const secret = '0123456789abcdef'.repeat(4)
-  it.each([secret, secret.toUpperCase(), `#FXG1:${secret}`, `https://city.example/gate/#FXG1:${secret}`, ` ${secret.slice(0, 8)} ${secret.slice(8)}\n`])('is found in %s', (text) => { expect(secretIn(text)).toBe(secret) })
+  it.each([secret, secret.toUpperCase(), `#FXG1:${secret}`, `https://city.example/gate/#FXG1:${secret}`, `https://city.example/gate/#FXG1:${secret}:${'ab'.repeat(32)}`, ` ${secret.slice(0, 8)} ${secret.slice(8)}\n`])('is found in %s', (text) => { expect(secretIn(text)).toBe(secret) })
   it.each(['', '#', secret.slice(1), `${secret}0`, 'FX1:ABC', `FXG1:${secret.slice(2)}`])('is not in %s', (text) => { expect(secretIn(text)).toBeNull() })
 })

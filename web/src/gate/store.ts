@@ -1,9 +1,10 @@
 // The gate that this phone is: where it stands, whether the centre is reached, who is inside, what waits.
 import { computed, shallowReactive } from 'vue'
-import { gateApi, type GateAbout, type Inside } from '@/api/gate'
+import { gateApi, type GateList, type Inside } from '@/api/gate'
 import { ApiError, isCode } from '@/api/errors'
 import { clockAt, looked, measured, timeNow, type Clock } from '@/phone/clock'
 import { cityDay } from './believe'
+import { ListRefused, readList, type ListFlaw } from './list'
 import * as vault from './vault'
 
 interface Gate {
@@ -12,7 +13,11 @@ interface Gate {
   isEnded: boolean
   isOnline: boolean
   secret: string
-  about: GateAbout | null
+  about: GateList | null
+  /** By which the lists of this gate's city are known: it came with the square of the gate. */
+  listKey: string
+  /** Why the last list was not taken. */
+  listFlaw: ListFlaw | null
   /** When the list was taken, by the server's clock. */
   taken_at: number
   inside: Inside
@@ -25,7 +30,7 @@ interface Gate {
   n_dropped: number
 }
 export const gate = shallowReactive<Gate>({
-  state: 'starting', isEnded: false, isOnline: true, secret: '', about: null, taken_at: 0,
+  state: 'starting', isEnded: false, isOnline: true, secret: '', about: null, listKey: '', listFlaw: null, taken_at: 0,
   inside: { inside: null, limit: null }, n_waiting: 0, n_aside: 0, isSending: false, n_colored: 0, n_dropped: 0,
 })
 
@@ -35,6 +40,8 @@ export function secretIn(text: string): string | null {
   const plain = (/FXG1:([0-9a-fA-F]+)/.exec(text)?.[1] ?? text).replace(/\s/g, '').toLowerCase()
   return SECRET.test(plain) ? plain : null
 }
+/** The key of lists that stands beside it in a square; none where the secret was typed. */
+const listKeyIn = (text: string): string => /FXG1:[0-9a-fA-F]+:([0-9a-fA-F]{64})/.exec(text)?.[1]?.toLowerCase() ?? ''
 
 // Not among what is shown: it moves whenever it is looked at.
 let clock: Clock = clockAt(Date.now(), performance.now())
@@ -50,33 +57,46 @@ document.addEventListener('visibilitychange', () => { if (document.hidden) isAwa
 export const LIST_MS = 24 * 3_600_000
 export const listAge_ms = (): number => now() - gate.taken_at
 /** What holds today, where the list still serves. */
-export const today = (at: number): GateAbout['days'][number] | null =>
+export const today = (at: number): GateList['days'][number] | null =>
   (Math.abs(at - gate.taken_at) > LIST_MS ? null : gate.about?.days.find(({ day }) => day === cityDay(at)) ?? null)
 export const isFull = computed(() => gate.inside.limit !== null && (gate.inside.inside ?? 0) >= gate.inside.limit)
 
-async function taken(secret: string): Promise<void> {
+/** By a clock that nobody turns: when the list was taken. */
+let takenMono: number | null = null
+interface Told { list: GateList; inside: number | null; listKey: string; asked: number }
+/** A list of the centre, for a gate that has one already or for one that is opened. */
+async function asked(secret: string, key: string, known: GateList | null): Promise<Told> {
   const asked = performance.now()
-  const about = await gateApi.about(secret)
-  clock = measured(about.now, asked, Date.now(), performance.now())
-  const inside: Inside = { inside: about.inside, limit: about.days[0]?.limit ?? null }
-  await vault.keep({ secret, about, taken_at: about.now, clock, inside })
-  Object.assign(gate, { secret, about, taken_at: about.now, inside, isOnline: true, isEnded: false, state: 'open' })
+  const { inside, list_key, ...told } = await gateApi.about(secret)
+  const listKey = key === '' ? list_key : key
+  const at_least = known && takenMono !== null ? known.made_at + (asked - takenMono) : 0
+  return { list: await readList(told, listKey, { known, at_least }), inside, listKey, asked }
+}
+async function taken(secret: string, { list: about, inside: n, listKey, asked }: Told): Promise<void> {
+  // The time that was signed, not one that was told beside it.
+  clock = measured(about.made_at, asked, Date.now(), performance.now())
+  takenMono = performance.now()
+  const inside: Inside = { inside: n, limit: about.days[0]?.limit ?? null }
+  const taken_at = about.made_at
+  await vault.keep({ secret, about, listKey, taken_at, clock, inside })
+  Object.assign(gate, { secret, about, listKey, listFlaw: null, taken_at, inside, isOnline: true, isEnded: false, state: 'open' })
 }
 
-export type OpenFlaw = 'no_secret' | 'wrong_secret' | 'unreachable' | 'others_wait'
+export type OpenFlaw = 'no_secret' | 'wrong_secret' | 'unreachable' | 'others_wait' | 'list_refused'
 /** Opens the gate of a secret; says why not. */
 export async function open(text: string): Promise<OpenFlaw | null> {
   const secret = secretIn(text)
   if (secret === null) return 'no_secret'
   try {
-    const about = await gateApi.about(secret)
+    const told = await asked(secret, listKeyIn(text), null)
     // Scans of another place would be taken for scans of this one.
     const [first] = await vault.waiting(1)
-    if (first && first.venue !== about.number) return 'others_wait'
-    await taken(secret)
+    if (first && first.venue !== told.list.number) return 'others_wait'
+    await taken(secret, told)
     void navigator.storage?.persist?.()
     return null
   } catch (error) {
+    if (error instanceof ListRefused) return 'list_refused'
     return isEnd(error) ? 'wrong_secret' : 'unreachable'
   }
 }
@@ -85,9 +105,9 @@ export async function open(text: string): Promise<OpenFlaw | null> {
 export async function start(link: string): Promise<void> {
   const known = await vault.kept().catch(() => null)
   if (known) {
-    const { secret, about, taken_at, inside } = known
+    const { secret, about, listKey = '', taken_at, inside } = known
     clock = clockAt(Date.now(), performance.now(), known.clock)
-    Object.assign(gate, { secret, about, taken_at, inside, state: 'open' })
+    Object.assign(gate, { secret, about, listKey, taken_at, inside, state: 'open' })
   } else gate.state = 'closed'
   await recount()
   const fresh = secretIn(link)
@@ -97,7 +117,8 @@ export async function start(link: string): Promise<void> {
 /** The phone is no gate any more. What waits stays on it until it was sent. */
 export async function leave(): Promise<void> {
   await vault.forget()
-  Object.assign(gate, { state: 'closed', secret: '', about: null, isEnded: false })
+  takenMono = null
+  Object.assign(gate, { state: 'closed', secret: '', about: null, listKey: '', listFlaw: null, isEnded: false })
 }
 export async function recount(): Promise<void> { Object.assign(gate, await vault.counts()) }
 
@@ -105,6 +126,8 @@ export async function recount(): Promise<void> { Object.assign(gate, await vault
 export const isEnd = (error: unknown): boolean => isCode(error, 'not_signed_in') || isCode(error, 'not_found')
 /** Nobody answers who could: the gate decides by itself. */
 export function failed(error: unknown): void {
+  // Whoever gives a list that nobody signed is not the centre.
+  if (error instanceof ListRefused) gate.listFlaw = error.flaw
   if (isEnd(error)) gate.isEnded = true
   if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) gate.isOnline = false
 }
@@ -113,15 +136,15 @@ export function failed(error: unknown): void {
 export async function lookForCentre(): Promise<boolean> {
   if (gate.state !== 'open') return false
   try {
-    await taken(gate.secret)
+    await taken(gate.secret, await asked(gate.secret, gate.listKey, gate.about))
     return true
   } catch (error) { failed(error); return false }
 }
 /** So many are inside now; a page that is opened again without a network knows it. */
 export async function putInside({ inside, limit }: Inside): Promise<void> {
-  const { secret, about, taken_at, inside: before } = gate
+  const { secret, about, listKey, taken_at, inside: before } = gate
   gate.inside = { inside, limit }
-  if (about && (before.inside !== inside || before.limit !== limit)) await vault.keep({ secret, about, taken_at, clock, inside: { inside, limit } }).catch(() => undefined)
+  if (about && (before.inside !== inside || before.limit !== limit)) await vault.keep({ secret, about, listKey, taken_at, clock, inside: { inside, limit } }).catch(() => undefined)
 }
 /** How many are inside, by all gates of the place. */
 export async function lookInside(): Promise<void> {

@@ -9,7 +9,8 @@ import * as vault from './vault'
 const BATCH_MAX = 100
 const BEAT_MS = 5_000
 const INSIDE_MS = 10_000
-const LIST_FRESH_MS = 30 * 60_000
+/** What was ended is known within so long where there is a network. */
+const LIST_FRESH_MS = 5 * 60_000
 const WAIT_MAX_MS = 30_000
 /** After an outage the network is back for everybody at once. */
 const SPREAD_MS = 3_000

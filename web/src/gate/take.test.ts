@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { GateAbout } from '@/api/gate'
+import { getPublicKeyAsync, signAsync } from '@noble/ed25519'
+import type { GateList } from '@/api/gate'
 import type { Found } from './decide'
 import { hex, type Pass } from './pass'
 import { joined, RECORD_BYTES } from './record'
@@ -19,22 +20,30 @@ vi.mock('./vault', () => ({
   setAside: (one: Vault.Waiting) => { disk.aside.set(one.id, one); disk.waiting.delete(one.id); return Promise.resolve() },
 }))
 // A phone of its own for each: what one remembers is not the other's.
-let { gate, LIST_MS, open, today } = await import('./store')
+let { gate, LIST_MS, lookForCentre, open, today } = await import('./store')
 let { sendWaiting } = await import('./sync')
 let { take } = await import('./take')
 
-const vectors = JSON.parse(await readFile(join(import.meta.dirname, '../../../crates/app/src/passes/vectors.json'), 'utf8')) as { keys: GateAbout['keys']; codes: { name: string; text: string; now: number; pass: Pass | null }[] }
+const vectors = JSON.parse(await readFile(join(import.meta.dirname, '../../../crates/app/src/passes/vectors.json'), 'utf8')) as { keys: GateList['keys']; codes: { name: string; text: string; now: number; pass: Pass | null }[] }
 const code = (name: string): string => vectors.codes.find((one) => one.name === name)!.text
 const NOW = vectors.codes[0]!.now
 const SECRET = 'ab'.repeat(32)
 const NOTHING: Found = { temperature: null, has_mask: null, has_certificate: null, emergency: null }
-const ABOUT: GateAbout = {
-  city: '1401', number: 7, venue: 'Mall', label: 'South', keys: vectors.keys, inside: 0, now: NOW,
+const ABOUT: GateList = {
+  city: '1401', number: 7, venue: 'Mall', label: 'South', keys: vectors.keys, made_at: NOW,
   days: [{ day: '2022-11-24', is_code_asked: true, is_closed: false, limit: 2 }, { day: '2022-11-25', is_code_asked: true, is_closed: true, limit: 2 }],
 }
 
+const LIST_KEY = new Uint8Array(32).fill(7)
+const PUBLIC = hex(await getPublicKeyAsync(LIST_KEY))
+/** A list as the centre signs it. */
+async function signed(list: GateList, key = LIST_KEY): Promise<unknown> {
+  const text = JSON.stringify({ kind: 'gate', ...list })
+  return { list: text, signature: hex(await signAsync(new TextEncoder().encode(text), key)), list_key: hex(await getPublicKeyAsync(key)), inside: 0 }
+}
+
 /** The centre: what it was sent, and how it answers the next time. */
-const centre = { about: ABOUT, scans: [] as string[], later: [] as string[], answers: [] as ('ok' | 'lost' | 'bad' | 'busy' | 'ended')[], isThere: true }
+const centre = { about: ABOUT, key: LIST_KEY, scans: [] as string[], later: [] as string[], answers: [] as ('ok' | 'lost' | 'bad' | 'busy' | 'ended')[], isThere: true }
 const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
 async function fetched(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   const path = String(url).split('/gate/')[1]
@@ -42,7 +51,7 @@ async function fetched(url: string | URL | Request, init?: RequestInit): Promise
   const how = centre.answers.shift() ?? 'ok'
   if (how === 'busy') return answer(503, { code: 'busy' })
   if (how === 'ended') return answer(401, { code: 'not_signed_in' })
-  if (path === 'about') return answer(200, centre.about)
+  if (path === 'about') return answer(200, await signed(centre.about, centre.key))
   if (path === 'inside') return answer(200, { inside: 1, limit: 2, now: NOW })
   if (path === 'scans') centre.scans.push((JSON.parse(init?.body as string) as { id: string }).id)
   if (path === 'scans/later') {
@@ -58,12 +67,12 @@ async function fetched(url: string | URL | Request, init?: RequestInit): Promise
 beforeEach(async () => {
   vi.useRealTimers()
   vi.resetModules()
-  ;({ gate, LIST_MS, open, today } = await import('./store'))
+  ;({ gate, LIST_MS, lookForCentre, open, today } = await import('./store'))
   ;({ sendWaiting } = await import('./sync'))
   ;({ take } = await import('./take'))
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: NOW })
   vi.stubGlobal('fetch', fetched)
-  Object.assign(centre, { about: ABOUT, scans: [], later: [], answers: [], isThere: true })
+  Object.assign(centre, { about: ABOUT, key: LIST_KEY, scans: [], later: [], answers: [], isThere: true })
   Object.assign(disk, { isFull: false })
   disk.waiting.clear()
   disk.aside.clear()
@@ -110,6 +119,34 @@ describe('a gate without a network', () => {
     centre.isThere = false
     disk.isFull = true
     expect(await take(code('fresh'), NOTHING)).toEqual({ is: 'not_kept' })
+  })
+})
+
+describe('the list that a gate takes along', () => {
+  const OTHER = new Uint8Array(32).fill(8)
+  it('is taken by the key of the square, and by the first key that was told where there is none', async () => {
+    expect(gate.listKey).toBe(PUBLIC)
+    centre.key = OTHER
+    expect(await open(`#FXG1:${SECRET}:${PUBLIC}`)).toBe('list_refused')
+    expect(await lookForCentre()).toBe(false)
+    expect([gate.listFlaw, gate.isOnline]).toEqual(['forged', false])
+    expect(gate.about).toMatchObject(ABOUT)
+    // It goes on by the list that it has.
+    expect(await take(code('fresh'), NOTHING)).toMatchObject({ why: 'fine', by: 'here' })
+    centre.key = LIST_KEY
+    expect(await lookForCentre()).toBe(true)
+    expect([gate.listFlaw, gate.isOnline]).toEqual([null, true])
+  })
+  it('is never older than the one before, nor than a list can be that was asked for now', async () => {
+    centre.about = { ...ABOUT, made_at: NOW - 1 }
+    expect([await lookForCentre(), gate.listFlaw]).toEqual([false, 'older'])
+    centre.about = { ...ABOUT, made_at: NOW + 1_000 }
+    after(5 * 60_000 + 900)
+    expect([await lookForCentre(), gate.listFlaw]).toEqual([true, null])
+    after(5 * 60_000 + 2_000)
+    expect([await lookForCentre(), gate.listFlaw, gate.taken_at], 'held back').toEqual([false, 'late', NOW + 1_000])
+    centre.about = { ...ABOUT, number: 8, made_at: NOW + 700_000 }
+    expect([await lookForCentre(), gate.listFlaw], 'of another place').toEqual([false, 'forged'])
   })
 })
 

@@ -1,13 +1,13 @@
 // What the phone keeps, sealed with a key of its own that the browser gives to nobody: the secret of the
 // gate, what was taken along, and the scans that wait to be sent.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { GateAbout, Inside } from '@/api/gate'
+import type { GateList, Inside } from '@/api/gate'
 import type { Clock } from '@/phone/clock'
 import { seal, unseal, type Sealed } from '@/phone/seal'
 import type { GateRecord } from './record'
 
 /** What is kept of the gate that this phone is. */
-export interface Kept { secret: string; about: GateAbout; taken_at: number; clock: Clock; inside: Inside }
+export interface Kept { secret: string; about: GateList; listKey?: string; taken_at: number; clock: Clock; inside: Inside }
 /** A scan that waits, and of which place it is. */
 export interface Waiting extends GateRecord { venue: number }
 

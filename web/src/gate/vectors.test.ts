@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { gate as zh } from '@/words/gate-zh'
 import { believe, type Key } from './believe'
 import { checksOf, decide, passes, WHYS, type Asked, type Check, type Why } from './decide'
-import { hex, parse, type Pass } from './pass'
+import { ListRefused, readList, type Before } from './list'
+import { hex, parse, unhex, type Pass } from './pass'
 import { bytesOf, type GateRecord } from './record'
 
 interface Vectors {
@@ -16,9 +17,10 @@ interface Vectors {
   codes: { name: string; text: string; now: number; why: Why | null; pass: Pass | null }[]
   decisions: (Asked & { why: Why; checks: Check[] })[]
   records: (GateRecord & { bytes: string })[]
+  lists: { name: string; list: string; signature: string; key: string; known: number | null; at_least: number; flaw: string | null }[]
 }
 const file = new URL('../../../crates/app/src/passes/vectors.json', import.meta.url)
-const { city, keys, words, codes, decisions, records } = JSON.parse(await readFile(file, 'utf8')) as Vectors
+const { city, keys, words, codes, decisions, records, lists } = JSON.parse(await readFile(file, 'utf8')) as Vectors
 
 describe('a gate without a network', () => {
   it('believes and refuses each code as the centre does', async () => {
@@ -51,4 +53,32 @@ describe('a gate without a network', () => {
   it('writes a record as the centre reads it', () => {
     for (const { bytes, ...record } of records) expect(hex(bytesOf(record))).toBe(bytes)
   })
+  it('takes and refuses each list as the centre says', async () => {
+    for (const { name, known, at_least, flaw, key, ...told } of lists) {
+      const before: Before = { known: known === null ? null : { made_at: known, number: 7 }, at_least }
+      expect(await flawOf(told, key, before), name).toBe(flaw)
+    }
+    expect(new Set(lists.map(({ flaw }) => flaw))).toEqual(new Set([null, 'forged', 'older', 'late']))
+  })
+  it('takes no list of another place', async () => {
+    const [{ key, ...told }] = lists as [typeof lists[number]]
+    expect(await flawOf(told, key, { known: { made_at: 0, number: 8 }, at_least: 0 })).toBe('forged')
+  })
+  it('takes no list of which one byte was changed', async () => {
+    const [{ key, list, signature }] = lists as [typeof lists[number]]
+    const before: Before = { known: null, at_least: 0 }
+    expect(await flawOf({ list, signature }, key, before)).toBeNull()
+    for (let at = 0; at < list.length; at += 1) {
+      const bent = `${list.slice(0, at)}${String.fromCharCode(list.charCodeAt(at) ^ 1 + at % 7)}${list.slice(at + 1)}`
+      expect(await flawOf({ list: bent, signature }, key, before), `${at}`).toBe('forged')
+    }
+    for (let at = 0; at < 64; at += 1) {
+      const bytes = unhex(signature)
+      bytes[at]! ^= 1 << at % 8
+      expect(await flawOf({ list, signature: hex(bytes) }, key, before), `${at}`).toBe('forged')
+    }
+    for (const bent of ['', signature.slice(2), `${signature}00`, signature.toUpperCase()]) expect(await flawOf({ list, signature: bent }, key, before)).toBe('forged')
+  })
 })
+const flawOf = (told: { list: string; signature: string }, key: string, before: Before): Promise<string | null> =>
+  readList(told, key, before).then(() => null, (error: unknown) => (error instanceof ListRefused ? error.flaw : String(error)))

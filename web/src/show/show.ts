@@ -1,10 +1,13 @@
 // The page of a shown code renews its square, so that nobody has to touch the phone in a queue. Without
 // this script it is renewed by its button.
-import { squareOf } from './square'
+import { keepBox } from './keep'
+import { clearAll, STILL } from './kept'
+import { svgOf } from './square'
+import { partsOf, stillPage } from './still'
 import { COLORS, SAYS, type Words } from '../words/show'
 
 /** As the server answers. */
-export interface Fresh { pass: string; color: string; good_ms: number }
+export interface Fresh { pass: string; color: string; ends_at: number; good_ms: number }
 
 /** A code is changed when so much of its time is left: a queue at a door holds it that long. */
 const RENEW_LEFT_MS = 40_000
@@ -23,6 +26,12 @@ export interface Page {
   now: () => number
   random: () => number
   fetch: (address: string, init: RequestInit) => Promise<Response>
+  /** Its time is over and nobody answers: what the phone keeps is shown instead, where it keeps one. */
+  overAlone?: () => void
+}
+
+const sayAt = (at: HTMLElement, { zh, en }: Words): void => {
+  at.replaceChildren(zh, document.createElement('br'), Object.assign(document.createElement('span'), { lang: 'en', textContent: en }))
 }
 
 /** Keeps a square fresh; call the turn each second. */
@@ -35,19 +44,10 @@ export function keeper(page: Page) {
   let isAsking = false
   let isDone = false
 
-  const say = ({ zh, en }: Words) => {
-    page.says.replaceChildren(zh, document.createElement('br'), Object.assign(document.createElement('span'), { lang: 'en', textContent: en }))
-  }
+  const say = (words: Words) => { sayAt(page.says, words) }
 
   const draw = (fresh: Fresh) => {
-    const { width, path } = squareOf(fresh.pass)
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-    svg.setAttribute('viewBox', `-2 -2 ${width + 4} ${width + 4}`)
-    svg.setAttribute('shape-rendering', 'crispEdges')
-    const drawn = document.createElementNS('http://www.w3.org/2000/svg', 'path')
-    drawn.setAttribute('d', path)
-    svg.append(drawn)
-    square.replaceChildren(svg)
+    square.replaceChildren(svgOf(fresh.pass))
     endsAt = now() + fresh.good_ms
     page.until.textContent = new Date(Date.now() + fresh.good_ms).toLocaleTimeString('zh-CN', { hour12: false })
     const shown = COLORS[fresh.color]
@@ -89,12 +89,30 @@ export function keeper(page: Page) {
     square.classList.toggle('over', left <= 0)
     if (left <= 0 && !isDone) say(SAYS.over)
     if (isSeen && !isDone && !isAsking && left < RENEW_LEFT_MS && now() >= notBefore) await ask()
+    if (endsAt <= now() && wait > AGAIN_MS && !isDone) page.overAlone?.()
   }
 }
 
 const byId = (id: string) => document.getElementById(id)
-const [square, says, badge, until] = ['square', 'says', 'badge', 'until'].map(byId)
-if (square && says && badge && until) {
-  const turn = keeper({ square, says, badge, until, now: () => performance.now(), random: Math.random, fetch: (address, init) => fetch(address, init) })
+const around = { now: () => performance.now(), random: Math.random, fetch: (address: string, init: RequestInit) => fetch(address, init) }
+const eachSecond = (turn: (isSeen: boolean) => Promise<void>): void => {
   setInterval(() => { void turn(document.visibilityState === 'visible') }, TURN_MS)
 }
+
+async function shownPage(page: Pick<Page, 'square' | 'says' | 'badge' | 'until'>): Promise<void> {
+  let isKept = () => false
+  eachSecond(keeper({ ...page, ...around, overAlone: () => { if (isKept()) location.replace(STILL) } }))
+  const [box, keep, drop, says] = ['keep', 'keep-do', 'keep-drop', 'keep-says'].map(byId)
+  if (box && keep && drop && says) isKept = await keepBox({ box, keep, drop, says, ticket: page.square.dataset['ticket'] ?? '', say: sayAt })
+}
+function pageFromPhone(city: string): void {
+  const { turn, forget } = stillPage({ ...around, parts: partsOf(byId), city, wall: () => Date.now(), cookies: () => document.cookie })
+  void turn(true)
+  eachSecond(turn)
+  byId('still-drop')?.addEventListener('click', () => { void clearAll().then(forget) })
+}
+
+const still = byId('still')
+const [square, says, badge, until] = ['square', 'says', 'badge', 'until'].map(byId)
+if (still) pageFromPhone(still.dataset['city'] ?? '')
+else if (square && says && badge && until) void shownPage({ square, says, badge, until })

@@ -16,3 +16,15 @@ export function squareOf(text: string): Square {
   }
   return { width: code.size, path }
 }
+
+/** The same, drawn. */
+export function svgOf(text: string): SVGElement {
+  const { width, path } = squareOf(text)
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  svg.setAttribute('viewBox', `-2 -2 ${width + 4} ${width + 4}`)
+  svg.setAttribute('shape-rendering', 'crispEdges')
+  const drawn = document.createElementNS('http://www.w3.org/2000/svg', 'path')
+  drawn.setAttribute('d', path)
+  svg.append(drawn)
+  return svg
+}

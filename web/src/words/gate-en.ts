@@ -4,11 +4,11 @@ export const gate: typeof zh = {
   product: 'Fangxian', title: 'Gate', close: 'Close', twice: 'The gate is open in another window: use that one.', starting: 'Opening…', language: '中文',
   open: {
     title: 'Use this phone as a gate', lead: 'Ask whoever keeps the place to enroll a gate at the desk, under “Place codes”, and scan the square on that screen with this phone.', scan: 'Scan the square', typed: 'or type the key of the gate', go: 'Open the gate', busy: 'Opening…',
-    flaw: { no_secret: 'This is no square and no key of a gate. A key has 64 digits and letters.', wrong_secret: 'The key is wrong, or this gate was ended. Ask for a new one.', unreachable: 'The first time it needs a network. Check it and try again.', others_wait: 'Records of another place still wait on this phone: it cannot change places.' },
+    flaw: { no_secret: 'This is no square and no key of a gate. A key has 64 digits and letters.', wrong_secret: 'The key is wrong, or this gate was ended. Ask for a new one.', unreachable: 'The first time it needs a network. Check it and try again.', list_refused: 'The list is not signed as it must be and was not taken. Try another network; if that does not help, tell the community.', others_wait: 'Records of another place still wait on this phone: it cannot change places.' },
     drop: 'Give these records up', dropSure: 'They cannot be brought back. Touch again to confirm',
   },
   ended: { title: 'This gate was ended', how: 'This phone lets nobody in any more. Ask for the gate to be enrolled anew.', wait: (n) => `${n} records still wait on the phone; they are sent once the same place enrolls it anew.`, again: 'Enroll anew' },
-  net: { on: 'Online', off: 'No network', offHow: 'No network: decided by what was taken along, records stay on the phone', waits: (n) => `${n} to send`, sending: 'Sending', tooOld: 'No network for over a day: write down, do not judge', tooOldHow: 'Codes cannot be judged any more. Look at the document and write it on the sheet.' },
+  net: { on: 'Online', off: 'No network', offHow: 'No network: decided by what was taken along, records stay on the phone', waits: (n) => `${n} to send`, sending: 'Sending', tooOld: 'No network for over a day: write down, do not judge', tooOldHow: 'Codes cannot be judged any more. Look at the document and write it on the sheet.', list: { forged: 'The list is not signed as it must be', older: 'The list is older than the one at hand', late: 'The list was held back on its way' }, listHow: 'It was not taken: decided by the one at hand. Try another network, and tell the community.' },
   inside: { title: 'Inside', of: (n, limit) => `${n} / ${limit}`, left: (n) => `${n} more may go in`, full: 'Full: one out, one in', about: ' (no network: this phone’s own count)', out: '1 out', none: 'Nobody counts here' },
   camera: {
     aim: 'In: point at the code', starting: 'Opening the camera…', noCamera: 'The camera cannot be opened. Allow it, take a photo, or type.', reading: 'Reading…', rest: 'The camera rests', wake: 'Go on scanning', torch: 'Light', torchOff: 'Light off', still: 'Take a photo', typed: 'Type, or hand scanner',
@@ -22,12 +22,12 @@ export const gate: typeof zh = {
     lines: ['With a paper code: go back and scan it, and compare the last four signs of the document.', 'Without any code: look at the document and write it on the sheet (name, document, phone, time).', 'A fever or a missing mask is dealt with first all the same.', 'The sheet goes to whoever keeps the place; the community enters it.'],
     link: 'Keeper: enter the sheet at the desk', scan: 'Scan a paper code',
   },
-  mark: { title: 'Paper code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
+  mark: { title: 'Paper or kept code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
   verdict: {
     pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', here: 'Decided without a network; kept on the phone and sent later',
     againHow: (seconds) => `This code let somebody in ${seconds} seconds ago. The same person may go in; another shows a code of their own.`,
     unjudgedHow: 'No network for over a day: write down, do not judge. Look at the document and write it on the sheet.', notKeptHow: 'The phone is full: nothing was recorded. Free some space or take another phone.', failed: 'That did not work; scan once more.',
-    mismatch: 'Not this person', mismatchHow: 'The code on paper is another person’s. Look at the document and write it down; the community enters it.',
+    mismatch: 'Not this person', mismatchHow: 'This code is another person’s. Look at the document and write it down; the community enters it.',
     short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis' },
   },
   says: {

@@ -3,11 +3,11 @@ export const gate = {
   product: '防线', title: '门岗', close: '关闭', twice: '门岗已在另一个窗口打开，请用那个窗口。', starting: '正在打开…', language: 'English',
   open: {
     title: '把这部手机当门岗用', lead: '请场所管理员在工作台的“场所码”里登记门岗，用这部手机扫他屏幕上的码。', scan: '扫门岗码', typed: '或者照着输入门岗密钥', go: '打开门岗', busy: '正在打开…',
-    flaw: { no_secret: '这不是门岗码，也不是门岗密钥。密钥是64位数字和字母。', wrong_secret: '密钥不对，或者这个门岗已经注销。请管理员重新登记。', unreachable: '第一次打开要连网。请检查网络再试。', others_wait: '这部手机上还有另一个场所没有传完的记录，不能换场所。' },
+    flaw: { no_secret: '这不是门岗码，也不是门岗密钥。密钥是64位数字和字母。', wrong_secret: '密钥不对，或者这个门岗已经注销。请管理员重新登记。', unreachable: '第一次打开要连网。请检查网络再试。', list_refused: '收到的名单签名不对，没有采用。请换一个网络再试；还是不行，请告诉社区。', others_wait: '这部手机上还有另一个场所没有传完的记录，不能换场所。' },
     drop: '放弃这些记录', dropSure: '放弃后不能恢复。再按一次确认',
   },
   ended: { title: '这个门岗已经注销', how: '这部手机不能再放行。请管理员重新登记门岗。', wait: (n: number) => `手机里还有 ${n} 条记录没有传完，重新登记同一场所后会自动传。`, again: '重新登记' },
-  net: { on: '在线', off: '断网', offHow: '断网：按带着的名单判断，记录先存在手机里', waits: (n: number) => `${n} 条待传`, sending: '正在补传', tooOld: '断网超过一天：只登记，不判断', tooOldHow: '不能再判断健康码。请看证件，写进手工登记表。' },
+  net: { on: '在线', off: '断网', offHow: '断网：按带着的名单判断，记录先存在手机里', waits: (n: number) => `${n} 条待传`, sending: '正在补传', tooOld: '断网超过一天：只登记，不判断', tooOldHow: '不能再判断健康码。请看证件，写进手工登记表。', list: { forged: '收到的名单签名不对，没有采用', older: '收到的名单比手上的旧，没有采用', late: '收到的名单已经过时，没有采用' }, listHow: '仍按手上的名单判断。请换一个网络，并告诉社区。' },
   inside: { title: '场内', of: (n: number, limit: number) => `${n} / ${limit} 人`, left: (n: number) => `还能进 ${n} 人`, full: '已满，先出后进', about: '（断网，本机估算）', out: '出 1 人', none: '本场所不计人数' },
   camera: {
     aim: '进：对准健康码', starting: '正在打开相机…', noCamera: '相机打不开。请允许使用相机，或者拍照、输入。', reading: '正在认码…', rest: '相机已休息', wake: '继续扫码', torch: '补光', torchOff: '关补光', still: '拍照识别', typed: '输入或扫码枪',
@@ -21,12 +21,12 @@ export const gate = {
     lines: ['有纸质健康码的：回去扫纸上的码，并核对证件后四位。', '什么码都没有的：看证件，写进手工登记表（姓名、证件、电话、时间）。', '发热的、没戴口罩的，一样要先处理。', '登记表交给场所管理员，由社区补录。'],
     link: '管理员：打开工作台补录', scan: '去扫纸质码',
   },
-  mark: { title: '纸质码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
+  mark: { title: '纸质码或留存码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
   verdict: {
     pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', here: '断网判断，已存在手机里，联网后自动补传',
     againHow: (seconds: number) => `这个码 ${seconds} 秒前已经放行过一个人。是同一个人，可以进；换了人，请他亮自己的码。`,
     unjudgedHow: '断网超过一天，只登记，不判断。请看证件，写进手工登记表。', notKeptHow: '手机存不下了，没有记录。请清理手机空间，或换一部手机。', failed: '没有查成，请再扫一次。',
-    mismatch: '证件不符', mismatchHow: '纸上的码不是他本人的。请看证件并手工登记，由社区补录。',
+    mismatch: '证件不符', mismatchHow: '这个码不是他本人的。请看证件并手工登记，由社区补录。',
     short: { fine: '绿码', emergency: '其他急救', no_code_asked: '不查码', red: '红码', yellow: '黄码', pass_old: '码已过期', pass_not_yet: '码的时间不对', pass_forged: '不是真码', unknown: '没有此人', closed: '暂停开放', full: '人满', fever: '发热', no_mask: '没戴口罩', no_certificate: '没有核酸证明', labour: '临产', dialysis: '透析' },
   },
   says: {

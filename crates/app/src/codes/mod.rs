@@ -1,6 +1,7 @@
 //! 健康码: the colors of codes from what the store knows, and the page on which somebody reads his.
 
 mod appeals;
+mod kept;
 mod known;
 mod live;
 mod manual;
@@ -17,6 +18,7 @@ pub use appeals::{
     AppealAsked, AppealReceipt, AppealSeen, CodeTold, appeal_answer, appeal_enter, appeals_list,
     code_tell,
 };
+pub use kept::{CodeKept, code_kept};
 pub use live::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 pub use manual::{
     CodePersonSeen, ManualSeen, NamedPerson, code_reason_decide, code_reason_end,

@@ -13,8 +13,16 @@ use std::collections::HashMap;
 /// So many of the last are gone through.
 const LOOKS_READ: i64 = 60;
 
-/// Who of the family looked, and what was printed, the newest first; what one did alike on one day is one
-/// line. That he himself reads his code is no news to him; that a code was printed with his receipt is.
+/// Whether a code left the page: on a sheet, or on a phone.
+fn is_taken_away(what: Option<PageLook>) -> bool {
+    match what {
+        Some(PageLook::Paper | PageLook::Kept) => true,
+        Some(PageLook::Results | PageLook::Code) | None => false,
+    }
+}
+
+/// Who of the family looked, and what was taken away, the newest first; what one did alike on one day is
+/// one line. That he himself reads his code is no news to him; that a code was printed with his receipt is.
 pub(super) async fn page_looks(
     city: &City,
     records: &[StoredPerson],
@@ -27,7 +35,7 @@ pub(super) async fn page_looks(
         for (county, id) in own {
             looks.extend(looks_latest(&tx, &county, id, LOOKS_READ).await?);
         }
-        looks.retain(|one| one.proxy.is_some() || one.what == Some(PageLook::Paper));
+        looks.retain(|one| one.proxy.is_some() || is_taken_away(one.what));
         looks.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
         let mut proxies: Vec<PersonId> = looks.iter().filter_map(|one| one.proxy).collect();
         proxies.sort_unstable();

@@ -8,6 +8,7 @@ use crate::register::{community, counties, log_people, opened, person_within, ro
 use crate::results::note_looks;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
+use fangxian_core::codes::HealthColor;
 use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{LookKind, PageLook, subject_of};
 use fangxian_core::passes::{PAPER_SECONDS, Pass, PassKind, document_mark};
@@ -105,25 +106,34 @@ pub async fn paper_code_of_page_pdf(
     set(city, paper).await
 }
 
-fn made_at(city: &City, wall: Moment) -> Moment {
+pub(super) fn made_at(city: &City, wall: Moment) -> Moment {
     let now = city.now(wall);
     Moment(now.0 - now.0.rem_euclid(1_000))
 }
 
+/// A pass that is good for a day together with the document; none for whoever has no number that can be
+/// compared.
+pub(super) fn pass_of_a_day(
+    city: &City,
+    person: &Person,
+    color: HealthColor,
+    wall: Moment,
+) -> Option<PrintedPass> {
+    let mark = document_mark(person.name.as_str(), person.document.number())?;
+    let pass = Pass {
+        kind: PassKind::Paper,
+        alias: city.keys.passes.alias(person.id),
+        color,
+        made_at: made_at(city, wall),
+        mark: Some(mark.clone()),
+    };
+    let code = city.keys.passes.sign(pass, city.code.as_str()).text(city.code.as_str());
+    Some(PrintedPass { mark, code })
+}
+
 async fn line(city: &Arc<City>, person: &Person, wall: Moment) -> Result<PassLine, Refusal> {
     let code = code_of(city, &[person.id], wall).await?;
-    let mark = document_mark(person.name.as_str(), person.document.number());
-    let pass = mark.map(|mark| {
-        let pass = Pass {
-            kind: PassKind::Paper,
-            alias: city.keys.passes.alias(person.id),
-            color: code.color,
-            made_at: made_at(city, wall),
-            mark: Some(mark.clone()),
-        };
-        let code = city.keys.passes.sign(pass, city.code.as_str()).text(city.code.as_str());
-        PrintedPass { mark, code }
-    });
+    let pass = pass_of_a_day(city, person, code.color, wall);
     let mut reasons: Vec<String> =
         code.reasons.iter().map(|reason| reason.cause.title().to_owned()).collect();
     reasons.dedup();

@@ -7,7 +7,7 @@ use crate::register::opened;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::HealthColor;
-use fangxian_core::passes::{Alias, Pass, PassKind};
+use fangxian_core::passes::{Alias, Pass, PassKind, document_mark};
 use fangxian_paper::qr_svg;
 use std::sync::Arc;
 
@@ -28,6 +28,8 @@ pub struct CodeShown {
     pub square: String,
     /// With which a page gets the next ones for half a day.
     pub ticket: String,
+    /// Whether one may stay on the phone: his document has a number that can be compared.
+    pub can_stay: bool,
 }
 
 /// Who stands behind a pass that a page carries: himself, or one for whom he may look. A pass that ran
@@ -74,5 +76,6 @@ pub async fn code_shown(
         good_ms: ends_at.0 - now.0,
         square: qr_svg(&signed.text(city.code.as_str())),
         ticket: city.keys.passes.ticket(alias, now),
+        can_stay: document_mark(person.name.as_str(), person.document.number()).is_some(),
     })
 }

@@ -1,5 +1,6 @@
 //! The keys of passes: for aliases, for the centre's tags, and one a day for signatures.
 
+use super::lists::ListKey;
 use super::now::Tickets;
 use super::together::Together;
 use crate::seals::{derived, keyed};
@@ -29,6 +30,8 @@ pub struct PassKeys {
     days: RwLock<BTreeMap<CityDay, Arc<DayKey>>>,
     together: Together,
     tickets: Tickets,
+    /// Signs what gates take along.
+    pub lists: ListKey,
 }
 
 /// The key of one day.
@@ -65,6 +68,7 @@ impl PassKeys {
             tags: keyed(&derived(seed, "fangxian: tags of passes, 1")),
             days: RwLock::default(),
             together: Together::default(),
+            lists: ListKey::from_seed(seed),
             tickets: Tickets::new(keyed(&derived(seed, "fangxian: tickets for passes, 1"))),
         }
     }

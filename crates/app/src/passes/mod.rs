@@ -3,6 +3,7 @@
 mod colors;
 mod index;
 mod keys;
+mod lists;
 mod load;
 mod now;
 mod snapshot;
@@ -14,6 +15,7 @@ pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};
 pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
+pub use lists::{LIST_LATE_MS, ListFlaw, ListKey, SignedList, list_believed};
 pub use load::passes_load;
 pub use now::{PassNow, pass_now};
 pub(crate) use snapshot::communities_of;

@@ -1,7 +1,10 @@
 //! What the page of a gate must say of a code, a person at the door and a record, as this program says
 //! it: one file for both. Run with `FANGXIAN_BLESS=1` to write it anew, and read the difference.
 
-use super::{PassKeyListed, PassKeys, believe_by_keys};
+use super::{
+    LIST_LATE_MS, ListFlaw, ListKey, PassKeyListed, PassKeys, SignedList, believe_by_keys,
+    list_believed,
+};
 use fangxian_core::codes::HealthColor;
 use fangxian_core::passes::{Alias, Pass, PassKind, SignedPass, Way, signed_bytes};
 use fangxian_core::scans::{Asked, Check, Emergency, GateRecord, ScanId, Why, decide};
@@ -211,6 +214,49 @@ fn records() -> Vec<Value> {
     Why::ALL.iter().map(of).collect()
 }
 
+fn listing(at: Moment, is_closed: bool, kind: &str) -> String {
+    json!({ "kind": kind, "city": CITY, "made_at": at.0, "number": 7, "venue": "演练商场",
+        "label": "南门", "days": [{ "day": at.city_day().to_string(), "is_code_asked": true,
+        "is_closed": is_closed, "limit": 6 }], "keys": [] })
+    .to_string()
+}
+
+/// Lists that a gate is given, and what it does with them.
+fn lists(key: &ListKey) -> Vec<Value> {
+    let made_at = |text: &str| {
+        let says: Value = serde_json::from_str(text).ok()?;
+        (says["kind"] == "gate").then(|| says["made_at"].as_i64().map(Moment))?
+    };
+    let one = |name: &str, list: &SignedList, known: Option<Moment>, public: [u8; 32]| {
+        let flaw = match list_believed(list, &public, (known, NOW), made_at) {
+            Ok(_) => Value::Null,
+            Err(ListFlaw::Forged) => json!("forged"),
+            Err(ListFlaw::Older) => json!("older"),
+            Err(ListFlaw::Late) => json!("late"),
+        };
+        json!({ "name": name, "list": list.text, "signature": hex::encode(list.signature),
+            "key": hex::encode(public), "known": known.map(|at| at.0), "at_least": NOW.0,
+            "flaw": flaw })
+    };
+    let of = |at: Moment| key.sign(listing(at, true, "gate"));
+    let (now, public) = (of(NOW), key.public());
+    let opened = SignedList { text: listing(NOW, false, "gate"), ..now.clone() };
+    let late = NOW.plus_ms(-LIST_LATE_MS);
+    let strange = ListKey::from_seed(&[8; 32]);
+    vec![
+        one("as it was signed", &now, None, public),
+        one("the same again", &now, Some(NOW), public),
+        one("closed made open", &opened, None, public),
+        one("by another installation", &strange.sign(now.text.clone()), None, public),
+        one("for another installation", &now, None, strange.public()),
+        one("older than the one it has", &now, Some(NOW.plus_ms(1)), public),
+        one("on a slow way", &of(late), None, public),
+        one("held back", &of(late.plus_ms(-1)), None, public),
+        one("keys alone", &key.sign(listing(NOW, true, "keys")), None, public),
+        one("no list", &key.sign("[]".to_owned()), None, public),
+    ]
+}
+
 /// A row is a line, so that a difference is read.
 fn lines(rows: &[Value]) -> String {
     let rows: Vec<String> = rows.iter().map(|row| format!("    {row}")).collect();
@@ -231,12 +277,13 @@ fn a_gate_without_a_network_says_what_the_centre_says() {
     let keys_told: Vec<Value> = listed.iter().map(key).collect();
     let now = format!(
         "{{\n  \"city\": \"{CITY}\",\n  \"keys\": {},\n  \"words\": {},\n  \"codes\": {},\n  \
-         \"decisions\": {},\n  \"records\": {}\n}}\n",
+         \"decisions\": {},\n  \"records\": {},\n  \"lists\": {}\n}}\n",
         lines(&keys_told),
         lines(&words),
         lines(&codes(&keys, &listed)),
         lines(&decisions()),
         lines(&records()),
+        lines(&lists(&keys.lists)),
     );
     let path: PathBuf =
         [env!("CARGO_MANIFEST_DIR"), "src", "passes", "vectors.json"].iter().collect();

@@ -28,7 +28,8 @@ pub async fn venue_gates(req: &Request, id: VenueId) -> Result<Vec<StoredGate>, 
     }
 }
 
-/// Enrolls a gate of a place: the secret, shown once, and a square that opens the page of gates with it.
+/// Enrolls a gate of a place: the secret, shown once, and a square that opens the page of gates with it and
+/// with the key by which the page knows the lists that it is given.
 /// `origin` is where the pages of this server are found from outside: `https://…`.
 pub async fn venue_gate_enroll(
     req: &Request,
@@ -40,7 +41,8 @@ pub async fn venue_gate_enroll(
     let (venue, _) = venue_kept(req, Act::GateKeep, id).await?;
     let number = number_of(&venue)?;
     let secret = gate_enroll(req, gate, (number, &venue.about.place), label).await?;
-    let qr = qr_svg(&format!("{origin}{GATE_BEGINS}{secret}"));
+    let list_key = hex::encode(req.city.keys.passes.lists.public());
+    let qr = qr_svg(&format!("{origin}{GATE_BEGINS}{secret}:{list_key}"));
     Ok((secret, qr))
 }
 

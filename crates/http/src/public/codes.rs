@@ -73,8 +73,8 @@ pub(super) async fn code_posted(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShowForm {
-    pass: String,
-    who: usize,
+    pub(super) pass: String,
+    pub(super) who: usize,
 }
 
 /// Shows the square that a gate reads, made at this moment.

@@ -1,6 +1,7 @@
 //! What the page of a health code says, in two languages side by side.
 
 use super::frame::Frame;
+use super::kept::keep_box;
 use super::results_page::{Notice, Typed, both, warning, when, who_fields};
 use fangxian_app::codes::{AppealReceipt, CodeFound, CodePerson, CodeShown, LookedAt, OwnAppeal};
 use fangxian_core::Moment;
@@ -37,7 +38,7 @@ pub(super) fn form_page(frame: &Frame<'_>, typed: &Typed, notice: Option<Notice>
     frame.page_of("我的健康码 My health code", &body)
 }
 
-fn emergency() -> Markup {
+pub(super) fn emergency() -> Markup {
     html! {
         p.warn {
             strong { "急病、临产、透析，直接打120，什么颜色的码都不耽误。" } br;
@@ -91,6 +92,7 @@ pub(super) fn shown_page(
             span lang="en" { "Refresh it when it is out of date." }
         }
         (show_form(frame, pass, who, ("刷新", "Refresh")))
+        @if shown.can_stay { (keep_box((pass, who))) }
         (emergency())
         p { a.to href=(frame.to("/code")) { (both("看完了，清空", "Done, clear the page")) } }
         // Renews the square; whoever has no scripts has the button.

@@ -103,6 +103,19 @@ impl<'a> Frame<'a> {
         self.page_with(title, &content)
     }
 
+    /// A page that opens from a phone without the centre: nothing on it leads elsewhere.
+    pub(super) fn page_alone(&self, title: &str, body: &Markup) -> Markup {
+        let content = html! { main { (body) (self.drill()) } };
+        self.page_with(title, &content)
+    }
+
+    fn drill(&self) -> Markup {
+        match self.city.clockwork {
+            Clockwork::Drill => html! { p.warn { strong { (self.words().drill) } } },
+            Clockwork::Real => html! {},
+        }
+    }
+
     fn page_with(&self, title: &str, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
@@ -142,10 +155,7 @@ impl<'a> Frame<'a> {
                     a.to href=(self.here(self.language.other(), self.page()))
                         lang=(self.language.other().tag()) { (words.switch) }
                 }
-                @match self.city.clockwork {
-                    Clockwork::Drill => p.warn { strong { (words.drill) } },
-                    Clockwork::Real => {},
-                }
+                (self.drill())
             }
         }
     }

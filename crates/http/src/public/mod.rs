@@ -15,6 +15,7 @@ mod headers;
 mod home;
 mod journey;
 mod journey_words;
+mod kept;
 mod leavings;
 mod leavings_page;
 mod lodging;
@@ -89,6 +90,9 @@ fn codes_router() -> Router<HttpState> {
         .route("/code/appeal", post(codes::appeal_posted))
         .route("/code/show", post(codes::show_posted))
         .route("/code/show.js", get(crate::assets::show))
+        .route("/code/keep", post(kept::keep_posted))
+        .route("/code/still", get(kept::still))
+        .route("/code/sw.js", get(crate::assets::show_worker))
         .route("/code/paper", post(codes::paper_posted))
         .route("/code/numbers", get(code_numbers::numbers))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -34,7 +34,7 @@ ul,ol{margin:.5rem 0;padding-left:1.4rem}\
 a{color:$link;background:transparent}\
 a:focus,summary:focus,button:focus,input:focus,select:focus,textarea:focus{outline:4px solid $ink;outline-offset:2px}\
 nav{display:flex;flex-wrap:wrap;gap:.4rem;padding:.5rem 0}\
-.to{display:inline-flex;align-items:center;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
+.to{display:inline-flex;align-items:center;column-gap:.4rem;box-sizing:border-box;min-height:60px;padding:.3rem .9rem;border:2px solid $link;border-radius:8px;text-decoration:none;font-weight:700}\
 .to[aria-current]{background:$link;color:$paper}\
 .call{background:$link;color:$paper;font-size:1.25rem}\
 .plain{list-style:none;padding:0}\
@@ -75,6 +75,7 @@ legend{padding:0;margin-bottom:.4rem;font-weight:700}\
 .square{max-width:22rem;margin:.6rem auto;background:$paper;color:$ink}\
 .square svg{display:block;width:100%;height:auto}\
 .square.over{opacity:.08}\
+[hidden]{display:none!important}\
 .test form{margin-top:.5rem}\
 .do .level{font-size:1.6rem;padding:.2rem .7rem}\
 summary{box-sizing:border-box;min-height:60px;margin-top:.6rem;padding:.8rem .7rem;border:2px solid $link;border-radius:8px;background:$paper;color:$link;font-weight:700;cursor:pointer}\

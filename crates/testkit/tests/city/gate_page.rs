@@ -7,6 +7,7 @@ use crate::sampling::filled;
 use crate::venues::{approved, closing, gate, pass_of, scan, with_log};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use fangxian_app::passes::{SignedList, list_believed};
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 
@@ -32,6 +33,22 @@ async fn malls_close_tomorrow(city: &TestCity) {
     assert_eq!(outcome(&signed), "204", "{}", signed.text);
 }
 
+/// What a list says; it is signed as a whole by the key that stands in the square of a gate.
+fn list_of(city: &TestCity, told: &Value) -> Value {
+    let text = told["list"].as_str().unwrap().to_owned();
+    let mut signature = [0; 64];
+    hex::decode_to_slice(told["signature"].as_str().unwrap(), &mut signature).unwrap();
+    let public = city.city.keys.passes.lists.public();
+    assert_eq!(told["list_key"].as_str().unwrap(), hex::encode(public));
+    let now = city.city.now(city.wall());
+    let made_at = |text: &str| {
+        serde_json::from_str::<Value>(text).ok()?["made_at"].as_i64().map(fangxian_core::Moment)
+    };
+    let signed = SignedList { text, signature };
+    assert_eq!(list_believed(&signed, &public, (None, now), made_at), Ok(now));
+    serde_json::from_str(&signed.text).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() {
     for (engine, city) in on_both("gate_page").await {
@@ -43,19 +60,22 @@ async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() 
         malls_close_tomorrow(&city).await;
         let about = asked(&city, &secret, "/gate/about").await;
         assert_eq!(about.headers[header::CACHE_CONTROL], "no-store", "{engine:?}");
-        let told = about.ok();
+        let about = about.ok();
+        let told = list_of(&city, &about);
+        assert_eq!((&about["inside"], about.as_object().unwrap().len()), (&json!(0), 4));
         assert_eq!(told["venue"], "演练商场");
         assert_eq!(told["label"], "南门");
-        assert_eq!((&told["city"], &told["inside"]), (&json!("1401"), &json!(0)));
+        assert_eq!((&told["kind"], &told["city"]), (&json!("gate"), &json!("1401")));
         // 75 % of eight is six; tomorrow's notice is known today.
         let day = |day: &str, closed: bool| {
             let limit = 6;
             json!({ "day": day, "is_code_asked": true, "is_closed": closed, "limit": limit })
         };
         assert_eq!(told["days"], json!([day(TODAY, false), day("2022-11-25", true)]));
-        assert_eq!(told["keys"], asked(&city, "", "/gate/keys").await.json);
+        let public = list_of(&city, &asked(&city, "", "/gate/keys").await.json);
+        assert_eq!((&public["kind"], &public["keys"]), (&json!("keys"), &told["keys"]));
         let now = city.city.now(city.wall());
-        assert_eq!(told["now"].as_i64(), Some(now.0));
+        assert_eq!(told["made_at"].as_i64(), Some(now.0));
 
         assert_eq!(scan(&city, &secret, &pass_of(&city, &people[0])).await, "fine");
         let inside = asked(&city, &secret, "/gate/inside").await.ok();

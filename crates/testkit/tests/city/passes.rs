@@ -8,15 +8,18 @@ use crate::venues::{approved, gate, pass_of, with_log};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use fangxian_app::City;
-use fangxian_app::passes::{believe_by_keys, passes_copy, passes_load, passes_put_copy};
+use fangxian_app::passes::{
+    Followed, believe_by_keys, passes_copy, passes_follow, passes_load, passes_put_copy,
+};
 use fangxian_app::scans::{FolderKeys, ScanAsk, gate_by_secret, scan_take, scans_open};
 use fangxian_app::venues::venues_load;
 use fangxian_core::codes::HealthColor;
 use fangxian_core::ids::PersonId;
-use fangxian_core::passes::Alias;
+use fangxian_core::passes::{Alias, PassKind};
 use fangxian_core::scans::Why;
 use fangxian_intake::{DayKeyFolder, Options};
 use fangxian_testkit::{Answer, TestCity};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,6 +78,79 @@ async fn a_page_renews_its_code_for_half_a_day_and_a_gate_believes_what_was_sign
         assert_eq!(fresh(&city, &ticket).await.status, StatusCode::OK);
         city.pass_ms(1_000);
         assert_eq!(fresh(&city, &ticket).await.refusal(), "404 not_found");
+    }
+}
+
+fn within(text: &str, before: &str) -> String {
+    let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("{before} in {text}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_stays_on_a_phone_is_one_on_paper_for_a_day_and_no_longer() {
+    for (engine, city) in on_both("a code that stays").await {
+        let folder = tempfile::tempdir().unwrap();
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        with_gate(&city, folder.path()).await;
+        let secret = receipt(&city, &own);
+        let found = page(&city, PASSPORT, NAME, &secret).await;
+        let pass = within(&found.text, "name=\"pass\" value=\"");
+        let shown = post(&city, "/code/show", &[("pass", &pass), ("who", "0")]).await;
+        assert!(shown.text.contains("在这部手机上留一张，断网时用"), "it is asked for");
+        assert!(!page(&city, PASSPORT, NAME, &secret).await.text.contains("留在手机上"), "unasked");
+        let kept = post(&city, "/code/keep", &[("pass", &pass), ("who", "0")]).await;
+        assert_eq!((kept.status, &kept.json["good_ms"]), (StatusCode::OK, &json!(86_400_000)));
+        assert_eq!(kept.headers["cache-control"], "no-store");
+        assert_eq!(kept.json.as_object().unwrap().len(), 3, "nothing else is told");
+        let text = kept.json["pass"].as_str().unwrap();
+        let seen = page(&city, PASSPORT, NAME, &secret).await;
+        assert!(seen.text.contains("本人：健康码（留在手机上）"), "{engine:?}");
+
+        // A gate without a network compares the document, by a list of yesterday.
+        let keys = city.city.keys.passes.listed(city.wall().city_day().plus(-1));
+        let offline = |at| believe_by_keys(text, "1401", &keys, at);
+        let now = city.city.now(city.wall());
+        let read = offline(now).unwrap();
+        assert_eq!((read.kind, read.alias), (PassKind::Paper, alias(&city.city, &own)));
+        assert_eq!((read.color, read.ends_at().0), (HealthColor::Green, now.0 + 86_400_000));
+        assert_eq!(read.mark.as_deref(), Some("A*** 0T47"));
+        assert_eq!(why(&city, 1, text).await, "fine");
+        // Nobody else's, none of a bent page, none of another page on the web.
+        for (pass, who) in [(pass.as_str(), "1"), ("00", "0")] {
+            let refused = post(&city, "/code/keep", &[("pass", pass), ("who", who)]).await;
+            assert_eq!(refused.refusal(), "404 not_found");
+        }
+        // The color got worse: with a network a gate knows it, without one that of the keeping decides,
+        // as on paper (0040).
+        let body = json!({ "report_id": city.fresh_id(), "person_id": own, "outcome": "positive",
+            "photo": null, "no_photo_reason": "电话代报" });
+        city.post("shequ", "/antigen/reports", "order_work", body).await.ok();
+        city.city.catch_up().await.unwrap();
+        passes_follow(&city.city, &mut Followed::default(), city.wall()).await.unwrap();
+        assert_eq!(why(&city, 2, text).await, "yellow");
+        assert_eq!(offline(city.city.now(city.wall())).unwrap().color, HealthColor::Green);
+        // What is kept anew is of the color of now.
+        let anew = post(&city, "/code/keep", &[("pass", &pass), ("who", "0")]).await;
+        let anew = believe_by_keys(anew.json["pass"].as_str().unwrap(), "1401", &keys, now);
+        assert_eq!(anew.unwrap().color, HealthColor::Yellow);
+
+        city.pass_ms(86_400_000 - 1_000);
+        assert_eq!(offline(city.city.now(city.wall())).map(|read| read.alias), Ok(read.alias));
+        city.pass_ms(1_000);
+        assert_eq!(why(&city, 3, text).await, "pass_old");
+        assert_eq!(offline(city.city.now(city.wall())), Err(Why::PassOld));
+        let late = post(&city, "/code/keep", &[("pass", &pass), ("who", "0")]).await;
+        assert_eq!(late.refusal(), "404 not_found", "the page ran out");
+
+        // The page that a phone takes along is the same for everybody.
+        let still = city.raw(Request::get("/code/still").body(Body::empty()).unwrap()).await;
+        assert_eq!(still.status, StatusCode::OK);
+        for said in ["中心暂时连不上", "门岗要核对证件", "纸质登记表", "data-city=\"1401\""]
+        {
+            assert!(still.text.contains(said), "{said}");
+        }
+        let rules = still.headers["content-security-policy"].to_str().unwrap();
+        assert!(rules.contains("script-src 'self'; connect-src 'self'"), "{rules}");
     }
 }
 
