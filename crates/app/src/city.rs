@@ -10,7 +10,7 @@ use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
-use crate::passes::{PassIndex, zones_colored};
+use crate::passes::{PassIndex, ended_follow, zones_colored};
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
@@ -298,6 +298,7 @@ impl City {
             if changed.gates {
                 self.scans.gates_changed(self).await?;
             }
+            ended_follow(self, changed.ended, last_at).await?;
             crate::venues::follow(self, &changed.venues, changed.closings).await?;
             for community in &changed.communities {
                 self.rosters.forget(community);

@@ -1,6 +1,7 @@
 //! 亮码: passes are made and believed here, and what a gate asks of a person is answered from memory.
 
 mod colors;
+mod ended;
 mod index;
 mod keys;
 mod load;
@@ -12,6 +13,8 @@ mod vectors;
 
 pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};
+pub use ended::PaperEnded;
+pub(crate) use ended::{TOPIC as ENDED, ended_follow};
 pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use load::passes_load;
