@@ -2,6 +2,7 @@
 
 use crate::attacks::on_both;
 use crate::codes::page;
+use crate::policy::{TODAY, outcome};
 use crate::results::{NAME, PASSPORT, foreigner, post, receipt};
 use crate::scans::{why, with_gate};
 use crate::venues::{approved, gate, pass_of, with_log};
@@ -17,6 +18,7 @@ use fangxian_core::passes::Alias;
 use fangxian_core::scans::Why;
 use fangxian_intake::{DayKeyFolder, Options};
 use fangxian_testkit::{Answer, TestCity};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -75,6 +77,40 @@ async fn a_page_renews_its_code_for_half_a_day_and_a_gate_believes_what_was_sign
         assert_eq!(fresh(&city, &ticket).await.status, StatusCode::OK);
         city.pass_ms(1_000);
         assert_eq!(fresh(&city, &ticket).await.refusal(), "404 not_found");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_look_no_more_renews_no_code() {
+    for (engine, city) in on_both("tickets of a family").await {
+        let folder = tempfile::tempdir().unwrap();
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        let elder = foreigner(&city, "Jean Dupont", "FR1234567", 303, "").await;
+        with_gate(&city, folder.path()).await;
+        let binding = city.fresh_id();
+        let body = json!({ "binding_id": binding, "fact_id": city.fresh_id(), "person_id": elder,
+            "proxy_id": own, "consent": "on_paper", "first_day": TODAY, "last_day": TODAY });
+        let answer = city.post("shequ", "/people/result-bindings", "result_notice", body).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        let between = |text: &str, before: &str| {
+            let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("{before} in {text}"));
+            rest.split('"').next().unwrap().to_owned()
+        };
+        let ticket = async |who: &str| {
+            let found = page(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
+            let pass = between(&found.text, "name=\"pass\" value=\"");
+            let shown = post(&city, "/code/show", &[("pass", pass.as_str()), ("who", who)]).await;
+            between(&shown.text, "data-ticket=\"")
+        };
+        let (mine, his) = (ticket("0").await, ticket("1").await);
+        city.pass_ms(1_000);
+        assert_eq!(fresh(&city, &his).await.status, StatusCode::OK, "{engine:?}");
+        let path = format!("/people/result-bindings/{binding}/end");
+        let body = json!({ "fact_id": city.fresh_id() });
+        let ended = city.post("shequ", &path, "result_notice", body).await;
+        assert_eq!(outcome(&ended), "204", "{}", ended.text);
+        assert_eq!(fresh(&city, &his).await.refusal(), "404 not_found", "at once");
+        assert_eq!(fresh(&city, &mine).await.status, StatusCode::OK, "his own he keeps");
     }
 }
 
