@@ -21,6 +21,7 @@ mod lodging;
 mod lodging_form;
 mod lodging_page;
 mod notices;
+mod proving;
 mod results;
 mod results_page;
 mod sentences;
