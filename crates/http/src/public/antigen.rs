@@ -82,12 +82,9 @@ pub(super) async fn report_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/antigen", &query);
-    let Ok(parts) = parts else {
+    let Some(parts) = parts.ok().filter(|_| !is_from_elsewhere(&headers)) else {
         return over(&frame, Notice::FormUnreadable);
     };
-    if is_from_elsewhere(&headers) {
-        return over(&frame, Notice::FormUnreadable);
-    }
     let wall = state.wall();
     let received = received(&state, parts).await;
     let Some(pass) = received.pass else { return over(&frame, Notice::TicketOver) };

@@ -103,12 +103,9 @@ pub(super) fn read(
     typed: TypedForm,
 ) -> Result<(Typed, Asked), Box<(Typed, Notice)>> {
     let bad = |typed: &Typed, notice| Box::new((typed.clone(), notice));
-    let Ok(Form(typed)) = typed else {
+    let Some(Form(typed)) = typed.ok().filter(|_| !is_from_elsewhere(headers)) else {
         return Err(bad(&Typed::default(), Notice::FormUnreadable));
     };
-    if is_from_elsewhere(headers) {
-        return Err(bad(&Typed::default(), Notice::FormUnreadable));
-    }
     let kind = DocumentKind::from_code(&typed.kind).filter(|kind| *kind != DocumentKind::NoneYet);
     let kind = kind.ok_or_else(|| bad(&typed, Notice::FormUnreadable))?;
     let number = narrow(&typed.number);
