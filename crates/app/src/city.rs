@@ -289,9 +289,7 @@ impl City {
             self.journeys.forget_changed(&rows);
             self.arrivals.forget_changed(&rows);
             let code = self.code.clone();
-            for device in &changed.devices {
-                self.sampling.forget_device(*device);
-            }
+            changed.devices.iter().for_each(|device| self.sampling.forget_device(*device));
             if changed.rolls {
                 self.sampling.forget_rolls();
             }

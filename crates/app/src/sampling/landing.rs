@@ -215,7 +215,8 @@ pub(crate) fn landing_rounds(
         let day = today.plus(-n);
         stations(&city.code).iter().map(move |station| StoredRound {
             id: landing_round(&station.code, day),
-            place: station.place.clone(),
+            // A tube bears the county that gave it out, whichever of the city's that is.
+            place: city.code.clone(),
             name: format!("{} 落地检 {day}", station.name),
             kind: RoundKind::Sampling,
             opened_at: day.starts_at(),
