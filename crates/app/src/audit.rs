@@ -4,19 +4,31 @@ use crate::caller::Request;
 use crate::secrets::Keys;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::audit::{Checkpoint, Entry, Flaw, Verdict, Walk};
+use fangxian_core::audit::{Checkpoint, Deed, Entry, Flaw, Verdict, Walk};
 use fangxian_core::policy::Act;
 use fangxian_store::audit::{
-    SignedCheckpoint, TrailRow, checkpoint_insert, checkpoints, entries_after, last_entry,
+    SignedCheckpoint, TrailRow, append, checkpoint_insert, checkpoints, entries_after, last_entry,
     trail_before,
 };
 pub use fangxian_store::read_log::Reading;
 use fangxian_store::read_log::readings_page;
-use fangxian_store::{Db, StoreError};
+use fangxian_store::{Db, StoreError, Tx};
 use uuid::Uuid;
 
 /// How many entries are read at once.
 const BATCH: i64 = 1_000;
+
+/// Notes in the trail what was done by nobody who signs in: a person on a public page, a house, the clock.
+pub(crate) fn deed_of_nobody(
+    tx: &Tx,
+    city: &City,
+    wall: Moment,
+    (act, subject, detail): (&str, &str, &str),
+) -> Result<(), StoreError> {
+    let (act, subject, detail) = (act.to_owned(), subject.to_owned(), detail.to_owned());
+    let deed = Deed { at: wall, account: None, act, purpose: None, subject, detail };
+    append(tx, &city.key(), deed)
+}
 
 /// Entries before a number, newest first, the damaged ones in their places.
 pub async fn audit_list(

@@ -10,7 +10,7 @@ use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
-use crate::passes::{PassIndex, zones_colored};
+use crate::passes::{PassIndex, ended_follow, zones_colored};
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::rounds::{RoundMarks, ShownRows};
@@ -289,15 +289,14 @@ impl City {
             self.journeys.forget_changed(&rows);
             self.arrivals.forget_changed(&rows);
             let code = self.code.clone();
-            for device in &changed.devices {
-                self.sampling.forget_device(*device);
-            }
+            changed.devices.iter().for_each(|device| self.sampling.forget_device(*device));
             if changed.rolls {
                 self.sampling.forget_rolls();
             }
             if changed.gates {
                 self.scans.gates_changed(self).await?;
             }
+            ended_follow(self, changed.ended, last_at).await?;
             crate::venues::follow(self, &changed.venues, changed.closings).await?;
             for community in &changed.communities {
                 self.rosters.forget(community);

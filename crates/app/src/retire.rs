@@ -1,9 +1,9 @@
 //! What is kept for its time alone is destroyed when that is over: stays at houses, arrivals, what was
 //! filed. What went is noted: how many records and rows, and the sum over them.
 
+use crate::audit::deed_of_nobody;
 use crate::lodgings::stay_of;
 use crate::{City, Refusal};
-use fangxian_core::audit::Deed;
 use fangxian_core::filings::FilingKind;
 use fangxian_core::lodgings::DAYS_KEPT;
 use fangxian_core::{CityDay, Moment};
@@ -12,9 +12,9 @@ use fangxian_store::destroyed::{
     DestroyedKind, RecordsDestroyed, arrivals_over_before, arrivals_remove, destroyed_insert,
     filings_over_before, filings_remove,
 };
-use fangxian_store::filings::filing_facts_of;
+use fangxian_store::filings::filing_facts_of_many;
 use fangxian_store::lodgings::{stay_facts_of_many, stays_left_before, stays_remove};
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ use std::sync::Arc;
 /// Arrivals and filings are kept so many days after the last that was said of them (return registration,
 /// must-hold P12).
 const ARRIVAL_DAYS_KEPT: i64 = 28;
-/// At most so many records at a turn: the rest follow in the next minute.
-const AT_ONCE_MAX: usize = 5_000;
+/// At most so many records of a kind at a turn, in which nobody else writes: the rest follow in the next.
+const AT_ONCE_MAX: i64 = 500;
 
 /// What went of a county, by what it was and its last day.
 #[derive(Default)]
@@ -61,23 +61,15 @@ impl Gone {
                 one.day,
                 one.body_sum
             );
-            let deed = Deed {
-                at: wall,
-                account: None,
-                act: "records_destroyed".to_owned(),
-                purpose: None,
-                subject: one.county.clone(),
-                detail,
-            };
-            audit::append(tx, &city.key(), deed)?;
+            deed_of_nobody(tx, city, wall, ("records_destroyed", &one.county, &detail))?;
             n_gone += usize::try_from(n_records).unwrap_or(usize::MAX);
         }
         Ok(n_gone)
     }
 }
 
-/// Destroys what is kept no longer. Returns how many records. Called each hour; where
-/// nothing is due it does nothing.
+/// Destroys what is kept no longer, some of it at each turn. Returns how many records. Called each hour,
+/// and again until nothing is due.
 ///
 /// # Errors
 /// The store cannot be written: it is tried again.
@@ -96,14 +88,13 @@ pub async fn records_retire(city: &Arc<City>, wall: Moment) -> Result<usize, Ref
 }
 
 async fn stays(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {
-    // Whoever said that he had left by a slip is among them, and stays.
-    let left = stays_left_before(tx, today.plus(-DAYS_KEPT)).await?;
+    let left = stays_left_before(tx, today.plus(-DAYS_KEPT), AT_ONCE_MAX).await?;
     let mut over = Vec::new();
     let stored = stay_facts_of_many(tx, &left).await?;
     for own in stored.chunk_by(|one, next| one.stay == next.stay) {
         let (Some(first), Some(standing)) = (own.first(), stay_of(own)) else { continue };
         let is_over = standing.gone_on().is_some_and(|day| day <= today);
-        if let (Some(left), true) = (standing.left_at, is_over && over.len() < AT_ONCE_MAX) {
+        if let (Some(left), true) = (standing.left_at, is_over) {
             let key = (first.county.clone(), DestroyedKind::Stay, left.city_day());
             gone.add(key, own.iter().map(|one| one.body_mac.as_slice()));
             over.push(first.stay);
@@ -114,8 +105,7 @@ async fn stays(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreErro
 
 async fn arrivals(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {
     let first_kept = today.plus(-ARRIVAL_DAYS_KEPT).starts_at();
-    let mut over = arrivals_over_before(tx, first_kept).await?;
-    over.truncate(AT_ONCE_MAX);
+    let over = arrivals_over_before(tx, first_kept, AT_ONCE_MAX).await?;
     let stored = arrival_facts_of_many(tx, &over).await?;
     for own in stored.chunk_by(|one, next| one.report == next.report) {
         let last = own.iter().map(|one| one.at.max(one.arrives_at)).max();
@@ -127,10 +117,9 @@ async fn arrivals(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreE
 }
 
 async fn filings(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {
-    let mut over = filings_over_before(tx, today.plus(-ARRIVAL_DAYS_KEPT)).await?;
-    over.truncate(AT_ONCE_MAX);
-    for filing in &over {
-        let own = filing_facts_of(tx, *filing).await?;
+    let over = filings_over_before(tx, today.plus(-ARRIVAL_DAYS_KEPT), AT_ONCE_MAX).await?;
+    let stored = filing_facts_of_many(tx, &over).await?;
+    for own in stored.chunk_by(|one, next| one.filing == next.filing) {
         let last = own.iter().map(|one| one.days.1.max(one.at.city_day())).max();
         let (Some(first), Some(last)) = (own.first(), last) else { continue };
         let what = match first.what {

@@ -266,7 +266,11 @@ fn what_may_follow_what() {
     let handed = ArrivalSays::Handed(code(COMMUNITY));
     let fresh = standing(&one, &[]);
     assert_eq!(fresh.may_follow(&ArrivalSays::Absent, at(-1)), Err(Early));
-    assert_eq!(fresh.may_follow(&ArrivalSays::Sampled(None), at(1)), Err(State), "nobody saw him");
+    assert_eq!(
+        fresh.may_follow(&ArrivalSays::Sampled(LandingSample::default()), at(1)),
+        Err(State),
+        "nobody saw him"
+    );
     assert_eq!(fresh.may_follow(&ArrivalSays::Received, at(1)), Ok(()), "by car to the door");
     let gone = standing(&one, &[(ArrivalSays::Withdrawn, at(-3))]);
     for says in [seen(), handed.clone(), ArrivalSays::Received, ArrivalSays::Withdrawn] {

@@ -139,6 +139,7 @@ fn status_of_passage(refusal: &PassageRefusal) -> StatusCode {
         | PassageRefusal::LabDecides
         | PassageRefusal::TubeUnknown
         | PassageRefusal::TubeTaken
+        | PassageRefusal::TubeFull
         | PassageRefusal::GatheringBarred(_) => StatusCode::CONFLICT,
     }
 }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum::{Json, Router};
+use fangxian_app::passes::PaperEnded;
 use fangxian_app::venues::{GateDay, gate_about, gate_inside};
 use serde::Serialize;
 
@@ -32,6 +33,13 @@ struct DayAnswer {
     limit: Option<u32>,
 }
 
+/// A sheet of paper that is over before its time.
+#[derive(Serialize)]
+struct EndedAnswer {
+    sum: String,
+    before: i64,
+}
+
 /// What a gate takes along, and decides by while it is alone.
 #[derive(Serialize)]
 struct GateList {
@@ -44,6 +52,7 @@ struct GateList {
     label: String,
     days: Vec<DayAnswer>,
     keys: Vec<KeyAnswer>,
+    ended: Vec<EndedAnswer>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +69,10 @@ fn day_answer(day: &GateDay) -> DayAnswer {
         is_closed: day.is_closed,
         limit: day.limit,
     }
+}
+
+fn ended_answer(one: PaperEnded) -> EndedAnswer {
+    EndedAnswer { sum: one.sum, before: one.before.0 }
 }
 
 /// Kept by nothing on the way: each gate is told what is its own.
@@ -83,6 +96,7 @@ async fn about(
         label: told.label,
         days: told.days.iter().map(day_answer).collect(),
         keys: told.keys.iter().map(key_answer).collect(),
+        ended: told.ended.into_iter().map(ended_answer).collect(),
     };
     Ok(fresh(AboutAnswer { list: list_answer(&state, &list), inside: told.n_inside }))
 }

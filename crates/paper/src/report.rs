@@ -61,6 +61,9 @@ impl ReportPaper {
             DocumentKind::Passport => ("护照", "Passport"),
             DocumentKind::HongKongMacao => ("港澳居民证件", "Hong Kong / Macao permit"),
             DocumentKind::Taiwan => ("台湾居民证件", "Taiwan permit"),
+            DocumentKind::PermanentResidence => {
+                ("外国人永久居留身份证", "Permanent resident ID card")
+            }
             DocumentKind::Other => ("其他证件", "Other document"),
             DocumentKind::NoneYet => ("暂无证件", "No document"),
         };

@@ -188,14 +188,6 @@ pub async fn arrivals_by_tail(
     rows.iter().map(|row| row.id("report_id", ArrivalReportId::from_uuid)).collect()
 }
 
-/// A report in which this is said of a sample, by the JSON that the layer above makes.
-pub async fn arrival_saying(tx: &Tx, says: &str) -> Result<Option<ArrivalReportId>, StoreError> {
-    let sql = "select report_id from arrival_fact where kind = 'sampled' and says = $1
-               order by report_id limit 1";
-    let row = tx.query_opt(sql, &v![says]).await?;
-    row.map(|row| row.id("report_id", ArrivalReportId::from_uuid)).transpose()
-}
-
 /// The reports that arrive since a moment with one of these documents, by their keyed indexes: of each
 /// document its reports.
 pub async fn arrivals_by_documents(

@@ -75,14 +75,18 @@ pub async fn destroyed_list(tx: &Tx, limit: i64) -> Result<Vec<RecordsDestroyed>
         .collect()
 }
 
-/// The arrivals of which nothing was said, and nobody comes, since a moment.
+/// At most so many arrivals of which nothing was said, and nobody comes, since a moment, the oldest first.
 pub async fn arrivals_over_before(
     tx: &Tx,
     moment: Moment,
+    n_most: i64,
 ) -> Result<Vec<ArrivalReportId>, StoreError> {
-    let sql = "select report_id from arrival_fact group by report_id
-               having max(arrives_at) < $1 and max(at) < $1 order by report_id";
-    let rows = tx.query(sql, &v![moment]).await?;
+    let sql = "select first.report_id from arrival_fact first
+               where first.ordinal = 0 and first.at < $1 and not exists (
+                   select 1 from arrival_fact later where later.report_id = first.report_id
+                       and (later.at >= $1 or later.arrives_at >= $1))
+               order by first.at, first.report_id limit $2";
+    let rows = tx.query(sql, &v![moment, n_most]).await?;
     rows.iter().map(|row| row.id("report_id", ArrivalReportId::from_uuid)).collect()
 }
 
@@ -92,10 +96,8 @@ pub async fn arrivals_remove(tx: &Tx, reports: &[ArrivalReportId]) -> Result<(),
         let these = holes(1, part.len());
         let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
         let people = format!(
-            "delete from arrival_person where exists (
-                 select 1 from arrival_fact fact
-                 where fact.county = arrival_person.county
-                     and fact.fact_id = arrival_person.fact_id and fact.report_id in ({these}))"
+            "delete from arrival_person where (county, fact_id) in (
+                 select county, fact_id from arrival_fact where report_id in ({these}))"
         );
         tx.exec(&people, &values).await?;
         let facts = format!("delete from arrival_fact where report_id in ({these})");
@@ -104,11 +106,19 @@ pub async fn arrivals_remove(tx: &Tx, reports: &[ArrivalReportId]) -> Result<(),
     Ok(())
 }
 
-/// The filings of which the last day, and what was said last, lie before a day and its beginning.
-pub async fn filings_over_before(tx: &Tx, day: CityDay) -> Result<Vec<FilingId>, StoreError> {
-    let sql = "select filing_id from filing_fact group by filing_id
-               having max(last_day) < $1 and max(at) < $2 order by filing_id";
-    let rows = tx.query(sql, &v![day, day.starts_at()]).await?;
+/// At most so many filings of which the last day, and what was said last, lie before a day and its
+/// beginning, the oldest first.
+pub async fn filings_over_before(
+    tx: &Tx,
+    day: CityDay,
+    n_most: i64,
+) -> Result<Vec<FilingId>, StoreError> {
+    let sql = "select first.filing_id from filing_fact first
+               where first.ordinal = 0 and first.at < $2 and not exists (
+                   select 1 from filing_fact later where later.filing_id = first.filing_id
+                       and (later.at >= $2 or later.last_day >= $1))
+               order by first.at, first.filing_id limit $3";
+    let rows = tx.query(sql, &v![day, day.starts_at(), n_most]).await?;
     rows.iter().map(|row| row.id("filing_id", FilingId::from_uuid)).collect()
 }
 

@@ -86,6 +86,26 @@ pub async fn filing_facts_of(
     tx.query(&sql, &v![filing.uuid()]).await?.iter().map(fact_of).collect()
 }
 
+/// The facts of some filings: those of one together and in their order.
+pub async fn filing_facts_of_many(
+    tx: &Tx,
+    filings: &[FilingId],
+) -> Result<Vec<StoredFilingFact>, StoreError> {
+    let mut found = Vec::new();
+    for part in filings.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from filing_fact where filing_id in ({})
+             order by filing_id, ordinal",
+            holes(1, part.len())
+        );
+        let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
+        for row in &tx.query(&sql, &values).await? {
+            found.push(fact_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// The facts of the filings of a kind within a division of which a version lasts until a day or longer,
 /// those of one together and in their order: of at most so many, the latest first.
 pub async fn filing_facts_within(

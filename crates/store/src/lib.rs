@@ -30,6 +30,7 @@ pub mod migrate;
 pub mod notices;
 pub mod orders;
 pub mod outbox;
+pub mod pass_ends;
 pub mod people;
 pub mod places;
 pub mod read_log;

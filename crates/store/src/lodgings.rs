@@ -141,7 +141,8 @@ pub struct StoredStayFact {
     pub ordinal: i64,
     /// What and when.
     pub fact: StayFact,
-    /// Who, in which room, sealed, and the keyed index of his document; with the first only.
+    /// Who, in which room, sealed, and the keyed index of his document; with the first, and with what puts
+    /// it right.
     pub who: Option<(Vec<u8>, Vec<u8>)>,
     /// Where the house is.
     pub place: PlaceCode,
@@ -154,8 +155,43 @@ pub struct StoredStayFact {
 const STAY_COLUMNS: &str = "county, fact_id, stay_id, venue_id, ordinal, kind, says, who_sealed, \
      document_index, place, day, at, body_mac";
 
+/// What was said of stays, and how they were put right, as one chain. The kind and what is said of the
+/// latter stand in no column: there is one of each.
+const STAY_FACTS: &str = "(select county, fact_id, stay_id, venue_id, ordinal, kind, says, who_sealed,
+         document_index, place, day, at, body_mac from lodging_stay_fact where stay_id in ({these})
+     union all
+     select county, fact_id, stay_id, venue_id, ordinal, 'corrected' as kind, '\"corrected\"' as says,
+         who_sealed, document_index, place, day, at, body_mac
+     from lodging_stay_fix where stay_id in ({these})) as chain";
+
+/// Adds how a stay was put right.
+async fn stay_fix_insert(tx: &Tx, one: &StoredStayFact) -> Result<(), StoreError> {
+    let (who, index) = one.who.clone().unzip();
+    let sql =
+        "insert into lodging_stay_fix (county, fact_id, stay_id, venue_id, ordinal, who_sealed,
+                   document_index, place, day, at, body_mac)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let values = v![
+        &one.county,
+        one.id.uuid(),
+        one.stay.uuid(),
+        one.venue.uuid(),
+        one.ordinal,
+        who,
+        index,
+        one.place.clone(),
+        one.day,
+        one.fact.at,
+        one.body_mac.clone(),
+    ];
+    tx.exec(sql, &values).await.map(drop)
+}
+
 /// Adds what was said of a stay. A fact that another has come before is refused by a unique index.
 pub async fn stay_fact_insert(tx: &Tx, one: &StoredStayFact) -> Result<(), StoreError> {
+    if one.fact.says == StaySays::Corrected {
+        return stay_fix_insert(tx, one).await;
+    }
     let says = serde_json::to_string(&one.fact.says);
     let says = says.map_err(|_| damaged("lodging_stay_fact", "says"))?;
     let (who, index) = one.who.clone().unzip();
@@ -194,9 +230,8 @@ pub async fn stay_facts_of_many(
     let mut found = Vec::new();
     for part in stays.chunks(500) {
         let sql = format!(
-            "select {STAY_COLUMNS} from lodging_stay_fact where stay_id in ({})
-             order by stay_id, ordinal",
-            holes(1, part.len())
+            "select {STAY_COLUMNS} from {} order by stay_id, ordinal, at",
+            STAY_FACTS.replace("{these}", &holes(1, part.len()))
         );
         let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
         for row in &tx.query(&sql, &values).await? {
@@ -266,27 +301,36 @@ pub async fn stays_counted_within(
     rows.iter().map(count).collect()
 }
 
-/// The stays that somebody ended before a day, whatever was said after.
-pub async fn stays_left_before(tx: &Tx, day: CityDay) -> Result<Vec<StayId>, StoreError> {
-    let sql = "select distinct stay_id from lodging_stay_fact where kind = 'left' and day < $1
-               order by stay_id";
-    ids_of(&tx.query(sql, &v![day]).await?)
+/// At most so many stays that somebody ended before a day, and of which nothing was said after.
+pub async fn stays_left_before(
+    tx: &Tx,
+    day: CityDay,
+    n_most: i64,
+) -> Result<Vec<StayId>, StoreError> {
+    let sql = "select ended.stay_id from lodging_stay_fact ended
+               where ended.kind = 'left' and ended.day < $1 and not exists (
+                   select 1 from lodging_stay_fact later
+                   where later.stay_id = ended.stay_id and later.ordinal > ended.ordinal)
+               order by ended.day limit $2";
+    ids_of(&tx.query(sql, &v![day, n_most]).await?)
 }
 
 /// The places and moments at which somebody with this document came in, by its keyed index: for whoever
 /// traces, and for nobody else.
 pub async fn stays_by_document(tx: &Tx, index: &[u8]) -> Result<Vec<StayId>, StoreError> {
-    let sql = "select stay_id from lodging_stay_fact where document_index = $1 order by stay_id";
+    let sql = "select stay_id from lodging_stay_fact where document_index = $1
+               union select stay_id from lodging_stay_fix where document_index = $1 order by stay_id";
     ids_of(&tx.query(sql, &v![index.to_vec()]).await?)
 }
 
 /// Removes every fact of these stays.
 pub async fn stays_remove(tx: &Tx, stays: &[StayId]) -> Result<(), StoreError> {
     for part in stays.chunks(500) {
-        let sql =
-            format!("delete from lodging_stay_fact where stay_id in ({})", holes(1, part.len()));
         let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
-        tx.exec(&sql, &values).await?;
+        for table in ["lodging_stay_fix", "lodging_stay_fact"] {
+            let sql = format!("delete from {table} where stay_id in ({})", holes(1, part.len()));
+            tx.exec(&sql, &values).await?;
+        }
     }
     Ok(())
 }

@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0023_late_told",
         sql: include_str!("../../../migrations/0023_late_told.sql"),
     },
+    Migration { name: "0024_gaps", sql: include_str!("../../../migrations/0024_gaps.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -1,12 +1,12 @@
 // What the phone at a gate asks of the server. It signs in with the gate's own secret, never with a
 // cookie; a file of its own, so that no other door carries it.
 import type { Emergency, Why } from '@/gate/decide'
-import type { Key } from '@/gate/believe'
+import type { EndedPaper, Key } from '@/gate/believe'
 import { ApiError } from './errors'
 
 export interface GateDay { day: string; is_code_asked: boolean; is_closed: boolean; limit: number | null }
 /** What a gate takes along for the time without a network. */
-export interface GateList { city: string; made_at: number; number: number; venue: string; label: string; days: GateDay[]; keys: Key[] }
+export interface GateList { city: string; made_at: number; number: number; venue: string; label: string; days: GateDay[]; keys: Key[]; ended?: EndedPaper[] }
 /** The list as it was signed, and the key by which the next ones are known where the gate has none yet. */
 export interface AboutAnswer { list: string; signature: string; list_key: string; inside: number | null }
 export interface Inside { inside: number | null; limit: number | null }

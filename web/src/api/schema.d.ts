@@ -2719,6 +2719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/paper-code/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the sheets that were printed until now: one was lost. Gates refuse them at once. */
+        post: operations["paper_code_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/paper-code/pdf": {
         parameters: {
             query?: never;
@@ -5418,7 +5435,7 @@ export interface components {
             site_name: string | null;
         };
         /** @enum {string} */
-        DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "other" | "none_yet";
+        DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "permanent_residence" | "other" | "none_yet";
         /** @description A signed change. */
         DraftChangeView: {
             /** Format: uuid */
@@ -6397,6 +6414,11 @@ export interface components {
             facts: number;
             /** @description Into which tube, where its code was typed. */
             tube?: string | null;
+            /**
+             * @description Of whom, by his place among the people of the report, 0 being the first. Needed where several come
+             *     and a tube is given; else everybody is meant.
+             */
+            people?: number[];
         };
         /** @description That somebody leaves, without who it is. */
         LeavingAbout: {
@@ -7386,6 +7408,16 @@ export interface components {
             tag_key: string;
             people: components["schemas"]["PackPersonView"][];
         };
+        /** @description Which sheets are over. */
+        PaperCodeEndBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            end_id: string;
+            /** @description Those of everybody who is counted at his door, and not his alone. */
+            household: boolean;
+        };
         /** @description What a table took down for a tube. */
         PartBody: {
             /**
@@ -7637,6 +7669,13 @@ export interface components {
              * @description The record that counts for this one, where two of one person were merged.
              */
             merged_into: string | null;
+            /**
+             * Format: int64
+             * @description When his codes on paper were ended last, because one was lost.
+             */
+            paper_ended_at: number | null;
+            /** @description By whom. */
+            paper_ended_by: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -8267,7 +8306,7 @@ export interface components {
             counts: components["schemas"]["RoundCountsView"] | null;
         };
         /** @enum {string} */
-        RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_permanent" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
         /** @description A bound, with the authority's words or ours. */
         SampleBound: {
             /** Format: int64 */
@@ -15451,6 +15490,45 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    paper_code_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperCodeEndBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

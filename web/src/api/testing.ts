@@ -36,6 +36,7 @@ export const testing = {
     card: (id: string) => blob(http.GET('/api/v1/people/{person_id}/card/pdf', { params: person(id), parseAs: 'blob', ...by(TELL) })),
     renewCard: (id: string, card_number: number) => told(http.POST('/api/v1/people/{person_id}/cards', { params: person(id), body: { card_number }, ...by(TELL) })),
     paperCode: (id: string, household: boolean) => blob(http.GET('/api/v1/people/{person_id}/paper-code/pdf', { params: { ...person(id), query: { household } }, parseAs: 'blob', ...by(WORK) })),
+    endPaperCode: (id: string, end_id: string, household: boolean) => told(http.POST('/api/v1/people/{person_id}/paper-code/end', { params: person(id), body: { end_id, household }, ...by(WORK) })),
     cards: (within: string) => blob(http.GET('/api/v1/people/cards/pdf', { params: { query: { within } }, parseAs: 'blob', ...by(TELL) })),
     bind: (body: c.BindingNew) => told(http.POST('/api/v1/people/result-bindings', { body, ...by(TELL) })),
     unbind: (id: string, fact_id: string) => told(http.POST('/api/v1/people/result-bindings/{binding_id}/end', { params: { path: { binding_id: id } }, body: { fact_id }, ...by(TELL) })),

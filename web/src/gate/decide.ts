@@ -4,7 +4,7 @@ import type { Color } from './pass'
 /** In the order in which a record names them by their places. It only grows at its end. */
 export const WHYS = [
   'fine', 'emergency', 'no_code_asked', 'red', 'yellow', 'pass_old', 'pass_not_yet', 'pass_forged', 'unknown', 'closed', 'full', 'fever', 'no_mask',
-  'no_certificate', 'labour', 'dialysis',
+  'no_certificate', 'labour', 'dialysis', 'pass_ended',
 ] as const
 export type Why = (typeof WHYS)[number]
 export const CHECKS = ['temperature', 'code', 'certificate', 'mask'] as const

@@ -2,7 +2,7 @@
 import { gateApi, type ScanBody } from '@/api/gate'
 import { isUnreachable, ApiError } from '@/api/errors'
 import { newId } from '@/api/ids'
-import { believe, type Believed } from './believe'
+import { believe, isEnded, type Believed } from './believe'
 import { checksOf, decide, passes, type Asked, type Found, type Why } from './decide'
 import { parse, SECONDS } from './pass'
 import { failed, gate, isEnd, lookInside, now, putInside, recount, today } from './store'
@@ -85,7 +85,9 @@ async function byItself(id: string, text: string | null, found: Found): Promise<
   const at = now()
   const day = today(at)
   if (!about || (day === null && found.emergency === null)) return { is: 'unjudged' }
-  const believed: Believed | null = text === null ? null : await believe(text, about.city, about.keys, at)
+  let believed: Believed | null = text === null ? null : await believe(text, about.city, about.keys, at)
+  // A list that was taken by an older page has none.
+  if (believed && 'pass' in believed && await isEnded(believed.pass, about.ended ?? [])) believed = { why: 'pass_ended' }
   const pass = believed && 'pass' in believed ? believed.pass : null
   const { inside, limit } = gate.inside
   const asked: Asked = {

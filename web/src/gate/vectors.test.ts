@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { gate as zh } from '@/words/gate-zh'
-import { believe, type Key } from './believe'
+import { believe, isEnded, type Key } from './believe'
 import { checksOf, decide, passes, WHYS, type Asked, type Check, type Why } from './decide'
 import { ListRefused, readList, type Before } from './list'
 import { hex, parse, unhex, type Pass } from './pass'
@@ -20,6 +20,7 @@ interface Vectors {
   lists: { name: string; list: string; signature: string; key: string; known: number | null; at_least: number; flaw: string | null }[]
 }
 const file = new URL('../../../crates/app/src/passes/vectors.json', import.meta.url)
+const ENDED_SUM = '4d03698bb80081ec'
 const { city, keys, words, codes, decisions, records, lists } = JSON.parse(await readFile(file, 'utf8')) as Vectors
 
 describe('a gate without a network', () => {
@@ -35,6 +36,16 @@ describe('a gate without a network', () => {
     const [good] = codes
     expect(await believe(good!.text, city, [], good!.now)).toEqual({ why: 'pass_forged' })
     expect(parse(good!.text, '1402')).toBeNull()
+  })
+  it('refuses a sheet that was ended, and none of another or of afterwards', async () => {
+    const paper = codes.find(({ name }) => name === 'paper with its mark')!.pass!
+    // sha-256 of "ended paper\n0123456789abcdef", as crates/app/src/passes/ended.rs writes it.
+    const ended = [{ sum: ENDED_SUM, before: paper.made_at + 1 }]
+    expect(await isEnded(paper, ended)).toBe(true)
+    expect(await isEnded({ ...paper, made_at: paper.made_at + 1 }, ended)).toBe(false)
+    expect(await isEnded({ ...paper, alias: '0123456789abcdee' }, ended)).toBe(false)
+    expect(await isEnded({ ...paper, kind: 'screen' }, ended)).toBe(false)
+    expect(await isEnded(paper, [])).toBe(false)
   })
   it('decides as the centre does', () => {
     for (const { why, checks, ...asked } of decisions) {

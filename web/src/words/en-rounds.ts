@@ -21,7 +21,7 @@ export const rounds: typeof roundsZh = {
   aged: '70+',
   stay: { permanent: 'Resident', temporary: 'Tenant', staff: 'Staff', visitor: 'Visitor' },
   relation: { head: 'Head', spouse: 'Spouse', child: 'Child', parent: 'Parent', grandchild: 'Grandchild', grandparent: 'Grandparent', sibling: 'Sibling', other_kin: 'Other kin', tenant: 'Tenant', other: 'Other' },
-  document: { resident_id: 'Resident ID', passport: 'Passport', hong_kong_macao: 'Hong Kong/Macao permit', taiwan: 'Taiwan permit', other: 'Other document', none_yet: 'No document yet' },
+  document: { resident_id: 'Resident ID', passport: 'Passport', hong_kong_macao: 'Hong Kong/Macao permit', taiwan: 'Taiwan permit', permanent_residence: 'Permanent residence card', other: 'Other document', none_yet: 'No document yet' },
   tail: (digits) => `…${digits}`,
   back: (date) => `back ${date}`,
   by: (who, when) => `${who}, ${when}`,

@@ -28,7 +28,7 @@ export const gate: typeof zh = {
     againHow: (seconds) => `This code let somebody in ${seconds} seconds ago. The same person may go in; another shows a code of their own.`,
     unjudgedHow: 'No network for over a day: write down, do not judge. Look at the document and write it on the sheet.', notKeptHow: 'The phone is full: nothing was recorded. Free some space or take another phone.', failed: 'That did not work; scan once more.',
     mismatch: 'Not this person', mismatchHow: 'This code is another person’s. Look at the document and write it down; the community enters it.',
-    short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis' },
+    short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis', pass_ended: 'Sheet was ended' },
   },
   says: {
     fine: 'May go in.', emergency: 'Emergency: let them pass at once. Recorded.', no_code_asked: 'The rules of today ask for no code: may go in.',
@@ -36,6 +36,7 @@ export const gate: typeof zh = {
     pass_old: 'This code is too old, perhaps a picture. Ask for a fresh one; without a phone, look at the document and write it down.', pass_not_yet: 'The time of this code is wrong. Compare the clocks and ask for a fresh one.', pass_forged: 'No code of this city, or changed. Look at the document and write it down.',
     unknown: 'Nobody of the register. Look at the document and write it down; the community enters it.', closed: 'Closed by notice: nobody goes in.', full: 'As many are inside as may be. Wait until somebody leaves.', fever: '37.3 ℃ or more: may not go in. Show the way to the fever clinic.', no_mask: 'Put a mask on first.',
     no_certificate: 'A negative test is needed; there is none, or it is too old. Get tested nearby.', labour: 'In labour: let them pass at once. Recorded.', dialysis: 'On the way to dialysis: let them pass at once. Recorded.',
+    pass_ended: 'This sheet was reported lost and is over. Ask for the new one; without it, look at the document and write it down.',
   },
   info: {
     title: 'This phone', place: 'Place', gate: 'Gate', list: 'List taken', minutes: (n) => (n < 1 ? 'just now' : n < 60 ? `${n} minutes ago` : `${Math.floor(n / 60)} hours ago`), waits: 'To send', n: (n) => `${n}`, aside: (n) => `The server could not read ${n}; they are kept aside. Tell the keeper.`,

@@ -48,7 +48,7 @@ export const table: typeof zh = {
   find: { title: 'Find', hint: 'Initials, last four of the ID, door', none: 'Nobody found.', noneHow: 'Register under “Other · no papers”.' },
   other: {
     title: 'Not on the list', kind: 'Document', number: 'Number', name: 'Name', phone: 'Phone (optional)', card: 'Code on the receipt card (optional)', save: 'Sample into this tube',
-    kinds: { passport: 'Passport', hong_kong_macao: 'Hong Kong/Macao permit', taiwan: 'Taiwan permit', resident_id: 'Resident ID', other: 'Other document', none_yet: 'No papers' },
+    kinds: { passport: 'Passport', hong_kong_macao: 'Hong Kong/Macao permit', taiwan: 'Taiwan permit', permanent_residence: 'Permanent residence card', resident_id: 'Resident ID', other: 'Other document', none_yet: 'No papers' },
     nameMissing: 'Enter the name.', numberMissing: 'Enter the number, or choose “No papers”.', idWrong: 'The ID number is wrong.', phoneWrong: 'The phone number is wrong.',
     provisional: 'Without papers the name is enough; the community finds out who it is.', mark: 'Not on list',
   },

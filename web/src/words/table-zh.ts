@@ -45,7 +45,7 @@ export const table = {
   find: { title: '查找', hint: '姓名拼音首字母、证件后四位、门牌', none: '没有找到。', noneHow: '可以按“其他证件 · 无证”登记。' },
   other: {
     title: '名单外人员', kind: '证件', number: '证件号码', name: '姓名', phone: '电话（可不填）', card: '回执卡上的码（可不填）', save: '采样，加入本管',
-    kinds: { passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', resident_id: '身份证', other: '其他证件', none_yet: '没有证件' },
+    kinds: { passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', permanent_residence: '外国人永居证', resident_id: '身份证', other: '其他证件', none_yet: '没有证件' },
     nameMissing: '请填写姓名。', numberMissing: '请填写证件号码，或选“没有证件”。', idWrong: '身份证号不对，请核对。', phoneWrong: '电话不对，请核对。',
     provisional: '没有证件的先按姓名采样，社区随后核实。', mark: '名单外',
   },

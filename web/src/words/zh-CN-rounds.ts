@@ -19,7 +19,7 @@ export const rounds = {
   aged: '70岁以上',
   stay: { permanent: '常住', temporary: '租住', staff: '工作人员', visitor: '来访' },
   relation: { head: '户主', spouse: '配偶', child: '子女', parent: '父母', grandchild: '孙辈', grandparent: '祖辈', sibling: '兄弟姐妹', other_kin: '其他亲属', tenant: '租客', other: '其他' },
-  document: { resident_id: '身份证', passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', other: '其他证件', none_yet: '暂无证件' },
+  document: { resident_id: '身份证', passport: '护照', hong_kong_macao: '港澳通行证', taiwan: '台胞证', permanent_residence: '永居证', other: '其他证件', none_yet: '暂无证件' },
   tail: (digits: string) => `尾号${digits}`,
   back: (date: string) => `${date}返回`,
   by: (who: string, when: string) => `${who} ${when}`,

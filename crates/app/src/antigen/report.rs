@@ -6,6 +6,7 @@ use super::known::{PersonAntigen, antigen_of};
 use super::pass::AntigenPass;
 use super::photo::{Photo, photo_read};
 use super::photo_spot;
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::orders::Within;
 use crate::register::{
@@ -18,7 +19,6 @@ use fangxian_core::antigen::{
     AntigenCase, AntigenFollows, AntigenOutcome, PhotoFlaw, PhotoGiven, ReportFlaw,
     antigen_follows, check_report,
 };
-use fangxian_core::audit::Deed;
 use fangxian_core::ids::{AntigenReportId, PersonId};
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::people::Phone;
@@ -27,7 +27,7 @@ use fangxian_store::antigen::{
     AntigenReporter, StoredAntigen, antigen_by_id, antigen_insert, antigen_photo_insert,
 };
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -359,15 +359,8 @@ async fn note_deed(
             req.deed(tx, Act::AntigenReport, &row.person.to_string(), &detail)?;
         }
         Done::ByPerson(told) => {
-            let deed = Deed {
-                at: at.wall,
-                account: None,
-                act: Act::AntigenReport.code().to_owned(),
-                purpose: None,
-                subject: row.person.to_string(),
-                detail,
-            };
-            audit::append(tx, &at.city.key(), deed)?;
+            let (act, subject) = (Act::AntigenReport.code(), row.person.to_string());
+            deed_of_nobody(tx, at.city, at.wall, (act, &subject, &detail))?;
             if let Some((phone, text)) = told {
                 sms_put(tx, at.city, &phone, text, at.wall).await?;
             }

@@ -10,7 +10,9 @@ use fangxian_core::arrivals::{ArrivalStanding, arrival_codes};
 use fangxian_core::codes::ArrivalCode;
 use fangxian_core::ids::ArrivalReportId;
 use fangxian_core::journeys::{Facts, Question};
+use fangxian_core::pools::{PersonSample, TubeOutcome, TubeStanding};
 use fangxian_core::results::is_same_name;
+use fangxian_core::sampling::TubeCode;
 use fangxian_store::arrivals::{ArrivalsAsked, arrival_facts_between};
 use fangxian_store::feed::FeedRow;
 use std::collections::HashMap;
@@ -29,36 +31,37 @@ struct Arrival {
 /// What was read.
 pub(crate) struct ArrivalsKnown {
     all: Vec<Arrival>,
-    /// By the keyed index of a document: whose name it is, and which arrival.
-    by_document: HashMap<Vec<u8>, Vec<(String, usize)>>,
+    /// By the keyed index of a document: whose name it is, which arrival, and his place in it.
+    by_document: HashMap<Vec<u8>, Vec<(String, usize, usize)>>,
 }
 
 impl ArrivalsKnown {
     /// The documents of whoever an arrival may color.
     pub(crate) fn documents(&self, city: &City) -> Vec<Vec<u8>> {
         let may_color =
-            |at: usize| self.all.get(at).is_some_and(|one| !one.codes(city, &[]).is_empty());
+            |at: usize| self.all.get(at).is_some_and(|one| !one.codes(city, 0, &[]).is_empty());
         let own = self.by_document.iter();
-        let own = own.filter(|(_, arrivals)| arrivals.iter().any(|(_, at)| may_color(*at)));
+        let own = own.filter(|(_, arrivals)| arrivals.iter().any(|(_, at, _)| may_color(*at)));
         own.map(|(document, _)| document.clone()).collect()
     }
 
-    /// What the journeys of somebody make of his code, by his document and name, and when he was sampled.
+    /// What the journeys of somebody make of his code, by his document and name, and his samples.
     pub(crate) fn codes(
         &self,
         city: &City,
         (document, name): (&[u8], &str),
-        sampled: &[Moment],
+        sampled: &[PersonSample],
     ) -> Vec<ArrivalCode> {
         let own = self.by_document.get(document).map_or(&[][..], Vec::as_slice);
-        let own = own.iter().filter(|(known, _)| is_same_name(known, name));
-        let own = own.filter_map(|(_, at)| self.all.get(*at));
-        own.flat_map(|one| one.codes(city, sampled)).collect()
+        let own = own.iter().filter(|(known, ..)| is_same_name(known, name));
+        let own = own.filter_map(|(_, at, number)| Some((self.all.get(*at)?, *number)));
+        own.flat_map(|(one, number)| one.codes(city, number, sampled)).collect()
     }
 }
 
 impl Arrival {
-    fn codes(&self, city: &City, sampled: &[Moment]) -> Vec<ArrivalCode> {
+    /// The codes of whoever is the `number`-th of the report, 0 being whoever reported.
+    fn codes(&self, city: &City, number: usize, sampled: &[PersonSample]) -> Vec<ArrivalCode> {
         let one = &self.standing;
         // Whoever was seen nowhere and is not where he said did not come, as far as anybody knows.
         let is_nowhere =
@@ -66,8 +69,17 @@ impl Arrival {
         if one.withdrawn_at.is_some() || is_nowhere {
             return Vec::new();
         }
-        let tests: Vec<Moment> =
-            one.samples.iter().map(|(at, _)| *at).chain(sampled.iter().copied()).collect();
+        // A test that says nothing is none: 无效.
+        let says_nothing = |sample: &PersonSample| {
+            matches!(sample.standing, TubeStanding::Known(TubeOutcome::Invalid, _))
+        };
+        let invalid: Vec<TubeCode> =
+            sampled.iter().filter(|one| says_nothing(one)).map(|one| one.tube).collect();
+        let is_test = |tube: &Option<TubeCode>| tube.is_none_or(|tube| !invalid.contains(&tube));
+        let own = one.samples.iter();
+        let own = own.filter(|(_, sample)| sample.is_of(number) && is_test(&sample.tube));
+        let others = sampled.iter().filter(|one| !says_nothing(one)).map(|one| one.taken_at);
+        let tests: Vec<Moment> = own.map(|(at, _)| *at).chain(others).collect();
         let of = (&city.code, &city.rules, &self.facts);
         arrival_codes(&one.coming, of, (self.report, one.comes_at()), &tests)
     }
@@ -105,15 +117,15 @@ impl ArrivalBook {
         });
         let stored = read.await?;
         let mut standing = Vec::new();
-        let mut by_document: HashMap<Vec<u8>, Vec<(String, usize)>> = HashMap::new();
+        let mut by_document: HashMap<Vec<u8>, Vec<(String, usize, usize)>> = HashMap::new();
         for own in stored.chunk_by(|one, next| one.report == next.report) {
             let (Some(first), Some(one)) = (own.first(), standing_of(own)?) else { continue };
-            for (name, _, number) in who_of(city, own)?.everybody() {
+            for (at, (name, _, number)) in who_of(city, own)?.everybody().enumerate() {
                 if number.is_empty() {
                     continue;
                 }
                 let index = city.keys.seals.index("document", number);
-                by_document.entry(index).or_default().push((name.to_owned(), standing.len()));
+                by_document.entry(index).or_default().push((name.to_owned(), standing.len(), at));
             }
             standing.push((first.report, one));
         }

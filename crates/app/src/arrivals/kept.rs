@@ -6,7 +6,6 @@ use crate::seals::{Seals, Spot};
 use crate::zones::note_of;
 use crate::{City, Refusal, mint};
 use fangxian_core::arrivals::{ArrivalFact, ArrivalSays, ArrivalStanding, TEXT_CHARS_MAX};
-use fangxian_core::audit::Deed;
 use fangxian_core::ids::{ArrivalFactId, ArrivalReportId};
 use fangxian_core::people::{Document, DocumentKind, Name, Phone};
 use fangxian_core::places::PlaceCode;
@@ -15,7 +14,7 @@ use fangxian_store::arrivals::{
     StoredArrivalFact, StoredArrivalPerson, arrival_fact_insert, arrivals_sent_since,
 };
 use fangxian_store::feed::append;
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
 const WHO: &str = "arrival_fact.who_sealed";
@@ -111,6 +110,7 @@ impl ArrivalWho {
                     | DocumentKind::Passport
                     | DocumentKind::HongKongMacao
                     | DocumentKind::Taiwan
+                    | DocumentKind::PermanentResidence
                     | DocumentKind::Other) => document_of(kind, &one.document, today)?,
                 },
             })
@@ -321,24 +321,6 @@ pub(super) async fn keep_next(
     })?;
     append(tx, change(&city.key(), now, TOPIC, &fact.report.to_string()))?;
     Ok(())
-}
-
-/// Notes in the trail what people did by themselves.
-pub(super) fn deed_of_public(
-    tx: &Tx,
-    city: &City,
-    wall: Moment,
-    (report, detail): (ArrivalReportId, &str),
-) -> Result<(), StoreError> {
-    let deed = Deed {
-        at: wall,
-        account: None,
-        act: "arrival_reported".to_owned(),
-        purpose: None,
-        subject: report.to_string(),
-        detail: detail.to_owned(),
-    };
-    audit::append(tx, &city.key(), deed)
 }
 
 /// The end of the address of a receipt: whoever knows it sees the report and changes it.

@@ -1,7 +1,7 @@
 //! What the register of a lodging makes of arrivals: a guest of whom nobody knew becomes an arrival that
 //! the house reported, and is handed over to the community of the house.
 
-use super::kept::{ArrivalDoing, ArrivalWho, standing_of, who_of};
+use super::kept::{ArrivalDoing, ArrivalWho, Draft, keep_next, standing_of, who_of};
 use super::say::{ArrivalReport, Saying, arrival_facts, report, say};
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
@@ -129,6 +129,32 @@ fn is_with(standing: &ArrivalStanding, place: &PlaceCode) -> bool {
     let community = crate::register::community(place);
     let is_here = |at: &PlaceCode| crate::register::community(at) == community;
     standing.received_at.is_some() || standing.handed.as_ref().is_some_and(|(at, _)| is_here(at))
+}
+
+/// Puts the arrival right that a house had reported of a guest whom it entered wrongly: whom the community
+/// is to receive. One that he reported himself, or that a community has received, is not the house's.
+pub(crate) async fn guest_corrected(
+    tx: &Tx,
+    (city, now): (&City, Moment),
+    before: GuestSought<'_>,
+    who: ArrivalWho,
+) -> Result<(), Refusal> {
+    let Some(known) = arrivals_of_guests(tx, city, &[before]).await?.remove(&0) else {
+        return Ok(());
+    };
+    let GuestKnown { stored, standing } = known;
+    let is_of_house = standing.way == ArrivalWay::Lodging && standing.received_at.is_none();
+    let Some(first) = stored.first().filter(|_| is_of_house) else { return Ok(()) };
+    let seen = i64::try_from(stored.len()).unwrap_or(i64::MAX);
+    let draft = Draft {
+        report: first.report,
+        fact: ArrivalFactId::from_uuid(mint::uuid(now)?),
+        says: ArrivalSays::Changed(Box::new(standing.coming.clone())),
+        who: Some(who),
+        reason: String::new(),
+        by: Some(HOUSE.to_owned()),
+    };
+    keep_next(tx, (city, now), (&stored, seen), draft, &standing).await
 }
 
 /// Takes a guest for the arrival that he is, in the transaction in which he is entered.

@@ -19,7 +19,7 @@ pub use kept::{
     receipt_number,
 };
 pub(crate) use lodging::{
-    GuestArrival, GuestAsked, GuestHanded, arrivals_of_guests, guest_arrives,
+    GuestArrival, GuestAsked, GuestHanded, arrivals_of_guests, guest_arrives, guest_corrected,
 };
 pub use numbers::{ArrivalNumbers, arrival_numbers};
 pub use say::{

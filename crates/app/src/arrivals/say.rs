@@ -1,11 +1,12 @@
 //! What is said of an arrival: reported, put right, withdrawn, checked, sampled, handed over, received.
 
 use super::kept::{
-    ArrivalDoing, ArrivalWho, Draft, deed_of_public, keep_first, keep_next, known_before,
-    receipt_checked, standing_of,
+    ArrivalDoing, ArrivalWho, Draft, keep_first, keep_next, known_before, receipt_checked,
+    standing_of, who_of,
 };
 use super::told::ArrivalTold;
-use super::tubes::tube_fits;
+use super::tubes::{landed, whose};
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::journeys::journey_facts;
 use crate::register::reason_of;
@@ -24,6 +25,9 @@ use fangxian_core::policy::{Act, Role, Scope};
 use fangxian_store::Tx;
 use fangxian_store::arrivals::{StoredArrivalFact, arrival_facts_of};
 use std::sync::Arc;
+
+/// What people did by themselves, in the trail.
+const REPORTED: &str = "arrival_reported";
 
 /// An arrival that is reported.
 #[derive(Clone, Debug)]
@@ -120,7 +124,7 @@ pub async fn arrival_report_public(
     let (of, now, id) = (Arc::clone(city), city.now(wall), new.id);
     let write = city.db.write(move |tx| async move {
         if report(&tx, (&of, now), new, None).await? {
-            deed_of_public(&tx, &of, wall, (id, "reported"))?;
+            deed_of_nobody(&tx, &of, wall, (REPORTED, &id.to_string(), "reported"))?;
         }
         Ok::<_, Refusal>(())
     });
@@ -254,8 +258,14 @@ async fn say_by(
         }
         let kind = says.kind().code();
         let by = Some(asked.caller.login.clone());
+        let mut says = says;
+        whose(who_of(&asked.city, &stored)?.everybody().count(), &mut says)?;
+        let (fact, said) = (doing.fact, says.clone());
         let saying = Saying { id, doing, says, who, by };
         if say(&tx, (&asked.city, asked.now), (&stored, &standing), saying).await? {
+            if let ArrivalSays::Sampled(sample) = &said {
+                landed(&tx, &asked, (&stored, &standing), (fact, sample)).await?;
+            }
             asked.deed(&tx, act, &id.to_string(), kind)?;
         }
         Ok::<_, Refusal>(())
@@ -289,7 +299,7 @@ pub async fn arrival_say_public(
         let kind = says.kind().code();
         let saying = Saying { id, doing, says, who, by: None };
         if say(&tx, (&of, now), (&stored, &standing), saying).await? {
-            deed_of_public(&tx, &of, wall, (id, kind))?;
+            deed_of_nobody(&tx, &of, wall, (REPORTED, &id.to_string(), kind))?;
         }
         Ok::<_, Refusal>(())
     });
@@ -334,9 +344,6 @@ pub(super) async fn say(
         return Ok(false);
     }
     follows(tx, city, (standing, now), &says).await?;
-    if let ArrivalSays::Sampled(Some(tube)) = says {
-        tube_fits(tx, tube, stored).await?;
-    }
     let mut facts = vec![ArrivalFact {
         says: ArrivalSays::Reported(Box::new(standing.coming.clone()), standing.way),
         at: now,

@@ -1,35 +1,49 @@
-//! A tube whose code was typed at the station, against the codes that were given out and are in use.
+//! The tube of a landing test: whose it is, and that a laboratory finds him by it.
 
-use crate::PassageRefusal;
+use super::kept::who_of;
 use crate::Refusal;
-use fangxian_core::arrivals::ArrivalSays;
-use fangxian_core::sampling::{Pool, TubeCode};
+use crate::caller::Request;
+use crate::sampling::{LandingTube, landing_take};
+use fangxian_core::arrivals::{ArrivalSays, ArrivalStanding, LandingSample};
+use fangxian_core::ids::ArrivalFactId;
 use fangxian_store::Tx;
-use fangxian_store::arrivals::arrival_saying;
-use fangxian_store::sampling::{roll_with, tubes_by_codes};
-use fangxian_store::{StoreError, arrivals::StoredArrivalFact};
+use fangxian_store::arrivals::StoredArrivalFact;
 
-/// Refused where no such code was given out, where a table of a round has the tube in use, or where it is
-/// for one person and another has it.
-pub(super) async fn tube_fits(
-    tx: &Tx,
-    tube: TubeCode,
-    stored: &[StoredArrivalFact],
-) -> Result<(), Refusal> {
-    let Some(given_out) = roll_with(tx, tube).await? else {
-        return Err(PassageRefusal::TubeUnknown.into());
-    };
-    if !tubes_by_codes(tx, &[tube]).await?.is_empty() {
-        return Err(PassageRefusal::TubeTaken.into());
-    }
-    if given_out.roll.pool == Pool::One {
-        let says = serde_json::to_string(&ArrivalSays::Sampled(Some(tube)));
-        let damaged =
-            |_| StoreError::Damaged { table: "arrival_fact".to_owned(), column: "says".to_owned() };
-        let other = arrival_saying(tx, &says.map_err(damaged)?).await?;
-        if other.is_some() && other != stored.first().map(|first| first.report) {
-            return Err(PassageRefusal::TubeTaken.into());
+/// Makes plain whose sample it is: where one comes alone, his; of several a tube says whose.
+pub(super) fn whose(n_people: usize, says: &mut ArrivalSays) -> Result<(), Refusal> {
+    let ArrivalSays::Sampled(sample) = says else { return Ok(()) };
+    sample.of.sort_unstable();
+    sample.of.dedup();
+    match (n_people, sample.of.is_empty(), sample.tube) {
+        (1, true, _) => sample.of = vec![0],
+        (_, true, Some(_)) => {
+            return Err(Refusal::BadInput("请勾选管子里是谁的样本。".to_owned()));
         }
+        (_, true, None) | (_, false, _) => {}
     }
-    Ok(())
+    match sample.of.iter().all(|number| *number < n_people) {
+        true => Ok(()),
+        false => Err(Refusal::NotFound),
+    }
+}
+
+/// Takes down who is in the tube whose code was typed.
+pub(super) async fn landed(
+    tx: &Tx,
+    req: &Request,
+    (stored, standing): (&[StoredArrivalFact], &ArrivalStanding),
+    (fact, sample): (ArrivalFactId, &LandingSample),
+) -> Result<(), Refusal> {
+    let Some(code) = sample.tube else { return Ok(()) };
+    let who = who_of(&req.city, stored)?;
+    let numbered = who.everybody().enumerate();
+    let landing = LandingTube {
+        said: fact.uuid(),
+        code,
+        station: &standing.coming.station,
+        stays: standing.place(),
+        people: numbered.filter(|(n, _)| sample.is_of(*n)).map(|(_, one)| one).collect(),
+        phone: &who.phone,
+    };
+    landing_take(tx, req, landing).await
 }

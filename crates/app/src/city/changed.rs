@@ -28,6 +28,8 @@ pub(super) struct Changed {
     pub(super) closings: bool,
     /// Gates came or went.
     pub(super) gates: bool,
+    /// Passes were ended before their time.
+    pub(super) ended: bool,
     /// Communities of whose people it was said how often they are tested.
     pub(super) frequency: BTreeSet<PlaceCode>,
     /// Decisions on it changed.
@@ -72,6 +74,7 @@ impl Changed {
             }
             changed.rolls |= change.topic == "roll";
             changed.gates |= change.topic == crate::scans::GATE;
+            changed.ended |= change.topic == crate::passes::ENDED;
             changed.closings |= change.topic == crate::venues::CLOSINGS;
             if change.topic == crate::venues::TOPIC {
                 changed.venues.extend(VenueId::parse(&change.subject));

@@ -3,12 +3,12 @@
 
 use super::live::{Known, known_of, live_known};
 use super::manual::{fingerprint, reached};
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::register::{Shown, community_code, counties, log_people, log_shown, opened};
 use crate::seals::Spot;
 use crate::{City, PassageRefusal, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::audit::Deed;
 use fangxian_core::codes::{
     APPEAL_CHARS_MAX, APPEALS_MAX, Appeal, AppealOutcome, AppealStateKind, AppealWay, HealthCode,
     Reason, ReasonSource, Strength, may_void,
@@ -24,7 +24,7 @@ use fangxian_store::codes::{
     appeals_of_people, appeals_since,
 };
 use fangxian_store::people::{StoredPerson, people_by_documents, people_in_by_ids};
-use fangxian_store::{StoreError, Tx, audit, feed};
+use fangxian_store::{StoreError, Tx, feed};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -246,9 +246,7 @@ async fn keep(
         match &by {
             Some(req) => req.deed(&tx, act, &subject, &detail)?,
             None => {
-                let act = act.code().to_owned();
-                let deed = Deed { at: wall, account: None, act, purpose: None, subject, detail };
-                audit::append(&tx, &of_city.key(), deed)?;
+                deed_of_nobody(&tx, &of_city, wall, (act.code(), &subject, &detail))?;
             }
         }
         feed::append(&tx, crate::city::change(&of_city.key(), now, super::CHANGED, ""))?;

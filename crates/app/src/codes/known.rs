@@ -59,8 +59,7 @@ pub(super) async fn facts_of(
         let samples: Vec<PersonSample> = samples.into_values().collect();
         let tested = PersonalFacts::of_samples(&samples);
         if let Some((document, name)) = &one.named {
-            let sampled: Vec<Moment> = samples.iter().map(|sample| sample.taken_at).collect();
-            facts.arrivals = arrivals.codes(city, (document, name), &sampled);
+            facts.arrivals = arrivals.codes(city, (document, name), &samples);
         }
         facts.antigen = antigen_cases(&reported, &samples);
         found.push(PersonalFacts {

@@ -28,7 +28,10 @@ pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
 pub use page::{
     CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
 };
-pub use paper::{paper_code_of_page, paper_code_of_page_pdf, paper_code_pdf, paper_code_sheet};
+pub use paper::{
+    paper_code_end, paper_code_ended, paper_code_of_page, paper_code_of_page_pdf, paper_code_pdf,
+    paper_code_sheet,
+};
 pub use shown::{CodeShown, code_alias, code_shown};
 pub use work::{WorkDone, WorkList, WorkRow, code_work, code_work_note};
 

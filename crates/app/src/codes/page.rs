@@ -5,7 +5,7 @@ use super::appeals::{AppealAsked, AppealReceipt, LISTED_DAYS, appeal_of_page, nu
 use super::live::{Known, known_of};
 use super::page_looks::page_looks;
 use crate::register::{OwnLook, counties, looks_own, opened};
-use crate::results::{Asked, LookUpRefused, family_of, note_looks, proven};
+use crate::results::{Asked, LookUpRefused, bond_over, family_of, note_looks, proven};
 use crate::seals::Spot;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
@@ -269,6 +269,21 @@ pub(super) async fn of_pass<'a>(
         Err(Refusal::NotFound)
     } else {
         Ok((stored.swap_remove(counted), sources))
+    }
+}
+
+/// Until before when whoever was proven may look for one of his family; none for himself.
+pub(super) async fn family_until(
+    city: &City,
+    pass: &CodePass,
+    who: usize,
+    wall: Moment,
+) -> Result<Option<Moment>, Refusal> {
+    match (pass.people.first(), pass.people.get(who)) {
+        (Some((own, _)), Some((records, _))) if who > 0 => {
+            bond_over(city, (own, records), wall).await
+        }
+        (_, _) => Ok(None),
     }
 }
 

@@ -4,6 +4,8 @@
 use super::live::code_of;
 use super::page::{of_pass, pass_opened, proven_of_pass};
 use crate::caller::Request;
+use crate::city::change;
+use crate::passes::ENDED;
 use crate::register::{community, counties, log_people, opened, person_within, roster};
 use crate::results::note_looks;
 use crate::{City, Refusal};
@@ -13,11 +15,14 @@ use fangxian_core::ids::PersonId;
 use fangxian_core::looks::{LookKind, PageLook, subject_of};
 use fangxian_core::passes::{PAPER_SECONDS, Pass, PassKind, document_mark};
 use fangxian_core::people::Person;
-use fangxian_core::policy::Act;
+use fangxian_core::policy::{Act, Scope};
 use fangxian_paper::{PassLine, PassesPaper, PrintedPass};
 use fangxian_store::StoreError;
-use fangxian_store::people::people_in_by_ids;
+use fangxian_store::feed::append;
+use fangxian_store::pass_ends::{PassEndKind, StoredPassEnd, paper_end_of, pass_end_insert};
+use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// More people live behind no door that is a household.
 const PEOPLE_MAX: usize = 40;
@@ -39,22 +44,7 @@ pub async fn paper_code_sheet(
     id: PersonId,
     is_household: bool,
 ) -> Result<PassesPaper, Refusal> {
-    let (scope, stored) = person_within(req, Act::PaperCodePrint, id).await?;
-    let own = community(&stored.door).ok_or(Refusal::PlaceUnknown)?;
-    let roster = roster(&req.city, &own).await?;
-    let resident = roster.resident(id).ok_or(Refusal::PersonGone)?;
-    let ids: Vec<PersonId> = if is_household {
-        roster
-            .within(&stored.door)
-            .filter(|(one, _)| one.door == resident.door)
-            .map(|(one, _)| one.id)
-            .collect()
-    } else {
-        vec![id]
-    };
-    if ids.len() > PEOPLE_MAX {
-        return Err(Refusal::BadInput("这一户登记的人太多，请逐个打印。".to_owned()));
-    }
+    let (scope, stored, ids) = people_of_sheet(req, id, is_household).await?;
     let (all, wanted) = (counties(&req.city), ids.clone());
     let read =
         req.city.db.read(move |tx| async move { people_in_by_ids(&tx, &all, &wanted).await });
@@ -74,6 +64,85 @@ pub async fn paper_code_sheet(
     write.await?;
     log_people(req, &scope, &stored.door, &subject_of(LookKind::PaperCodes, id), ids).await?;
     Ok(sheet(&req.city, req.caller.name.clone(), people, req.wall))
+}
+
+/// Who is on a sheet: somebody alone, or everybody who is counted at his door.
+async fn people_of_sheet(
+    req: &Request,
+    id: PersonId,
+    is_household: bool,
+) -> Result<(Scope, StoredPerson, Vec<PersonId>), Refusal> {
+    let (scope, stored) = person_within(req, Act::PaperCodePrint, id).await?;
+    let own = community(&stored.door).ok_or(Refusal::PlaceUnknown)?;
+    let roster = roster(&req.city, &own).await?;
+    let resident = roster.resident(id).ok_or(Refusal::PersonGone)?;
+    let ids: Vec<PersonId> = if is_household {
+        roster
+            .within(&stored.door)
+            .filter(|(one, _)| one.door == resident.door)
+            .map(|(one, _)| one.id)
+            .collect()
+    } else {
+        vec![id]
+    };
+    match ids.len() {
+        0..=PEOPLE_MAX => Ok((scope, stored, ids)),
+        _ => Err(Refusal::BadInput("这一户登记的人太多，请逐个办理。".to_owned())),
+    }
+}
+
+/// Ends every sheet of somebody that was printed until now, or of everybody who is counted at his door:
+/// it was lost. Gates refuse it from here on; one that is printed afterwards is good. Twice is once.
+pub async fn paper_code_end(
+    req: &Request,
+    id: PersonId,
+    (end, is_household): (Uuid, bool),
+) -> Result<(), Refusal> {
+    let (_, stored, ids) = people_of_sheet(req, id, is_household).await?;
+    let asked = req.clone();
+    let write = req.city.db.write(move |tx| async move {
+        let mut n_new = 0;
+        for person in ids {
+            let one = StoredPassEnd {
+                id: end_id(&asked.city, end, person),
+                county: stored.door.county(),
+                person,
+                kind: PassEndKind::Paper,
+                at: asked.now,
+                by: asked.caller.login.clone(),
+            };
+            n_new += usize::from(pass_end_insert(&tx, &one).await?);
+        }
+        if n_new > 0 {
+            append(&tx, change(&asked.city.key(), asked.now, ENDED, ""))?;
+            let told = format!("paper codes ended {n_new}");
+            asked.deed(&tx, Act::PaperCodePrint, &id.to_string(), &told)?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    write.await?;
+    req.city.catch_up().await
+}
+
+/// The same for the same person and the same touch of the button.
+fn end_id(city: &City, end: Uuid, person: PersonId) -> Uuid {
+    let print = city.keys.seals.fingerprint(format!("paper end\n{end}\n{person}").as_bytes());
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(&print) {
+        *to = *from;
+    }
+    Uuid::from_bytes(bytes)
+}
+
+/// When the sheets of somebody were ended last, and by whom: as his record shows it.
+pub async fn paper_code_ended(
+    req: &Request,
+    stored: &StoredPerson,
+) -> Result<Option<(Moment, String)>, Refusal> {
+    let (county, id) = (stored.door.county(), stored.id);
+    let read = req.city.db.read(move |tx| async move { paper_end_of(&tx, &county, id).await });
+    let found: Option<StoredPassEnd> = read.await?;
+    Ok(found.map(|one| (one.at, req.city.people.by_login(&one.by))))
 }
 
 /// The sheet of somebody of whom a page was shown, by the pass that it carries: himself, or one for

@@ -2,7 +2,7 @@
 //! as itself for a minute and a half.
 
 use super::live::code_of;
-use super::page::{of_pass, pass_opened};
+use super::page::{family_until, of_pass, pass_opened};
 use crate::register::opened;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
@@ -55,6 +55,9 @@ pub async fn code_shown(
 ) -> Result<CodeShown, Refusal> {
     let pass = pass_opened(city, pass, wall)?;
     let (stored, _) = of_pass(city, &pass, who, wall).await?;
+    // Whoever looks for another does so until the last day of that; the days are those of the wall.
+    let bond_over = family_until(city, &pass, who, wall).await?;
+    let ends_at_most = bond_over.map(|over| city.now(wall).plus_ms(over.0 - wall.0));
     let person = opened(&city.keys.seals, &stored)?;
     let code = code_of(city, &[person.id], wall).await?;
     let now = city.now(wall);
@@ -75,7 +78,7 @@ pub async fn code_shown(
         ends_at,
         good_ms: ends_at.0 - now.0,
         square: qr_svg(&signed.text(city.code.as_str())),
-        ticket: city.keys.passes.ticket(alias, now),
+        ticket: city.keys.passes.ticket(alias, now, ends_at_most),
         can_stay: document_mark(person.name.as_str(), person.document.number()).is_some(),
     })
 }

@@ -6,6 +6,7 @@ use crate::caller::Request;
 use crate::labs::{is_member, labs_known};
 use crate::register::counties;
 use crate::rounds::round_within;
+use crate::sampling::landing_round_known;
 use fangxian_core::custody::{
     Bound, Gap, Holder, OPEN_HOURS, Stage, StageCount, TUBES_MAX, TubeStages, TubeTrack,
     Whereabouts, open_since, reconcile, whereabouts,
@@ -110,7 +111,11 @@ pub struct RoundTally {
 /// Whether the counts of a round meet, of the tables that the caller's jurisdiction touches.
 pub async fn round_tally(req: &Request, id: RoundId) -> Result<RoundTally, Refusal> {
     let scope = req.authorize(Act::TubeTrack)?;
-    let round = round_within(req, &scope, id).await?;
+    let round = match landing_round_known(&req.city, id, req.now) {
+        Some(round) if scope.touches(&round.place) => round,
+        Some(_) => return Err(Refusal::NotFound),
+        None => round_within(req, &scope, id).await?,
+    };
     let counties = counties(&req.city);
     let (now, within) = (req.now, scope.clone());
     let read = req.city.db.read(move |tx| async move {

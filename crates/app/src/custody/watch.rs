@@ -4,6 +4,7 @@
 use crate::messages::tell_of_tubes;
 use crate::orders::Within;
 use crate::register::counties;
+use crate::sampling::landing_rounds;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::custody::OPEN_HOURS;
@@ -25,7 +26,8 @@ pub async fn tubes_watch(city: &Arc<City>, wall: Moment) -> Result<usize, Refusa
     let rounds = city.db.read(|tx| async move { rounds_all(&tx).await }).await?;
     let is_watched = |one: &&StoredRound| one.kind == RoundKind::Sampling && one.opened_at >= since;
     let mut n_told = 0;
-    for round in rounds.iter().filter(is_watched) {
+    let of_stations: Vec<StoredRound> = landing_rounds(city, now.city_day(), DAYS).collect();
+    for round in rounds.iter().chain(&of_stations).filter(is_watched) {
         for county in counties(city) {
             let area = PlaceCode::parse(&county).map_err(|_| Refusal::PlaceUnknown)?;
             if !round.place.lies_within(&area) && !area.lies_within(&round.place) {

@@ -1,11 +1,12 @@
 //! A gathering is filed, changed, cancelled and answered.
 
 use super::kept::{
-    Draft, FilingDoing, FilingWho, deed_of_public, keep_first, keep_next, known_before,
-    receipt_checked, says_text, seen_all,
+    Draft, FilingDoing, FilingWho, keep_first, keep_next, known_before, receipt_checked, says_text,
+    seen_all,
 };
 use super::see::gathering_facts;
 use super::told::{GatheringTold, Known};
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::register::reason_of;
 use crate::venues::place_known;
@@ -66,7 +67,7 @@ pub async fn gathering_file_public(
     let write = city.db.write(move |tx| async move {
         let (told, is_new) = file(&tx, (&of, now), new, None).await?;
         if is_new {
-            deed_of_public(&tx, &of, wall, ("gathering_filed", id, "filed"))?;
+            deed_of_nobody(&tx, &of, wall, ("gathering_filed", &id.to_string(), "filed"))?;
         }
         Ok::<_, Refusal>(told)
     });
@@ -186,7 +187,7 @@ pub async fn gathering_say_public(
         let kind = says.kind().code();
         let parts = Saying { id, doing, says, who, by: None };
         if say(&tx, (&of, now), (&stored, &standing), parts).await? {
-            deed_of_public(&tx, &of, wall, ("gathering_filed", id, kind))?;
+            deed_of_nobody(&tx, &of, wall, ("gathering_filed", &id.to_string(), kind))?;
         }
         Ok::<_, Refusal>(())
     });

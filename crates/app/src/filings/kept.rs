@@ -5,7 +5,6 @@ use crate::city::change;
 use crate::seals::Spot;
 use crate::zones::note_of;
 use crate::{City, Refusal, mint};
-use fangxian_core::audit::Deed;
 use fangxian_core::filings::FilingKind;
 use fangxian_core::ids::{FilingFactId, FilingId};
 use fangxian_core::people::Phone;
@@ -15,7 +14,7 @@ use fangxian_store::feed::append;
 use fangxian_store::filings::{
     StoredFilingFact, filing_fact_insert, filing_facts_of, filings_sent_since,
 };
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
 const WHO: &str = "filing_fact.who_sealed";
@@ -235,24 +234,6 @@ pub(super) async fn keep_next(
     })?;
     append(tx, change(&city.key(), now, TOPIC, &fact.filing.to_string()))?;
     Ok(())
-}
-
-/// Notes in the trail what people did by themselves.
-pub(super) fn deed_of_public(
-    tx: &Tx,
-    city: &City,
-    wall: Moment,
-    (act, filing, detail): (&str, FilingId, &str),
-) -> Result<(), StoreError> {
-    let deed = Deed {
-        at: wall,
-        account: None,
-        act: act.to_owned(),
-        purpose: None,
-        subject: filing.to_string(),
-        detail: detail.to_owned(),
-    };
-    audit::append(tx, &city.key(), deed)
 }
 
 /// The end of the address of a receipt: whoever knows it sees the filing and changes it.

@@ -1,11 +1,12 @@
 //! Somebody files that he leaves the city, changes it, and says that he is back.
 
 use super::kept::{
-    Draft, FilingDoing, FilingWho, deed_of_public, keep_first, keep_next, known_before,
-    receipt_checked, says_text, seen_all,
+    Draft, FilingDoing, FilingWho, keep_first, keep_next, known_before, receipt_checked, says_text,
+    seen_all,
 };
 use super::see::leaving_facts;
 use super::told::{LeavingTold, leaving_told};
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::venues::place_known;
 use crate::zones::note_of;
@@ -83,7 +84,7 @@ pub async fn leaving_file_public(
     let (of, now, id) = (Arc::clone(city), city.now(wall), new.id);
     let write = city.db.write(move |tx| async move {
         if file(&tx, (&of, now), new, None).await? {
-            deed_of_public(&tx, &of, wall, ("leaving_filed", id, "filed"))?;
+            deed_of_nobody(&tx, &of, wall, ("leaving_filed", &id.to_string(), "filed"))?;
         }
         Ok::<_, Refusal>(())
     });
@@ -180,7 +181,7 @@ pub async fn leaving_say_public(
         let kind = says.kind().code();
         let saying = Saying { id, doing, says, who, by: None };
         if say(&tx, (&of, now), (&stored, &standing), saying).await? {
-            deed_of_public(&tx, &of, wall, ("leaving_filed", id, kind))?;
+            deed_of_nobody(&tx, &of, wall, ("leaving_filed", &id.to_string(), kind))?;
         }
         Ok::<_, Refusal>(())
     });

@@ -1,9 +1,10 @@
 //! A guest comes in, and leaves.
 
 use super::TOPIC;
-use super::house::{House, deed, house_opened};
+use super::house::{House, house_opened};
 use super::kept::{Guest, guest_of, stay_of};
-use crate::arrivals::{ArrivalWho, GuestArrival, GuestAsked, GuestHanded, guest_arrives};
+use crate::arrivals::{GuestArrival, GuestAsked, GuestHanded, guest_arrives};
+use crate::audit::deed_of_nobody;
 use crate::city::change;
 use crate::journeys::journey_facts;
 use crate::{City, Refusal};
@@ -12,7 +13,6 @@ use fangxian_core::arrivals::{Coming, marked};
 use fangxian_core::ids::{StayFactId, StayId, VenueId};
 use fangxian_core::lodgings::{StayFact, StayRefused, StaySays, Staying};
 use fangxian_core::national::country;
-use fangxian_core::people::DocumentKind;
 use fangxian_store::Tx;
 use fangxian_store::feed::append;
 use fangxian_store::lodgings::{
@@ -100,7 +100,7 @@ pub(super) async fn enter(
             None => GuestHanded::NotAsked,
         };
         let detail = format!("{} at {}", became.code(), first.venue);
-        deed(&tx, &of, wall, ("lodging_checked_in", &first.stay.to_string(), &detail))?;
+        deed_of_nobody(&tx, &of, wall, ("lodging_checked_in", &first.stay.to_string(), &detail))?;
         Ok::<_, Refusal>(())
     });
     write.await
@@ -114,17 +114,7 @@ async fn arrival_of(
 ) -> Result<GuestArrival, Refusal> {
     let facts = journey_facts(city, &coming.question(&city.code)).await?;
     let asked = GuestAsked::of(&marked(&coming, &city.code, &city.rules, &facts));
-    let address = format!("{} {}室", house.venue.about.name, guest.room);
-    let who = ArrivalWho {
-        name: guest.name.clone(),
-        document_kind: guest.kind().unwrap_or(DocumentKind::Other),
-        document: guest.document.clone(),
-        phone: guest.phone.clone(),
-        number: guest.number.clone(),
-        address: address.chars().take(fangxian_core::arrivals::TEXT_CHARS_MAX).collect(),
-        companions: Vec::new(),
-    };
-    Ok(GuestArrival { coming, who, asked })
+    Ok(GuestArrival { coming, who: guest.arriving(&house.venue.about.name), asked })
 }
 
 /// Whether it was kept now; false where it was kept before.
@@ -205,7 +195,7 @@ pub async fn guest_say(
             if error.conflicts_with("lodging_stay_fact") { Refusal::Stale } else { error.into() }
         })?;
         append(&tx, change(&of.key(), now, TOPIC, &house.id.to_string()))?;
-        deed(&tx, &of, wall, ("lodging_guest", &stay.to_string(), kind))?;
+        deed_of_nobody(&tx, &of, wall, ("lodging_guest", &stay.to_string(), kind))?;
         Ok::<_, Refusal>(())
     });
     write.await?;

@@ -2,10 +2,10 @@
 //! address, and gives another where the old one is known to whom it should not be.
 
 use super::TOPIC;
+use crate::audit::deed_of_nobody;
 use crate::city::change;
 use crate::venues::facts_of;
 use crate::{City, Refusal, mint};
-use fangxian_core::audit::Deed;
 use fangxian_core::ids::{HouseFactId, VenueId};
 use fangxian_core::lodgings::{HouseDay, HouseSays, disinfection_on, has_page};
 use fangxian_core::venues::{Venue, VenueCode, VenueKind, VenueState, venue_of};
@@ -15,7 +15,7 @@ use fangxian_store::lodgings::{
     StoredHouseFact, house_fact_by_id, house_fact_insert, house_facts_of, stays_entered_on,
 };
 use fangxian_store::venues::{venue_by_number, venue_facts_of};
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use std::sync::Arc;
 
 /// A house says so many things within a day: more is a program.
@@ -201,7 +201,7 @@ pub async fn house_say(
         }
         let detail = one.says.kind().code();
         keep(&tx, &of, &one).await?;
-        deed(&tx, &of, wall, ("lodging_said", &one.venue.to_string(), detail))?;
+        deed_of_nobody(&tx, &of, wall, ("lodging_said", &one.venue.to_string(), detail))?;
         Ok(())
     });
     write.await?;
@@ -223,24 +223,6 @@ pub(super) async fn keep(tx: &Tx, city: &City, one: &StoredHouseFact) -> Result<
     })?;
     append(tx, change(&city.key(), one.at, TOPIC, &one.venue.to_string()))?;
     Ok(())
-}
-
-/// Notes in the trail what a house did, or looked at.
-pub(super) fn deed(
-    tx: &Tx,
-    city: &City,
-    wall: Moment,
-    (act, subject, detail): (&str, &str, &str),
-) -> Result<(), StoreError> {
-    let deed = Deed {
-        at: wall,
-        account: None,
-        act: act.to_owned(),
-        purpose: None,
-        subject: subject.to_owned(),
-        detail: detail.to_owned(),
-    };
-    audit::append(tx, &city.key(), deed)
 }
 
 /// Whether a place may have a page on a day.

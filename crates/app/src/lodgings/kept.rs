@@ -1,11 +1,13 @@
 //! How a stay is kept: who it is and in which room is sealed; what is said of it is a chain of facts.
 
+use crate::arrivals::ArrivalWho;
 use crate::seals::Spot;
 use crate::zones::note_of;
 use crate::{City, Refusal};
-use fangxian_core::CityDay;
+use fangxian_core::arrivals::TEXT_CHARS_MAX;
 use fangxian_core::lodgings::{StayFact, StayStanding};
 use fangxian_core::people::{Document, DocumentKind, Name, Phone};
+use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::lodgings::StoredStayFact;
 use serde::{Deserialize, Serialize};
@@ -99,6 +101,20 @@ impl Guest {
         city.keys.seals.seal(Spot { column: WHO, record: fact }, &json)
     }
 
+    /// As he is in the arrival that a house reports.
+    pub(super) fn arriving(&self, house: &str) -> ArrivalWho {
+        let address = format!("{house} {}室", self.room);
+        ArrivalWho {
+            name: self.name.clone(),
+            document_kind: self.kind().unwrap_or(DocumentKind::Other),
+            document: self.document.clone(),
+            phone: self.phone.clone(),
+            number: self.number.clone(),
+            address: address.chars().take(TEXT_CHARS_MAX).collect(),
+            companions: Vec::new(),
+        }
+    }
+
     pub(super) fn index(&self, city: &City) -> Vec<u8> {
         city.keys.seals.index("document", &self.document)
     }
@@ -108,12 +124,23 @@ fn damaged() -> StoreError {
     StoreError::Damaged { table: "lodging_stay_fact".to_owned(), column: "who_sealed".to_owned() }
 }
 
-/// Who stays.
+/// Who stays, as it was put right last.
 pub(super) fn guest_of(city: &City, facts: &[StoredStayFact]) -> Result<Guest, StoreError> {
-    let first = facts.first().ok_or_else(damaged)?;
-    let (sealed, _) = first.who.as_ref().ok_or_else(damaged)?;
-    let spot = Spot { column: WHO, record: first.id.uuid() };
-    serde_json::from_slice(&city.keys.seals.open(spot, sealed)?).map_err(|_| damaged())
+    guests_of(city, facts)?.pop().map(|(guest, _)| guest).ok_or_else(damaged)
+}
+
+/// Who stays, as he was entered and as he was put right each time, with when.
+pub(super) fn guests_of(
+    city: &City,
+    facts: &[StoredStayFact],
+) -> Result<Vec<(Guest, Moment)>, StoreError> {
+    let with = facts.iter().filter_map(|one| Some((one, one.who.as_ref()?)));
+    with.map(|(one, (sealed, _))| {
+        let spot = Spot { column: WHO, record: one.id.uuid() };
+        let text = city.keys.seals.open(spot, sealed)?;
+        Ok((serde_json::from_slice(&text).map_err(|_| damaged())?, one.fact.at))
+    })
+    .collect()
 }
 
 /// How a stay stands by what is kept of it.

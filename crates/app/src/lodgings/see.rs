@@ -1,9 +1,10 @@
 //! What the page of a house shows: its guests of now, masked, and of each what the rules ask of him.
 
 use super::check_in::{OPEN_MAX, own_stay};
-use super::house::{House, HouseToday, deed, house_opened, house_today};
-use super::kept::{Guest, guest_of, stay_of};
+use super::house::{House, HouseToday, house_opened, house_today};
+use super::kept::{Guest, guest_of, guests_of, stay_of};
 use crate::arrivals::{ArrivalTold, arrivals_of_guests};
+use crate::audit::deed_of_nobody;
 use crate::codes::code_of;
 use crate::journeys::journey_facts;
 use crate::register::{counties, opened};
@@ -58,8 +59,34 @@ pub struct GuestSeen {
     pub left_at: Option<Moment>,
     /// His arrival; none where nobody knows of one.
     pub arrived: Option<GuestArrived>,
+    /// As he was entered before he was put right, and when that was, the earliest first.
+    pub before: Vec<GuestBefore>,
     /// How many facts there are of the stay.
     pub n_facts: i64,
+}
+
+/// A guest as he had been entered.
+#[derive(Clone, Debug)]
+pub struct GuestBefore {
+    /// The name.
+    pub name: String,
+    /// `**************1234`
+    pub document: String,
+    /// The room.
+    pub room: String,
+    /// When that was put right.
+    pub until: Moment,
+}
+
+fn before_of(guests: &[(Guest, Moment)], today: CityDay) -> Vec<GuestBefore> {
+    let next = guests.iter().skip(1).map(|(_, at)| *at);
+    let before = guests.iter().zip(next).map(|((guest, _), until)| GuestBefore {
+        name: guest.name.clone(),
+        document: guest.document_masked(today),
+        room: guest.room.clone(),
+        until,
+    });
+    before.collect()
 }
 
 fn guest_seen(
@@ -78,6 +105,7 @@ fn guest_seen(
         left_at: standing.left_at,
         staying: standing.staying,
         arrived: None,
+        before: before_of(&guests_of(city, facts)?, today),
         n_facts: i64::try_from(facts.len()).unwrap_or(i64::MAX),
     };
     Ok((seen, guest))
@@ -155,7 +183,7 @@ pub async fn house_page(
         let told: Result<(), StoreError> = city
             .db
             .write(move |tx| async move {
-                deed(&tx, &of, wall, ("lodging_guests_seen", &subject, &detail))
+                deed_of_nobody(&tx, &of, wall, ("lodging_guests_seen", &subject, &detail))
             })
             .await;
         told?;
@@ -203,7 +231,9 @@ pub async fn guest_see(
     let (of, subject) = (Arc::clone(city), stay.to_string());
     let told: Result<(), StoreError> = city
         .db
-        .write(move |tx| async move { deed(&tx, &of, wall, ("lodging_guest_seen", &subject, "")) })
+        .write(move |tx| async move {
+            deed_of_nobody(&tx, &of, wall, ("lodging_guest_seen", &subject, ""))
+        })
         .await;
     told?;
     let now = city.now(wall);

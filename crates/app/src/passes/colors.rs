@@ -1,5 +1,6 @@
 //! What colors whom, for the index: by place from the zones in memory, by person from the store.
 
+use super::ended::ended_read;
 use super::index::{HomeReason, Own};
 use crate::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 use crate::{City, Refusal};
@@ -93,6 +94,7 @@ pub async fn passes_follow(
     if followed.day == Some(day) && followed.seq == seq {
         return Ok(());
     }
+    ended_read(city, now).await?;
     zones_colored(city, now).await?;
     own_colored(city, wall).await?;
     *followed = Followed { day: Some(day), seq };

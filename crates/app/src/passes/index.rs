@@ -4,6 +4,7 @@
 //! found by the number of his community; who is colored by himself, or by a building, stands in a
 //! list of its own, which is short. A cache: the store is the truth.
 
+use super::ended::Ended;
 use fangxian_core::Moment;
 use fangxian_core::codes::HealthColor;
 use fangxian_core::passes::Alias;
@@ -128,6 +129,7 @@ impl Aliases {
 pub struct PassIndex {
     people: RwLock<People>,
     colors: RwLock<Colors>,
+    pub(super) ended: Ended,
     is_loaded: AtomicBool,
     /// While everybody is read: of which communities the people changed meanwhile.
     noted: Mutex<Option<BTreeSet<PlaceCode>>>,

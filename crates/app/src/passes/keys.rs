@@ -106,13 +106,13 @@ impl PassKeys {
         self.tagged(SignedPass { pass, key: day.id, tag: [0; 16], signature, way, signed })
     }
 
-    /// What gets somebody fresh passes for half a day.
-    pub fn ticket(&self, alias: Alias, now: Moment) -> String {
-        self.tickets.give(alias, now)
+    /// What gets somebody fresh passes for half a day, and until before `ends_at` at most.
+    pub fn ticket(&self, alias: Alias, now: Moment, ends_at: Option<Moment>) -> String {
+        self.tickets.give(alias, now, ends_at)
     }
 
-    /// Whose ticket it is; none where it is none of ours, or its time is over.
-    pub(super) fn ticket_read(&self, ticket: &str, now: Moment) -> Option<Alias> {
+    /// Whose ticket it is, and when it was given; none where it is none of ours, or its time is over.
+    pub(super) fn ticket_read(&self, ticket: &str, now: Moment) -> Option<(Alias, Moment)> {
         self.tickets.read(ticket, now)
     }
 

@@ -1,6 +1,7 @@
 //! 亮码: passes are made and believed here, and what a gate asks of a person is answered from memory.
 
 mod colors;
+mod ended;
 mod index;
 mod keys;
 mod lists;
@@ -13,6 +14,8 @@ mod vectors;
 
 pub(crate) use colors::zones_colored;
 pub use colors::{Followed, passes_follow};
+pub use ended::PaperEnded;
+pub(crate) use ended::{TOPIC as ENDED, ended_follow};
 pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use lists::{LIST_LATE_MS, ListFlaw, ListKey, SignedList, list_believed};

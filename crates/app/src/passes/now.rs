@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// So long a ticket gets passes: a day out of the house. Then he proves again who he is.
 const TICKET_HOLDS_MS: i64 = 12 * 3_600_000;
 const TAG_BYTES: usize = 16;
-/// The alias, the second until which it holds, and the tag over both.
+/// The alias, the seconds when it was given and until which it holds, and the tag over all.
 const TICKET_BYTES: usize = 16 + TAG_BYTES;
 
 /// A pass, fresh.
@@ -42,28 +42,32 @@ impl Tickets {
         mac
     }
 
-    /// A ticket for passes of somebody.
-    pub(super) fn give(&self, alias: Alias, now: Moment) -> String {
-        let until = now.plus_ms(TICKET_HOLDS_MS).0.div_euclid(1_000);
+    /// A ticket for passes of somebody, for half a day and until before `ends_at` at most.
+    pub(super) fn give(&self, alias: Alias, now: Moment, ends_at: Option<Moment>) -> String {
+        let until = ends_at.unwrap_or(Moment(i64::MAX)).min(now.plus_ms(TICKET_HOLDS_MS));
+        let seconds = |at: Moment| u32::try_from(at.0.div_euclid(1_000)).unwrap_or_default();
         let mut bytes = Vec::with_capacity(TICKET_BYTES);
         bytes.extend_from_slice(&alias.0.to_be_bytes());
-        bytes.extend_from_slice(&until.to_be_bytes());
+        bytes.extend_from_slice(&seconds(now).to_be_bytes());
+        bytes.extend_from_slice(&seconds(until).to_be_bytes());
         let tag = self.tagging(&bytes).finalize().into_bytes();
         bytes.extend_from_slice(&tag[..TAG_BYTES]);
         hex::encode(bytes)
     }
 
-    /// Whose ticket it is; none where it is none of ours, or its time is over.
-    pub(super) fn read(&self, ticket: &str, now: Moment) -> Option<Alias> {
+    /// Whose ticket it is, and when it was given; none where it is none of ours, or its time is over.
+    pub(super) fn read(&self, ticket: &str, now: Moment) -> Option<(Alias, Moment)> {
         let mut bytes = [0; TICKET_BYTES];
         hex::decode_to_slice(ticket, &mut bytes).ok()?;
         let (said, tag) = bytes.split_at(TICKET_BYTES - TAG_BYTES);
         // Compared in constant time.
         self.tagging(said).verify_truncated_left(tag).ok()?;
-        let (alias, until) = said.split_at(8);
-        let until = i64::from_be_bytes(until.try_into().ok()?);
-        let is_good = now.0 < until.checked_mul(1_000)?;
-        is_good.then_some(Alias(u64::from_be_bytes(alias.try_into().ok()?)))
+        let (alias, times) = said.split_at(8);
+        let (given, until) = times.split_at(4);
+        let at = |seconds: &[u8]| Some(i64::from(u32::from_be_bytes(seconds.try_into().ok()?)));
+        let (given, until) = (at(given)?, at(until)?);
+        let alias = Alias(u64::from_be_bytes(alias.try_into().ok()?));
+        (now.0 < until * 1_000).then_some((alias, Moment(given * 1_000)))
     }
 }
 
@@ -77,7 +81,10 @@ pub async fn pass_now(city: &Arc<City>, ticket: &str, wall: Moment) -> Result<Pa
         return Err(Refusal::Busy);
     }
     let now = city.now(wall);
-    let alias = city.keys.passes.ticket_read(ticket, now).ok_or(Refusal::NotFound)?;
+    let (alias, given_at) = city.keys.passes.ticket_read(ticket, now).ok_or(Refusal::NotFound)?;
+    if city.passes.is_ticket_ended(alias, given_at) {
+        return Err(Refusal::NotFound);
+    }
     let color = city.passes.color(alias, now).ok_or(Refusal::NotFound)?;
     let made_at = Moment(now.0 - now.0.rem_euclid(1_000));
     let pass = Pass { kind: PassKind::Screen, alias, color, made_at, mark: None };
@@ -97,9 +104,15 @@ mod tests {
     #[test]
     fn a_ticket_is_good_for_its_time_and_for_nobody_else() {
         let tickets = Tickets::new(keyed(&[7; 32]));
-        let given = tickets.give(Alias(7), NOW);
-        assert_eq!(tickets.read(&given, NOW), Some(Alias(7)));
-        assert_eq!(tickets.read(&given, NOW.plus_ms(TICKET_HOLDS_MS - 1)), Some(Alias(7)));
+        let given = tickets.give(Alias(7), NOW, None);
+        assert_eq!(tickets.read(&given, NOW), Some((Alias(7), NOW)));
+        let last = NOW.plus_ms(TICKET_HOLDS_MS - 1);
+        assert_eq!(tickets.read(&given, last), Some((Alias(7), NOW)));
+        // Of whoever may look for another until midnight it holds until then.
+        let until = NOW.plus_ms(60_000);
+        let short = tickets.give(Alias(7), NOW, Some(until));
+        assert!(tickets.read(&short, until.plus_ms(-1)).is_some());
+        assert_eq!(tickets.read(&short, until), None);
         assert_eq!(tickets.read(&given, NOW.plus_ms(TICKET_HOLDS_MS)), None);
         assert_eq!(Tickets::new(keyed(&[8; 32])).read(&given, NOW), None);
         for at in 0..given.len() {

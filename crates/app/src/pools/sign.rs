@@ -6,7 +6,8 @@ use crate::antigen::antigen_settle;
 use crate::caller::Request;
 use crate::city::change;
 use crate::orders::{Within, call_off, grid_of, raise};
-use crate::register::counties;
+use crate::register::{community, counties};
+use crate::sampling::landed_strangers;
 use crate::{Refusal, TestingRefusal, mint};
 use fangxian_core::Moment;
 use fangxian_core::ids::{OrderId, PersonId};
@@ -139,7 +140,15 @@ async fn raise_retests(
     if n_unknown > 0
         && let Some(tube) = tubes_by_codes(tx, &[tube]).await?.into_iter().next()
     {
-        *doors.entry(tube.place).or_default() += n_unknown;
+        match community(&tube.place) {
+            Some(_) => *doors.entry(tube.place).or_default() += n_unknown,
+            // At a station nobody is looked for where the table stood.
+            None => {
+                for place in landed_strangers(tx, &req.city, tube.code).await? {
+                    *doors.entry(place).or_default() += 1;
+                }
+            }
+        }
     }
     for (door, n_people) in doors {
         let grid = grid_of(tx, &door).await?;

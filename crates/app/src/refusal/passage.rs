@@ -38,6 +38,9 @@ pub enum PassageRefusal {
     /// Somebody else's sample is in the tube.
     #[error("这根管子里已经是别人的样本。请换一根管子，或核对管码。")]
     TubeTaken,
+    /// More people than the tube is for.
+    #[error("这根管子装不下这么多人，请换一根管子。")]
+    TubeFull,
 }
 
 impl PassageRefusal {
@@ -56,7 +59,9 @@ impl PassageRefusal {
             PassageRefusal::AppealLapsed => "appeal_lapsed",
             PassageRefusal::LabDecides => "lab_decides",
             PassageRefusal::GatheringBarred(_) => "gathering_barred",
-            PassageRefusal::TubeUnknown | PassageRefusal::TubeTaken => "tube_unfit",
+            PassageRefusal::TubeUnknown | PassageRefusal::TubeTaken | PassageRefusal::TubeFull => {
+                "tube_unfit"
+            }
         }
     }
 }

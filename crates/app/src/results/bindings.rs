@@ -1,13 +1,17 @@
 //! Who may look for whom: agreed to at the counter, written down there, ended there.
 
 use crate::caller::Request;
+use crate::city::change;
+use crate::passes::ENDED;
 use crate::register::{counties, person_within};
-use crate::{Refusal, TestingRefusal};
-use fangxian_core::CityDay;
+use crate::{City, Refusal, TestingRefusal};
 use fangxian_core::ids::{BindingFactId, BindingId, PersonId};
 use fangxian_core::policy::Act;
 use fangxian_core::results::{BINDINGS_MAX, Consent};
+use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
+use fangxian_store::feed::append;
+use fangxian_store::pass_ends::{PassEndKind, StoredPassEnd, pass_end_insert};
 use fangxian_store::results::{
     BindingSaid, StoredBindingFact, binding_fact_insert, binding_facts, bindings_by,
 };
@@ -44,6 +48,24 @@ pub(super) fn held_on(facts: &[StoredBindingFact], day: CityDay) -> Vec<&StoredB
         BindingSaid::Ended => false,
     };
     facts.iter().filter(holds).collect()
+}
+
+/// Until before when somebody may look for another, by the records of each; none where he may not.
+pub(crate) async fn bond_over(
+    city: &City,
+    (own, records): (&[PersonId], &[PersonId]),
+    wall: Moment,
+) -> Result<Option<Moment>, Refusal> {
+    let (all, proxies) = (counties(city), own.to_vec());
+    let read = city.db.read(move |tx| async move { bindings_by(&tx, &all, &proxies).await });
+    let facts: Vec<StoredBindingFact> = read.await?;
+    let held = held_on(&facts, wall.city_day()).into_iter();
+    let last =
+        held.filter(|fact| records.contains(&fact.person)).filter_map(|fact| match fact.said {
+            BindingSaid::Begun(_, _, last) => Some(last),
+            BindingSaid::Ended => None,
+        });
+    Ok(last.max().map(CityDay::ends_at))
 }
 
 fn fingerprint(req: &Request, what: &str) -> Vec<u8> {
@@ -143,10 +165,22 @@ pub async fn binding_end(
     let acting = req.clone();
     let write = req.city.db.write(move |tx| async move {
         binding_fact_insert(&tx, &ended).await.map_err(taken)?;
+        // Whoever holds a ticket for his code proves anew who he is: a ticket does not say who holds it.
+        let over = StoredPassEnd {
+            id: ended.id.uuid(),
+            county: ended.county.clone(),
+            person: ended.person,
+            kind: PassEndKind::Ticket,
+            at: acting.now,
+            by: ended.by.clone(),
+        };
+        pass_end_insert(&tx, &over).await?;
+        append(&tx, change(&acting.city.key(), acting.now, ENDED, ""))?;
         acting.deed(&tx, Act::ResultTell, &ended.person.to_string(), "binding ended")?;
-        Ok(())
+        Ok::<_, Refusal>(())
     });
-    write.await
+    write.await?;
+    req.city.catch_up().await
 }
 
 fn taken(error: StoreError) -> Refusal {

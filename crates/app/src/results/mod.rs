@@ -12,6 +12,7 @@ mod sms;
 mod tests_of;
 mod tickets;
 
+pub(crate) use bindings::bond_over;
 pub use bindings::{BindingAsked, binding_begin, binding_end};
 pub use cards::{card_pdf, card_renew, cards_pdf, receipt_of};
 pub use codes::code_send;

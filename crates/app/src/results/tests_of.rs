@@ -2,6 +2,7 @@
 
 use super::promise_rule;
 use crate::pools::{PersonTest, person_tests, stranger_tests};
+use crate::sampling::landed_at;
 use crate::{City, Refusal, places};
 use fangxian_core::Moment;
 use fangxian_core::ids::{LaboratoryId, PersonId, SiteId};
@@ -91,9 +92,10 @@ pub(crate) async fn tests_of(
             tube: sample.tube,
             pool: sample.pool,
             taken_at: sample.taken_at,
-            place: match site {
-                Some((name, _)) => format!("{place} {name}"),
-                None => place,
+            place: match (site, landed_at(city, test.round, sample.taken_at)) {
+                (Some((name, _)), _) => format!("{place} {name}"),
+                (None, Some(station)) => format!("{station}（落地检）"),
+                (None, None) => place,
             },
             laboratory: test
                 .laboratory

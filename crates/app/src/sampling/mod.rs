@@ -9,6 +9,7 @@ mod going;
 mod inside;
 mod judge;
 mod known;
+mod landing;
 mod pack;
 mod rolls;
 mod strangers;
@@ -22,6 +23,9 @@ pub use devices::{DeviceSeen, device_enroll, device_lost, devices_list};
 pub use going::{GoingRound, rounds_going};
 pub use inside::{TubePerson, TubeSeen, round_tubes, tube_people};
 pub use judge::{MemberSent, PartSent, StrangerSent};
+pub(crate) use landing::{
+    LandingTube, landed_at, landed_strangers, landing_round_known, landing_rounds, landing_take,
+};
 pub(crate) use pack::level_of;
 pub use pack::{Pack, PackPerson, Priority, sampling_pack};
 pub use rolls::{roll_give_out, roll_labels_pdf, rolls_list};

@@ -48,6 +48,7 @@ pub async fn scan_take(
     let now = city.now(wall);
     let venue = venue_at_gate(city, gate.venue).await?;
     let believed = ask.pass.map(|text| city.keys.passes.believe(text, city.code.as_str(), now));
+    let believed = believed.map(|pass| pass.and_then(|pass| city.passes.standing(pass)));
     let alias = match &believed {
         Some(Ok(pass)) => pass.alias,
         Some(Err(_)) | None => Alias(0),

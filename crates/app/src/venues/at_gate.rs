@@ -2,7 +2,7 @@
 //! while it has no network. Nothing of it names or stands for anybody.
 
 use super::load::facts_of;
-use crate::passes::PassKeyListed;
+use crate::passes::{PaperEnded, PassKeyListed};
 use crate::scans::Gate;
 use crate::{City, Refusal};
 use fangxian_core::venues::{VenueState, venue_of};
@@ -37,6 +37,8 @@ pub struct GateAbout {
     pub days: [GateDay; 2],
     /// The keys with which passes are checked.
     pub keys: Vec<PassKeyListed>,
+    /// Sheets of paper that are over before their time.
+    pub ended: Vec<PaperEnded>,
     /// How many are inside; none where nobody counts.
     pub n_inside: Option<u32>,
 }
@@ -71,6 +73,7 @@ pub async fn gate_about(city: &City, gate: Gate, now: Moment) -> Result<GateAbou
         label: label.ok_or(Refusal::NotFound)?,
         days: [day(today), day(today.plus(1))],
         keys: city.keys.passes.listed(today),
+        ended: city.passes.papers_ended(now),
         n_inside: at_gate.room.as_ref().map(|room| room.n_inside(now)),
     })
 }

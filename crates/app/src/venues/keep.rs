@@ -2,6 +2,7 @@
 
 use super::TOPIC;
 use super::load::facts_of;
+use crate::audit::deed_of_nobody;
 use crate::caller::Request;
 use crate::city::change;
 use crate::register::reason_of;
@@ -9,7 +10,6 @@ use crate::seals::{Seals, Spot};
 use crate::zones::note_of;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
-use fangxian_core::audit::Deed;
 use fangxian_core::ids::{VenueFactId, VenueId};
 use fangxian_core::people::Phone;
 use fangxian_core::places::{PlaceCode, PlaceKind};
@@ -22,7 +22,7 @@ use fangxian_store::places::{division_by_code, place_by_code};
 use fangxian_store::venues::{
     StoredVenueFact, venue_fact_insert, venue_facts_of, venues_sent_since,
 };
-use fangxian_store::{StoreError, Tx, audit};
+use fangxian_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -108,15 +108,8 @@ pub async fn venue_apply_public(
             return Err(Refusal::Busy);
         }
         if apply(&tx, &of, &fact).await? {
-            let deed = Deed {
-                at: wall,
-                account: None,
-                act: "venue_sent_in".to_owned(),
-                purpose: None,
-                subject: fact.venue.to_string(),
-                detail: String::new(),
-            };
-            audit::append(&tx, &of.key(), deed)?;
+            let subject = fact.venue.to_string();
+            deed_of_nobody(&tx, &of, wall, ("venue_sent_in", &subject, ""))?;
         }
         Ok(())
     });

@@ -172,6 +172,7 @@ pub async fn own_scan(
         OwnWho::Proven(alias) => alias,
         OwnWho::Pass(text) => {
             let believed = city.keys.passes.believe(text, city.code.as_str(), now);
+            let believed = believed.and_then(|pass| city.passes.standing(pass));
             believed.map_err(OwnRefused::Pass)?.alias
         }
     };

@@ -5,11 +5,13 @@
 //! said of an arrival is a chain of facts; how it stands follows from them and from the clock.
 
 mod coming;
+mod landing;
 mod marked;
 mod standing;
 mod station;
 
 pub use coming::{ArrivalMeans, Coming, ComingFlaw, StayAt, StayKind, TEXT_CHARS_MAX};
+pub use landing::{LandingSample, landing_round};
 pub use marked::{MarkFound, Marked, arrival_codes, marked, tests_due};
 pub use standing::{
     ArrivalFact, ArrivalFactKind, ArrivalSays, ArrivalStanding, ArrivalState, ArrivalWay, Check,

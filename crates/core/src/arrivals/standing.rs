@@ -1,9 +1,8 @@
 //! How an arrival stands by what was said of it.
 
-use super::{Coming, StayAt};
+use super::{Coming, LandingSample, StayAt};
 use crate::journeys::CodeShown;
 use crate::places::PlaceCode;
-use crate::sampling::TubeCode;
 use crate::{CityDay, Moment, coded};
 use serde::{Deserialize, Serialize};
 
@@ -136,8 +135,8 @@ pub enum ArrivalSays {
     Withdrawn,
     /// He was seen.
     Checked(Box<Check>),
-    /// A sample was taken on the first landing place; into this tube, where it was typed.
-    Sampled(#[serde(with = "tube_text")] Option<TubeCode>),
+    /// A sample was taken on the first landing place.
+    Sampled(LandingSample),
     /// He would not be sampled.
     Declined,
     /// He was sent to a community.
@@ -165,28 +164,6 @@ impl ArrivalSays {
     }
 }
 
-/// A tube by its code.
-mod tube_text {
-    use crate::sampling::TubeCode;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        tube: &Option<TubeCode>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        tube.map(|tube| tube.to_string()).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<TubeCode>, D::Error> {
-        let text: Option<String> = Option::deserialize(deserializer)?;
-        let read = |text: String| TubeCode::parse(&text).map_err(|_| D::Error::custom("tube"));
-        text.map(read).transpose()
-    }
-}
-
 /// Something that was said of an arrival.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArrivalFact {
@@ -207,8 +184,8 @@ pub struct ArrivalStanding {
     pub withdrawn_at: Option<Moment>,
     /// What the station saw, and when.
     pub checked: Option<(Check, Moment)>,
-    /// When a sample was taken after he came, and into which tube.
-    pub samples: Vec<(Moment, Option<TubeCode>)>,
+    /// When a sample was taken after he came, into which tube, and of whom.
+    pub samples: Vec<(Moment, LandingSample)>,
     /// When he would not be sampled last.
     pub declined_at: Option<Moment>,
     /// To which community he was sent, and when.
@@ -264,7 +241,7 @@ impl ArrivalStanding {
                 self.coming.tested_at = check.certificate_taken_at;
                 self.checked = Some((Check::clone(check), at));
             }
-            ArrivalSays::Sampled(tube) => self.samples.push((at, *tube)),
+            ArrivalSays::Sampled(sample) => self.samples.push((at, LandingSample::clone(sample))),
             ArrivalSays::Declined => self.declined_at = Some(at),
             ArrivalSays::Handed(place) => {
                 self.handed = Some((place.clone(), at));

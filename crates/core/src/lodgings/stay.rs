@@ -25,6 +25,8 @@ coded! {
         Left = "left",
         /// 没有退房: the one before was a slip.
         Returned = "returned",
+        /// 更正: who it is, or which room, was entered wrongly.
+        Corrected = "corrected",
     }
 }
 
@@ -123,6 +125,8 @@ pub enum StaySays {
     Left,
     /// He did not.
     Returned,
+    /// It is somebody else, or another room.
+    Corrected,
 }
 
 impl StaySays {
@@ -132,6 +136,7 @@ impl StaySays {
             StaySays::CheckedIn(_) => StayFactKind::CheckedIn,
             StaySays::Left => StayFactKind::Left,
             StaySays::Returned => StayFactKind::Returned,
+            StaySays::Corrected => StayFactKind::Corrected,
         }
     }
 }
@@ -169,7 +174,7 @@ impl StayStanding {
         let mut one = StayStanding { staying: Staying::clone(staying), left_at: None };
         for fact in facts {
             match fact.says {
-                StaySays::CheckedIn(_) => {}
+                StaySays::CheckedIn(_) | StaySays::Corrected => {}
                 StaySays::Left => one.left_at = Some(fact.at),
                 StaySays::Returned => one.left_at = None,
             }
@@ -183,7 +188,9 @@ impl StayStanding {
     /// It does not follow.
     pub fn may_follow(&self, says: &StaySays) -> Result<(), StayRefused> {
         match (says, self.left_at) {
-            (StaySays::Left, None) | (StaySays::Returned, Some(_)) => Ok(()),
+            (StaySays::Left, None) | (StaySays::Returned, Some(_)) | (StaySays::Corrected, _) => {
+                Ok(())
+            }
             (StaySays::CheckedIn(_), _)
             | (StaySays::Left, Some(_))
             | (StaySays::Returned, None) => Err(StayRefused::State),

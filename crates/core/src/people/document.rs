@@ -15,6 +15,8 @@ coded! {
         HongKongMacao = "hong_kong_macao",
         /// 台湾居民来往大陆通行证, 台湾居民居住证
         Taiwan = "taiwan",
+        /// 外国人永久居留身份证, of 2017 and of 2023.
+        PermanentResidence = "permanent_residence",
         /// Any other: a birth certificate, a driving license.
         Other = "other",
         /// None yet, such as a newborn's.
@@ -30,12 +32,13 @@ impl DocumentKind {
             DocumentKind::Passport => "护照",
             DocumentKind::HongKongMacao => "港澳居民证件",
             DocumentKind::Taiwan => "台湾居民证件",
+            DocumentKind::PermanentResidence => "外国人永久居留身份证",
             DocumentKind::Other => "其他证件",
             DocumentKind::NoneYet => "暂无证件",
         }
     }
 
-    /// Reads what people write in a list: 身份证, 二代证, 港澳通行证, 台胞证.
+    /// Reads what people write in a list: 身份证, 二代证, 港澳通行证, 台胞证, 永居证.
     pub fn from_words(words: &str) -> Option<DocumentKind> {
         let has = |part: &str| words.contains(part);
         if has("暂无") || has("无证") || words == "无" {
@@ -44,6 +47,8 @@ impl DocumentKind {
             Some(DocumentKind::HongKongMacao)
         } else if has("台") {
             Some(DocumentKind::Taiwan)
+        } else if has("永久居留") || has("永居") || has("五星卡") {
+            Some(DocumentKind::PermanentResidence)
         } else if has("护照") {
             Some(DocumentKind::Passport)
         } else if has("身份证") || has("二代证") {
@@ -71,6 +76,12 @@ pub enum DocumentFlaw {
     /// It contains a day that the calendar does not have, or one to come.
     #[error("身份证号里的出生日期不存在")]
     BirthDay,
+    /// Neither three letters and twelve digits, nor eighteen signs of which the first is 9.
+    #[error("永居证号码应为3个字母加12位数字（2017版），或以9开头的18位号码（2023版）")]
+    PermanentForm,
+    /// The last sign does not follow from the others, or it contains a day that the calendar does not have.
+    #[error("永居证号码有误，请逐位核对")]
+    PermanentSigns,
     /// Empty, too long, or with signs that no document has.
     #[error("证件号码只能是5至30位的字母和数字")]
     Signs,
@@ -89,8 +100,8 @@ impl Document {
         Document { kind: DocumentKind::NoneYet, number: String::new() }
     }
 
-    /// Reads a number of a kind. A resident ID is checked whole; of the others only the signs are,
-    /// because their forms change with the years and with who issued them.
+    /// Reads a number of a kind. A resident ID is checked whole, and so is a permanent residence card as
+    /// far as its form is published; of the others only the signs are, because their forms change with the years and with who issued them.
     pub fn parse(kind: DocumentKind, text: &str, today: CityDay) -> Result<Document, DocumentFlaw> {
         let keeps = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '－' | '\'' | '’');
         let number: String = text.chars().filter(keeps).flat_map(char::to_uppercase).collect();
@@ -100,6 +111,7 @@ impl Document {
             DocumentKind::ResidentId => {
                 ResidentId::parse(&number, today)?;
             }
+            DocumentKind::PermanentResidence => permanent_residence(&number, today)?,
             DocumentKind::Passport
             | DocumentKind::HongKongMacao
             | DocumentKind::Taiwan
@@ -147,6 +159,38 @@ impl Document {
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Document({})", self.kind.code())
+    }
+}
+
+/// Checks the number of a 外国人永久居留身份证.
+///
+/// Of 2017: three letters of the country, four digits of the place that issued it, the day of birth in
+/// six, and two more; the rule of its last sign is not published by whoever issues it, and is not
+/// enforced. Of 2023 (国家移民管理局, 新版外国人永久居留身份证机读信息规则): eighteen signs, 9 first, then
+/// place and country, the day of birth in eight, and the check sign of GB 11643 (MOD 11-2).
+fn permanent_residence(number: &str, today: CityDay) -> Result<(), DocumentFlaw> {
+    let part = |from: usize, to: usize| number.get(from..to).unwrap_or_default();
+    let are_digits = |part: &str| part.bytes().all(|sign| sign.is_ascii_digit());
+    if number.len() == 15 {
+        let is_form = part(0, 3).bytes().all(|sign| sign.is_ascii_uppercase());
+        if !is_form || !are_digits(part(3, 15)) {
+            return Err(DocumentFlaw::PermanentForm);
+        }
+        // Two digits of a year are of one century or the other.
+        let is_day = |century: &str| {
+            let day = format!("{century}{}-{}-{}", part(7, 9), part(9, 11), part(11, 13));
+            CityDay::parse(&day).is_ok_and(|born| born <= today)
+        };
+        let is_born = is_day("19") || is_day("20");
+        return if is_born { Ok(()) } else { Err(DocumentFlaw::PermanentSigns) };
+    }
+    if number.len() != 18 || !number.starts_with('9') {
+        return Err(DocumentFlaw::PermanentForm);
+    }
+    match ResidentId::parse(number, today) {
+        Ok(_) => Ok(()),
+        Err(DocumentFlaw::Length) => Err(DocumentFlaw::PermanentForm),
+        Err(_) => Err(DocumentFlaw::PermanentSigns),
     }
 }
 
@@ -276,6 +320,36 @@ mod tests {
         assert_eq!(Document::parse(DocumentKind::NoneYet, " ", today()), Ok(Document::none_yet()));
     }
 
+    /// Numbers of a place (9900, 99) that there is none, so that they are nobody's.
+    #[test]
+    fn a_permanent_residence_card_is_of_one_of_its_two_forms() {
+        let check = |number: &str, expected: Result<&str, DocumentFlaw>| {
+            let read = Document::parse(DocumentKind::PermanentResidence, number, today());
+            assert_eq!(
+                read.as_ref().map(Document::number),
+                expected.as_ref().map(|n| *n),
+                "{number}"
+            );
+        };
+        check("CAN990085022910", Err(DocumentFlaw::PermanentSigns));
+        check("can 9900 840229 10", Ok("CAN990084022910"));
+        check("CAN990010022910", Err(DocumentFlaw::PermanentSigns));
+        check("CA1990084022910", Err(DocumentFlaw::PermanentForm));
+        check("CAN99008402291X", Err(DocumentFlaw::PermanentForm));
+        check("CAN99008402291", Err(DocumentFlaw::PermanentForm));
+        check("11010519491231002X", Err(DocumentFlaw::PermanentForm));
+        let body = "99912419840229001";
+        let sum: u32 = body.bytes().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();
+        let check_sign = char::from(CHECK_SIGNS[usize::try_from(sum % 11).unwrap()]);
+        for sign in "0123456789X".chars() {
+            let number = format!("{body}{sign}");
+            let right = sign == check_sign;
+            check(&number, if right { Ok(&number) } else { Err(DocumentFlaw::PermanentSigns) });
+        }
+        check("999124198402290", Err(DocumentFlaw::PermanentForm));
+        check("", Err(DocumentFlaw::PermanentForm));
+    }
+
     #[test]
     fn it_hides_itself_and_its_mask_keeps_four_signs() {
         let read =
@@ -294,6 +368,8 @@ mod tests {
             ("中国护照", Some(DocumentKind::Passport)),
             ("港澳居民来往内地通行证", Some(DocumentKind::HongKongMacao)),
             ("台胞证", Some(DocumentKind::Taiwan)),
+            ("外国人永久居留身份证", Some(DocumentKind::PermanentResidence)),
+            ("永居证", Some(DocumentKind::PermanentResidence)),
             ("出生医学证明", Some(DocumentKind::Other)),
             ("暂无", Some(DocumentKind::NoneYet)),
             ("会员卡", None),

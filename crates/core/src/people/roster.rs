@@ -29,6 +29,8 @@ coded! {
         DocumentBirthDay = "document_birth_day",
         /// Not the signs of a document.
         DocumentSigns = "document_signs",
+        /// Not the number of a permanent residence card.
+        DocumentPermanent = "document_permanent",
         /// A kind of document that is not known.
         DocumentKindUnknown = "document_kind_unknown",
         /// Not a phone number.
@@ -74,6 +76,9 @@ impl RowFlaw {
             RowFlaw::DocumentCheckSign => "身份证号有误：末位校验不对，请逐位核对",
             RowFlaw::DocumentBirthDay => "身份证号里的出生日期不存在",
             RowFlaw::DocumentSigns => "证件号码只能是5至30位的字母和数字",
+            RowFlaw::DocumentPermanent => {
+                "永居证号码不对：应为3个字母加12位数字，或以9开头的18位号码，请逐位核对"
+            }
             RowFlaw::DocumentKindUnknown => "不认识这种证件类型",
             RowFlaw::PhoneDigits => "电话应为7至15位数字",
             RowFlaw::BornUnreadable => "出生日期看不懂，请写成1987-03-05的样子",
@@ -113,6 +118,7 @@ impl RowFlaw {
             | RowFlaw::DocumentCheckSign
             | RowFlaw::DocumentBirthDay
             | RowFlaw::DocumentSigns
+            | RowFlaw::DocumentPermanent
             | RowFlaw::DocumentKindUnknown
             | RowFlaw::PhoneDigits
             | RowFlaw::BornUnreadable
@@ -134,6 +140,9 @@ impl From<DocumentFlaw> for RowFlaw {
             DocumentFlaw::CheckSign => RowFlaw::DocumentCheckSign,
             DocumentFlaw::BirthDay => RowFlaw::DocumentBirthDay,
             DocumentFlaw::Signs => RowFlaw::DocumentSigns,
+            DocumentFlaw::PermanentForm | DocumentFlaw::PermanentSigns => {
+                RowFlaw::DocumentPermanent
+            }
         }
     }
 }
@@ -306,6 +315,10 @@ fn document_of(kind: &str, number: &str, today: CityDay) -> Result<Document, Row
     let kind = match kind.is_empty() {
         // Signs that look like a resident ID are meant as one, and checked as one.
         true if looks_like_resident_id(number) => DocumentKind::ResidentId,
+        // Three letters and twelve digits are no other document.
+        true if Document::parse(DocumentKind::PermanentResidence, number, today).is_ok() => {
+            DocumentKind::PermanentResidence
+        }
         true => DocumentKind::Other,
         false => DocumentKind::from_words(kind).ok_or(RowFlaw::DocumentKindUnknown)?,
     };

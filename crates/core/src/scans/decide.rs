@@ -50,6 +50,8 @@ coded! {
         Labour = "labour",
         /// 紧急放行: 透析
         Dialysis = "dialysis",
+        /// 纸质码已作废: the sheet was lost.
+        PassEnded = "pass_ended",
     }
 }
 
@@ -73,6 +75,9 @@ impl Why {
             }
             Why::PassNotYet => "这个码的时间不对。请核对手机时间，刷新后再出示。",
             Why::PassForged => "这不是本市的健康码，或被改动过。请看证件并手工登记。",
+            Why::PassEnded => {
+                "这张纸质码已经作废（报过丢失）。请他出示重新打印的；没有的，请看证件并手工登记。"
+            }
             Why::Unknown => "系统里没有此人。请看证件并手工登记，由社区补录。",
             Why::Closed => "本场所按通告暂停开放，不能进入。",
             Why::Full => "场所内人数已达上限，请稍候，有人离开后再进入。",
@@ -93,6 +98,7 @@ impl Why {
             | Why::PassOld
             | Why::PassNotYet
             | Why::PassForged
+            | Why::PassEnded
             | Why::Unknown
             | Why::Closed
             | Why::Full

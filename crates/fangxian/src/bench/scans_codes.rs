@@ -22,7 +22,7 @@ impl Codes {
     pub(super) async fn ready(who: &Who<'_>, folder: &Path) -> Result<Codes> {
         let (city, now) = (who.city, who.city.now(clock::wall()));
         let tickets: Vec<String> = (0..N_TICKETS.min(who.people))
-            .map(|n| format!("{} ", city.keys.passes.ticket(who.alias(n), now)))
+            .map(|n| format!("{} ", city.keys.passes.ticket(who.alias(n), now, None)))
             .collect();
         let one = tickets.first().context("票")?.trim_end();
         let mut asked = tokio::task::JoinSet::new();

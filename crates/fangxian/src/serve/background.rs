@@ -35,8 +35,8 @@ const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
 const DRAIN_EVERY: Duration = Duration::from_secs(2);
 /// Every so many of these it is looked for scans whose time is over.
 const DRAINS_PER_RETIRING: u64 = 30;
-/// Every so many of these it is looked for records whose time is over: once an hour, because all of them
-/// are looked through while nobody else writes.
+/// Every so many of these it is looked for records whose time is over: once an hour is soon enough, and
+/// each hour's take is small.
 const DRAINS_PER_RECORDS: u64 = 1_800;
 /// How often it is looked whether somebody is late for a test, or due on the next day.
 const TESTS_FOLLOW_EVERY: Duration = Duration::from_secs(5);

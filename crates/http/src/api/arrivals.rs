@@ -18,7 +18,7 @@ use fangxian_app::arrivals::{
     arrival_phone, arrival_report, arrival_say, arrival_say_at_station, arrival_see,
     arrivals_at_station, arrivals_of_place, arrivals_to_direct, stations_list,
 };
-use fangxian_core::arrivals::ArrivalSays;
+use fangxian_core::arrivals::{ArrivalSays, LandingSample};
 use fangxian_core::ids::{ArrivalFactId, ArrivalReportId};
 use fangxian_core::sampling::TubeCode;
 use serde::{Deserialize, Serialize};
@@ -298,6 +298,10 @@ pub(crate) struct LandingSampleBody {
     /// Into which tube, where its code was typed.
     #[serde(default)]
     tube: Option<String>,
+    /// Of whom, by his place among the people of the report, 0 being the first. Needed where several come
+    /// and a tube is given; else everybody is meant.
+    #[serde(default)]
+    people: Vec<usize>,
 }
 
 /// Say that a sample was taken.
@@ -313,7 +317,8 @@ pub(crate) async fn arrival_sampled(
     let tube = tube.map(TubeCode::parse).transpose();
     let tube = tube.map_err(|_| bad_input("管码不对，请照管子上的抄，或者空着不填。"))?;
     let doing = doing(body.fact_id, body.facts, String::new());
-    at_station((req, id), doing, ArrivalSays::Sampled(tube)).await
+    let sample = LandingSample { tube, of: body.people };
+    at_station((req, id), doing, ArrivalSays::Sampled(sample)).await
 }
 
 /// Say that he would not be sampled, and what he said.

@@ -15,7 +15,7 @@ use axum::response::Response;
 use fangxian_app::Request;
 use fangxian_app::codes::{
     AppealAsked, AppealSeen, WorkDone, WorkRow, appeal_answer, appeal_enter, appeals_list,
-    code_tell, code_work, code_work_note, paper_code_pdf,
+    code_tell, code_work, code_work_note, paper_code_end, paper_code_pdf,
 };
 use fangxian_app::records::CodeWorkKind;
 use fangxian_core::codes::{Appeal, AppealStateKind, AppealWay, ReasonSource};
@@ -102,6 +102,29 @@ pub(crate) async fn paper_code_printed(
 ) -> Result<Response, ApiError> {
     let bytes = paper_code_pdf(&req, PersonId::from_uuid(id), query.household).await?;
     Ok(pdf(bytes, "inline; filename=\"paper-code.pdf\""))
+}
+
+/// Which sheets are over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaperCodeEndBody {
+    /// Made by the client; the same again is the same act.
+    end_id: Uuid,
+    /// Those of everybody who is counted at his door, and not his alone.
+    household: bool,
+}
+
+/// End the sheets that were printed until now: one was lost. Gates refuse them at once.
+#[utoipa::path(post, path = "/api/v1/people/{person_id}/paper-code/end", tag = "codes",
+    params(("person_id" = Uuid, Path)), request_body = PaperCodeEndBody,
+    responses((status = 204), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+pub(crate) async fn paper_code_over(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+    Body(body): Body<PaperCodeEndBody>,
+) -> Result<StatusCode, ApiError> {
+    paper_code_end(&req, PersonId::from_uuid(id), (body.end_id, body.household)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// An appeal that somebody told.

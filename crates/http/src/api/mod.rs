@@ -290,6 +290,7 @@ use utoipa::OpenApi;
         health_codes::code_reason_over,
         code_appeals::code_told,
         code_appeals::paper_code_printed,
+        code_appeals::paper_code_over,
         code_appeals::appeal_new,
         code_appeals::appeal_all,
         code_appeals::appeal_decided,

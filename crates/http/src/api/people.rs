@@ -6,6 +6,7 @@ use super::code::{
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
+use fangxian_app::codes::paper_code_ended;
 use fangxian_app::register::{
     PAGE_MAX, PersonSeen, people_list, people_search, person_history, person_reveal, person_see,
     person_stays, register_overview,
@@ -207,6 +208,10 @@ pub(crate) struct PersonView {
     gone_at: Option<i64>,
     /// The record that counts for this one, where two of one person were merged.
     merged_into: Option<Uuid>,
+    /// When his codes on paper were ended last, because one was lost.
+    paper_ended_at: Option<i64>,
+    /// By whom.
+    paper_ended_by: Option<String>,
     version: i64,
 }
 
@@ -221,6 +226,7 @@ pub(crate) async fn person_one(
     let (person, stored, door) = person_see(&req, PersonId::from_uuid(id)).await?;
     let age = person.age_on(req.today());
     let stays = person_stays(&req, &stored).await?;
+    let (paper_ended_at, paper_ended_by) = paper_code_ended(&req, &stored).await?.unzip();
     Ok(Json(PersonView {
         person_id: id,
         door: person.door.to_string(),
@@ -240,6 +246,8 @@ pub(crate) async fn person_one(
         origin: Code(stored.origin),
         gone_at: stored.gone_at.map(|at| at.0),
         merged_into: stays.map(PersonId::uuid),
+        paper_ended_at: paper_ended_at.map(|at| at.0),
+        paper_ended_by,
         version: stored.version,
     }))
 }

@@ -101,6 +101,7 @@ fn code_routes() -> Vec<Route> {
         route("POST", "/codes/reasons/{code_reason_id}/decision", Act::CodeReasonApprove, post(health_codes::code_reason_decided)),
         route("POST", "/codes/reasons/{code_reason_id}/end", Act::CodeReasonApprove, post(health_codes::code_reason_over)),
         route("GET", "/people/{person_id}/paper-code/pdf", Act::PaperCodePrint, get(code_appeals::paper_code_printed)),
+        route("POST", "/people/{person_id}/paper-code/end", Act::PaperCodePrint, post(code_appeals::paper_code_over)),
         route("POST", "/codes/told", Act::CodeTell, post(code_appeals::code_told)),
         route("POST", "/codes/appeals", Act::CodeTell, post(code_appeals::appeal_new)),
         route("GET", "/codes/appeals", Act::CodeAppealSee, get(code_appeals::appeal_all)),

@@ -3,8 +3,9 @@
 
 use super::antigen_page::{Filled, Said, done_page, prove_page, report_page};
 use super::frame::Frame;
-use super::results::{TypedForm, failed, notice_of, read};
-use super::results_page::{Notice, Typed};
+use super::proving::Proving;
+use super::results::{TypedForm, failed};
+use super::results_page::Notice;
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
@@ -15,10 +16,8 @@ use fangxian_app::antigen::{
     AntigenAsked, AntigenPass, AntigenRefused, AntigenWhen, Photo, antigen_pass, antigen_prove,
     antigen_report_public, photo_checked,
 };
-use fangxian_app::results::{LookUpRefused, code_send};
 use fangxian_core::Moment;
 use fangxian_core::antigen::{AntigenOutcome, PHOTO_BYTES_MAX, PhotoFlaw};
-use fangxian_core::results::Secret;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -33,11 +32,11 @@ static RECEIVING: Semaphore = Semaphore::const_new(24);
 /// How long a photo waits for its turn.
 const TURN: Duration = Duration::from_secs(8);
 
+const PAGE: Proving = Proving { path: "/antigen", form: prove_page };
+
 /// The empty form.
 pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
-    let asked = asked_of(asked);
-    let frame = frame_of(&state, "/antigen", &asked);
-    private(StatusCode::OK, prove_page(&frame, &Typed::default(), None))
+    PAGE.empty(&state, asked)
 }
 
 /// Proves who somebody is, and shows the form.
@@ -49,12 +48,9 @@ pub(super) async fn proven_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/antigen", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
+    let (typed, asked, secret) = match PAGE.read(&frame, &headers, typed) {
         Ok(read) => read,
-        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    let Some(secret) = Secret::parse(&typed.secret) else {
-        return again(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
+        Err(page) => return *page,
     };
     match antigen_prove(&state.city, &asked, &secret, state.wall()).await {
         Ok(given) => {
@@ -63,7 +59,7 @@ pub(super) async fn proven_posted(
             let page = report_page(&frame, (&given.pass, &filled), now, None);
             private(StatusCode::OK, page)
         }
-        Err(error) => refused(&frame, &typed, &error),
+        Err(error) => PAGE.refused(&frame, &typed, &error),
     }
 }
 
@@ -74,30 +70,7 @@ pub(super) async fn code_posted(
     query: AskedQuery,
     typed: TypedForm,
 ) -> Response {
-    let query = asked_of(query);
-    let frame = frame_of(&state, "/antigen", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
-        Ok(read) => read,
-        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    if !state.city.has_sms() {
-        return again(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
-    }
-    match code_send(&state.city, &asked, state.wall()).await {
-        Ok(()) => again(&frame, &typed, StatusCode::OK, Notice::CodeSent),
-        Err(error) => refused(&frame, &typed, &error),
-    }
-}
-
-fn again(frame: &Frame<'_>, typed: &Typed, status: StatusCode, notice: Notice) -> Response {
-    private(status, prove_page(frame, typed, Some(notice)))
-}
-
-fn refused(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
-    match notice_of(error) {
-        Some((status, notice)) => again(frame, typed, status, notice),
-        None => failed(frame, error, "antigen"),
-    }
+    PAGE.code_sent((&state, &headers), query, typed).await
 }
 
 /// Takes a report.
@@ -109,12 +82,9 @@ pub(super) async fn report_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/antigen", &query);
-    let Ok(parts) = parts else {
+    let Some(parts) = parts.ok().filter(|_| !is_from_elsewhere(&headers)) else {
         return over(&frame, Notice::FormUnreadable);
     };
-    if is_from_elsewhere(&headers) {
-        return over(&frame, Notice::FormUnreadable);
-    }
     let wall = state.wall();
     let received = received(&state, parts).await;
     let Some(pass) = received.pass else { return over(&frame, Notice::TicketOver) };
@@ -144,7 +114,7 @@ pub(super) async fn report_posted(
 }
 
 fn over(frame: &Frame<'_>, notice: Notice) -> Response {
-    again(frame, &Typed::default(), StatusCode::BAD_REQUEST, notice)
+    PAGE.anew(frame, (StatusCode::BAD_REQUEST, notice))
 }
 
 fn told(

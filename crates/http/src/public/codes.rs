@@ -1,9 +1,9 @@
 //! The health code of a person: a form in, a page out. What was typed stands in no address.
 
 use super::codes_page::{form_page, found_page, receipt_page, shown_page};
-use super::frame::Frame;
-use super::results::{TypedForm, as_pdf, failed, notice_of, read};
-use super::results_page::{Notice, Typed};
+use super::proving::Proving;
+use super::results::{TypedForm, as_pdf, failed};
+use super::results_page::Notice;
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private, with_script};
 use crate::HttpState;
 use axum::Form;
@@ -14,16 +14,15 @@ use axum::response::Response;
 use fangxian_app::codes::{
     PageAppeal, appeal_on_page, code_look_up, code_shown, paper_code_of_page_pdf,
 };
-use fangxian_app::results::{LookUpRefused, code_send};
 use fangxian_app::{PassageRefusal, Refusal};
-use fangxian_core::results::Secret;
 use serde::Deserialize;
+
+const UNREADABLE: (StatusCode, Notice) = (StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+const PAGE: Proving = Proving { path: "/code", form: form_page };
 
 /// The empty form.
 pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
-    let asked = asked_of(asked);
-    let frame = frame_of(&state, "/code", &asked);
-    private(StatusCode::OK, form_page(&frame, &Typed::default(), None))
+    PAGE.empty(&state, asked)
 }
 
 /// Shows the code of whoever is proven.
@@ -35,16 +34,13 @@ pub(super) async fn look_up_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/code", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
+    let (typed, asked, secret) = match PAGE.read(&frame, &headers, typed) {
         Ok(read) => read,
-        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    let Some(secret) = Secret::parse(&typed.secret) else {
-        return again(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
+        Err(page) => return *page,
     };
     match code_look_up(&state.city, &asked, &secret, state.wall()).await {
         Ok(found) => private(StatusCode::OK, found_page(&frame, &found)),
-        Err(error) => refusal(&frame, &typed, &error),
+        Err(error) => PAGE.refused(&frame, &typed, &error),
     }
 }
 
@@ -55,19 +51,7 @@ pub(super) async fn code_posted(
     query: AskedQuery,
     typed: TypedForm,
 ) -> Response {
-    let query = asked_of(query);
-    let frame = frame_of(&state, "/code", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
-        Ok(read) => read,
-        Err(flaw) => return again(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    if !state.city.has_sms() {
-        return again(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
-    }
-    match code_send(&state.city, &asked, state.wall()).await {
-        Ok(()) => again(&frame, &typed, StatusCode::OK, Notice::CodeSent),
-        Err(error) => refusal(&frame, &typed, &error),
-    }
+    PAGE.code_sent((&state, &headers), query, typed).await
 }
 
 #[derive(Deserialize)]
@@ -87,13 +71,11 @@ pub(super) async fn show_posted(
     let query = asked_of(query);
     let frame = frame_of(&state, "/code", &query);
     let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
-        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+        return PAGE.anew(&frame, UNREADABLE);
     };
     match code_shown(&state.city, &form.pass, form.who, state.wall()).await {
         Ok(shown) => with_script(shown_page(&frame, &shown, (&form.pass, form.who))),
-        Err(Refusal::NotFound) => {
-            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
-        }
+        Err(Refusal::NotFound) => PAGE.anew(&frame, (StatusCode::NOT_FOUND, Notice::TicketOver)),
         Err(error) => failed(&frame, &error, error.code()),
     }
 }
@@ -108,13 +90,11 @@ pub(super) async fn paper_posted(
     let query = asked_of(query);
     let frame = frame_of(&state, "/code", &query);
     let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
-        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+        return PAGE.anew(&frame, UNREADABLE);
     };
     match paper_code_of_page_pdf(&state.city, &form.pass, form.who, state.wall()).await {
         Ok(pdf) => as_pdf(pdf, "attachment; filename=\"code.pdf\""),
-        Err(Refusal::NotFound) => {
-            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
-        }
+        Err(Refusal::NotFound) => PAGE.anew(&frame, (StatusCode::NOT_FOUND, Notice::TicketOver)),
         Err(error) => failed(&frame, &error, error.code()),
     }
 }
@@ -139,12 +119,9 @@ pub(super) async fn appeal_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/code", &query);
-    let Ok(Form(form)) = form else {
-        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
+    let Some(Form(form)) = form.ok().filter(|_| !is_from_elsewhere(&headers)) else {
+        return PAGE.anew(&frame, UNREADABLE);
     };
-    if is_from_elsewhere(&headers) {
-        return again(&frame, &Typed::default(), StatusCode::BAD_REQUEST, Notice::FormUnreadable);
-    }
     let appeal = PageAppeal {
         who: form.who,
         at: form.at,
@@ -153,9 +130,7 @@ pub(super) async fn appeal_posted(
     };
     match appeal_on_page(&state.city, &form.pass, appeal, state.wall()).await {
         Ok(given) => private(StatusCode::OK, receipt_page(&frame, Ok(&given))),
-        Err(Refusal::NotFound) => {
-            again(&frame, &Typed::default(), StatusCode::NOT_FOUND, Notice::TicketOver)
-        }
+        Err(Refusal::NotFound) => PAGE.anew(&frame, (StatusCode::NOT_FOUND, Notice::TicketOver)),
         Err(
             error @ (Refusal::BadInput(_)
             | Refusal::IdReused
@@ -164,16 +139,5 @@ pub(super) async fn appeal_posted(
             )),
         ) => private(StatusCode::BAD_REQUEST, receipt_page(&frame, Err(&error.to_string()))),
         Err(error) => failed(&frame, &error, error.code()),
-    }
-}
-
-fn again(frame: &Frame<'_>, typed: &Typed, status: StatusCode, notice: Notice) -> Response {
-    private(status, form_page(frame, typed, Some(notice)))
-}
-
-fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
-    match notice_of(error) {
-        Some((status, notice)) => again(frame, typed, status, notice),
-        None => failed(frame, error, "code_look_up"),
     }
 }

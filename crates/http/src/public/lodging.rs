@@ -15,10 +15,12 @@ use axum::routing::get;
 use axum::{Form, Router};
 use fangxian_app::Refusal;
 use fangxian_app::lodgings::{
-    guest_check_in, guest_say, guest_see, guests_paste, house_opened, house_page, house_say,
+    House, guest_check_in, guest_correct, guest_say, guest_see, guests_paste, house_opened,
+    house_page, house_say,
 };
 use fangxian_core::ids::{HouseFactId, StayFactId, StayId};
 use fangxian_core::lodgings::{HouseSays, PASTED_CHARS_MAX, StaySays};
+use maud::Markup;
 
 /// A list as a form sends it: nine bytes for a Chinese sign, and the other fields.
 const LIST_BYTES_MAX: usize = PASTED_CHARS_MAX * 9 + 16 * 1024;
@@ -50,6 +52,40 @@ fn read(headers: &HeaderMap, form: Sent) -> Option<LodgingForm> {
     match form {
         Ok(Form(form)) if !is_from_elsewhere(headers) => Some(form),
         Ok(_) | Err(_) => None,
+    }
+}
+
+/// The page that follows upon what was sent; where it was refused for what was written, the form again.
+fn next(
+    frame: &Frame<'_>,
+    done: Result<String, Refusal>,
+    again: impl FnOnce(StatusCode, &str) -> Response,
+) -> Response {
+    match done {
+        Ok(path) => to(path),
+        Err(refusal) => match said_of(&refusal) {
+            Some((status, said)) => again(status, &said),
+            None => refused(frame, &refusal),
+        },
+    }
+}
+
+/// A form of a house that lodges people.
+async fn form_shown(
+    state: &HttpState,
+    (at, rest): ((&str, &str), &str),
+    asked: AskedQuery,
+    page: impl FnOnce(&Frame<'_>, (&House, &str)) -> Markup + Send,
+) -> Response {
+    let asked = asked_of(asked);
+    let path = path_of(at, rest);
+    let frame = frame_of(state, &path, &asked);
+    match house_opened(&state.city, at, state.wall()).await {
+        Ok(house) if house.is_lodging() => {
+            private(StatusCode::OK, page(&frame, (&house, &path_of(at, ""))))
+        }
+        Ok(_) => refused(&frame, &Refusal::NotFound),
+        Err(refusal) => refused(&frame, &refusal),
     }
 }
 
@@ -124,6 +160,11 @@ async fn say(state: &HttpState, at: (&str, &str), form: &LodgingForm) -> Result<
             let says = HouseSays::Disinfected { done_at, areas: form.areas() };
             house_say(&state.city, at, (fact, says), wall).await
         }
+        "correct" => {
+            let stay = form.stay.map(StayId::from_uuid).ok_or_else(|| bad(UNREADABLE))?;
+            let of = (stay, StayFactId::from_uuid(id));
+            guest_correct(&state.city, at, of, (form.fix(), form.facts), wall).await
+        }
         "left" => of_stay(StaySays::Left).await,
         "returned" => of_stay(StaySays::Returned).await,
         _other => Err(bad(UNREADABLE)),
@@ -136,19 +177,9 @@ async fn new_form(
     Path((code, key)): At,
     asked: AskedQuery,
 ) -> Response {
-    let asked = asked_of(asked);
-    let path = path_of((&code, &key), "/new");
-    let frame = frame_of(&state, &path, &asked);
-    let wall = state.wall();
-    match house_opened(&state.city, (&code, &key), wall).await {
-        Ok(house) if house.is_lodging() => {
-            let form = LodgingForm::now(fresh(&state), state.city.now(wall));
-            let base = path_of((&code, &key), "");
-            private(StatusCode::OK, new_page(&frame, (&house, &base), &form, None))
-        }
-        Ok(_) => refused(&frame, &Refusal::NotFound),
-        Err(refusal) => refused(&frame, &refusal),
-    }
+    let form = LodgingForm::now(fresh(&state), state.city.now(state.wall()));
+    let page = |frame: &Frame<'_>, of: (&House, &str)| new_page(frame, of, &form, None);
+    form_shown(&state, ((&code, &key), "/new"), asked, page).await
 }
 
 /// Enters a guest, and shows what is asked of him.
@@ -182,13 +213,8 @@ async fn new_posted(
         Ok(new) => new,
         Err(said) => return again(StatusCode::BAD_REQUEST, &said),
     };
-    match guest_check_in(&state.city, at, new, wall).await {
-        Ok(()) => to(format!("{base}/guests/{id}")),
-        Err(refusal) => match said_of(&refusal) {
-            Some((status, said)) => again(status, &said),
-            None => refused(&frame, &refusal),
-        },
-    }
+    let done = guest_check_in(&state.city, at, new, wall).await;
+    next(&frame, done.map(|()| format!("{base}/guests/{id}")), again)
 }
 
 /// One guest who stays there now.
@@ -216,18 +242,9 @@ async fn list_form(
     Path((code, key)): At,
     asked: AskedQuery,
 ) -> Response {
-    let asked = asked_of(asked);
-    let path = path_of((&code, &key), "/list");
-    let frame = frame_of(&state, &path, &asked);
-    match house_opened(&state.city, (&code, &key), state.wall()).await {
-        Ok(house) if house.is_lodging() => {
-            let base = path_of((&code, &key), "");
-            let page = paste_page(&frame, (&house, &base), (fresh(&state), ""), None);
-            private(StatusCode::OK, page)
-        }
-        Ok(_) => refused(&frame, &Refusal::NotFound),
-        Err(refusal) => refused(&frame, &refusal),
-    }
+    let id = fresh(&state);
+    let page = |frame: &Frame<'_>, of: (&House, &str)| paste_page(frame, of, (id, ""), None);
+    form_shown(&state, ((&code, &key), "/list"), asked, page).await
 }
 
 /// Enters the guests of a list; the lines that were not taken come back.
@@ -259,9 +276,6 @@ async fn list_posted(
         Ok(back) => {
             private(StatusCode::OK, pasted_page(&frame, (&house, &base), &back, fresh(&state)))
         }
-        Err(refusal) => match said_of(&refusal) {
-            Some((status, said)) => again(status, &form.list, &said),
-            None => refused(&frame, &refusal),
-        },
+        Err(refusal) => next(&frame, Err(refusal), |status, said| again(status, &form.list, said)),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::arrive::moment_of;
 use super::frame::Frame;
-use super::results_page::{KINDS, both};
+use super::results_page::{KINDS, both, when};
 use fangxian_app::City;
-use fangxian_app::lodgings::{CheckIn, Guest, whence};
+use fangxian_app::lodgings::{CheckIn, Guest, GuestFix, GuestSeen, whence};
 use fangxian_core::Moment;
 use fangxian_core::arrivals::stations;
 use fangxian_core::ids::{StayFactId, StayId};
@@ -91,6 +91,17 @@ impl LodgingForm {
             (true, true) => Ok(now),
             (_, _) => moment_of(&self.done_day, &self.done_time)
                 .ok_or_else(|| "请填写哪一天、几点消毒的。".to_owned()),
+        }
+    }
+
+    /// What of a guest is otherwise.
+    pub(super) fn fix(&self) -> GuestFix {
+        GuestFix {
+            name: self.name.clone(),
+            document_kind: self.kind.clone(),
+            document: self.document.clone(),
+            phone: self.phone.clone(),
+            room: self.room.clone(),
         }
     }
 
@@ -206,4 +217,48 @@ fn shown_fields(form: &LodgingForm) -> Markup {
 /// Every field of a guest.
 pub(super) fn guest_fields(frame: &Frame<'_>, form: &LodgingForm) -> Markup {
     html! { (who_fields(form)) (way_fields(frame, form)) (shown_fields(form)) }
+}
+
+/// How he had been entered, once it was put right.
+pub(super) fn before_rows(guest: &GuestSeen) -> Markup {
+    html! {
+        @for one in &guest.before {
+            p { "原登记：" s { (one.room) "室　" (one.name) "　" (one.document) } "，" (when(one.until)) "更正" }
+        }
+    }
+}
+
+/// The form by which a guest is put right.
+pub(super) fn fix_form(
+    frame: &Frame<'_>,
+    base: &str,
+    guest: &GuestSeen,
+    id: Option<Uuid>,
+) -> Markup {
+    html! {
+        details {
+            summary { "登记错了，更正" }
+            form.wide method="post" action=(frame.to(base)) {
+                @if let Some(id) = id { input type="hidden" name="id" value=(id); }
+                input type="hidden" name="stay" value=(guest.id);
+                input type="hidden" name="facts" value=(guest.n_facts);
+                label for="name" { "姓名 Name" }
+                input id="name" name="name" required maxlength="60" autocomplete="off" value=(guest.name);
+                label for="room" { "房号 Room" }
+                input id="room" name="room" required maxlength="20" autocomplete="off" value=(guest.room);
+                label for="kind" { "证件 Document" }
+                select id="kind" name="kind" {
+                    @for (kind, title) in KINDS {
+                        option value=(kind.code()) selected[kind == guest.document_kind] { (title) }
+                    }
+                }
+                label for="document" { "证件号码（没有错不用填）" }
+                input id="document" name="document" maxlength="30" autocomplete="off";
+                label for="phone" { "电话（没有错不用填）" }
+                input id="phone" name="phone" inputmode="tel" maxlength="20" autocomplete="off";
+                button name="act" value="correct" { "更正" }
+            }
+            p { "原来登记的仍然保留，标明已更正。" }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What the pages of a house say. A keeper reads them at his front desk, on a phone or a computer.
 
 use super::frame::Frame;
-use super::lodging_form::{LodgingForm, fields_of, guest_fields};
+use super::lodging_form::{LodgingForm, before_rows, fields_of, fix_form, guest_fields};
 use super::results_page::{both, when};
 use fangxian_app::arrivals::ArrivalTold;
 use fangxian_app::lodgings::{
@@ -170,6 +170,7 @@ fn guest_row(
             p { (guest.document_kind.title()) " " (guest.document) br; "电话 " (guest.phone) br;
                 "从" (country().title(&guest.staying.from, &frame.city.code)) "来，"
                 (when(guest.staying.since)) "入住，第" (nights + 1) "天" }
+            (before_rows(guest))
             @if let Some(at) = guest.left_at {
                 p { (when(at)) "退房。记录保存" (DAYS_KEPT) "天，到期自动销毁。" }
                 (stay_button(frame, path, (guest, id), ("returned", "按错了，没有退房")))
@@ -301,6 +302,8 @@ pub(super) fn guest_page(
             Some(one) => (told(one)),
             None => p { "从本市来，或者到本市已经满21天：没有来返并的要求。" },
         }
+        (before_rows(seen))
+        (fix_form(frame, base, seen, id))
         (stay_button(frame, base, (seen, id), ("left", "退房")))
     };
     frame.page_of("旅客", &body)

@@ -22,6 +22,7 @@ mod lodging;
 mod lodging_form;
 mod lodging_page;
 mod notices;
+mod proving;
 mod results;
 mod results_page;
 mod sentences;

@@ -1,6 +1,7 @@
 //! The look-up of results: forms in, pages out. What was typed stands in no address.
 
 use super::frame::Frame;
+use super::proving::Proving;
 use super::results_page::{Notice, Typed, form_page, found_page};
 use super::{AskedQuery, asked_of, frame_of, is_from_elsewhere, private};
 use crate::HttpState;
@@ -9,21 +10,20 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fangxian_app::results::{Asked, LookUpRefused, code_send, look_up, look_up_report};
+use fangxian_app::results::{Asked, LookUpRefused, look_up, look_up_report};
 use fangxian_app::{Refusal, TestingRefusal};
 use fangxian_core::CityDay;
 use fangxian_core::people::{Document, DocumentKind};
-use fangxian_core::results::Secret;
 use serde::Deserialize;
 use std::error::Error;
 
 pub(super) type TypedForm = Result<Form<Typed>, FormRejection>;
 
+const PAGE: Proving = Proving { path: "/results", form: form_page };
+
 /// The empty form.
 pub(super) async fn form(State(state): State<HttpState>, asked: AskedQuery) -> Response {
-    let (asked, typed) = (asked_of(asked), Typed::default());
-    let frame = frame_of(&state, "/results", &asked);
-    private(StatusCode::OK, form_page(&frame, &typed, None))
+    PAGE.empty(&state, asked)
 }
 
 /// Looks up.
@@ -35,16 +35,13 @@ pub(super) async fn look_up_posted(
 ) -> Response {
     let query = asked_of(query);
     let frame = frame_of(&state, "/results", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
+    let (typed, asked, secret) = match PAGE.read(&frame, &headers, typed) {
         Ok(read) => read,
-        Err(flaw) => return refused(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    let Some(secret) = Secret::parse(&typed.secret) else {
-        return refused(&frame, &typed, StatusCode::BAD_REQUEST, Notice::SecretUnreadable);
+        Err(page) => return *page,
     };
     match look_up(&state.city, &asked, &secret, state.wall()).await {
         Ok(found) => private(StatusCode::OK, found_page(&frame, &found)),
-        Err(error) => refusal(&frame, &typed, &error),
+        Err(error) => PAGE.refused(&frame, &typed, &error),
     }
 }
 
@@ -55,19 +52,7 @@ pub(super) async fn code_posted(
     query: AskedQuery,
     typed: TypedForm,
 ) -> Response {
-    let query = asked_of(query);
-    let frame = frame_of(&state, "/results", &query);
-    let (typed, asked) = match read(frame.day, &headers, typed) {
-        Ok(read) => read,
-        Err(flaw) => return refused(&frame, &flaw.0, StatusCode::BAD_REQUEST, flaw.1),
-    };
-    if !state.city.has_sms() {
-        return refused(&frame, &typed, StatusCode::SERVICE_UNAVAILABLE, Notice::NoSms);
-    }
-    match code_send(&state.city, &asked, state.wall()).await {
-        Ok(()) => private(StatusCode::OK, form_page(&frame, &typed, Some(Notice::CodeSent))),
-        Err(error) => refusal(&frame, &typed, &error),
-    }
+    PAGE.code_sent((&state, &headers), query, typed).await
 }
 
 #[derive(Deserialize)]
@@ -91,8 +76,7 @@ pub(super) async fn report_posted(
     match pdf {
         Ok(pdf) => as_pdf(pdf, "attachment; filename=\"report.pdf\""),
         Err(Refusal::NotFound | Refusal::Testing(TestingRefusal::NoReport)) => {
-            let typed = Typed::default();
-            refused(&frame, &typed, StatusCode::NOT_FOUND, Notice::TicketOver)
+            PAGE.anew(&frame, (StatusCode::NOT_FOUND, Notice::TicketOver))
         }
         Err(error) => failed(&frame, &error, error.code()),
     }
@@ -119,12 +103,9 @@ pub(super) fn read(
     typed: TypedForm,
 ) -> Result<(Typed, Asked), Box<(Typed, Notice)>> {
     let bad = |typed: &Typed, notice| Box::new((typed.clone(), notice));
-    let Ok(Form(typed)) = typed else {
+    let Some(Form(typed)) = typed.ok().filter(|_| !is_from_elsewhere(headers)) else {
         return Err(bad(&Typed::default(), Notice::FormUnreadable));
     };
-    if is_from_elsewhere(headers) {
-        return Err(bad(&Typed::default(), Notice::FormUnreadable));
-    }
     let kind = DocumentKind::from_code(&typed.kind).filter(|kind| *kind != DocumentKind::NoneYet);
     let kind = kind.ok_or_else(|| bad(&typed, Notice::FormUnreadable))?;
     let number = narrow(&typed.number);
@@ -156,20 +137,6 @@ fn narrow(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response {
-    match (notice_of(error), error) {
-        (Some((status, notice)), _) => refused(frame, typed, status, notice),
-        (None, error) => failed(frame, error, error_code(error)),
-    }
-}
-
-fn error_code(error: &LookUpRefused) -> &'static str {
-    match error {
-        LookUpRefused::Refused(refusal) => refusal.code(),
-        LookUpRefused::Failed | LookUpRefused::TooOften | LookUpRefused::TooManyCodes => "look_up",
-    }
-}
-
 /// The page for what failed on our side; the log has the cause.
 pub(super) fn failed(
     frame: &Frame<'_>,
@@ -178,8 +145,4 @@ pub(super) fn failed(
 ) -> Response {
     tracing::error!(error = cause, code, "results could not be shown");
     private(StatusCode::SERVICE_UNAVAILABLE, frame.failed())
-}
-
-fn refused(frame: &Frame<'_>, typed: &Typed, status: StatusCode, notice: Notice) -> Response {
-    private(status, form_page(frame, typed, Some(notice)))
 }

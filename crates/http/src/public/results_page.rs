@@ -91,11 +91,12 @@ pub(super) fn both(zh: &str, en: &str) -> Markup {
     html! { (zh) " " span lang="en" { (en) } }
 }
 
-pub(super) const KINDS: [(DocumentKind, &str); 5] = [
+pub(super) const KINDS: [(DocumentKind, &str); 6] = [
     (DocumentKind::ResidentId, "居民身份证 Resident ID"),
     (DocumentKind::Passport, "护照 Passport"),
     (DocumentKind::HongKongMacao, "港澳居民证件 HK / Macao permit"),
     (DocumentKind::Taiwan, "台湾居民证件 Taiwan permit"),
+    (DocumentKind::PermanentResidence, "外国人永居证 Permanent residence card"),
     (DocumentKind::Other, "其他证件 Other"),
 ];
 

@@ -94,7 +94,7 @@ pub struct StoredPersonFact {
 
 pub(crate) const COLUMNS: &str = "county, person_id, community, door, name_sealed, document_kind, \
      document_sealed, document_index, phone_sealed, phone_index, particulars_sealed, stay, origin, \
-     gone_at, created_at, version";
+     gone_at, created_at, version, document_form";
 
 /// The community in which a door lies.
 pub fn community_of(door: &PlaceCode) -> String {
@@ -107,7 +107,7 @@ pub async fn people_insert(tx: &Tx, people: &[StoredPerson]) -> Result<u64, Stor
     tx.exec_rows(
         "insert into person (county, person_id, community, door, name_sealed, document_kind,
              document_sealed, document_index, phone_sealed, phone_index, particulars_sealed, stay,
-             origin, gone_at, created_at, version)
+             origin, gone_at, created_at, version, document_form)
          values {rows}",
         rows,
     )
@@ -115,8 +115,9 @@ pub async fn people_insert(tx: &Tx, people: &[StoredPerson]) -> Result<u64, Stor
 }
 
 /// A record as its row, in the order of [`COLUMNS`].
-pub(crate) fn person_row(one: &StoredPerson) -> [V; 16] {
+pub(crate) fn person_row(one: &StoredPerson) -> [V; 17] {
     let document = one.document.clone();
+    let (kind, form) = kind_written(one.document_kind);
     let phone = one.phone.clone();
     v![
         one.door.county(),
@@ -124,7 +125,7 @@ pub(crate) fn person_row(one: &StoredPerson) -> [V; 16] {
         community_of(&one.door),
         &one.door,
         one.name.clone(),
-        one.document_kind.code(),
+        kind,
         document.as_ref().map(|one| one.sealed.clone()),
         document.map(|one| one.index),
         phone.as_ref().map(|one| one.sealed.clone()),
@@ -135,25 +136,47 @@ pub(crate) fn person_row(one: &StoredPerson) -> [V; 16] {
         one.gone_at,
         one.created_at,
         one.version,
+        form,
     ]
+}
+
+/// A kind in its two columns: the first knows the kinds of the first release.
+fn kind_written(kind: DocumentKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        DocumentKind::PermanentResidence => (DocumentKind::Other.code(), Some(kind.code())),
+        DocumentKind::ResidentId
+        | DocumentKind::Passport
+        | DocumentKind::HongKongMacao
+        | DocumentKind::Taiwan
+        | DocumentKind::Other
+        | DocumentKind::NoneYet => (kind.code(), None),
+    }
+}
+
+fn kind_of(row: &Row) -> Result<DocumentKind, StoreError> {
+    match row.opt_text("document_form")? {
+        Some(form) => DocumentKind::from_code(form).ok_or_else(|| row.damaged("document_form")),
+        None => row.word("document_kind", DocumentKind::from_code),
+    }
 }
 
 /// Writes a record anew, if the row is still at the version that was read; it stays in its county.
 pub async fn person_update(tx: &Tx, person: &StoredPerson) -> Result<(), StoreError> {
     let document = person.document.clone();
     let phone = person.phone.clone();
+    let (kind, form) = kind_written(person.document_kind);
     tx.exec_versioned(
         "person",
         "update person
          set community = $1, door = $2, name_sealed = $3, document_kind = $4, document_sealed = $5,
              document_index = $6, phone_sealed = $7, phone_index = $8, particulars_sealed = $9,
-             stay = $10, gone_at = $11, version = version + 1
+             stay = $10, gone_at = $11, document_form = $15, version = version + 1
          where county = $12 and person_id = $13 and version = $14",
         &v![
             community_of(&person.door),
             &person.door,
             person.name.clone(),
-            person.document_kind.code(),
+            kind,
             document.as_ref().map(|one| one.sealed.clone()),
             document.map(|one| one.index),
             phone.as_ref().map(|one| one.sealed.clone()),
@@ -164,6 +187,7 @@ pub async fn person_update(tx: &Tx, person: &StoredPerson) -> Result<(), StoreEr
             person.door.county(),
             person.id.uuid(),
             person.version,
+            form,
         ],
     )
     .await
@@ -335,7 +359,7 @@ fn person_of(row: &Row) -> Result<StoredPerson, StoreError> {
         id: row.id("person_id", PersonId::from_uuid)?,
         door: row.place("door")?,
         name: row.bytes("name_sealed")?.to_vec(),
-        document_kind: row.word("document_kind", DocumentKind::from_code)?,
+        document_kind: kind_of(row)?,
         document: sealed("document_sealed", "document_index")?,
         phone: sealed("phone_sealed", "phone_index")?,
         particulars: row.bytes("particulars_sealed")?.to_vec(),

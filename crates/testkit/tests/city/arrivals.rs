@@ -4,16 +4,20 @@
 use crate::attacks::{encoded, on_both};
 use crate::attempt::{column, person};
 use crate::codes::{HOUR_MS, code, recomputed};
+use crate::custody::{give, laboratory, take};
+use crate::labs::{RISEN, SILENT, decide, enter, fill, results};
 use crate::policy::{COMMUNITY, SIBLING, TODAY, outcome};
-use crate::results::{NAME, PASSPORT, foreigner};
+use crate::results::{NAME, PASSPORT, asked, foreigner, receipt};
 use axum::body::Body;
 use axum::http::{Request, header};
 use fangxian_app::arrivals::handovers_watch;
+use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
 use fangxian_app::messages::messages_relay;
-use fangxian_core::Moment;
+use fangxian_core::arrivals::landing_round;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
+use fangxian_core::{CityDay, Moment};
 use fangxian_testkit::{Answer, Engine, TestCity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -348,6 +352,71 @@ async fn whoever_stands_at_the_station_is_found_and_his_tube_is_his() {
             let body = json!({ "tube": tube });
             assert_eq!(say(&city, "chezhan", (id, "sample", 2), body).await, says, "{tube}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tube_filled_at_the_station_travels_and_its_result_is_his() {
+    for (engine, city) in on_both_then("the tube of a landing test").await {
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        let at = city.city.now(city.wall()).plus_ms(-60_000);
+        let mut both = who(NAME, PASSPORT);
+        both["companions"] = json!([{ "name": "Jean Dupont", "document_kind": "passport",
+            "document": "FR1234567" }]);
+        let (id, answer) = report(&city, "shequ", coming(at, "high"), both).await;
+        assert_eq!(outcome(&answer), "200", "{engine:?} {}", answer.text);
+        assert_eq!(say(&city, "chezhan", (&id, "check", 1), check()).await, "204");
+        let tubes = single_tubes(&city, 3).await;
+        // Of two who come a tube says whose it is, and one for one person holds one.
+        for (facts, tube, people, says) in [
+            (2, 0, json!([]), "400 bad_input"),
+            (2, 0, json!([0, 1]), "409 tube_unfit"),
+            (2, 0, json!([2]), "404 not_found"),
+            (2, 0, json!([0]), "204"),
+            (3, 0, json!([1]), "409 tube_unfit"),
+            (3, 1, json!([1]), "204"),
+            (4, 2, json!([0]), "204"),
+        ] {
+            let body = json!({ "tube": tubes[tube], "people": people });
+            let said = say(&city, "chezhan", (&id, "sample", facts), body).await;
+            assert_eq!(said, says, "{facts} {tube} {people}");
+        }
+        // Whoever is on the way hands the tubes over as any others, and the laboratory takes them in.
+        person(&city, "sam2", &[("sampler", "140106", "2022-01-01", None)]).await;
+        let (lab, sent) = (laboratory(&city).await, &tubes[..2]);
+        let (first, answer) = give(&city, "sam2", ("to_login", "zhuanyun"), sent).await;
+        assert_eq!(answer.ok()["flaws"], json!([]), "known, and sealed");
+        take(&city, "zhuanyun", &first, sent).await.ok();
+        let gone = json!({ "tube": tubes[0], "people": [1] });
+        assert_eq!(say(&city, "chezhan", (&id, "sample", 5), gone).await, "409 tube_unfit");
+        let (second, answer) = give(&city, "zhuanyun", ("laboratory_id", &lab), sent).await;
+        answer.ok();
+        take(&city, "jianyan", &second, sent).await.ok();
+        let (plate, answer) = fill(&city, &lab, sent, 2).await;
+        answer.ok();
+        let (sheet, _) = enter(&city, &plate, results(&[SILENT, RISEN])).await;
+        city.pass_ms(1_000);
+        assert_eq!(outcome(&decide(&city, "shenhe", &sheet, "signed").await), "204");
+        // The negative is read by him, and lifts nothing that the rule does not let it lift.
+        let page = asked(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
+        assert!(page.text.contains("太原站（落地检）"), "{}", page.text);
+        assert!(page.text.contains("阴性") && !page.text.contains("阳性"), "{}", page.text);
+        assert_eq!(code(&city, &own).await, "red arrival", "isolated is isolated");
+        // The positive is a chain, and colors its person as soon as he is in a register.
+        let chains = city.get("zhihui", "/chains", "command").await.ok();
+        assert!(chains.to_string().contains(&tubes[1]), "{chains}");
+        let other = foreigner(&city, "Jean Dupont", "FR1234567", 303, "").await;
+        assert_eq!(code(&city, &other).await, "red positive arrival");
+        assert_eq!(recomputed(&city).await, (2, 2));
+        // One that was left behind is missed.
+        city.pass_signed_out(24 * HOUR_MS);
+        let wall = city.wall();
+        assert_eq!(tubes_watch(&city.city, wall).await.unwrap(), 1, "{engine:?}");
+        let round = landing_round("taiyuan", CityDay::parse(NINTH).unwrap());
+        let tally = city.get("zhihui", &format!("/custody/rounds/{round}"), "command").await.ok();
+        assert_eq!(tally["overdue_named"][0]["tube"], json!(tubes[2]), "{tally}");
+        let names = column(&city, "select tube_code || flags as x from tube").await.concat();
+        assert!(!names.contains("Jean"));
     }
 }
 

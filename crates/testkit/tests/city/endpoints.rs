@@ -959,6 +959,9 @@ async fn writes_about_results(looked: &mut Looked) {
     let body = json!({ "card_number": seen["card_number"].as_i64().unwrap() + 1 });
     let route = "POST /people/{person_id}/cards";
     looked.at("shequ", route, &format!("/people/{person}/cards"), Some(body)).await;
+    let body = json!({ "end_id": looked.world.city.fresh_id(), "household": true });
+    let route = "POST /people/{person_id}/paper-code/end";
+    looked.at("shequ", route, &format!("/people/{person}/paper-code/end"), Some(body)).await;
     let binding = looked.world.city.fresh_id();
     let body = json!({ "binding_id": binding, "fact_id": looked.world.city.fresh_id(),
         "person_id": person, "proxy_id": twin, "consent": "on_paper",

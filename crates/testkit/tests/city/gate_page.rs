@@ -7,7 +7,11 @@ use crate::sampling::filled;
 use crate::venues::{approved, closing, gate, pass_of, scan, with_log};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use fangxian_app::passes::{SignedList, list_believed};
+use fangxian_app::passes::{SignedList, list_believed, passes_load};
+use fangxian_core::Moment;
+use fangxian_core::codes::HealthColor;
+use fangxian_core::ids::PersonId;
+use fangxian_core::passes::{Pass, PassKind};
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 
@@ -81,7 +85,7 @@ async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() 
         let inside = asked(&city, &secret, "/gate/inside").await.ok();
         assert_eq!(inside, json!({ "inside": 1, "limit": 6, "now": now.0 }));
         let fields = |value: &Value| value.as_object().unwrap().len();
-        assert_eq!((fields(&told), fields(&inside)), (8, 3), "nothing else is told");
+        assert_eq!((fields(&told), fields(&inside)), (9, 3), "nothing else is told");
 
         for path in ["/gate/about", "/gate/inside"] {
             assert_eq!(asked(&city, "guessed", path).await.refusal(), "401 not_signed_in");
@@ -106,4 +110,58 @@ async fn the_page_of_a_gate_runs_its_own_files_only() {
     // The page takes none of the addresses that gates speak.
     assert_eq!(asked(&city, "", "/gate/scans/later").await.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(asked(&city, "", "/gate/assets/none.js").await.status, StatusCode::NOT_FOUND);
+}
+
+/// A sheet of somebody, printed now.
+fn sheet(city: &TestCity, person: &str) -> String {
+    let now = city.city.now(city.wall());
+    let pass = Pass {
+        kind: PassKind::Paper,
+        alias: city.city.keys.passes.alias(PersonId::parse(person).unwrap()),
+        color: HealthColor::Green,
+        made_at: Moment(now.0 - now.0.rem_euclid(1_000)),
+        mark: Some("某* 0T47".to_owned()),
+    };
+    city.city.keys.passes.sign(pass, "1401").text("1401")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_sheet_is_refused_at_once_and_by_the_next_list_and_a_new_one_is_good() {
+    for (engine, city) in on_both("a lost sheet").await {
+        let (people, _) = filled(&city, 2).await;
+        let venue = approved(&city, "mall", None).await;
+        let (_, secret) = gate(&city, &venue).await;
+        let _folder = with_log(&city).await;
+        let lost = sheet(&city, &people[0]);
+        assert_eq!(scan(&city, &secret, &lost).await, "fine", "{engine:?}");
+        city.pass_ms(1_000);
+        let path = format!("/people/{}/paper-code/end", people[0]);
+        let body = json!({ "end_id": city.fresh_id(), "household": false });
+        for login in ["shequ", "wangge"] {
+            // Twice is once.
+            let ended = city.post(login, &path, "order_work", body.clone()).await;
+            assert_eq!(outcome(&ended), "204", "{}", ended.text);
+        }
+        assert_eq!(scan(&city, &secret, &lost).await, "pass_ended");
+        assert_eq!(scan(&city, &secret, &sheet(&city, &people[1])).await, "fine", "not his");
+        assert_eq!(scan(&city, &secret, &pass_of(&city, &people[0])).await, "fine", "his phone");
+        let told = asked(&city, &secret, "/gate/about").await.ok()["ended"].clone();
+        let now = city.city.now(city.wall());
+        assert_eq!((told.as_array().unwrap().len(), &told[0]["before"]), (1, &json!(now.0)));
+        assert_eq!(told[0]["sum"].as_str().unwrap().len(), 16);
+        let seen = city.get("shequ", &format!("/people/{}", people[0]), "register").await.ok();
+        assert_eq!(seen["paper_ended_at"], json!(now.0));
+        assert!(seen["paper_ended_by"].as_str().unwrap().contains("演示"), "{seen}");
+        // A server that is started again knows of it, and a sheet of afterwards is good.
+        let again = city.beside().await;
+        passes_load(&again, city.wall()).await.unwrap();
+        let pass = again.keys.passes.believe(&lost, "1401", now).unwrap();
+        assert_eq!(again.passes.color(pass.alias, now), Some(HealthColor::Green));
+        city.pass_ms(1_000);
+        assert_eq!(scan(&city, &secret, &sheet(&city, &people[0])).await, "fine");
+        // After a day it is on no list: no sheet of before is good.
+        city.pass_ms(24 * 3_600_000);
+        assert_eq!(scan(&city, &secret, &lost).await, "pass_old");
+        assert_eq!(asked(&city, &secret, "/gate/about").await.ok()["ended"], json!([]));
+    }
 }

@@ -31,7 +31,12 @@ fn map(tubes: &[String]) -> Value {
     json!(wells)
 }
 
-async fn fill(city: &TestCity, lab: &str, tubes: &[String], counted: usize) -> (String, Answer) {
+pub(crate) async fn fill(
+    city: &TestCity,
+    lab: &str,
+    tubes: &[String],
+    counted: usize,
+) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "plate_id": id, "label": "1号板", "kit": "演练试剂", "ct_bar": 4000,
         "counted": counted, "wells": map(tubes) });
@@ -40,7 +45,7 @@ async fn fill(city: &TestCity, lab: &str, tubes: &[String], counted: usize) -> (
 }
 
 /// Results of so many wells: the curves of each, and what is entered where it is not left to them.
-fn results(wells: &[(Option<i64>, Option<i64>, Option<&str>)]) -> Vec<Value> {
+pub(crate) fn results(wells: &[(Option<i64>, Option<i64>, Option<&str>)]) -> Vec<Value> {
     let mut all: Vec<Value> = wells
         .iter()
         .enumerate()
@@ -54,7 +59,7 @@ fn results(wells: &[(Option<i64>, Option<i64>, Option<&str>)]) -> Vec<Value> {
     all
 }
 
-async fn enter(city: &TestCity, plate: &str, results: Vec<Value>) -> (String, Answer) {
+pub(crate) async fn enter(city: &TestCity, plate: &str, results: Vec<Value>) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "sheet_id": id, "results": results });
     let path = format!("/labs/plates/{plate}/sheets");
@@ -62,7 +67,7 @@ async fn enter(city: &TestCity, plate: &str, results: Vec<Value>) -> (String, An
     (id, answer)
 }
 
-async fn decide(city: &TestCity, login: &str, sheet: &str, verdict: &str) -> Answer {
+pub(crate) async fn decide(city: &TestCity, login: &str, sheet: &str, verdict: &str) -> Answer {
     let reason = if verdict == "signed" { "" } else { "孔位看错" };
     let body = json!({ "verdict": verdict, "reason": reason });
     city.post(login, &format!("/labs/sheets/{sheet}/decision"), "lab_work", body).await
@@ -90,8 +95,8 @@ pub(crate) async fn at_work(city: &TestCity, named: &mut BTreeMap<&'static str, 
     ]);
 }
 
-const SILENT: (Option<i64>, Option<i64>, Option<&str>) = (None, None, None);
-const RISEN: (Option<i64>, Option<i64>, Option<&str>) = (Some(2835), Some(2710), None);
+pub(crate) const SILENT: (Option<i64>, Option<i64>, Option<&str>) = (None, None, None);
+pub(crate) const RISEN: (Option<i64>, Option<i64>, Option<&str>) = (Some(2835), Some(2710), None);
 
 async fn outcomes(city: &TestCity, serial: u32) -> Vec<(String, String)> {
     let path = format!("/labs/tubes/{}", code(serial));

@@ -104,6 +104,81 @@ async fn say(city: &TestCity, page: &str, fields: &[(&str, &str)]) -> StatusCode
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guest_is_put_right_and_what_stood_before_stays_to_be_read() {
+    for (engine, city) in on_both_then("a guest put right").await {
+        let (_, page) = house(&city, "hotel").await;
+        let id = city.fresh_id();
+        let risky = with(guest(&id, "Anna Muler", "X7000001"), "stayed", "high");
+        assert_eq!(enter(&city, &page, &risky).await.status, StatusCode::SEE_OTHER);
+        let right = [
+            ("act", "correct"),
+            ("stay", id.as_str()),
+            ("facts", "1"),
+            ("room", "302"),
+            ("name", "Anna Müller"),
+            ("kind", "passport"),
+            ("document", "X7000002"),
+        ];
+        let fact = city.fresh_id();
+        let mut once = vec![("id", fact.as_str())];
+        once.extend_from_slice(&right);
+        for _ in 0..2 {
+            let said = post(&city, &page, &once).await;
+            assert_eq!(
+                said.status,
+                StatusCode::SEE_OTHER,
+                "{engine:?} twice is once {}",
+                said.text
+            );
+        }
+        assert_eq!(say(&city, &page, &right).await, StatusCode::CONFLICT, "not seen");
+        let same = [("act", "correct"), ("stay", id.as_str()), ("facts", "2"), ("name", "")];
+        assert_eq!(say(&city, &page, &same).await, StatusCode::BAD_REQUEST, "nothing is otherwise");
+        let wrong = [
+            ("act", "correct"),
+            ("stay", id.as_str()),
+            ("facts", "2"),
+            ("kind", "resident_id"),
+            ("document", "11010519491231002Y"),
+        ];
+        assert_eq!(say(&city, &page, &wrong).await, StatusCode::BAD_REQUEST);
+        for path in [page.clone(), format!("{page}/guests/{id}")] {
+            let text = open(&city, &path).await.text;
+            for said in [
+                "302室　Anna Müller",
+                "****0002",
+                "原登记：",
+                "301室　Anna Muler　****0001",
+                "等社区接收",
+            ] {
+                assert!(text.contains(said), "{engine:?} {said} in {text}");
+            }
+        }
+        // Whom the community is to receive is who he is; what was said before stays there as well.
+        let listed = arrivals(&city).await;
+        assert_eq!(listed.len(), 1);
+        assert_eq!(listed[0]["people"][0]["name"], "Anna Müller");
+        assert_eq!((&listed[0]["state"], &listed[0]["facts"]), (&json!("handed"), &json!(3)));
+        // Another house's guest is not found; found by either number is one stay.
+        let (_, other) = house(&city, "hotel").await;
+        assert_eq!(say(&city, &other, &right).await, StatusCode::NOT_FOUND);
+        let stay = StayId::parse(&id).unwrap();
+        let facts = city.city.db.read(move |tx| async move { stay_facts_of(&tx, stay).await });
+        for (_, index) in facts.await.unwrap().into_iter().filter_map(|one| one.who) {
+            let read =
+                city.city.db.read(move |tx| async move { stays_by_document(&tx, &index).await });
+            assert_eq!(read.await.unwrap(), [stay]);
+        }
+        let left = [("act", "left"), ("stay", id.as_str()), ("facts", "2")];
+        assert_eq!(say(&city, &page, &left).await, StatusCode::SEE_OTHER);
+        city.turn_to("2022-10-30").await;
+        assert_eq!(records_retire(&city.city, city.wall()).await.unwrap(), 1);
+        assert!(column(&city, "select fact_id as x from lodging_stay_fix").await.is_empty());
+        assert_eq!(destroyed(&city).await[0].n_rows, 3, "entered, put right, left");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_guest_of_whom_nobody_knew_is_handed_over_and_received() {
     for (engine, city) in on_both_then("guests of a house").await {
         let (_, page) = house(&city, "hotel").await;

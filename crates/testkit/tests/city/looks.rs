@@ -57,7 +57,7 @@ const SHOWS: [(&str, &str, &str); 38] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 83] = [
+const SHOWS_NOBODY: [&str; 84] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -66,6 +66,7 @@ const SHOWS_NOBODY: [&str; 83] = [
     "POST /people/merges",
     "POST /people/merges/{merge_id}/undo",
     "POST /people/{person_id}/cards",
+    "POST /people/{person_id}/paper-code/end",
     "POST /people/result-bindings",
     "POST /people/result-bindings/{binding_id}/end",
     // Whoever writes down a test of somebody says who he is; that he did stands in the log.

@@ -2,6 +2,7 @@
 
 use crate::attacks::on_both;
 use crate::codes::page;
+use crate::policy::{TODAY, outcome};
 use crate::results::{NAME, PASSPORT, foreigner, post, receipt};
 use crate::scans::{why, with_gate};
 use crate::venues::{approved, gate, pass_of, with_log};
@@ -151,6 +152,40 @@ async fn a_code_that_stays_on_a_phone_is_one_on_paper_for_a_day_and_no_longer() 
         }
         let rules = still.headers["content-security-policy"].to_str().unwrap();
         assert!(rules.contains("script-src 'self'; connect-src 'self'"), "{rules}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_look_no_more_renews_no_code() {
+    for (engine, city) in on_both("tickets of a family").await {
+        let folder = tempfile::tempdir().unwrap();
+        let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
+        let elder = foreigner(&city, "Jean Dupont", "FR1234567", 303, "").await;
+        with_gate(&city, folder.path()).await;
+        let binding = city.fresh_id();
+        let body = json!({ "binding_id": binding, "fact_id": city.fresh_id(), "person_id": elder,
+            "proxy_id": own, "consent": "on_paper", "first_day": TODAY, "last_day": TODAY });
+        let answer = city.post("shequ", "/people/result-bindings", "result_notice", body).await;
+        assert_eq!(outcome(&answer), "204", "{}", answer.text);
+        let between = |text: &str, before: &str| {
+            let rest = text.split(before).nth(1).unwrap_or_else(|| panic!("{before} in {text}"));
+            rest.split('"').next().unwrap().to_owned()
+        };
+        let ticket = async |who: &str| {
+            let found = page(&city, PASSPORT, NAME, &receipt(&city, &own)).await;
+            let pass = between(&found.text, "name=\"pass\" value=\"");
+            let shown = post(&city, "/code/show", &[("pass", pass.as_str()), ("who", who)]).await;
+            between(&shown.text, "data-ticket=\"")
+        };
+        let (mine, his) = (ticket("0").await, ticket("1").await);
+        city.pass_ms(1_000);
+        assert_eq!(fresh(&city, &his).await.status, StatusCode::OK, "{engine:?}");
+        let path = format!("/people/result-bindings/{binding}/end");
+        let body = json!({ "fact_id": city.fresh_id() });
+        let ended = city.post("shequ", &path, "result_notice", body).await;
+        assert_eq!(outcome(&ended), "204", "{}", ended.text);
+        assert_eq!(fresh(&city, &his).await.refusal(), "404 not_found", "at once");
+        assert_eq!(fresh(&city, &mine).await.status, StatusCode::OK, "his own he keeps");
     }
 }
 

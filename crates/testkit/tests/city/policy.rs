@@ -264,6 +264,13 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("GET /people/{person_id}/results/{tube}/pdf", "R", "n", "500 no_font", ""),
     ByHand("GET /people/{person_id}/card/pdf", "R", "n", "500 no_font", ""),
     ByHand("GET /people/{person_id}/paper-code/pdf?household=true", "RG", "o", "500 no_font", ""),
+    ByHand(
+        "POST /people/{person_id}/paper-code/end",
+        "RG",
+        "o",
+        "204",
+        r#"{"end_id":"{fresh}","household":false}"#,
+    ),
     ByHand("POST /people/{person_id}/cards", "R", "n", "409 stale", r#"{"card_number":99}"#),
     ByHand("GET /people/cards/pdf?within=140110003001", "R", "n", "500 no_font", ""),
     ByHand(

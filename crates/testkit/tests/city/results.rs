@@ -178,6 +178,38 @@ pub(crate) fn receipt(city: &TestCity, id: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_permanent_residence_card_is_a_kind_of_its_own() {
+    for (engine, city) in on_both("a permanent residence card").await {
+        let mut body: Value = serde_json::from_str(PERSON).unwrap();
+        body["name"] = json!(NAME);
+        body["document_kind"] = json!("permanent_residence");
+        let add = async |body: Value| {
+            let id = city.fresh_id();
+            let body = json!({ "person_id": id, "fact_id": city.fresh_id(),
+                "community": COMMUNITY, "found": false, "person": body });
+            (id, outcome(&city.post("shequ", "/people", "register", body).await))
+        };
+        // A place that there is none: it is nobody's.
+        body["document"] = json!("CAN990084023010");
+        assert_eq!(add(body.clone()).await.1, "400 bad_input", "{engine:?} no such day");
+        body["document"] = json!("can 9900 840229 10");
+        let (id, added) = add(body).await;
+        assert_eq!(added, "204");
+        let seen = city.get("shequ", &format!("/people/{id}"), "register").await.ok();
+        assert_eq!(seen["document_kind"], "permanent_residence");
+        assert_eq!(seen["document"], "***********2910");
+        let fields = [
+            ("kind", "permanent_residence"),
+            ("number", "CAN990084022910"),
+            ("name", NAME),
+            ("secret", &receipt(&city, &id)),
+        ];
+        let page = post(&city, "/results", &fields).await;
+        assert!(page.text.contains(NAME), "{}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_resident_reads_each_of_his_results_and_nobody_else_s() {
     for (_, city) in on_both("results by passport").await {
         let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
