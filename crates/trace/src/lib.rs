@@ -1,0 +1,16 @@
+//! 谁和谁在一起: an index over visits, and who was at the same place within a rule's window.
+//!
+//! A visit is a person, a place, from when and until when. Whoever asks gives numbers for people and
+//! places and keeps the names himself: nothing here can say who anybody is. Times are seconds of the
+//! city's own clock ([`CitySecond`]), so that a day of the index is a day of the city.
+//!
+//! - [`Visit`] and [`Window`]: what is asked, and what counts as being together.
+//! - [`plain`]: the plain quadratic search. Slow, and right: what the index is measured against.
+//! - [`contacts`]: what the meetings with one person amount to, as evidence.
+
+mod evidence;
+pub mod plain;
+mod visit;
+
+pub use evidence::{Contact, Evidence, Meeting, Spell, contacts};
+pub use visit::{BadVisit, CitySecond, DAY_S, Span, Strength, Visit, WINDOW_S_MAX, Window};
