@@ -150,7 +150,7 @@ fn holds(stay: Spell, part: Spell) -> bool {
 }
 
 /// Spells that touch or overlap, made one.
-fn stays(mut spells: Vec<Spell>) -> Vec<Spell> {
+pub(crate) fn stays(mut spells: Vec<Spell>) -> Vec<Spell> {
     spells.sort_unstable();
     let mut stays: Vec<Spell> = Vec::new();
     for spell in spells {

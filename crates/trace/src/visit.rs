@@ -53,7 +53,7 @@ pub enum BadVisit {
     /// It ends before it begins.
     #[error("a visit ends before it begins")]
     Backwards,
-    /// The index takes no number of a person beyond [`crate::Visit`].
+    /// The index takes no number of a person beyond [`crate::PERSON_MAX`].
     #[error("the number of a person is beyond what the index takes: {0}")]
     PersonTooLarge(u32),
     /// It lasts longer than any one stay does.
