@@ -72,6 +72,11 @@ impl Directory {
         self.starts.len().saturating_sub(1)
     }
 
+    /// The largest number that has an entry.
+    pub(crate) fn largest(&self) -> u32 {
+        self.len().checked_sub(1).map_or(0, |last| self.number(last))
+    }
+
     /// The number that an entry is of.
     pub(crate) fn number(&self, entry: usize) -> u32 {
         match &self.listed {

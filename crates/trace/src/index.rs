@@ -45,18 +45,15 @@ impl Index {
     /// One of them cannot be.
     pub fn add(&mut self, visits: impl IntoIterator<Item = Visit>) -> Result<(), BadVisit> {
         let mut days: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
-        let mut person_max = self.person_max;
         for visit in visits {
             let visit = visit.checked()?;
             if visit.person > PERSON_MAX {
                 return Err(BadVisit::PersonTooLarge(visit.person));
             }
-            person_max = person_max.max(visit.person);
             rows_of(&visit, |day, row| {
                 days.entry(day).or_default().push(Entry { place: visit.place, row });
             });
         }
-        self.person_max = person_max;
         for (day, mut entries) in days {
             while !entries.is_empty() {
                 let rest = entries.split_off(entries.len().min(ROWS_MAX));
@@ -70,6 +67,7 @@ impl Index {
     /// Puts a segment into its day.
     pub(crate) fn put(&mut self, segment: Segment) {
         let number = segment.day;
+        self.person_max = self.person_max.max(segment.people.largest());
         let at = self.days.partition_point(|day| day.number < number);
         if self.days.get(at).is_none_or(|day| day.number != number) {
             self.days.insert(at, Day { number, parts: Vec::new() });

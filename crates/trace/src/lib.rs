@@ -13,6 +13,7 @@
 
 mod directory;
 mod evidence;
+mod file;
 mod first;
 mod index;
 mod packed;
@@ -24,6 +25,7 @@ mod segment;
 mod visit;
 
 pub use evidence::{Contact, Evidence, Meeting, Spell, contacts};
+pub use file::FileError;
 pub use first::{Count, Seeker};
 pub use index::{Index, Live};
 pub use people::People;

@@ -47,6 +47,9 @@ pub struct Visit {
     pub is_assumed: bool,
 }
 
+/// The last day that has all of its seconds, in 2106.
+pub(crate) const DAY_MAX: u32 = CitySecond::MAX / DAY_S - 1;
+
 /// A visit that cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BadVisit {
@@ -59,6 +62,9 @@ pub enum BadVisit {
     /// It lasts longer than any one stay does.
     #[error("a visit lasts {0} days, and none may be longer than {max}", max = Visit::DAYS_MAX)]
     TooLong(u32),
+    /// It lies beyond the last day that can be told.
+    #[error("a visit lies beyond the year 2105")]
+    TooLate,
 }
 
 impl Visit {
@@ -91,6 +97,9 @@ impl Visit {
         let Some(stay_s) = self.to.checked_sub(self.from) else {
             return Err(BadVisit::Backwards);
         };
+        if self.to / DAY_S > DAY_MAX {
+            return Err(BadVisit::TooLate);
+        }
         match stay_s.div_ceil(DAY_S) {
             days if days > Visit::DAYS_MAX => Err(BadVisit::TooLong(days)),
             _ => Ok(self),
