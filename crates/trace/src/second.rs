@@ -114,6 +114,8 @@ struct Ring {
 }
 
 const POSITION_SHIFT: u32 = 32;
+/// For so many visits the memory is asked at once.
+const TOUCHED: usize = 32;
 
 impl Ring {
     fn new(person_max: u32) -> Ring {
@@ -174,7 +176,12 @@ impl Asked<'_> {
         let Ring { people, cut, visits, .. } = ring;
         let (mut done, mut done_low) = (0, i64::MIN);
         let mut entry = 0..0;
-        for visit in visits.iter() {
+        for (at, visit) in visits.iter().enumerate() {
+            if at % TOUCHED == 0 {
+                let next = visits[at..].iter().take(TOUCHED);
+                let touched = next.map(|visit| part.touch((visit >> POSITION_SHIFT) as usize));
+                std::hint::black_box(touched.fold(0, std::ops::BitXor::bitxor));
+            }
             let (position, least_to) = ((visit >> POSITION_SHIFT) as usize, *visit as u32);
             let row = part.rows[position];
             let from = i64::from(row.from().max(least_to.saturating_sub(1)));
