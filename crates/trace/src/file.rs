@@ -61,10 +61,10 @@ enum Bad {
 
 impl From<io::Error> for Bad {
     fn from(error: io::Error) -> Bad {
-        match error.kind() {
-            io::ErrorKind::UnexpectedEof => Bad::Bent("it is shorter than its head says"),
-            _ => Bad::Io(error),
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            return Bad::Bent("it is shorter than its head says");
         }
+        Bad::Io(error)
     }
 }
 

@@ -177,7 +177,7 @@ impl Asked<'_> {
         let (mut done, mut done_low) = (0, i64::MIN);
         let mut entry = 0..0;
         for (at, visit) in visits.iter().enumerate() {
-            if at % TOUCHED == 0 {
+            if at.is_multiple_of(TOUCHED) {
                 let next = visits[at..].iter().take(TOUCHED);
                 let touched = next.map(|visit| part.touch((visit >> POSITION_SHIFT) as usize));
                 std::hint::black_box(touched.fold(0, std::ops::BitXor::bitxor));

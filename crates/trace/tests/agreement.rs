@@ -1,5 +1,7 @@
 //! The index says exactly what the plain search says.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 use fangxian_trace::{
     DAY_S, Index, SecondRule, Seeker, Span, Strength, Visit, Window, contacts, plain, second_ring,
 };
