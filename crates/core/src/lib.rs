@@ -7,6 +7,7 @@ pub mod audit;
 pub mod charges;
 pub mod coded;
 pub mod codes;
+pub mod contacts;
 pub mod custody;
 pub mod day;
 pub mod filings;

@@ -22,6 +22,9 @@ mod scans_peer;
 mod scans_places;
 mod scans_told;
 mod timing;
+mod trace;
+mod trace_peer;
+mod trace_visits;
 
 use crate::clock;
 use crate::failure::{bad_input, print};
@@ -33,24 +36,31 @@ use std::path::PathBuf;
 /// 测速，写出 report.md 和 report.json
 #[derive(Args)]
 pub(crate) struct BenchCommand {
-    /// 只测这一组：notice、board、pages、import、register、sampling 或 scans
+    /// 只测这一组：notice、board、pages、import、register、sampling、scans 或 trace
     #[arg(long, value_name = "名称")]
     only: Option<String>,
     /// 登记和清楼用多少虚构的人来测
     #[arg(long, value_name = "人数", default_value_t = 5_300_000)]
     people: u64,
-    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register、fangxian_sampling 和 fangxian_scans
+    /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register、fangxian_sampling、fangxian_scans 和 fangxian_trace
     #[arg(long, value_name = "地址", env = "FANGXIAN_BENCH_POSTGRES", hide_env = true)]
     postgres: Option<String>,
+    /// 查同处用多少次到访来测
+    #[arg(long, value_name = "次数", default_value_t = 50_000_000)]
+    visits: u64,
+    /// 另测一座城两周的 7.42 亿次到访，要 13 GB 空闲内存和几分钟
+    #[arg(long)]
+    city: bool,
     /// 写到哪个文件夹，默认 bench；其中别的项目保留
     #[arg(long, value_name = "文件夹", default_value = "bench", hide_default_value = true)]
     to: PathBuf,
 }
 
-const GROUPS: [&str; 7] = ["notice", "board", "pages", "import", "register", "sampling", "scans"];
+const GROUPS: [&str; 8] =
+    ["notice", "board", "pages", "import", "register", "sampling", "scans", "trace"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
-    let BenchCommand { only, people, postgres, to } = command;
+    let BenchCommand { only, people, postgres, visits, city, to } = command;
     if let Some(only) = &only
         && !GROUPS.contains(&only.as_str())
     {
@@ -68,6 +78,7 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
                 register::measure(people, database("fangxian_register").as_deref()).await?
             }
             "scans" => scans::measure(people, database("fangxian_scans").as_deref()).await?,
+            "trace" => trace::measure(visits, city, database("fangxian_trace").as_deref()).await?,
             _ => sampling::measure(people, database("fangxian_sampling").as_deref()).await?,
         };
         for figure in figures {

@@ -17,6 +17,7 @@ mod rules;
 mod serve;
 mod sms;
 mod store_commands;
+mod trace;
 mod witness;
 mod words;
 mod zones;
@@ -62,6 +63,7 @@ enum What {
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     ReportVerify(report_verify::ReportVerifyCommand),
+    Trace(trace::TraceCommand),
     Bench(bench::BenchCommand),
     /// 由服务自己启动，读一个上传的表格
     #[command(hide = true)]
@@ -93,6 +95,7 @@ fn run(what: What) -> anyhow::Result<()> {
         What::Restore(command) => waiting(store_commands::run_restore(command)),
         What::Distribute(command) => waiting(store_commands::run_distribute(command)),
         What::ReportVerify(command) => report_verify::run(command),
+        What::Trace(command) => trace::run(command),
         What::Bench(command) => waiting(bench::run(command)),
         What::ReadSheet => read_sheet::run(),
         What::Audit(command) => waiting(audit::run(command)),
