@@ -37,6 +37,7 @@ mod messages;
 mod mix_ups;
 mod office;
 mod openapi;
+mod passage_races;
 mod passes;
 mod payloads;
 mod policy;
