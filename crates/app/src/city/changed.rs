@@ -28,6 +28,8 @@ pub(super) struct Changed {
     pub(super) closings: bool,
     /// Gates came or went.
     pub(super) gates: bool,
+    /// Somebody must be let pass at once.
+    pub(super) cares: bool,
     /// Communities of whose people it was said how often they are tested.
     pub(super) frequency: BTreeSet<PlaceCode>,
     /// Decisions on it changed.
@@ -71,6 +73,7 @@ impl Changed {
                 changed.devices.extend(DeviceId::parse(&change.subject));
             }
             changed.rolls |= change.topic == "roll";
+            changed.cares |= change.topic == crate::codes::CARE;
             changed.gates |= change.topic == crate::scans::GATE;
             changed.closings |= change.topic == crate::venues::CLOSINGS;
             if change.topic == crate::venues::TOPIC {

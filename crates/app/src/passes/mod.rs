@@ -5,6 +5,7 @@ mod index;
 mod keys;
 mod load;
 mod now;
+mod recompute;
 mod snapshot;
 mod together;
 #[cfg(test)]
@@ -16,5 +17,8 @@ pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use load::passes_load;
 pub use now::{PassNow, pass_now};
+pub use recompute::{
+    Recomputed, Recomputing, codes_recompute, reasons_altered, recomputed_tell,
+};
 pub(crate) use snapshot::communities_of;
 pub use snapshot::{passes_copy, passes_put_copy};

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use fangxian_app::City;
 use fangxian_app::messages::{AnswerWaits, PAGE_MAX, Received, Said, message_read, messages_list};
 use fangxian_core::Moment;
+use fangxian_core::ids::OrderId;
+use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -30,6 +32,9 @@ pub(crate) enum MessageKind {
     OrderHandedBack,
     RetestDue,
     AntigenDue,
+    CodeTellDue,
+    CanaryAsked,
+    CodesDiffer,
     TubesOverdue,
     CodeList,
     NoticeWaits,
@@ -111,6 +116,15 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
     }
 }
 
+impl MessageView {
+    /// Somebody must go to a door.
+    fn of_order(&mut self, city: &City, (kind, order): (MessageKind, OrderId), locus: &PlaceCode) {
+        self.kind = kind;
+        self.order_id = Some(order.uuid());
+        self.about = city.place_name(locus);
+    }
+}
+
 fn view(city: &City, row: Received) -> MessageView {
     let mut view = MessageView {
         message_id: row.id,
@@ -145,16 +159,9 @@ fn view(city: &City, row: Received) -> MessageView {
             view.about = city.place_name(&locus);
             view.work = Some(Code(work));
         }
-        Said::RetestDue { order, locus } => {
-            view.kind = MessageKind::RetestDue;
-            view.order_id = Some(order.uuid());
-            view.about = city.place_name(&locus);
-        }
-        Said::AntigenDue { order, locus } => {
-            view.kind = MessageKind::AntigenDue;
-            view.order_id = Some(order.uuid());
-            view.about = city.place_name(&locus);
-        }
+        Said::RetestDue { order, locus } => view.of_order(city, (MessageKind::RetestDue, order), &locus),
+        Said::AntigenDue { order, locus } => view.of_order(city, (MessageKind::AntigenDue, order), &locus),
+        Said::CodeTellDue { order, locus } => view.of_order(city, (MessageKind::CodeTellDue, order), &locus),
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;
             view.round_id = Some(round.uuid());
@@ -165,6 +172,15 @@ fn view(city: &City, row: Received) -> MessageView {
             view.kind = late_kind(what);
             view.n_late = Some(n);
             view.about = city.place_name(&place);
+        }
+        Said::CanaryAsked { venue, by } => {
+            view.kind = MessageKind::CanaryAsked;
+            view.about = format!("{by} {venue}");
+        }
+        Said::CodesDiffer { differing, altered } => {
+            view.kind = MessageKind::CodesDiffer;
+            view.n_people = Some(differing);
+            view.n_late = Some(altered);
         }
         Said::CodeList { place, people, refused } => {
             view.kind = MessageKind::CodeList;

@@ -142,6 +142,7 @@ pub(super) fn notice_of(error: &LookUpRefused) -> Option<(StatusCode, Notice)> {
     match error {
         LookUpRefused::Failed => Some((StatusCode::OK, Notice::Failed)),
         LookUpRefused::TooOften => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooOften)),
+        LookUpRefused::Braked => Some((StatusCode::TOO_MANY_REQUESTS, Notice::Braked)),
         LookUpRefused::TooManyCodes => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooManyCodes)),
         LookUpRefused::Refused(_) => None,
     }
@@ -166,7 +167,10 @@ fn refusal(frame: &Frame<'_>, typed: &Typed, error: &LookUpRefused) -> Response 
 fn error_code(error: &LookUpRefused) -> &'static str {
     match error {
         LookUpRefused::Refused(refusal) => refusal.code(),
-        LookUpRefused::Failed | LookUpRefused::TooOften | LookUpRefused::TooManyCodes => "look_up",
+        LookUpRefused::Failed
+        | LookUpRefused::TooOften
+        | LookUpRefused::Braked
+        | LookUpRefused::TooManyCodes => "look_up",
     }
 }
 
