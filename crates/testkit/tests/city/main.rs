@@ -17,6 +17,7 @@ mod bad_input;
 mod captures;
 mod charges;
 mod code_reasons;
+mod code_told;
 mod codes;
 mod custody;
 mod drifts;
