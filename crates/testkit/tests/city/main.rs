@@ -15,6 +15,7 @@ mod attempt;
 mod bad_files;
 mod bad_input;
 mod captures;
+mod care;
 mod charges;
 mod code_reasons;
 mod code_told;
