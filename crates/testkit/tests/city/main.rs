@@ -45,6 +45,7 @@ mod payloads;
 mod policy;
 mod races;
 mod reach;
+mod recompute;
 mod register;
 mod reports;
 mod results;
