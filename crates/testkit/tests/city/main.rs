@@ -29,6 +29,7 @@ mod filings;
 mod following;
 mod frequency;
 mod gate_page;
+mod guesses;
 mod journeys;
 mod labs;
 mod ledgers;
