@@ -62,4 +62,5 @@ mod the_loop;
 mod trail;
 mod venues;
 mod vouching;
+mod without_phone;
 mod zones;
