@@ -43,8 +43,7 @@ pub(crate) async fn manual_altered(
     let mut found = BTreeSet::new();
     for mut one in reasons {
         let own = people.iter().filter(|(reason, ..)| *reason == one.id);
-        one.proposed.people =
-            own.map(|(_, person, record)| (*person, record.clone())).collect();
+        one.proposed.people = own.map(|(_, person, record)| (*person, record.clone())).collect();
         let mac = fingerprint_of(city, &propose_words(one.id, &one.proposed), &one.by);
         let own = facts.iter().filter(|fact| fact.reason == one.id);
         let is_whole = (1..).zip(own.clone()).all(|(ordinal, fact)| fact.ordinal == ordinal);

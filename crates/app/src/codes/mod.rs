@@ -22,8 +22,8 @@ pub use appeals::{
     AppealAsked, AppealReceipt, AppealSeen, CodeTold, appeal_answer, appeal_enter, appeals_list,
     code_tell,
 };
-pub use care::{CareGiven, care_give};
 pub(crate) use care::{CARE, CareBook, care_follow, care_read};
+pub use care::{CareGiven, care_give};
 pub use live::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 pub use manual::{
     CodePersonSeen, ManualSeen, NamedPerson, code_reason_decide, code_reason_end,

@@ -42,11 +42,7 @@ type Whose = (String, PersonId);
 ///
 /// # Errors
 /// The store cannot be read or written: it is tried again, and nobody is told twice.
-pub async fn codes_tell(
-    city: &Arc<City>,
-    told: &mut Told,
-    wall: Moment,
-) -> Result<usize, Refusal> {
+pub async fn codes_tell(city: &Arc<City>, told: &mut Told, wall: Moment) -> Result<usize, Refusal> {
     let now = city.now(wall);
     let n_sent_for = unreached_told(city, (now, wall)).await?;
     let (day, seq) = (now.city_day(), city.seen_seq());
@@ -86,7 +82,8 @@ async fn turns(
             let key = (whose.clone(), reason.cause, reason.source);
             if open.remove(&key).is_none() {
                 let words = begins_words(reason);
-                let turn = Turn { cause: reason.cause, source: reason.source, is: Turned::Began, words };
+                let turn =
+                    Turn { cause: reason.cause, source: reason.source, is: Turned::Began, words };
                 turns.entry(whose.clone()).or_default().push(turn);
             }
         }
@@ -147,15 +144,11 @@ async fn tell(
 }
 
 /// Sends somebody to the doors of those for whom a message did not go out.
-async fn unreached_told(
-    city: &Arc<City>,
-    (now, wall): (Moment, Moment),
-) -> Result<usize, Refusal> {
+async fn unreached_told(city: &Arc<City>, (now, wall): (Moment, Moment)) -> Result<usize, Refusal> {
     let (key, since) = (city.key(), now.plus_ms(-UNREACHED_HOURS * 3_600_000));
-    let read =
-        city.db.read(
-            move |tx| async move { told_unreached(&tx, &key, since, UNREACHED_MAX).await },
-        );
+    let read = city
+        .db
+        .read(move |tx| async move { told_unreached(&tx, &key, since, UNREACHED_MAX).await });
     let unreached: Vec<StoredTold> = read.await?;
     if unreached.is_empty() {
         return Ok(0);

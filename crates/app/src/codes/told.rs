@@ -56,7 +56,12 @@ fn until_words(cause: CodeCause, color: &str, until: Option<Moment>) -> String {
     match until {
         Some(until) => {
             let (day, minutes) = (until.city_day().written(), until.ms_of_day() / 60_000);
-            format!("{}（{color}），最晚到{day}{:02}:{:02}", cause.title(), minutes / 60, minutes % 60)
+            format!(
+                "{}（{color}），最晚到{day}{:02}:{:02}",
+                cause.title(),
+                minutes / 60,
+                minutes % 60
+            )
         }
         None => format!("{}（{color}）", cause.title()),
     }
@@ -118,7 +123,8 @@ pub(super) async fn tell_one(
         };
         let (cause, source) = of;
         let county = county.clone();
-        let told = StoredTold { county, person: stored.id, cause, source, ordinal, way, sent, at: at.now };
+        let told =
+            StoredTold { county, person: stored.id, cause, source, ordinal, way, sent, at: at.now };
         if told_first(tx, &told).await? {
             fresh.push(turn);
         }

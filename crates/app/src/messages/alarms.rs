@@ -1,9 +1,9 @@
 //! What the auditor hears of at once.
 
 use super::{Said, send, send_from};
-use crate::orders::Within;
 use crate::Refusal;
 use crate::caller::Request;
+use crate::orders::Within;
 use fangxian_core::ids::VenueId;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Role;
@@ -27,11 +27,7 @@ pub(crate) async fn tell_of_code_list(
 }
 
 /// Tells every auditor that somebody asked for the scans of a place that is there to be asked for.
-pub(crate) async fn tell_of_canary(
-    tx: &Tx,
-    req: &Request,
-    venue: VenueId,
-) -> Result<(), Refusal> {
+pub(crate) async fn tell_of_canary(tx: &Tx, req: &Request, venue: VenueId) -> Result<(), Refusal> {
     let (city, today) = ([req.city.code.clone()], req.wall.city_day());
     let readers = accounts_answering(tx, &[Role::Auditor], &city, None, today).await?;
     send(tx, req, readers, Said::CanaryAsked { venue, by: req.caller.login.clone() }).await

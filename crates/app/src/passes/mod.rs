@@ -17,8 +17,6 @@ pub use index::{HomeReason, PassIndex};
 pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use load::passes_load;
 pub use now::{PassNow, pass_now};
-pub use recompute::{
-    Recomputed, Recomputing, codes_recompute, reasons_altered, recomputed_tell,
-};
+pub use recompute::{Recomputed, Recomputing, codes_recompute, reasons_altered, recomputed_tell};
 pub(crate) use snapshot::communities_of;
 pub use snapshot::{passes_copy, passes_put_copy};

@@ -72,8 +72,9 @@ pub async fn codes_recompute(
             for (community, _) in counts {
                 let of_all = by_place.of_community(&community, now);
                 let read = community.clone();
-                let ids =
-                    city.db.read(move |tx| async move { people_ids_of_community(&tx, &read).await });
+                let ids = city
+                    .db
+                    .read(move |tx| async move { people_ids_of_community(&tx, &read).await });
                 let ids: Vec<PersonId> = ids.await?;
                 for id in ids {
                     let alias = city.keys.passes.alias(id);

@@ -22,8 +22,8 @@ pub use look_up::{Asked, Found, FoundPerson, LookUpRefused, look_up, tries_tidy}
 pub(crate) use look_up::{family_of, note_looks, proven};
 pub use signing::{NotGenuine, REPORT_BEGINS, report_key_id, report_verify};
 pub(crate) use signing::{Receipts, ReportKey};
-pub(crate) use sms::{notice_put, reminder_put, sms_put};
 pub use sms::{SmsFailure, SmsGateway, sms_relay};
+pub(crate) use sms::{notice_put, reminder_put, sms_put};
 pub use tests_of::TestShown;
 pub(crate) use tests_of::tests_of;
 pub use tickets::look_up_report;

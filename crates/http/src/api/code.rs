@@ -14,8 +14,8 @@ use fangxian_core::arrivals::{ArrivalMeans, ArrivalState, ArrivalWay, StayKind};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::codes::{
-    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState, Strength,
-    OutsideAbout, OutsideAsker,
+    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState,
+    OutsideAbout, OutsideAsker, Strength,
 };
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::filings::{

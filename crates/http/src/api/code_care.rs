@@ -102,7 +102,10 @@ pub(crate) async fn outside_new(
 #[utoipa::path(post, path = "/api/v1/venues/{venue_id}/canary", tag = "venues",
     params(("venue_id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = ErrorBody)))]
-pub(crate) async fn canary_new(Asked(req): Asked, At(id): At<Uuid>) -> Result<StatusCode, ApiError> {
+pub(crate) async fn canary_new(
+    Asked(req): Asked,
+    At(id): At<Uuid>,
+) -> Result<StatusCode, ApiError> {
     canary_set(&req, VenueId::from_uuid(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

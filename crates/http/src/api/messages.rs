@@ -159,9 +159,15 @@ fn view(city: &City, row: Received) -> MessageView {
             view.about = city.place_name(&locus);
             view.work = Some(Code(work));
         }
-        Said::RetestDue { order, locus } => view.of_order(city, (MessageKind::RetestDue, order), &locus),
-        Said::AntigenDue { order, locus } => view.of_order(city, (MessageKind::AntigenDue, order), &locus),
-        Said::CodeTellDue { order, locus } => view.of_order(city, (MessageKind::CodeTellDue, order), &locus),
+        Said::RetestDue { order, locus } => {
+            view.of_order(city, (MessageKind::RetestDue, order), &locus)
+        }
+        Said::AntigenDue { order, locus } => {
+            view.of_order(city, (MessageKind::AntigenDue, order), &locus)
+        }
+        Said::CodeTellDue { order, locus } => {
+            view.of_order(city, (MessageKind::CodeTellDue, order), &locus)
+        }
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;
             view.round_id = Some(round.uuid());

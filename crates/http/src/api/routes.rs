@@ -1,10 +1,10 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, code_care, drafts, editions,
-    exports, frequency, frequency_keep, grids, health_codes, import_undo, imports, journeys,
-    lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices, orders, people,
-    people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
+    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, code_care, drafts,
+    editions, exports, frequency, frequency_keep, grids, health_codes, import_undo, imports,
+    journeys, lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices,
+    orders, people, people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
     sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, venue_routes,
     zones,
 };

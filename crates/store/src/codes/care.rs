@@ -53,7 +53,8 @@ pub struct StoredOutsideRequest {
 
 /// Adds a passage. False where one with this id stands.
 pub async fn care_passage_insert(tx: &Tx, one: &StoredCarePassage) -> Result<bool, StoreError> {
-    let sql = "insert into care_passage (county, passage_id, person_id, need, at, until_at, by_login,
+    let sql =
+        "insert into care_passage (county, passage_id, person_id, need, at, until_at, by_login,
                    by_role, body_mac)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                on conflict (county, passage_id) do nothing";
@@ -76,7 +77,8 @@ pub async fn care_passages_after(
     tx: &Tx,
     after: Moment,
 ) -> Result<Vec<StoredCarePassage>, StoreError> {
-    let sql = "select county, passage_id, person_id, need, at, until_at, by_login, by_role, body_mac
+    let sql =
+        "select county, passage_id, person_id, need, at, until_at, by_login, by_role, body_mac
                from care_passage where until_at > $1 order by until_at, passage_id";
     tx.query(sql, &v![after]).await?.iter().map(passage_of).collect()
 }
@@ -86,7 +88,8 @@ pub async fn care_passage_by_id(
     tx: &Tx,
     (county, id): (&str, CarePassageId),
 ) -> Result<Option<StoredCarePassage>, StoreError> {
-    let sql = "select county, passage_id, person_id, need, at, until_at, by_login, by_role, body_mac
+    let sql =
+        "select county, passage_id, person_id, need, at, until_at, by_login, by_role, body_mac
                from care_passage where county = $1 and passage_id = $2";
     tx.query(sql, &v![county, id.uuid()]).await?.first().map(passage_of).transpose()
 }

@@ -46,7 +46,12 @@ async fn on_both_then(name: &str) -> Vec<(Engine, TestCity)> {
     cities
 }
 
-pub(crate) async fn report(city: &TestCity, login: &str, coming: Value, who: Value) -> (String, Answer) {
+pub(crate) async fn report(
+    city: &TestCity,
+    login: &str,
+    coming: Value,
+    who: Value,
+) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "arrival_id": id, "fact_id": city.fresh_id(), "way": "counter",
         "coming": coming, "who": who });

@@ -12,12 +12,12 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use fangxian_app::messages::messages_relay;
 use fangxian_app::scans::{drain_scans, scans_of_day};
-use fangxian_core::pools::TubeOutcome;
-use fangxian_core::sampling::Pool;
-use fangxian_core::scans::{Check, GateRecord, ScanId, ScanSource, Why};
 use fangxian_core::codes::HealthColor;
 use fangxian_core::ids::PersonId;
 use fangxian_core::policy;
+use fangxian_core::pools::TubeOutcome;
+use fangxian_core::sampling::Pool;
+use fangxian_core::scans::{Check, GateRecord, ScanId, ScanSource, Why};
 use fangxian_testkit::bars::n_tries;
 use fangxian_testkit::{Answer, Bar, TestCity};
 use serde_json::{Value, json};
@@ -73,7 +73,8 @@ async fn red_in_a_zone(city: &TestCity) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_must_be_let_pass_is_whatever_his_code_says_and_whoever_gives_it() {
     for (engine, city) in on_both_at_bar("care is never blocked", TODAY).await {
-        let mut bar = Bar::begins("P9", "red, high risk, gate offline × passage given and let pass");
+        let mut bar =
+            Bar::begins("P9", "red, high risk, gate offline × passage given and let pass");
         let n_runs = n_tries(24, 1_000);
         let ids = red_in_a_zone(&city).await;
         let venue = approved(&city, "mall", None).await;
@@ -257,7 +258,10 @@ async fn canary(world: &World, venue: &str) {
     let city = &world.city;
     let path = format!("/venues/{venue}/canary");
     assert_eq!(outcome(&city.send("shenji", "POST", &path, "audit", None).await), "204");
-    assert_eq!(outcome(&city.send("shequ", "POST", &path, "order_work", None).await), "404 not_found");
+    assert_eq!(
+        outcome(&city.send("shequ", "POST", &path, "order_work", None).await),
+        "404 not_found"
+    );
     let alarms = async || {
         messages_relay(&city.city, city.wall()).await.unwrap();
         let page = city.get("shenji", "/messages", "own_data").await.ok();
@@ -301,9 +305,11 @@ async fn canary(world: &World, venue: &str) {
 /// P17: there is no purpose and no route for the police or others, and who asks is refused, noted and counted.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_for_what_is_not_for_him_is_refused_and_everybody_reads_how_often() {
-    const WORDS: [&str; 9] =
-        ["police", "court", "debt", "petition", "employer", "press", "security", "crime", "visitor"];
-    let bar = Bar::begins("P17", "purposes, roles, acts and routes × made for others than the sick");
+    const WORDS: [&str; 9] = [
+        "police", "court", "debt", "petition", "employer", "press", "security", "crime", "visitor",
+    ];
+    let bar =
+        Bar::begins("P17", "purposes, roles, acts and routes × made for others than the sick");
     let mut n = 0;
     let codes = policy::Purpose::ALL.iter().map(|one| one.code());
     let codes = codes.chain(policy::Role::ALL.iter().map(|one| one.code()));
@@ -319,7 +325,11 @@ async fn whoever_asks_for_what_is_not_for_him_is_refused_and_everybody_reads_how
     for (engine, city) in on_both_at_bar("asked for by others", TODAY).await {
         let bar = Bar::begins("P17", "requests of others × anything but a refusal");
         let before = Attempt::at("GET", "/code/numbers").send(&city).await;
-        assert!(before.text.contains("近四周有人来要0次（其中公安0次），全部拒绝"), "{}", before.text);
+        assert!(
+            before.text.contains("近四周有人来要0次（其中公安0次），全部拒绝"),
+            "{}",
+            before.text
+        );
         let mut n = 0;
         for asker in ["police", "court", "office", "employer", "press", "other"] {
             for about in ["scans", "codes", "results", "register"] {

@@ -133,7 +133,8 @@ async fn of_guesses_at_a_password_five_are_looked_at_in_a_quarter_of_an_hour() {
     let n_guesses = n_tries(10, 200);
     let mut n_failed = 0;
     for n in 0..n_guesses {
-        n_failed += usize::from(city.sign_in("wangge", &format!("wrong-password-{n}")).await.is_err());
+        n_failed +=
+            usize::from(city.sign_in("wangge", &format!("wrong-password-{n}")).await.is_err());
     }
     assert_eq!(n_failed, n_guesses);
     assert!(city.sign_in("wangge", PASSWORD).await.is_err(), "locked");

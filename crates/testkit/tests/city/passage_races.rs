@@ -67,7 +67,8 @@ async fn reasons(city: &Arc<TestCity>) -> Race {
         if race.tries >= of_each_kind() {
             break;
         }
-        let body = proposal(city, &[named("Racing Reason", "R8000001", &format!("流调卡R{round}"))]);
+        let body =
+            proposal(city, &[named("Racing Reason", "R8000001", &format!("流调卡R{round}"))]);
         let id = body["reason_id"].as_str().unwrap().to_owned();
         let mut tries: Vec<Try> =
             vec![("bothcode", "/codes/reasons".to_owned(), "code_decision", body)];
@@ -261,7 +262,8 @@ async fn hand_overs(city: &Arc<TestCity>) -> Race {
         let (id, answer) = report(city, "chezhan", coming(at, "nowhere"), who).await;
         assert_eq!(outcome(&answer), "200", "{}", answer.text);
         assert_eq!(say(city, "chezhan", (&id, "check", 1), check()).await, "204");
-        for (facts, whom) in [(2, ["chezhan", "chezhan", "sta2"]), (3, ["shequ", "reg2", "shequ"])] {
+        for (facts, whom) in [(2, ["chezhan", "chezhan", "sta2"]), (3, ["shequ", "reg2", "shequ"])]
+        {
             let tries = (0..AT_ONCE).map(|n| {
                 let which = n % 3;
                 let (what, more) = match (facts, which) {
@@ -332,12 +334,12 @@ async fn people_of_two_duties(city: &TestCity) {
         ("reg2", &[("community_registrar", SIBLING)]),
         ("sta2", &[("station_worker", "1401")]),
     ] {
-        let held: Vec<_> =
-            roles.iter().map(|(role, place)| (*role, *place, from, None)).collect();
+        let held: Vec<_> = roles.iter().map(|(role, place)| (*role, *place, from, None)).collect();
         person(city, login, &held).await;
         city.session(login).await;
     }
-    for login in ["jikong", "weijian", "weijian2", "shensu", "qianpi", "zhihui", "shequ", "chezhan"] {
+    for login in ["jikong", "weijian", "weijian2", "shensu", "qianpi", "zhihui", "shequ", "chezhan"]
+    {
         city.session(login).await;
     }
 }
@@ -358,7 +360,8 @@ async fn of_ten_thousand_at_once_on_passage_each_thing_is_changed_once() {
         said(bar, reasons(&city).await);
         let bar = Bar::begins("A22", "one appeal is decided by three at once");
         said(bar, appeals(&city).await);
-        let bar = Bar::begins("A22", "one person puts in and approves a place, or a closing, at once");
+        let bar =
+            Bar::begins("A22", "one person puts in and approves a place, or a closing, at once");
         said(bar, openings(&city).await);
         let bar = Bar::begins("A22", "one person is handed over, received and absent at once");
         said(bar, hand_overs(&city).await);

@@ -82,10 +82,12 @@ async fn the_codes_computed_anew_equal_memory_and_an_edit_past_the_program_is_fo
             city.city.now(city.wall()).0
         );
         let undo = format!("delete from code_reason_fact where reason_id = '{waiting}'");
-        let later =
-            format!("update code_reason set last_day = '2022-11-28' where reason_id = '{standing}'");
-        let back =
-            format!("update code_reason set last_day = '2022-11-29' where reason_id = '{standing}'");
+        let later = format!(
+            "update code_reason set last_day = '2022-11-28' where reason_id = '{standing}'"
+        );
+        let back = format!(
+            "update code_reason set last_day = '2022-11-29' where reason_id = '{standing}'"
+        );
         let (mut n_by_memory, mut n_by_mark) = (0, 0);
         for (edit, undo, by_memory) in [(&forged, &undo, 0), (&later, &back, 0)] {
             straight(&city, edit).await;
@@ -123,7 +125,8 @@ async fn the_codes_computed_anew_equal_memory_and_an_edit_past_the_program_is_fo
 #[tokio::test(flavor = "multi_thread")]
 async fn a_result_that_is_edited_is_found_while_memory_knows_what_it_was() {
     for (engine, city) in on_both_at_bar("edited results", TODAY).await {
-        let bar = Bar::begins("P1", "results edited past the program, memory not yet told × not found");
+        let bar =
+            Bar::begins("P1", "results edited past the program, memory not yet told × not found");
         let own = foreigner(&city, "Anew A", "Y4000000", 500, "").await;
         let ago = |hours: i64| city.wall().plus_ms(-hours * HOUR_MS);
         sampled(&city, 11, Pool::One, &[&own], ago(9)).await;

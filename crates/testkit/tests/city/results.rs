@@ -251,7 +251,11 @@ async fn a_foreign_resident_reads_each_of_his_results_and_nobody_else_s() {
 }
 
 /// Guesses as fast as they come, many at once.
-pub(crate) async fn guessed(city: &TestCity, n: usize, of: impl Fn(usize) -> (Asked, Secret)) -> [usize; 3] {
+pub(crate) async fn guessed(
+    city: &TestCity,
+    n: usize,
+    of: impl Fn(usize) -> (Asked, Secret),
+) -> [usize; 3] {
     let mut counts = [0; 3];
     let mut tasks = tokio::task::JoinSet::new();
     let count = |outcome: Result<usize, tokio::task::JoinError>, counts: &mut [usize; 3]| {

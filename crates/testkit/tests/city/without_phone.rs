@@ -227,7 +227,8 @@ async fn each_journey_ends_without_a_phone_too_and_in_at_most_twice_the_acts() {
     told.push(("a code is appealed against: by the hotline", appeal(&of).await));
     told.push(("a result is told: at the counter", result(&of).await));
     for (what, (with, without)) in told {
-        let bar = Bar::begins("P10", format!("{what}; acts with a phone {with}, without {without}"));
+        let bar =
+            Bar::begins("P10", format!("{what}; acts with a phone {with}, without {without}"));
         assert!(without <= 2 * with, "{what}: {without} of {with}");
         bar.held("SQLite", 1);
     }
