@@ -347,8 +347,7 @@ impl City {
             }
             let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
             for row in rows.into_iter().filter(|row| row.seq > told) {
-                // Nobody following is no fault.
-                let _ = self.feed.send(row);
+                let _ = self.feed.send(row); // Nobody following is no fault.
             }
         }
         Ok(true)

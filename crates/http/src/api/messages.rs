@@ -117,6 +117,29 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
 }
 
 impl MessageView {
+    /// One of which nothing is said yet.
+    fn of(row: &Received) -> MessageView {
+        MessageView {
+            message_id: row.id,
+            at: row.at.0,
+            read: row.is_read,
+            kind: MessageKind::ZoneChanged,
+            zone_id: None,
+            order_id: None,
+            notice_id: None,
+            round_id: None,
+            n_tubes: None,
+            n_late: None,
+            n_people: None,
+            refused: None,
+            about: String::new(),
+            county_name: None,
+            from: None,
+            to: None,
+            work: None,
+        }
+    }
+
     /// Somebody must go to a door.
     fn of_order(&mut self, city: &City, (kind, order): (MessageKind, OrderId), locus: &PlaceCode) {
         self.kind = kind;
@@ -126,25 +149,7 @@ impl MessageView {
 }
 
 fn view(city: &City, row: Received) -> MessageView {
-    let mut view = MessageView {
-        message_id: row.id,
-        at: row.at.0,
-        read: row.is_read,
-        kind: MessageKind::ZoneChanged,
-        zone_id: None,
-        order_id: None,
-        notice_id: None,
-        round_id: None,
-        n_tubes: None,
-        n_late: None,
-        n_people: None,
-        refused: None,
-        about: String::new(),
-        county_name: None,
-        from: None,
-        to: None,
-        work: None,
-    };
+    let mut view = MessageView::of(&row);
     match row.said {
         Said::ZoneChanged { zone, county, area, from, to } => {
             view.zone_id = Some(zone.uuid());
