@@ -17,6 +17,7 @@ const BUILT: [(&str, usize, &str); 40] = [
     ("crates/store/src/charges.rs", 2, "placeholders"),
     ("crates/store/src/codes.rs", 9, "placeholders"),
     ("crates/store/src/codes/appeals.rs", 6, "placeholders"),
+    ("crates/store/src/codes/told.rs", 2, "placeholders"),
     ("crates/store/src/custody.rs", 5, "placeholders"),
     ("crates/store/src/exports.rs", 4, "placeholders"),
     ("crates/store/src/feed.rs", 2, "placeholders"),
