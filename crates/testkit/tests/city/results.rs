@@ -387,7 +387,7 @@ async fn no_such_person_wrong_name_and_wrong_code_look_and_take_alike() {
             ("NOBODY99", NAME, right.as_str()),
             (PASSPORT, "Somebody Else", right.as_str()),
             (PASSPORT, NAME, "22222 22222"),
-            (PASSPORT, NAME, "123456"),
+            (PASSPORT, NAME, "12345678"),
         ];
         let mut faces = Vec::new();
         for (number, name, secret) in kinds {
