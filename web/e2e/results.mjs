@@ -69,7 +69,7 @@ async function reported(tube) {
 async function codeFromPhone() {
   for (let n = 0; n < 100; n += 1) {
     const lines = (await readFile(join(own, 'sms.txt'), 'utf8').catch(() => '')).trim().split('\n').filter((line) => line.startsWith(PHONE))
-    const code = /验证码(\d{6})/.exec(lines.at(-1) ?? '')
+    const code = /验证码(\d{8})/.exec(lines.at(-1) ?? '')
     if (code) return code[1]
     await new Promise((wait) => setTimeout(wait, 300))
   }

@@ -6,6 +6,7 @@ use changed::Changed;
 
 use crate::Refusal;
 use crate::arrivals::ArrivalBook;
+use crate::codes::{CareBook, care_read};
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::journeys::JourneyBook;
@@ -13,6 +14,7 @@ use crate::order_tally::OrderTally;
 use crate::passes::{PassIndex, ended_follow, zones_colored};
 use crate::people::People;
 use crate::register::{ImportRuns, Rosters, Seen};
+use crate::results::Guesses;
 use crate::rounds::{RoundMarks, ShownRows};
 use crate::sampling::Sampling;
 use crate::scans::Scans;
@@ -92,6 +94,10 @@ pub struct City {
     pub passes: PassIndex,
     /// The scans that come in.
     pub scans: Scans,
+    /// How many codes by SMS were wrong today.
+    pub(crate) guesses: Guesses,
+    /// Who must be let pass at once.
+    pub(crate) cares: CareBook,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -151,7 +157,7 @@ impl City {
             })
             .await?;
         let name = tree.city_name(&parts.code)?;
-        Ok(City {
+        let city = City {
             db,
             rules: parts.rules,
             name,
@@ -173,6 +179,8 @@ impl City {
             sampling: Sampling::new(history),
             passes: PassIndex::default(),
             scans: Scans::default(),
+            guesses: Guesses::default(),
+            cares: CareBook::default(),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -182,7 +190,9 @@ impl City {
             feed_turn: tokio::sync::Mutex::new(()),
             feed: broadcast::channel(FEED_BACKLOG).0,
             stopping: watch::channel(false).0,
-        })
+        };
+        care_read(&city, city.now(wall)).await?;
+        Ok(city)
     }
 
     /// The city's now: in a drill, the time of day of the wall on the day of the drill.
@@ -293,6 +303,7 @@ impl City {
             if changed.rolls {
                 self.sampling.forget_rolls();
             }
+            crate::codes::care_follow(self, changed.cares, last_at).await?;
             if changed.gates {
                 self.scans.gates_changed(self).await?;
             }
@@ -335,8 +346,7 @@ impl City {
             }
             let told = self.feed_seq.fetch_max(last, Ordering::AcqRel);
             for row in rows.into_iter().filter(|row| row.seq > told) {
-                // Nobody following is no fault.
-                let _ = self.feed.send(row);
+                let _ = self.feed.send(row); // Nobody following is no fault.
             }
         }
         Ok(true)

@@ -4,8 +4,10 @@
 //! A message names no resident, and nothing that a person wrote: what there is to read stands on
 //! the page that it leads to, where it is asked who may.
 
+mod alarms;
 mod late;
 
+pub(crate) use alarms::{tell_of_canary, tell_of_code_list, tell_of_codes_differing};
 pub use late::AnswerWaits;
 pub(crate) use late::tell_of_late;
 
@@ -14,7 +16,7 @@ use crate::city::change;
 use crate::index::ZoneEntry;
 use crate::orders::Within;
 use crate::{City, Refusal, mint};
-use fangxian_core::ids::{AccountId, NoticeId, OrderId, RoundId, ZoneId};
+use fangxian_core::ids::{AccountId, NoticeId, OrderId, RoundId, VenueId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Role};
@@ -80,6 +82,13 @@ pub enum Said {
         /// The place that answers for it.
         locus: PlaceCode,
     },
+    /// Somebody whom no message reaches is told at the door that his code changed.
+    CodeTellDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
     /// Tubes of a round are without a result for too long.
     TubesOverdue {
         /// Which round.
@@ -106,6 +115,20 @@ pub enum Said {
         people: i64,
         /// Whether it was refused, and nobody's code changed.
         refused: bool,
+    },
+    /// Somebody asked for the scans of a place that is there to be asked for.
+    CanaryAsked {
+        /// Which place.
+        venue: VenueId,
+        /// Who, by sign-in name.
+        by: String,
+    },
+    /// Codes that were computed anew are others than gates are told.
+    CodesDiffer {
+        /// How many.
+        differing: i64,
+        /// How many reasons do not stand as they were entered.
+        altered: i64,
     },
     /// A notice waits for the second person.
     NoticeWaits {
@@ -210,6 +233,7 @@ pub(crate) async fn tell_of_retest(
     let (id, locus) = (order.id, order.locus().clone());
     let said = match order.source {
         OrderSource::Antigen(_) => Said::AntigenDue { order: id, locus },
+        OrderSource::Code => Said::CodeTellDue { order: id, locus },
         OrderSource::Zone { .. }
         | OrderSource::Ledgers
         | OrderSource::Frequency
@@ -245,22 +269,6 @@ pub(crate) async fn tell_of_notice(
         accounts_answering(tx, &[Role::ZoneSigner], &city, None, req.wall.city_day()).await?;
     let said = Said::NoticeWaits { notice, number: number.map(str::to_owned) };
     send(tx, req, readers, said).await
-}
-
-/// Tells every auditor of a long list of codes, or of one without evidence.
-pub(crate) async fn tell_of_code_list(
-    tx: &Tx,
-    req: &Request,
-    place: PlaceCode,
-    n_people: usize,
-    refused: bool,
-) -> Result<(), Refusal> {
-    let around: Vec<PlaceCode> =
-        std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
-    let today = req.wall.city_day();
-    let readers = accounts_answering(tx, &[Role::Auditor], &around, None, today).await?;
-    let people = i64::try_from(n_people).unwrap_or(i64::MAX);
-    send(tx, req, readers, Said::CodeList { place, people, refused }).await
 }
 
 async fn send(tx: &Tx, req: &Request, readers: Vec<AccountId>, said: Said) -> Result<(), Refusal> {

@@ -137,6 +137,10 @@ ids! {
     CodeFactId,
     /// That somebody says that a reason is wrong.
     CodeAppealId,
+    /// That somebody must be let pass at once: not his code.
+    CarePassageId,
+    /// That somebody from outside asked for what is not for him.
+    OutsideRequestId,
     /// That somebody is to arrive, or did.
     ArrivalReportId,
     /// What was said of such a report.

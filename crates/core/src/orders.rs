@@ -28,6 +28,8 @@ coded! {
         TestLate = "test_late",
         /// 抗原阳性复核: whoever tested positive at home waits there and is sampled singly.
         AntigenConfirm = "antigen_confirm",
+        /// 告知码变化: whoever no message reaches is told at the door that his code changed, and why.
+        CodeTell = "code_tell",
     }
 }
 
@@ -44,6 +46,7 @@ impl OrderKind {
             OrderKind::PoolRetest => "混管复采",
             OrderKind::TestLate => "催检上门",
             OrderKind::AntigenConfirm => "抗原阳性复核",
+            OrderKind::CodeTell => "告知码变化",
         }
     }
 
@@ -57,7 +60,10 @@ impl OrderKind {
             | OrderKind::TestLate => 18,
             OrderKind::DoorService => 20,
             OrderKind::ResolvePlace => 12,
-            OrderKind::TellHouseholds | OrderKind::PoolRetest | OrderKind::AntigenConfirm => 24,
+            OrderKind::TellHouseholds
+            | OrderKind::PoolRetest
+            | OrderKind::AntigenConfirm
+            | OrderKind::CodeTell => 24,
         }
     }
 }
@@ -71,7 +77,7 @@ pub const EVENING_HOUR: i64 = 22;
 pub const NEXT_DAY_HOUR: i64 = 12;
 
 /// Whoever shares a positive tube, or tested positive at home, is told and sampled singly within so
-/// many hours, day or night. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
+/// many hours, day or night; whoever no message reaches is told of his code. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
 pub const RETEST_HOURS: i64 = 2;
 
 /// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
@@ -79,7 +85,7 @@ pub const RETEST_HOURS: i64 = 2;
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
-    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm) {
+    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell) {
         return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
     }
     let day = raised_at.city_day();
@@ -138,6 +144,8 @@ pub enum OrderSource {
     Tube(TubeCode),
     /// An antigen test that was reported positive.
     Antigen(AntigenReportId),
+    /// The code of somebody whom no message reaches.
+    Code,
 }
 
 impl OrderSource {
@@ -148,7 +156,8 @@ impl OrderSource {
             OrderSource::Ledgers
             | OrderSource::Frequency
             | OrderSource::Tube(_)
-            | OrderSource::Antigen(_) => None,
+            | OrderSource::Antigen(_)
+            | OrderSource::Code => None,
         }
     }
 }
@@ -266,11 +275,12 @@ impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
             // A tour is called for by the ledgers, a retest by a tube or by an antigen test, a late test
-            // by how often people are tested, and none of them by a zone.
+            // by how often people are tested, a word at the door by a code, and none of them by a zone.
             OrderKind::ResolvePlace
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
+            | OrderKind::CodeTell
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest

@@ -97,6 +97,8 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     work.push(tokio::spawn(background::watch_tubes(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::watch_answers(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::follow_codes(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(background::tell_codes(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(background::recompute_codes(Arc::clone(&city), stopped.clone())));
     let behind = copy::behind(Arc::clone(&city), scans.clone(), is_copied, stopped.clone());
     work.push(tokio::spawn(behind));
     work.push(tokio::spawn(background::drain(Arc::clone(&city), stopped.clone())));

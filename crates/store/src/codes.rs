@@ -1,11 +1,19 @@
 //! Health codes: reasons that two people entered, and what was said of them.
 
 mod appeals;
+mod care;
+mod told;
 
 pub use appeals::{
     StoredAppeal, StoredAppealDecision, StoredWork, WorkKind, appeal_by_id, appeal_decide,
     appeal_insert, appeals_of_people, appeals_since, work_insert, work_of_people,
 };
+
+pub use care::{
+    StoredCarePassage, StoredOutsideRequest, care_passage_by_id, care_passage_insert,
+    care_passages_after, outside_request_insert, outside_requests_since,
+};
+pub use told::{StoredTold, ToldWay, told_first, told_last, told_last_of, told_unreached};
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};

@@ -6,6 +6,7 @@ pub mod antigen;
 pub mod arrivals;
 pub mod audit;
 pub mod backup;
+pub mod canaries;
 pub mod charges;
 pub mod codes;
 pub mod custody;

@@ -54,6 +54,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0023_late_told.sql"),
     },
     Migration { name: "0024_gaps", sql: include_str!("../../../migrations/0024_gaps.sql") },
+    Migration {
+        name: "0025_passage_bars",
+        sql: include_str!("../../../migrations/0025_passage_bars.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -5,6 +5,12 @@ use std::fmt::Display;
 use std::io::Write;
 use std::time::Instant;
 
+/// How often something is tried: `quick` with every change, `at_bar` in `make bars` and in a long run.
+pub fn n_tries(quick: usize, at_bar: usize) -> usize {
+    let is_soak = std::env::var("FANGXIAN_FAULTS").is_ok_and(|said| said == "soak");
+    if is_soak || std::env::var_os("FANGXIAN_BARS").is_some() { at_bar } else { quick }
+}
+
 /// A bar that is being tried.
 pub struct Bar {
     id: &'static str,

@@ -773,6 +773,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/care-passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody must be let pass at once, whatever his code says. */
+        post: operations["care_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/codes/reasons": {
         parameters: {
             query?: never;
@@ -2425,6 +2442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outside-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, and count, that somebody asked for the scans, codes or results of somebody. */
+        post: operations["outside_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -3702,6 +3736,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a place one of whose scans nobody has a reason to ask for. */
+        post: operations["canary_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/check": {
         parameters: {
             query?: never;
@@ -4022,7 +4073,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -4674,12 +4725,37 @@ export interface components {
              */
             card_number: number;
         };
+        /** @description Somebody who must be let pass. */
+        CareBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same.
+             */
+            passage_id: string;
+            need: components["schemas"]["Emergency"];
+            who?: components["schemas"]["CareWho"] | null;
+        };
         /** @enum {string} */
         CareCategory: "living_alone" | "over_80" | "bedridden" | "pregnant" | "dialysis" | "chemotherapy" | "infant" | "disability" | "online_pupil";
         /** @description How many stand there for one category. */
         CareCategoryCount: {
             category: components["schemas"]["CareCategory"];
             n: number;
+        };
+        /** @description What he, and the guard, are told. */
+        CareView: {
+            /** @description What he says at a gate. */
+            number: string;
+            /** Format: int64 */
+            until: number;
+            /** @description Whether his code passes by itself; else the guard lets him pass by his button. */
+            known: boolean;
+        };
+        /** @description Who it is, as his document says. */
+        CareWho: {
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
         };
         /** @enum {string} */
         CarryFlaw: "missing" | "extra" | "unknown" | "unsealed" | "twice" | "late";
@@ -5581,6 +5657,8 @@ export interface components {
         EditionsView: {
             editions: components["schemas"]["EditionView"][];
         };
+        /** @enum {string} */
+        Emergency: "labour" | "dialysis" | "rescue";
         /** @enum {string} */
         EntryOrigin: "form" | "rule" | "knocked";
         /** @enum {string} */
@@ -7001,7 +7079,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -7253,7 +7331,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -7309,6 +7387,27 @@ export interface components {
         Origin: "entered" | "imported" | "found" | "invented";
         /** @enum {string} */
         Outcome: "done" | "refused" | "away" | "moved" | "exempt" | "unticked";
+        /** @enum {string} */
+        OutsideAbout: "scans" | "codes" | "results" | "register";
+        /** @enum {string} */
+        OutsideAsker: "police" | "court" | "office" | "employer" | "press" | "other";
+        /** @description Somebody from outside who asks for what is not for him. */
+        OutsideBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same.
+             */
+            request_id: string;
+            asked_by: components["schemas"]["OutsideAsker"];
+            about: components["schemas"]["OutsideAbout"];
+            /** @description The number of the letter; no name. */
+            reference: string;
+        };
+        /** @description The refusal. There is no other answer. */
+        OutsideView: {
+            refused: boolean;
+            says: string;
+        };
         /** @description A ledger that a community wants of its own. */
         OwnLedgerBody: {
             /**
@@ -11029,6 +11128,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    care_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareView"];
+                };
             };
             400: {
                 headers: {
@@ -14828,6 +14974,45 @@ export interface operations {
             };
         };
     };
+    outside_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     person_list: {
         parameters: {
             query: {
@@ -17571,6 +17756,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VenueView"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    canary_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {

@@ -151,7 +151,8 @@ pub(super) async fn settle(tx: &Tx, at: Within<'_>, own: &PersonAntigen) -> Resu
             OrderSource::Zone { .. }
             | OrderSource::Ledgers
             | OrderSource::Frequency
-            | OrderSource::Tube(_) => true,
+            | OrderSource::Tube(_)
+            | OrderSource::Code => true,
         };
         if !holds {
             call_off(tx, at, order).await?;

@@ -30,6 +30,8 @@ pub(super) struct Changed {
     pub(super) gates: bool,
     /// Passes were ended before their time.
     pub(super) ended: bool,
+    /// Somebody must be let pass at once.
+    pub(super) cares: bool,
     /// Communities of whose people it was said how often they are tested.
     pub(super) frequency: BTreeSet<PlaceCode>,
     /// Decisions on it changed.
@@ -73,6 +75,7 @@ impl Changed {
                 changed.devices.extend(DeviceId::parse(&change.subject));
             }
             changed.rolls |= change.topic == "roll";
+            changed.cares |= change.topic == crate::codes::CARE;
             changed.gates |= change.topic == crate::scans::GATE;
             changed.ended |= change.topic == crate::passes::ENDED;
             changed.closings |= change.topic == crate::venues::CLOSINGS;

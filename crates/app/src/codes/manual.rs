@@ -1,11 +1,12 @@
 //! Reasons that people enter: proposed by one office, approved by another, ended by a fact.
 
+use super::altered::{decide_words, end_words, propose_words};
 use super::known::approved_of;
 use super::told::tell_people;
 use crate::caller::Request;
 use crate::messages::tell_of_code_list;
 use crate::register::{Shown, community, counties, log_shown, opened, reason_of};
-use crate::{PassageRefusal, Refusal};
+use crate::{City, PassageRefusal, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::codes::{
     ManualState, ONE_APPROVAL_PEOPLE_MAX, Proposed, ProposedFlaw, approvals_needed, manual_state,
@@ -169,7 +170,7 @@ pub async fn code_reason_propose(
     let county = one_county(&people)?;
     let of = |(stored, named): (&StoredPerson, &NamedPerson)| (stored.id, named.record.clone());
     proposed.people = people.iter().zip(&named).map(of).collect();
-    let body_mac = fingerprint(req, &format!("propose\n{id}\n{proposed:?}"));
+    let body_mac = fingerprint(req, &propose_words(id, &proposed));
     let row = StoredCodeReason {
         county,
         id,
@@ -279,7 +280,7 @@ pub async fn code_reason_decide(
 ) -> Result<(), Refusal> {
     let why = if is_approved { why.trim().to_owned() } else { reason_of(why)? };
     let kind = if is_approved { CodeFactKind::Approved } else { CodeFactKind::Declined };
-    let body_mac = fingerprint(req, &format!("decide\n{id}\n{is_approved}\n{why}"));
+    let body_mac = fingerprint(req, &decide_words(id, is_approved, &why));
     let (by, now) = (req.caller.login.clone(), req.now);
     advance(req, (id, fact), (kind, why, body_mac), move |reason, facts| {
         let is_second = facts.iter().any(|known| known.by == by);
@@ -304,7 +305,7 @@ pub async fn code_reason_end(
     why: &str,
 ) -> Result<(), Refusal> {
     let why = reason_of(why)?;
-    let body_mac = fingerprint(req, &format!("end\n{id}\n{why}"));
+    let body_mac = fingerprint(req, &end_words(id, &why));
     let now = req.now;
     advance(req, (id, fact), (CodeFactKind::Ended, why, body_mac), move |reason, facts| {
         let holds = match state_of(reason, facts, now) {
@@ -377,5 +378,10 @@ async fn keep(tx: &Tx, asked: &Request, act: Act, row: StoredCodeFact) -> Result
 }
 
 pub(super) fn fingerprint(req: &Request, what: &str) -> Vec<u8> {
-    req.city.keys.seals.fingerprint(format!("{what}\n{}", req.caller.login).as_bytes())
+    fingerprint_of(&req.city, what, &req.caller.login)
+}
+
+/// The same of whoever did it once.
+pub(super) fn fingerprint_of(city: &City, what: &str, login: &str) -> Vec<u8> {
+    city.keys.seals.fingerprint(format!("{what}\n{login}").as_bytes())
 }

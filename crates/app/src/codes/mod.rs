@@ -1,23 +1,30 @@
 //! 健康码: the colors of codes from what the store knows, and the page on which somebody reads his.
 
+mod altered;
 mod appeals;
+mod care;
 mod kept;
 mod known;
 mod live;
 mod manual;
 mod numbers;
 mod one_person;
+mod outside;
 mod page;
 mod page_looks;
 mod paper;
 mod shown;
+mod telling;
 mod told;
 mod work;
 
+pub(crate) use altered::{live_colors, manual_altered};
 pub use appeals::{
     AppealAsked, AppealReceipt, AppealSeen, CodeTold, appeal_answer, appeal_enter, appeals_list,
     code_tell,
 };
+pub(crate) use care::{CARE, CareBook, care_follow, care_read};
+pub use care::{CareGiven, care_give};
 pub use kept::{CodeKept, code_kept};
 pub use live::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 pub use manual::{
@@ -25,6 +32,7 @@ pub use manual::{
     code_reason_propose, code_reasons,
 };
 pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
+pub use outside::outside_refuse;
 pub use page::{
     CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
 };
@@ -33,6 +41,7 @@ pub use paper::{
     paper_code_sheet,
 };
 pub use shown::{CodeShown, code_alias, code_shown};
+pub use telling::{Told, codes_tell};
 pub use work::{WorkDone, WorkList, WorkRow, code_work, code_work_note};
 
 use crate::caller::Request;

@@ -5,10 +5,10 @@ use super::appeals::reason_of;
 use super::live::{live_known, zone_reasons};
 use crate::register::counties;
 use crate::{City, Refusal};
-use fangxian_core::codes::{AppealOutcome, AppealStateKind, HealthCode};
+use fangxian_core::codes::{AppealOutcome, AppealStateKind, HealthCode, OutsideAsker};
 use fangxian_core::rules::CodeCause;
 use fangxian_core::{CityDay, Moment};
-use fangxian_store::codes::appeals_since;
+use fangxian_store::codes::{appeals_since, outside_requests_since};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -39,6 +39,10 @@ pub struct CodeNumbers {
     pub reasons: BTreeMap<CodeCause, usize>,
     /// How many areas color whoever lives there.
     pub n_areas: usize,
+    /// How often somebody from outside asked for scans, codes or results in these weeks: each was refused.
+    pub n_outside: usize,
+    /// Of these, the police.
+    pub n_police: usize,
     /// By the first day of the week, a Monday; the newest first.
     pub weeks: Vec<(CityDay, CodeWeek)>,
 }
@@ -61,6 +65,8 @@ pub async fn code_numbers(city: &Arc<City>, wall: Moment) -> Result<CodeNumbers,
     let this = monday(now.city_day());
     let first = this.plus(-7 * (WEEKS - 1));
     let (all, since) = (counties(city), first.starts_at());
+    let read = city.db.read(move |tx| async move { outside_requests_since(&tx, since).await });
+    let outside: Vec<(Moment, OutsideAsker)> = read.await?;
     let read = city.db.read(move |tx| async move { appeals_since(&tx, &all, since).await });
     let mut weeks: BTreeMap<CityDay, (CodeWeek, Vec<i64>)> =
         (0..WEEKS).map(|n| (this.plus(-7 * n), Default::default())).collect();
@@ -93,5 +99,12 @@ pub async fn code_numbers(city: &Arc<City>, wall: Moment) -> Result<CodeNumbers,
         (day, CodeWeek { median_ms, ..week })
     };
     let weeks = weeks.into_iter().rev().map(told).collect();
-    Ok(CodeNumbers { reasons, n_areas: zone_reasons(city, now).len(), weeks })
+    let is_police = |(_, asker): &&(Moment, OutsideAsker)| *asker == OutsideAsker::Police;
+    Ok(CodeNumbers {
+        reasons,
+        n_areas: zone_reasons(city, now).len(),
+        n_outside: outside.len(),
+        n_police: outside.iter().filter(is_police).count(),
+        weeks,
+    })
 }

@@ -164,6 +164,7 @@ async fn call_off(
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
+            | OrderKind::CodeTell
             | OrderKind::TestLate => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.

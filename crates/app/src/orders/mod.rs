@@ -136,7 +136,10 @@ pub async fn orders_pdf(req: &Request, wanted: OrdersWanted) -> Result<Vec<u8>, 
 fn whom(city: &City, order: &StoredOrder) -> String {
     let plain = |words: &str| words.replace(' ', "");
     let place = city.place_name(match order.source {
-        OrderSource::Zone { .. } | OrderSource::Tube(_) | OrderSource::Antigen(_) => &order.place,
+        OrderSource::Zone { .. }
+        | OrderSource::Tube(_)
+        | OrderSource::Antigen(_)
+        | OrderSource::Code => &order.place,
         OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
     });
     let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));

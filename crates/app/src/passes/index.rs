@@ -262,6 +262,14 @@ impl PassIndex {
         Some(of_own.max(gravest(of_home, now)).max(gravest(of_place, now)))
     }
 
+    /// Who is colored by himself at a moment.
+    pub(super) fn own_colored(&self, now: Moment) -> Vec<u64> {
+        let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);
+        let is_colored = |own: &Own| gravest(&own.reasons, now) != HealthColor::Green;
+        let own = colors.own.iter().filter(|(_, own)| is_colored(own));
+        own.map(|(alias, _)| *alias).collect()
+    }
+
     /// Whether the rules of the day ask for a code at gates.
     pub fn is_code_asked(&self) -> bool {
         !self.colors.read().unwrap_or_else(PoisonError::into_inner).is_no_code_asked

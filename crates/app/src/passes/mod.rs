@@ -7,6 +7,7 @@ mod keys;
 mod lists;
 mod load;
 mod now;
+mod recompute;
 mod snapshot;
 mod together;
 #[cfg(test)]
@@ -21,5 +22,6 @@ pub use keys::{PassKeyListed, PassKeys, believe_by_keys};
 pub use lists::{LIST_LATE_MS, ListFlaw, ListKey, SignedList, list_believed};
 pub use load::passes_load;
 pub use now::{PassNow, pass_now};
+pub use recompute::{Recomputed, Recomputing, codes_recompute, reasons_altered, recomputed_tell};
 pub(crate) use snapshot::communities_of;
 pub use snapshot::{passes_copy, passes_put_copy};

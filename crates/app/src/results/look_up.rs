@@ -76,6 +76,9 @@ pub enum LookUpRefused {
     /// As often as anybody may.
     #[error("这个证件号码今天已查错5次，24小时后才能再查。急用请带证件到社区窗口。")]
     TooOften,
+    /// So many codes by SMS were wrong today in the whole city that none is looked at.
+    #[error("今天填错短信验证码的次数太多，暂停用短信验证码查询。请用卡上的查询码。")]
+    Braked,
     /// Codes were sent as often as may be.
     #[error("验证码1小时最多发5次，请过一会儿再试，或用卡上的查询码。")]
     TooManyCodes,
@@ -178,6 +181,10 @@ async fn checked(
 ) -> Result<Vec<Person>, LookUpRefused> {
     let seals = &city.keys.seals;
     let index = seals.index("document", asked.document.number());
+    let is_sms = matches!(secret, Secret::Sms(_));
+    if is_sms && !city.guesses.take(wall) {
+        return Err(LookUpRefused::Braked);
+    }
     let (key, try_id, subject) = (city.key(), mint::uuid(wall)?, index.clone());
     // The place of the try is taken before anything is looked at, so that no crowd gets more.
     let take = city.db.write(move |tx| async move {
@@ -205,7 +212,12 @@ async fn checked(
         Ok::<_, StoreError>(true)
     });
     match settle.await? {
-        true => Ok(people),
+        true => {
+            if is_sms {
+                city.guesses.give_back(wall);
+            }
+            Ok(people)
+        }
         false => Err(LookUpRefused::Failed),
     }
 }

@@ -118,10 +118,10 @@ impl Receipts {
 }
 
 /// Six digits, each as likely as any other.
-pub(super) fn six_digits() -> Result<String, Refusal> {
-    // The share by which a code below 2^64 mod 10^6 is likelier is one in 10^13.
+pub(super) fn sms_digits() -> Result<String, Refusal> {
+    // The share by which a code below 2^64 mod 10^8 is likelier is one in 10^11.
     let drawn = u64::from_be_bytes(crate::mint::random()?);
-    Ok(format!("{:06}", drawn % 1_000_000))
+    Ok(format!("{:08}", drawn % 100_000_000))
 }
 
 #[cfg(test)]

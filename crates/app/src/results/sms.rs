@@ -1,7 +1,7 @@
 //! Short messages to residents: put into the outbox under a seal, in the transaction of what they
 //! tell of, and handed to the gateway of the city's choice by the relay.
 
-use super::signing::six_digits;
+use super::signing::sms_digits;
 use crate::seals::Spot;
 use crate::{City, Refusal, mint};
 use fangxian_core::Moment;
@@ -12,9 +12,12 @@ use fangxian_store::outbox::{
 use fangxian_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The way on which a message goes: to a phone.
 const TO_PHONE: &str = "sms";
+/// The way of what tells of a code that changed: after one-time codes, before reminders.
+const TO_PHONE_NOTICE: &str = "sms_notice";
 /// The way of what can wait for codes: a city is reminded within an evening, a code in seconds.
 const TO_PHONE_LATER: &str = "sms_reminder";
 const BODY: &str = "outbox.body";
@@ -22,6 +25,8 @@ const BODY: &str = "outbox.body";
 const RETRY_MS: i64 = 20_000;
 /// A message is not sent once it is so old: its code has run out.
 const HOLDS_MS: i64 = fangxian_core::results::CODE_HOLDS_MS;
+/// A message about a code is worth sending for an hour; who was not reached by then is told at the door.
+const NOTICE_HOLDS_MS: i64 = 3_600_000;
 /// Nobody's phone rings in the night for a reminder of the evening.
 const REMINDER_HOLDS_MS: i64 = (fangxian_core::frequency::REMINDER_LAST_HOUR
     - fangxian_core::frequency::REMINDER_HOUR)
@@ -50,7 +55,7 @@ struct Letter {
 
 /// A fresh code and what the phone is told.
 pub(super) fn fresh_code() -> Result<(String, String), Refusal> {
-    let code = six_digits()?;
+    let code = sms_digits()?;
     let text = format!(
         "【防线】验证码{code}，用于查核酸结果或报抗原自测，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。\
          Code {code} for your test results, valid 10 min. Tell nobody."
@@ -66,7 +71,18 @@ pub(crate) async fn sms_put(
     text: String,
     wall: Moment,
 ) -> Result<(), Refusal> {
-    put(tx, city, TO_PHONE, (phone, text), wall).await
+    put(tx, city, (TO_PHONE, mint::uuid(wall)?), (phone, text), wall).await
+}
+
+/// Puts a message about a code that changed into the outbox, under an id of the caller's.
+pub(crate) async fn notice_put(
+    tx: &Tx,
+    city: &City,
+    (id, phone): (Uuid, &Phone),
+    text: String,
+    wall: Moment,
+) -> Result<(), Refusal> {
+    put(tx, city, (TO_PHONE_NOTICE, id), (phone, text), wall).await
 }
 
 /// Puts a reminder into the outbox. It goes out after whatever codes wait.
@@ -77,17 +93,16 @@ pub(crate) async fn reminder_put(
     text: String,
     wall: Moment,
 ) -> Result<(), Refusal> {
-    put(tx, city, TO_PHONE_LATER, (phone, text), wall).await
+    put(tx, city, (TO_PHONE_LATER, mint::uuid(wall)?), (phone, text), wall).await
 }
 
 async fn put(
     tx: &Tx,
     city: &City,
-    way: &str,
+    (way, id): (&str, Uuid),
     (phone, text): (&Phone, String),
     wall: Moment,
 ) -> Result<(), Refusal> {
-    let id = mint::uuid(wall)?;
     let letter = Letter { phone: phone.as_str().to_owned(), text };
     let letter = serde_json::to_vec(&letter).map_err(|_| damaged())?;
     let sealed = city.keys.seals.seal(Spot { column: BODY, record: id }, &letter)?;
@@ -110,8 +125,10 @@ pub async fn sms_relay(
     wall: Moment,
 ) -> Result<usize, Refusal> {
     let n_codes = relay(city, gateway, wall, (TO_PHONE, HOLDS_MS, RELAY_BATCH)).await?;
+    let notices = (TO_PHONE_NOTICE, NOTICE_HOLDS_MS, REMINDER_BATCH);
+    let n_notices = relay(city, gateway, wall, notices).await?;
     let later = (TO_PHONE_LATER, REMINDER_HOLDS_MS, REMINDER_BATCH);
-    Ok(n_codes + relay(city, gateway, wall, later).await?)
+    Ok(n_codes + n_notices + relay(city, gateway, wall, later).await?)
 }
 
 async fn relay(

@@ -63,7 +63,7 @@ pub async fn scan_take(
         temperature: ask.temperature,
         has_mask: ask.has_mask,
         has_certificate: ask.has_certificate,
-        emergency: ask.emergency,
+        emergency: ask.emergency.or_else(|| city.must_pass(alias, now)),
     };
     let decision = decide(&asked);
     let intake = city.scans.intake()?;

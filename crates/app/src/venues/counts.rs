@@ -1,6 +1,7 @@
 //! How many were scanned at a place on a day, and which of the four checks were made. Numbers alone:
 //! nothing here opens the seal on anybody.
 
+use super::canary::scans_asked_for;
 use super::see::venue_kept;
 use crate::Refusal;
 use crate::caller::Request;
@@ -65,6 +66,7 @@ pub async fn venue_counts(
     id: VenueId,
     day: CityDay,
 ) -> Result<Option<VenueCounts>, Refusal> {
+    scans_asked_for(req, Act::VenueKeep, id).await?;
     let (venue, _) = venue_kept(req, Act::VenueKeep, id).await?;
     let number = venue.number.ok_or(Refusal::NotFound)?;
     if day > req.today() || req.today().days_since(day) > DAYS_KEPT {

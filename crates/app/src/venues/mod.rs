@@ -1,6 +1,7 @@
 //! 场所码: places apply and are approved, trades are closed by notice, posters are printed and scanned.
 
 mod at_gate;
+mod canary;
 mod closings;
 mod communities;
 mod counts;
@@ -15,6 +16,7 @@ mod see;
 mod tries;
 
 pub use at_gate::{GateAbout, GateDay, gate_about, gate_inside};
+pub use canary::{canary_set, scans_asked_for};
 pub use closings::{ClosingSeen, closing_decide, closing_end, closing_make, closings_list};
 pub use communities::{Community, communities_of};
 pub use counts::{VenueCounts, venue_counts};

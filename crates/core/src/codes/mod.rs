@@ -8,6 +8,7 @@
 mod appeals;
 mod facts;
 mod manual;
+mod outside;
 mod reasons;
 mod words;
 
@@ -22,6 +23,7 @@ pub use manual::{
     ManualState, ONE_APPROVAL_PEOPLE_MAX, PEOPLE_MAX, PEOPLE_PER_RECORD_MAX, Proposed,
     ProposedFlaw, approvals_needed, approved_at, is_manual_evidence, manual_rule, manual_state,
 };
+pub use outside::{OUTSIDE_REFUSED, OutsideAbout, OutsideAsker};
 pub use reasons::{Lived, personal_reasons, zone_reason};
 pub use words::{ask_words, lifted_words, reason_sentence};
 

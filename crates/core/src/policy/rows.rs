@@ -223,6 +223,18 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::CodeAppealDecide, row(&[R::AppealOfficer], &[P::Appeal])),
     (A::CodeWork, row(&[R::CommunityRegistrar], &[P::OrderWork])),
     (A::PaperCodePrint, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (
+        A::CareGive,
+        row(&[R::CommunityRegistrar, R::GridWorker, R::Hotline], &[P::OrderWork, P::Appeal]),
+    ),
+    (
+        A::OutsideRefuse,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::Hotline],
+            &[P::Command, P::OrderWork, P::Appeal],
+        ),
+    ),
+    (A::CanarySet, row(&[R::Auditor], &[P::Audit])),
     (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
     (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),

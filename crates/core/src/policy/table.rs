@@ -298,6 +298,12 @@ coded! {
         CodeWork = "code_work",
         /// Print the code of somebody without a phone, or of his household.
         PaperCodePrint = "paper_code_print",
+        /// Say that somebody must be let pass at once, whatever his code says.
+        CareGive = "care_give",
+        /// Refuse, and note, that somebody from outside asked for scans, codes or results.
+        OutsideRefuse = "outside_refuse",
+        /// Choose places of whose scans nobody has a reason to ask.
+        CanarySet = "canary_set",
         /// See what other counties reported, and answer what a journey takes.
         ElsewhereSee = "elsewhere_see",
         /// Enter the last case of a county elsewhere, and withdraw it.

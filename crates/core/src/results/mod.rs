@@ -9,7 +9,7 @@ mod statement;
 
 pub use names::{is_same_name, name_key};
 pub use promise::promise_of_guide;
-pub use receipt::{ReceiptCode, SMS_DIGITS, Secret};
+pub use receipt::{ReceiptCode, SMS_DIGITS, SMS_WRONG_DAY_MAX, Secret};
 pub use shown::{Shown, ShownKind, shown};
 pub use statement::{NotAStatement, SIGNATURE_BYTES, Statement};
 

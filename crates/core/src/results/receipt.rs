@@ -8,8 +8,11 @@ use std::fmt;
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many signs a receipt code has: 50 bits, as must-hold A4 asks.
 const RECEIPT_SIGNS: usize = 10;
-/// How many digits a code has that is sent by SMS.
-pub const SMS_DIGITS: usize = 6;
+/// How many digits a code has that is sent by SMS: with [`SMS_WRONG_DAY_MAX`] a million guesses, spread over
+/// as many people as somebody likes, are expected to hit less than once in a thousand days (must-hold A19).
+pub const SMS_DIGITS: usize = 8;
+/// So many wrong codes by SMS are looked at in a day in the whole city: a hundred times what people mistype.
+pub const SMS_WRONG_DAY_MAX: u32 = 90_000;
 
 /// The receipt code of a card. Hides itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -113,12 +116,12 @@ mod tests {
         let read = |text: &str| Secret::parse(text);
         assert_eq!(read(&code.spaced()), Some(Secret::Receipt(code.as_str().to_owned())));
         assert_eq!(read("o1il4 uvw-xy"), Some(Secret::Receipt("01114VVWXY".to_owned())));
-        assert_eq!(read("０１２３４５"), Some(Secret::Sms("012345".to_owned())));
-        assert_eq!(read("123 456"), Some(Secret::Sms("123456".to_owned())));
-        for text in ["", "12345", "1234567", "ABCDEF", "0123456789*", "数字", "012345678912"] {
+        assert_eq!(read("０１２３４５６７"), Some(Secret::Sms("01234567".to_owned())));
+        assert_eq!(read("1234 5678"), Some(Secret::Sms("12345678".to_owned())));
+        for text in ["", "123456", "1234567", "ABCDEFGH", "0123456789*", "数字", "012345678912"] {
             assert_eq!(read(text), None, "{text}");
         }
-        assert_eq!(format!("{:?}{code:?}", read("123456")), "Some(Sms(…))ReceiptCode(…)");
+        assert_eq!(format!("{:?}{code:?}", read("12345678")), "Some(Sms(…))ReceiptCode(…)");
     }
 
     #[test]

@@ -4,16 +4,19 @@
 use crate::{clock, witness};
 use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::codes::{Told, codes_tell};
 use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
 use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
-use fangxian_app::passes::{Followed, passes_follow};
+use fangxian_app::passes::{
+    Followed, Recomputing, codes_recompute, passes_follow, reasons_altered, recomputed_tell,
+};
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
 use fangxian_app::scans::{drain_scans, scans_retire};
-use fangxian_app::{City, records_retire};
+use fangxian_app::{City, Refusal, records_retire};
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +34,16 @@ const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
 const ANSWERS_WATCH_EVERY: Duration = Duration::from_secs(60);
 /// The longest rest after the colors of codes were brought up to date.
 const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
+/// How often it is looked whom nobody told of his code: within a minute somebody does.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+/// The longest rest after that.
+const TELL_REST_MAX: Duration = Duration::from_secs(30);
+/// How often the codes of whoever has a reason of his own are computed anew; those of everybody by night.
+const RECOMPUTE_EVERY: Duration = Duration::from_secs(4 * 60);
+/// Who still differs after this was not a change of the minute: memory follows within one.
+const DIFFERS_STILL: Duration = Duration::from_secs(75);
+/// The hour of the night in which everybody is computed anew.
+const RECOMPUTE_HOUR: i64 = 3;
 /// How often scans are drained: a block is written for each county and turn.
 const DRAIN_EVERY: Duration = Duration::from_secs(2);
 /// Every so many of these it is looked for scans whose time is over.
@@ -205,6 +218,64 @@ pub(super) async fn follow_codes(city: Arc<City>, stopped: watch::Receiver<bool>
         // by set: it rests nine times as long as it took, so that it never takes more than a tenth.
         tokio::time::sleep((began.elapsed() * 9).min(FOLLOW_REST_MAX)).await;
     }
+}
+
+/// Tells people of the reasons that began to color their codes, and of those that ended. It rests three
+/// times as long as it took: whoever looks through a whole city under a mass test takes no more than a
+/// quarter of a core.
+pub(super) async fn tell_codes(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(TELL_EVERY, stopped);
+    let mut told = Told::default();
+    while turns.next().await {
+        let began = Instant::now();
+        match codes_tell(&city, &mut told, clock::wall()).await {
+            Ok(0) => {}
+            Ok(n) => tracing::info!(person.n = n, "told {n} people that their codes changed"),
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "could not tell people of their codes");
+            }
+        }
+        tokio::time::sleep((began.elapsed() * 3).min(TELL_REST_MAX)).await;
+    }
+}
+
+/// Computes codes anew and tells the auditor where they are others than gates are told: what was edited past
+/// the program is found within ten minutes.
+pub(super) async fn recompute_codes(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(RECOMPUTE_EVERY, stopped);
+    let mut whole = None;
+    while turns.next().await {
+        let now = city.now(clock::wall());
+        let today = Some(now.city_day());
+        let is_night = now.ms_of_day() / 3_600_000 == RECOMPUTE_HOUR && whole != today;
+        let of = if is_night { Recomputing::Everybody } else { Recomputing::Colored };
+        match recompute(&city, of).await {
+            Ok(()) if is_night => whole = today,
+            Ok(()) => {}
+            Err(error) => tracing::error!(error = %chain(&error), "could not compute codes anew"),
+        }
+    }
+}
+
+async fn recompute(city: &Arc<City>, of: Recomputing) -> Result<(), Refusal> {
+    let began = Instant::now();
+    let n_altered = reasons_altered(city, clock::wall()).await?;
+    let mut found = codes_recompute(city, of, clock::wall()).await?;
+    if of == Recomputing::Everybody {
+        let (n, ms) = (found.n_people, began.elapsed().as_millis());
+        tracing::info!(person.n = n, "computed the codes of {n} people anew in {ms} ms");
+    }
+    if !found.differing.is_empty() {
+        tokio::time::sleep(DIFFERS_STILL).await;
+        let again = codes_recompute(city, of, clock::wall()).await?;
+        found.differing.retain(|one| again.differing.contains(one));
+    }
+    let n_differing = found.differing.len();
+    if n_differing + n_altered > 0 {
+        tracing::error!("{n_differing} codes differ from memory, {n_altered} reasons were altered");
+        recomputed_tell(city, (n_differing, n_altered), clock::wall()).await?;
+    }
+    Ok(())
 }
 
 /// Destroys the records whose time is over, turn by turn until there are none.

@@ -14,7 +14,8 @@ use fangxian_core::arrivals::{ArrivalMeans, ArrivalState, ArrivalWay, StayKind};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::codes::{
-    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState, Strength,
+    AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState,
+    OutsideAbout, OutsideAsker, Strength,
 };
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::filings::{
@@ -41,6 +42,7 @@ use fangxian_core::rounds::{Means, Outcome, RoundKind};
 use fangxian_core::rules::{CodeCause, Color, Confidence, JourneyStep, LiftedBy};
 use fangxian_core::sampling::plan::Need;
 use fangxian_core::sampling::{Pool, RoundGround, TubeFlag};
+use fangxian_core::scans::Emergency;
 use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
 use fangxian_core::siting::CandidateKind;
 use fangxian_core::venues::{
@@ -204,5 +206,8 @@ pub(crate) type RequirementStateCode = Code<RequirementState>;
 pub(crate) type TestStandingCode = Code<StandingKind>;
 pub(crate) type TradeCode = Code<Trade>;
 pub(crate) type TradeLineFlawCode = Code<TradeLineFlaw>;
+pub(crate) type EmergencyCode = Code<Emergency>;
+pub(crate) type OutsideAboutCode = Code<OutsideAbout>;
+pub(crate) type OutsideAskerCode = Code<OutsideAsker>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;

@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use fangxian_app::City;
 use fangxian_app::messages::{AnswerWaits, PAGE_MAX, Received, Said, message_read, messages_list};
 use fangxian_core::Moment;
+use fangxian_core::ids::OrderId;
+use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -30,6 +32,9 @@ pub(crate) enum MessageKind {
     OrderHandedBack,
     RetestDue,
     AntigenDue,
+    CodeTellDue,
+    CanaryAsked,
+    CodesDiffer,
     TubesOverdue,
     CodeList,
     NoticeWaits,
@@ -111,26 +116,40 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
     }
 }
 
+impl MessageView {
+    /// One of which nothing is said yet.
+    fn of(row: &Received) -> MessageView {
+        MessageView {
+            message_id: row.id,
+            at: row.at.0,
+            read: row.is_read,
+            kind: MessageKind::ZoneChanged,
+            zone_id: None,
+            order_id: None,
+            notice_id: None,
+            round_id: None,
+            n_tubes: None,
+            n_late: None,
+            n_people: None,
+            refused: None,
+            about: String::new(),
+            county_name: None,
+            from: None,
+            to: None,
+            work: None,
+        }
+    }
+
+    /// Somebody must go to a door.
+    fn of_order(&mut self, city: &City, (kind, order): (MessageKind, OrderId), locus: &PlaceCode) {
+        self.kind = kind;
+        self.order_id = Some(order.uuid());
+        self.about = city.place_name(locus);
+    }
+}
+
 fn view(city: &City, row: Received) -> MessageView {
-    let mut view = MessageView {
-        message_id: row.id,
-        at: row.at.0,
-        read: row.is_read,
-        kind: MessageKind::ZoneChanged,
-        zone_id: None,
-        order_id: None,
-        notice_id: None,
-        round_id: None,
-        n_tubes: None,
-        n_late: None,
-        n_people: None,
-        refused: None,
-        about: String::new(),
-        county_name: None,
-        from: None,
-        to: None,
-        work: None,
-    };
+    let mut view = MessageView::of(&row);
     match row.said {
         Said::ZoneChanged { zone, county, area, from, to } => {
             view.zone_id = Some(zone.uuid());
@@ -146,14 +165,13 @@ fn view(city: &City, row: Received) -> MessageView {
             view.work = Some(Code(work));
         }
         Said::RetestDue { order, locus } => {
-            view.kind = MessageKind::RetestDue;
-            view.order_id = Some(order.uuid());
-            view.about = city.place_name(&locus);
+            view.of_order(city, (MessageKind::RetestDue, order), &locus)
         }
         Said::AntigenDue { order, locus } => {
-            view.kind = MessageKind::AntigenDue;
-            view.order_id = Some(order.uuid());
-            view.about = city.place_name(&locus);
+            view.of_order(city, (MessageKind::AntigenDue, order), &locus)
+        }
+        Said::CodeTellDue { order, locus } => {
+            view.of_order(city, (MessageKind::CodeTellDue, order), &locus)
         }
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;
@@ -165,6 +183,15 @@ fn view(city: &City, row: Received) -> MessageView {
             view.kind = late_kind(what);
             view.n_late = Some(n);
             view.about = city.place_name(&place);
+        }
+        Said::CanaryAsked { venue, by } => {
+            view.kind = MessageKind::CanaryAsked;
+            view.about = format!("{by} {venue}");
+        }
+        Said::CodesDiffer { differing, altered } => {
+            view.kind = MessageKind::CodesDiffer;
+            view.n_people = Some(differing);
+            view.n_late = Some(altered);
         }
         Said::CodeList { place, people, refused } => {
             view.kind = MessageKind::CodeList;

@@ -13,6 +13,7 @@ pub(crate) mod charges_keep;
 pub(crate) mod city;
 pub(crate) mod code;
 pub(crate) mod code_appeals;
+mod code_care;
 pub(crate) mod custody;
 pub(crate) mod custody_track;
 mod describe;
@@ -288,6 +289,9 @@ use utoipa::OpenApi;
         health_codes::code_reason_new,
         health_codes::code_reason_decided,
         health_codes::code_reason_over,
+        code_care::care_new,
+        code_care::outside_new,
+        code_care::canary_new,
         code_appeals::code_told,
         code_appeals::paper_code_printed,
         code_appeals::paper_code_over,

@@ -199,9 +199,10 @@ impl OrderRow {
             place: order.place.to_string(),
             // A tour is of a grid, which alone tells it from the next.
             place_name: city.place_name(match order.source {
-                OrderSource::Zone { .. } | OrderSource::Tube(_) | OrderSource::Antigen(_) => {
-                    &order.place
-                }
+                OrderSource::Zone { .. }
+                | OrderSource::Tube(_)
+                | OrderSource::Antigen(_)
+                | OrderSource::Code => &order.place,
                 OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
             }),
             grid: order.grid.as_ref().map(ToString::to_string),

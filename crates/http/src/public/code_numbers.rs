@@ -34,6 +34,15 @@ fn numbers_page(frame: &Frame<'_>, found: &CodeNumbers) -> Markup {
             @if found.reasons.is_empty() { li { (both("没有", "None")) } }
             li { (both("因住在风险区赋码的区域", "Areas that color whoever lives there")) "：" (found.n_areas) }
         }
+        h2 { (both("外单位来要个人信息", "Asked for by others")) }
+        p {
+            "扫码、健康码、检测结果只用于疫情防控。近四周有人来要" (found.n_outside) "次（其中公安"
+            (found.n_police) "次），全部拒绝。"
+            span lang="en" {
+                " Scans, codes and results serve the epidemic alone. Asked for " (found.n_outside)
+                " times in four weeks (" (found.n_police) " by the police); refused each time."
+            }
+        }
         h2 { (both("申诉", "Appeals")) }
         @for (day, week) in &found.weeks { (of_week(*day, week)) }
         p { a.to href=(frame.to("/code")) { (both("看我的健康码", "Show my code")) } }

@@ -123,6 +123,7 @@ pub(super) fn notice_of(error: &LookUpRefused) -> Option<(StatusCode, Notice)> {
     match error {
         LookUpRefused::Failed => Some((StatusCode::OK, Notice::Failed)),
         LookUpRefused::TooOften => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooOften)),
+        LookUpRefused::Braked => Some((StatusCode::TOO_MANY_REQUESTS, Notice::Braked)),
         LookUpRefused::TooManyCodes => Some((StatusCode::TOO_MANY_REQUESTS, Notice::TooManyCodes)),
         LookUpRefused::Refused(_) => None,
     }

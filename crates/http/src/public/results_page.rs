@@ -25,6 +25,7 @@ pub(super) enum Notice {
     CodeSent,
     Failed,
     TooOften,
+    Braked,
     TooManyCodes,
     SecretUnreadable,
     NoName,
@@ -51,13 +52,18 @@ impl Notice {
                 "Five wrong tries for this document. Try again after 24 hours, or take the document \
                  to the community counter.",
             ),
+            Notice::Braked => (
+                "今天填错短信验证码的次数太多，全市暂停用短信验证码查询，明天恢复。请用卡上的查询码，或带证件到社区窗口。",
+                "Too many wrong codes by SMS in the whole city: they work again tomorrow. Use the receipt \
+                 code on your card, or go to the community counter.",
+            ),
             Notice::TooManyCodes => (
                 "验证码1小时最多发5次。请过一会儿再试，或者用卡上的查询码。",
                 "At most 5 codes an hour. Try again later, or use the receipt code on your card.",
             ),
             Notice::SecretUnreadable => (
-                "验证码是6位数字，卡上的查询码是10位，请看清再填。",
-                "A code by SMS has 6 digits; the receipt code on a card has 10 signs.",
+                "验证码是8位数字，卡上的查询码是10位，请看清再填。",
+                "A code by SMS has 8 digits; the receipt code on a card has 10 signs.",
             ),
             Notice::NoName => ("请填写姓名。", "Please enter the name."),
             Notice::Document(flaw) => {

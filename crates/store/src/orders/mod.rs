@@ -113,12 +113,16 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         OrderSource::Ledgers
         | OrderSource::Frequency
         | OrderSource::Tube(_)
-        | OrderSource::Antigen(_) => (None, None, None),
+        | OrderSource::Antigen(_)
+        | OrderSource::Code => (None, None, None),
     };
     let (tube, antigen) = match order.source {
         OrderSource::Tube(code) => (Some(code.to_string()), None),
         OrderSource::Antigen(report) => (None, Some(report.uuid())),
-        OrderSource::Zone { .. } | OrderSource::Ledgers | OrderSource::Frequency => (None, None),
+        OrderSource::Zone { .. }
+        | OrderSource::Ledgers
+        | OrderSource::Frequency
+        | OrderSource::Code => (None, None),
     };
     let added = tx
         .exec(

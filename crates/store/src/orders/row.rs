@@ -15,6 +15,7 @@ fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
         (None, Some(Ok(code))) => Ok(OrderSource::Tube(code)),
         (None, None) => match row.word("kind", OrderKind::from_code)? {
             OrderKind::TestLate => Ok(OrderSource::Frequency),
+            OrderKind::CodeTell => Ok(OrderSource::Code),
             OrderKind::LedgerTour
             | OrderKind::TellHouseholds
             | OrderKind::ClosingTest

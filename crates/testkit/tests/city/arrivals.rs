@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A day on which the city's marks of the ninth edition are in force.
-const NINTH: &str = "2022-10-08";
+pub(crate) const NINTH: &str = "2022-10-08";
 
 /// That somebody comes by train from Beijing, without who it is.
 pub(crate) fn coming(at: Moment, stayed: &str) -> Value {
@@ -50,7 +50,12 @@ async fn on_both_then(name: &str) -> Vec<(Engine, TestCity)> {
     cities
 }
 
-async fn report(city: &TestCity, login: &str, coming: Value, who: Value) -> (String, Answer) {
+pub(crate) async fn report(
+    city: &TestCity,
+    login: &str,
+    coming: Value,
+    who: Value,
+) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "arrival_id": id, "fact_id": city.fresh_id(), "way": "counter",
         "coming": coming, "who": who });
@@ -66,7 +71,7 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
     named.insert("arrival_id", id);
 }
 
-async fn say(
+pub(crate) async fn say(
     city: &TestCity,
     login: &str,
     (id, what, facts): (&str, &str, i64),
@@ -97,7 +102,7 @@ async fn tasks(city: &TestCity) -> Vec<Value> {
     city.get("zhihui", "/arrivals/tasks", "command").await.ok().as_array().unwrap().clone()
 }
 
-fn check() -> Value {
+pub(crate) fn check() -> Value {
     json!({ "code": "green", "mask": true, "temperature_tenths": 366, "trip_as_said": true })
 }
 
@@ -482,7 +487,7 @@ async fn whoever_owes_an_answer_hears_once_that_it_is_late() {
     }
 }
 
-async fn send(city: &TestCity, path: &str, body: &str) -> (u16, String, String) {
+pub(crate) async fn send(city: &TestCity, path: &str, body: &str) -> (u16, String, String) {
     let request = Request::builder()
         .method("POST")
         .uri(path)
@@ -500,7 +505,7 @@ async fn page(city: &TestCity, path: &str) -> (u16, String) {
     (answer.status.as_u16(), answer.text)
 }
 
-fn form(city: &TestCity, act: &str, from: &str, more: &str) -> String {
+pub(crate) fn form(city: &TestCity, act: &str, from: &str, more: &str) -> String {
     format!(
         "id={}&act={act}&county=140110&name={}&kind=passport&document={PASSPORT}&phone=10000000043&\
          from={}&means=train&number=G623&station=taiyuan&day={NINTH}&time=15%3A30&stay=home&\

@@ -9,6 +9,7 @@ use axum::http::header;
 use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::demo::PASSWORD;
 use fangxian_http::openapi;
+use fangxian_testkit::bars::n_tries;
 use fangxian_testkit::{Bar, Engine, TestCity};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -20,6 +21,19 @@ pub(crate) async fn on_both(name: &str) -> Vec<(Engine, TestCity)> {
     let mut cities = Vec::new();
     for engine in [Engine::Sqlite, Engine::Postgres] {
         match TestCity::on_engine(engine, TODAY).await {
+            Some(city) => cities.push((engine, city)),
+            None => eprintln!("SKIPPED {name} on {engine:?}: no PostgreSQL on this machine"),
+        }
+    }
+    cities
+}
+
+/// Cities on a day, of both engines in `make bars`, of the embedded one with every change.
+pub(crate) async fn on_both_at_bar(name: &str, day: &str) -> Vec<(Engine, TestCity)> {
+    let engines = [Engine::Sqlite, Engine::Postgres];
+    let mut cities = Vec::new();
+    for engine in engines.into_iter().take(n_tries(1, 2)) {
+        match TestCity::on_engine(engine, day).await {
             Some(city) => cities.push((engine, city)),
             None => eprintln!("SKIPPED {name} on {engine:?}: no PostgreSQL on this machine"),
         }

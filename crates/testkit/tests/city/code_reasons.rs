@@ -21,11 +21,11 @@ use std::collections::BTreeMap;
 
 const FAMILY: &str = "FR1234567";
 
-fn named(name: &str, document: &str, record: &str) -> Value {
+pub(crate) fn named(name: &str, document: &str, record: &str) -> Value {
     json!({ "name": name, "document_kind": "passport", "document": document, "record": record })
 }
 
-fn proposal(city: &TestCity, people: &[Value]) -> Value {
+pub(crate) fn proposal(city: &TestCity, people: &[Value]) -> Value {
     json!({ "reason_id": city.fresh_id(), "cause": "close_contact", "evidence": "investigation",
         "evidence_ref": "流调报告2022-113", "said": "11月22日与感染者同桌用餐",
         "counted_from": "2022-11-22", "last_day": "2022-11-29", "people": people })
@@ -64,6 +64,7 @@ pub(crate) async fn entered(city: &TestCity, named_ids: &mut BTreeMap<&'static s
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reason_takes_two_offices_a_record_and_an_end() {
     for (engine, city) in on_both("reasons of two offices").await {
+        city.city.begin_sms();
         let own = foreigner(&city, NAME, PASSPORT, 302, "10000000001").await;
         let body = proposal(&city, &[named("MULLER, ANNA MARIA", PASSPORT, "流调卡7")]);
         assert_eq!(outcome(&proposed(&city, &body).await), "204");

@@ -1012,6 +1012,15 @@ async fn writes_about_codes(looked: &mut Looked) {
         "said": "没有去过" });
     looked.at("rexian", "POST /codes/appeals", "/codes/appeals", Some(body)).await;
     looked.at("shensu", "GET /codes/appeals", "/codes/appeals", None).await;
+    let body = json!({ "passage_id": looked.world.city.fresh_id(), "need": "dialysis",
+        "who": { "name": "Coded World", "document_kind": "passport", "document": "W3000001" } });
+    let route = "POST /codes/care-passages";
+    looked.at("rexian", route, "/codes/care-passages", Some(body)).await;
+    let body = json!({ "request_id": looked.world.city.fresh_id(), "asked_by": "police",
+        "about": "scans", "reference": "函1号" });
+    looked.at("rexian", "POST /outside-requests", "/outside-requests", Some(body)).await;
+    let canary = format!("/venues/{}/canary", looked.world.named["venue_id"]);
+    looked.at("shenji", "POST /venues/{venue_id}/canary", &canary, None).await;
     let work = format!("/codes/work?community={COMMUNITY}");
     looked.at("shequ", "GET /codes/work", &work, None).await;
     let body = json!({ "work_id": looked.world.city.fresh_id(),

@@ -16,7 +16,7 @@ pub(crate) fn gathering(kind: &str, people: u32, day: &str) -> Value {
         "starts_minute": 690, "people": people, "prepared": ["temperature", "masks"] })
 }
 
-async fn file(city: &TestCity, login: &str, gathering: Value) -> (String, Answer) {
+pub(crate) async fn file(city: &TestCity, login: &str, gathering: Value) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "filing_id": id, "fact_id": city.fresh_id(), "gathering": gathering,
         "who_name": "演练东家", "who_phone": "10000000031" });
@@ -41,7 +41,7 @@ pub(crate) fn leaving(leaves: &str, back: &str) -> Value {
         "back": back, "why": "探亲" })
 }
 
-async fn file_leaving(city: &TestCity, login: &str, leaving: Value) -> (String, Answer) {
+pub(crate) async fn file_leaving(city: &TestCity, login: &str, leaving: Value) -> (String, Answer) {
     let id = city.fresh_id();
     let body = json!({ "leaving_id": id, "fact_id": city.fresh_id(), "leaving": leaving,
         "who_name": "演练住户", "who_phone": "10000000032" });

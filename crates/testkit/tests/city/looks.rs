@@ -57,7 +57,7 @@ const SHOWS: [(&str, &str, &str); 38] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 84] = [
+const SHOWS_NOBODY: [&str; 85] = [
     "GET /register",
     "POST /people",
     "PUT /people/{person_id}",
@@ -79,6 +79,8 @@ const SHOWS_NOBODY: [&str; 84] = [
     "POST /codes/appeals",
     "POST /codes/appeals/{code_appeal_id}/decision",
     "POST /codes/work",
+    // Whoever gives a passage says who it is for, and reads nothing of him.
+    "POST /codes/care-passages",
     "GET /imports",
     "POST /imports/{import_id}",
     "GET /imports/{import_id}",
@@ -150,7 +152,7 @@ const SHOWS_NOBODY: [&str; 84] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 28] = [
+const ELSEWHERE: [&str; 29] = [
     "/session",
     "/messages",
     "/zones",
@@ -178,6 +180,8 @@ const ELSEWHERE: [&str; 28] = [
     // Who carries tubes and who tests them sees codes and counts, no people.
     "/custody",
     "/labs",
+    // Who asks for what is not for him is refused: nobody is looked up.
+    "/outside-requests",
     // A place is public; whoever was there is counted and never named (A6).
     "/venues",
     "/gates",

@@ -346,6 +346,22 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
+    // A passage of nobody the register knows lets nobody's code pass.
+    ByHand(
+        "POST /codes/care-passages",
+        "RGH",
+        "op",
+        "200",
+        r#"{"passage_id":"{fresh}","need":"rescue"}"#,
+    ),
+    ByHand(
+        "POST /outside-requests",
+        "CRH",
+        "cop",
+        "400 bad_input",
+        r#"{"request_id":"{fresh}","asked_by":"police","about":"scans","reference":"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一"}"#,
+    ),
+    ByHand("POST /venues/{venue_id}/canary", "A", "a", "204", ""),
     ByHand("GET /codes/appeals", "Q", "p", "200", ""),
     ByHand(
         "POST /codes/appeals/{code_appeal_id}/decision",

@@ -46,7 +46,7 @@ async fn decide(city: &TestCity, login: &str, id: &str, facts: i64, approve: boo
     outcome(&city.post(login, &format!("/venues/{id}/decision"), purpose, body).await)
 }
 
-async fn see(city: &TestCity, id: &str) -> Value {
+pub(crate) async fn see(city: &TestCity, id: &str) -> Value {
     city.get("shequ", &format!("/venues/{id}"), "order_work").await.ok()
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn pass_of(city: &TestCity, person: &str) -> String {
     pass(city, city.city.keys.passes.alias(person))
 }
 
-async fn at_gate(city: &TestCity, secret: &str, path: &str, body: Value) -> Answer {
+pub(crate) async fn at_gate(city: &TestCity, secret: &str, path: &str, body: Value) -> Answer {
     let request = Request::builder()
         .method("POST")
         .uri(path)

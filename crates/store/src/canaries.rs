@@ -1,0 +1,22 @@
+//! Places whose scans nobody has a reason to ask for.
+
+use crate::{StoreError, Tx, v};
+use fangxian_core::Moment;
+use fangxian_core::ids::VenueId;
+
+/// Makes a place one. The same again changes nothing.
+pub async fn canary_insert(
+    tx: &Tx,
+    (county, venue): (&str, VenueId),
+    (at, by): (Moment, &str),
+) -> Result<(), StoreError> {
+    let sql = "insert into venue_canary (county, venue_id, at, by_login) values ($1, $2, $3, $4)
+               on conflict (county, venue_id) do nothing";
+    tx.exec(sql, &v![county, venue.uuid(), at, by]).await.map(drop)
+}
+
+/// Whether a place is one.
+pub async fn is_canary(tx: &Tx, venue: VenueId) -> Result<bool, StoreError> {
+    let sql = "select count(*) as n from venue_canary where venue_id = $1";
+    Ok(tx.query_one(sql, &v![venue.uuid()]).await?.int("n")? > 0)
+}
