@@ -1,9 +1,9 @@
-// Every journey, two at a time: most of a journey is waiting for a page. What one says is shown when
+// Every journey, three at a time: most of a journey is waiting for a page. What one says is shown when
 // it is over, in one piece; all are run even where one fails.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const AT_ONCE = 2
+const AT_ONCE = 3
 /** The longest first, so that none of them is left over at the end. */
 const JOURNEYS = [
   'table', 'kills', 'testing', 'antigen', 'frequency', 'printed', 'rounds', 'ledgers', 'charges', 'lab', 'results', 'sites', 'roster',

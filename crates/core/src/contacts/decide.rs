@@ -81,8 +81,8 @@ pub enum Decision<'a> {
 /// The edition whose list of kinds holds on a day: the one in force or, where it does not restate the
 /// list, the latest before it that does (二十条未改的部分沿用第九版).
 pub fn kinds_on(book: &RuleBook, day: CityDay) -> Option<&Edition> {
-    let until = book.editions().iter().filter(|edition| edition.in_force_from <= day);
-    until.filter(|edition| !edition.contact_kinds.is_empty()).next_back()
+    let mut until = book.editions().iter().filter(|edition| edition.in_force_from <= day);
+    until.rfind(|edition| !edition.contact_kinds.is_empty())
 }
 
 /// Whether what two people shared on a day makes one a close contact of the other.

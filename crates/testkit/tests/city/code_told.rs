@@ -184,7 +184,7 @@ async fn every_reason_that_begins_or_ends_is_told_within_a_minute_with_a_phone_a
         // An order names nobody, and leads to the grid worker's list and to his messages.
         messages_relay(&city.city, city.wall()).await.unwrap();
         let rows = city.get("wangge", "/orders?limit=200", "order_work").await.ok();
-        let rows: Vec<_> = rows["rows"].as_array().unwrap().iter().cloned().collect();
+        let rows = rows["rows"].as_array().unwrap().to_vec();
         let at_door = rows.iter().filter(|row| row["kind"] == "code_tell").count();
         assert_eq!(at_door, CAUSES.len(), "{engine:?}");
         assert!(!rows.iter().any(|row| row["instruction"].as_str().unwrap().contains("Told")));
