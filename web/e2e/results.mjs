@@ -102,7 +102,7 @@ async function onThePhone(tubes) {
       await page.fill('#name', 'MULLER ANNA MARIA')
       if (secret !== '') await page.fill('#secret', secret)
     }
-    await fill('000000')
+    await fill('00000000')
     await page.getByRole('button', { name: /查结果/ }).click()
     await page.getByText('没有查到').waitFor()
     await shoot(page, 'wrong')
