@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    // They run beside the compiler.
+    testTimeout: 60_000,
     server: { deps: { inline: ['element-plus', 'vant'] } },
   },
 })
