@@ -34,6 +34,11 @@ impl Batch {
         self.first + self.records.len() as u64
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()

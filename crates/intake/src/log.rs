@@ -18,6 +18,8 @@ const SPARES_MAX: usize = 2;
 /// So long those that are about to come are waited for, at most: some two or three flushes of a good
 /// disk (94 µs each were measured), so that it adds little to an answer.
 const TOGETHER_MAX: Duration = Duration::from_micros(300);
+/// Whoever prepares the next file is told each time when so much more of the file in use is filled.
+const TOLD_BYTES: u64 = 128 << 10;
 /// Where there was no room for the next file, it is tried again after this.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
@@ -92,6 +94,9 @@ struct NextFile {
     ready: Option<Segment>,
     /// The number that the next file gets.
     number: u64,
+    /// How full the file in use is, in bytes, to a part of [`TOLD_BYTES`]; all there is where one is
+    /// waited for.
+    filled: u64,
     drained: Vec<PathBuf>,
     is_stopping: bool,
 }
@@ -153,7 +158,7 @@ impl IntakeLog {
             Some(_) | None => {
                 let fresh = match unused.next() {
                     Some(segment) => segment,
-                    None => shared.prepare()?,
+                    None => shared.prepare(|_| u64::MAX)?,
                 };
                 (Arc::new(fresh), HEAD_BYTES)
             }
@@ -283,14 +288,27 @@ impl Queue {
 
 impl Shared {
     /// Makes the next file, from a drained one if there is any.
-    fn prepare(&self) -> Result<Segment, IntakeError> {
+    fn prepare(&self, go_on: impl Fn(u64) -> u64) -> Result<Segment, IntakeError> {
         let (number, drained) = {
             let mut next = locked(&self.next_file);
             (next.number, next.drained.pop())
         };
-        let made = Segment::prepare(&self.folder, number, self.options.file_bytes, drained)?;
+        let bytes = self.options.file_bytes;
+        let made = Segment::prepare(&self.folder, number, bytes, drained, go_on)?;
         locked(&self.next_file).number = number + 1;
         Ok(made)
+    }
+
+    /// Waits while the next file is as far as the one in use asks for, and says how much more of it is to
+    /// be filled: it is to be whole once that is half full. So what the disk does for it is spread over
+    /// the time, and nothing that is answered waits for it.
+    fn wait_for_use(&self, filled: u64) -> u64 {
+        let mut next = locked(&self.next_file);
+        while filled > next.filled.saturating_mul(2) && !next.is_stopping {
+            next = self.is_file_wanted.wait(next).unwrap_or_else(PoisonError::into_inner);
+        }
+        let until = if next.is_stopping { u64::MAX } else { next.filled.saturating_mul(2) };
+        until.saturating_sub(filled)
     }
 
     /// Keeps one file ready, until the log ends.
@@ -304,7 +322,7 @@ impl Shared {
                 return;
             }
             drop(next);
-            match self.prepare() {
+            match self.prepare(|filled| self.wait_for_use(filled)) {
                 Ok(made) => locked(&self.next_file).ready = Some(made),
                 // No room, most likely. Meanwhile whoever puts in is told that it is full.
                 Err(_) => {
@@ -376,7 +394,11 @@ impl Writer {
     fn write(&mut self, bytes: &mut [u8], count: u32) -> Result<(), NotKept> {
         let length = bytes.len() as u64;
         if self.current.1 + length > self.current.0.bytes {
-            let ready = locked(&self.shared.next_file).ready.take();
+            let ready = {
+                let mut next = locked(&self.shared.next_file);
+                next.filled = if next.ready.is_some() { 0 } else { u64::MAX };
+                next.ready.take()
+            };
             self.shared.is_file_wanted.notify_all();
             self.current = (Arc::new(ready.ok_or(NotKept::Full)?), HEAD_BYTES);
         }
@@ -389,7 +411,12 @@ impl Writer {
         if *offset == HEAD_BYTES {
             locked(&self.shared.files).push((self.next, Arc::clone(segment)));
         }
+        let before = self.current.1;
         self.current.1 += length;
+        if before / TOLD_BYTES != self.current.1 / TOLD_BYTES {
+            locked(&self.shared.next_file).filled = self.current.1;
+            self.shared.is_file_wanted.notify_all();
+        }
         self.next += u64::from(count);
         self.shared.durable.store(self.next, Ordering::Release);
         Ok(())

@@ -10,7 +10,11 @@ use std::path::{Path, PathBuf};
 /// The head of a file takes a whole page, so that groups begin at one.
 pub(crate) const HEAD_BYTES: u64 = 4_096;
 const MAGIC: &[u8; 8] = b"FXINTAK1";
-const CHUNK_BYTES: usize = 1 << 20;
+/// A new file is filled and forced to the disk in parts: a whole one at once would hold up the flushes of
+/// the file in use for as long as the disk takes for it. At least so much at a time.
+pub(crate) const PART_BYTES_MIN: u64 = 256 << 10;
+/// And at most so much.
+const PART_BYTES_MAX: usize = 4 << 20;
 const BEING_MADE: &str = "being-made";
 
 /// One file.
@@ -67,13 +71,15 @@ pub(crate) fn lock(folder: &Path) -> Result<File, IntakeError> {
 }
 
 impl Segment {
-    /// A file of this number: one that is drained is used again, else a new one is filled with zeros.
+    /// A file of this number: one that is drained is used again, else a new one is filled with zeros,
+    /// part by part; `go_on` is told how much is filled, waits until more is to be, and says how much more.
     /// It has its name only once it is whole.
     pub(crate) fn prepare(
         folder: &Path,
         number: u64,
         bytes: u64,
         drained: Option<PathBuf>,
+        go_on: impl Fn(u64) -> u64,
     ) -> Result<Segment, IntakeError> {
         let being_made = folder.join(BEING_MADE);
         let making = io("making", &being_made);
@@ -85,13 +91,15 @@ impl Segment {
         } else {
             let mut file =
                 options.create(true).truncate(true).open(&being_made).map_err(&making)?;
-            let zeros = vec![0; CHUNK_BYTES];
-            let mut left = bytes;
-            while left > 0 {
-                let n = left.min(CHUNK_BYTES as u64);
-                let part = zeros.get(..usize::try_from(n).unwrap_or(CHUNK_BYTES));
-                file.write_all(part.unwrap_or(&zeros)).map_err(&making)?;
-                left -= n;
+            let zeros = vec![0; PART_BYTES_MAX];
+            let mut filled = 0;
+            while filled < bytes {
+                let more = go_on(filled).max(PART_BYTES_MIN).min(bytes - filled);
+                let part = zeros.get(..usize::try_from(more).unwrap_or(PART_BYTES_MAX));
+                let part = part.unwrap_or(&zeros);
+                file.write_all(part).map_err(&making)?;
+                file.sync_data().map_err(&making)?;
+                filled += part.len() as u64;
             }
             file
         };

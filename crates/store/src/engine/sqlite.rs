@@ -98,6 +98,19 @@ impl Sqlite {
     {
         send(&self.readers, Mode::Read, act).await
     }
+
+    /// Copies what the log holds into the file, as far as nobody reads what it would overwrite.
+    pub(crate) async fn settle(&self) -> Result<(), StoreError> {
+        const SQL: &str = "pragma wal_checkpoint(passive)";
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let done = lock(connection).query_row(SQL, [], |_| Ok(()));
+            // Whoever asked may have gone away.
+            let _ = answer.send(done.map_err(|error| store_error(&error, SQL)));
+        });
+        self.writer.send(job).await.map_err(|_| StoreError::Ended)?;
+        answered.await.map_err(|_| StoreError::Ended)?
+    }
 }
 
 /// A transaction on the connection that the running thread has lent.
