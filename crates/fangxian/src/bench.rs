@@ -23,6 +23,7 @@ mod scans_places;
 mod scans_told;
 mod timing;
 mod trace;
+mod trace_duckdb;
 mod trace_peer;
 mod trace_visits;
 
@@ -45,6 +46,9 @@ pub(crate) struct BenchCommand {
     /// 同时在这个 PostgreSQL 服务器上测，如 postgres://fangxian@127.0.0.1:5432；其中要有空的库 fangxian_import、fangxian_register、fangxian_sampling、fangxian_scans 和 fangxian_trace
     #[arg(long, value_name = "地址", env = "FANGXIAN_BENCH_POSTGRES", hide_env = true)]
     postgres: Option<String>,
+    /// 查同处同时用 DuckDB 的这个命令行程序来测
+    #[arg(long, value_name = "程序", env = "FANGXIAN_BENCH_DUCKDB", hide_env = true)]
+    duckdb: Option<PathBuf>,
     /// 查同处用多少次到访来测
     #[arg(long, value_name = "次数", default_value_t = 50_000_000)]
     visits: u64,
@@ -60,7 +64,7 @@ const GROUPS: [&str; 8] =
     ["notice", "board", "pages", "import", "register", "sampling", "scans", "trace"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
-    let BenchCommand { only, people, postgres, visits, city, to } = command;
+    let BenchCommand { only, people, postgres, duckdb, visits, city, to } = command;
     if let Some(only) = &only
         && !GROUPS.contains(&only.as_str())
     {
@@ -78,7 +82,10 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
                 register::measure(people, database("fangxian_register").as_deref()).await?
             }
             "scans" => scans::measure(people, database("fangxian_scans").as_deref()).await?,
-            "trace" => trace::measure(visits, city, database("fangxian_trace").as_deref()).await?,
+            "trace" => {
+                let peers = (database("fangxian_trace"), duckdb.clone());
+                trace::measure(visits, city, peers).await?
+            }
             _ => sampling::measure(people, database("fangxian_sampling").as_deref()).await?,
         };
         for figure in figures {

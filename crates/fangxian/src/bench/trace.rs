@@ -1,13 +1,15 @@
 //! Who was with whom, over fifty million visits: how large the index is, how fast it is made and kept
-//! current, and how fast both rings are found beside PostgreSQL, with the same answers.
+//! current, and how fast both rings are found beside PostgreSQL and DuckDB, with the same answers.
 
 use super::Folder;
 use super::report::Figure;
 use super::timing::Timing;
+use super::trace_duckdb::DuckDb;
 use super::trace_peer::{Answer, Peer};
 use super::trace_visits::{DAYS, FIRST_DAY, Visits};
 use anyhow::{Context, Result, ensure};
 use fangxian_trace::{Index, Live, SecondRule, Seeker, Span, Visit, Window, second_ring};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,7 @@ const N_FIRST_PEER: usize = 200;
 const N_SECOND: usize = 9;
 const N_SECOND_PEER: usize = 3;
 const ROUNDS: usize = 3;
+const N_FIRST_DUCKDB: usize = 20;
 /// So many visits come at once while it is searched.
 const FEED_AT_ONCE: usize = 20_000;
 const N_FEEDS: usize = 150;
@@ -31,13 +34,13 @@ const ALWAYS: Span = Span { since: 0, until: u32::MAX };
 pub(super) async fn measure(
     n_visits: u64,
     is_city: bool,
-    postgres: Option<&str>,
+    peers: (Option<String>, Option<PathBuf>),
 ) -> Result<Vec<Figure>> {
     let size = |part: u64| u32::try_from((n_visits / part).max(1)).context("--visits");
     let visits = Visits::of(n_visits, size(50)?, size(1_000)?);
     let mut made = Made::of(&visits)?;
     let mut figures = made.figures(&visits)?;
-    figures.extend(rings(&made.index, &visits, postgres).await?);
+    figures.extend(rings(&made.index, &visits, peers).await?);
     // It takes nine gigabytes: what was made before must be gone.
     made.index = Index::default();
     if is_city {
@@ -146,7 +149,11 @@ fn answer(people: impl Iterator<Item = u32>) -> Answer {
 }
 
 /// Both rings, here and there.
-async fn rings(index: &Index, visits: &Visits, postgres: Option<&str>) -> Result<Vec<Figure>> {
+async fn rings(
+    index: &Index,
+    visits: &Visits,
+    (postgres, duckdb): (Option<String>, Option<PathBuf>),
+) -> Result<Vec<Figure>> {
     let people = visits.people(N_FIRST);
     let mut seeker = Seeker::default();
     let (first, n_mean) = first_rings(index, &people, &mut seeker);
@@ -155,7 +162,7 @@ async fn rings(index: &Index, visits: &Visits, postgres: Option<&str>) -> Result
         crate::failure::print("  跳过对照：没有给 PostgreSQL\n")?;
         return Ok(Vec::new());
     };
-    let peer = Peer::filled(database, visits).await?;
+    let peer = Peer::filled(&database, visits).await?;
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         times.clear();
@@ -174,6 +181,9 @@ async fn rings(index: &Index, visits: &Visits, postgres: Option<&str>) -> Result
         times.push(took);
     }
     let peer_second = Timing::of(times);
+    let duck =
+        duckdb.map(|program| beside_duckdb(program, visits, (&people, &second.answers), index));
+    let duck = duck.transpose()?.unwrap_or_default();
     let beside = format!(
         "PostgreSQL with a covering index for each order, vacuumed, nested loops over the indexes alone, \
          warm, asked for the count and a sum alone where ours lists everybody; {} bytes a visit, filled \
@@ -183,17 +193,19 @@ async fn rings(index: &Index, visits: &Visits, postgres: Option<&str>) -> Result
     );
     let told_first = format!(
         "{n_mean} contacts in the mean within ±30 minutes. Ours {}, the last of {ROUNDS} rounds; PostgreSQL \
-         {}. {beside}",
+         {}. {beside}{}",
         first.told(),
-        peer_first.told()
+        peer_first.told(),
+        duck.0
     );
     let told_second = format!(
-        "Whom they met after their first exposure. Ours on one thread {}, on two {}; PostgreSQL {}. {beside} \
+        "Whom they met after their first exposure. Ours on one thread {}, on two {}; PostgreSQL {}. {beside}{} \
          Of {} people for the first asked there are {} where no place is followed with more than \
          {ENTRIES_MAX} entries a day; {} places and days are left out.",
         second.one.told(),
         second.two.told(),
         peer_second.told(),
+        duck.1,
         second.answers.first().map_or(0, |(n, _)| *n),
         second.ruled.0,
         second.ruled.1,
@@ -213,6 +225,36 @@ async fn rings(index: &Index, visits: &Visits, postgres: Option<&str>) -> Result
             told_second,
         ),
     ])
+}
+
+/// What is to be said of DuckDB at the first ring and at the second.
+fn beside_duckdb(
+    program: PathBuf,
+    visits: &Visits,
+    (people, seconds): (&[u32], &[Answer]),
+    index: &Index,
+) -> Result<(String, String)> {
+    let duck = DuckDb::filled(program, visits)?;
+    let people = people.get(..N_FIRST_DUCKDB).unwrap_or(people);
+    let (theirs, first) = duck.first_rings(people)?;
+    let mut seeker = Seeker::default();
+    for (&person, theirs) in people.iter().zip(theirs) {
+        let ours = seeker.first_ring(index, person, ALWAYS, window());
+        ensure!(theirs == answer(ours.iter().copied()), "第一圈与DuckDB不同：{person}");
+    }
+    let few = people.get(..N_SECOND_PEER).unwrap_or(people);
+    let (theirs, second) = duck.second_rings(few)?;
+    ensure!(theirs.iter().zip(seconds).all(|(one, other)| one == other), "第二圈与DuckDB不同");
+    let n_bytes = duck.n_bytes / (index.n_rows() as u64).max(1);
+    let told = |timing: &Timing| {
+        format!(
+            " DuckDB on both cores, by person and by place, {n_bytes} bytes a visit, filled in {:.0?}: {}, \
+             the same answers.",
+            duck.filled,
+            timing.told()
+        )
+    };
+    Ok((told(&first), told(&second)))
 }
 
 /// First rings of people, each in turn, the last of some rounds; and how many they met in the mean.
