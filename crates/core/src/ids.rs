@@ -159,4 +159,14 @@ ids! {
     StayId,
     /// What was said of such a stay.
     StayFactId,
+    /// That somebody was found infected: not the person, not the case of a zone.
+    CaseId,
+    /// What was said of a case.
+    CaseFactId,
+    /// That a case was somewhere, as it was entered.
+    EpisodeId,
+    /// What a signed positive set going at a unit: not one of its orders.
+    OperationId,
+    /// What a person decided of it.
+    OperationFactId,
 }

@@ -4,6 +4,7 @@
 pub mod antigen;
 pub mod arrivals;
 pub mod audit;
+pub mod cases;
 pub mod charges;
 pub mod coded;
 pub mod codes;

@@ -7,6 +7,7 @@ pub mod arrivals;
 pub mod audit;
 pub mod backup;
 pub mod canaries;
+pub mod cases;
 pub mod charges;
 pub mod codes;
 pub mod custody;

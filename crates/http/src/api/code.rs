@@ -11,6 +11,7 @@ use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
 };
 use fangxian_core::arrivals::{ArrivalMeans, ArrivalState, ArrivalWay, StayKind};
+use fangxian_core::cases::{CaseFactKind, CaseKind, CaseSource, EpisodeSource, Known};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::codes::{
@@ -89,6 +90,11 @@ impl<T: Coded> ToSchema for Code<T> {
 
 /// The lists of the API. A field names its list by one of these: the description then refers to it.
 pub(crate) type ActCode = Code<Act>;
+pub(crate) type CaseFactCode = Code<CaseFactKind>;
+pub(crate) type CaseKindCode = Code<CaseKind>;
+pub(crate) type CaseSourceCode = Code<CaseSource>;
+pub(crate) type EpisodeSourceCode = Code<EpisodeSource>;
+pub(crate) type KnownCode = Code<Known>;
 pub(crate) type AntigenByCode = Code<AntigenBy>;
 pub(crate) type AntigenFollowsCode = Code<AntigenFollows>;
 pub(crate) type AntigenMarkCode = Code<AntigenMarkKind>;

@@ -7,6 +7,8 @@ mod arrivals;
 mod arrivals_numbers;
 mod arrivals_wire;
 pub(crate) mod board;
+mod case_routes;
+pub(crate) mod cases;
 pub(crate) mod chains;
 pub(crate) mod charges;
 pub(crate) mod charges_keep;
@@ -319,6 +321,13 @@ use utoipa::OpenApi;
         venues_work::closing_new,
         venues_work::closing_signed,
         venues_work::closing_over,
+        cases::case_all,
+        cases::case_new,
+        cases::case_one,
+        cases::case_put_right,
+        cases::case_over,
+        cases::episode_new,
+        cases::episode_gone,
         filings::gathering_all,
         filings::gathering_one,
         filings::gathering_asked,

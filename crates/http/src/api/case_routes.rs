@@ -1,0 +1,19 @@
+//! The routes of cases and of whom they met.
+
+use super::cases;
+use super::routes::{Route, route};
+use axum::routing::{get, post};
+use fangxian_core::policy::Act;
+
+#[rustfmt::skip]
+pub(super) fn case_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/cases", Act::CaseSee, get(cases::case_all)),
+        route("POST", "/cases", Act::CaseKeep, post(cases::case_new)),
+        route("GET", "/cases/{case_id}", Act::CaseSee, get(cases::case_one)),
+        route("POST", "/cases/{case_id}/correct", Act::CaseKeep, post(cases::case_put_right)),
+        route("POST", "/cases/{case_id}/close", Act::CaseKeep, post(cases::case_over)),
+        route("POST", "/cases/{case_id}/episodes", Act::CaseKeep, post(cases::episode_new)),
+        route("POST", "/cases/{case_id}/episodes/{episode_id}/withdraw", Act::CaseKeep, post(cases::episode_gone)),
+    ]
+}
