@@ -262,6 +262,13 @@ impl PassIndex {
         Some(of_own.max(gravest(of_home, now)).max(gravest(of_place, now)))
     }
 
+    /// The community in which somebody is counted; none where he is counted nowhere.
+    pub(crate) fn community_of(&self, alias: Alias) -> Option<String> {
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        let home = people.aliases.home(alias)?;
+        people.communities.get(usize::from(home)).cloned()
+    }
+
     /// Who is colored by himself at a moment.
     pub(super) fn own_colored(&self, now: Moment) -> Vec<u64> {
         let colors = self.colors.read().unwrap_or_else(PoisonError::into_inner);

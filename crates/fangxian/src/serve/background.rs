@@ -4,6 +4,7 @@
 use crate::{clock, witness};
 use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::cases::tracing_feed;
 use fangxian_app::codes::{Told, codes_tell};
 use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
@@ -314,6 +315,19 @@ pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
             }
         }
         n_turns += 1;
+    }
+}
+
+/// Keeps the tracing index up to what was drained: from a whole fortnight at the start, then turn by turn.
+pub(super) async fn feed_tracing(city: Arc<City>, stopped: watch::Receiver<bool>) {
+    let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
+    while turns.next().await {
+        match tracing_feed(&city, clock::wall()).await {
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "could not feed the tracing index");
+            }
+        }
     }
 }
 
