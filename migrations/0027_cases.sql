@@ -68,8 +68,8 @@ create table case_traced (
     case_id text not null,
     -- The how-many-th search, from 0: a later one looks again with what was learned since.
     turn bigint not null check (turn >= 0),
-    -- Counts and cuts, as JSON; names nobody.
-    says text not null,
+    -- What was found and what was cut, sealed: places and days point at one person.
+    body_sealed blob not null,
     at bigint not null,
     primary key (county, case_id, turn),
     foreign key (county, case_id) references trace_case (county, case_id)

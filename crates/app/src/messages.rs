@@ -89,6 +89,20 @@ pub enum Said {
         /// The place that answers for it.
         locus: PlaceCode,
     },
+    /// The squad must go to the door of somebody whose own tube is positive.
+    CaseDoorDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
+    /// Somebody must go to a door at once: somebody there is a contact.
+    ContactDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
     /// Tubes of a round are without a result for too long.
     TubesOverdue {
         /// Which round.
@@ -234,6 +248,10 @@ pub(crate) async fn tell_of_retest(
     let said = match order.source {
         OrderSource::Antigen(_) => Said::AntigenDue { order: id, locus },
         OrderSource::Code => Said::CodeTellDue { order: id, locus },
+        // The squad has one message for all steps of its operation.
+        OrderSource::Operation(_) if order.kind != OrderKind::CaseDoor => return Ok(()),
+        OrderSource::Operation(_) => Said::CaseDoorDue { order: id, locus },
+        OrderSource::Contact => Said::ContactDue { order: id, locus },
         OrderSource::Zone { .. }
         | OrderSource::Ledgers
         | OrderSource::Frequency

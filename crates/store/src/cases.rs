@@ -4,7 +4,7 @@ mod contacts;
 mod operations;
 
 pub use contacts::{
-    ContactFactKind, StoredContact, StoredTraced, contact_insert, contacts_insert, contacts_of_case,
+    StoredContact, StoredTraced, contact_insert, contacts_insert, contacts_of_case,
     contacts_of_people, contacts_since, traced_insert, traced_of,
 };
 pub use operations::{

@@ -17,6 +17,7 @@ use fangxian_store::venues::{venue_by_number, venue_facts_all, venue_facts_of};
 use fangxian_trace::{Strength, Visit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// So many blocks are read at once: half a million scans, 32 MB.
 const BLOCKS_AT_ONCE: i64 = 32;
@@ -27,7 +28,8 @@ const PLACES_ONE_BY_ONE: usize = 50;
 /// destroyed. Called every second; where nothing came it asks one question. Returns how many visits.
 ///
 /// # Errors
-/// The store or a key cannot be read: it is tried again, and nothing is added twice.
+/// The store or a key cannot be read: it is tried again. What had been added is added once more then, which
+/// changes no evidence: visits that overlap are one stay.
 pub async fn tracing_feed(city: &Arc<City>, wall: Moment) -> Result<u64, Refusal> {
     if !city.passes.is_loaded() {
         return Ok(0);
@@ -51,6 +53,7 @@ pub async fn tracing_feed(city: &Arc<City>, wall: Moment) -> Result<u64, Refusal
         n_added += fill(city, (&taken_by, from, next), (first, today)).await?;
         filled.until.insert(taken_by, next);
     }
+    city.tracing.is_whole.store(true, Ordering::Release);
     Ok(n_added)
 }
 

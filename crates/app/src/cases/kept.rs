@@ -1,5 +1,6 @@
 //! How cases are kept: who may reach one, and where it was, sealed.
 
+use super::found::SearchTold;
 use crate::caller::Request;
 use crate::city::change;
 use crate::register::{counties, opened};
@@ -7,17 +8,19 @@ use crate::seals::Spot;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::cases::{CaseFact, CaseStanding, CaseState, Episode, EpisodeSource, Known, case_of};
-use fangxian_core::ids::{CaseId, EpisodeId};
+use fangxian_core::contacts::Setting;
+use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
 use fangxian_core::people::Person;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::cases::{
-    StoredCase, StoredCaseFact, StoredEpisode, case_by_id, case_facts_of,
+    StoredCase, StoredCaseFact, StoredContact, StoredEpisode, StoredTraced, case_by_id, case_facts_of,
 };
 use fangxian_store::feed::Change;
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use fangxian_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 const EPISODE: &str = "case_episode.body_sealed";
 
@@ -81,6 +84,87 @@ pub(super) fn fingerprint(req: &Request, what: &str) -> Vec<u8> {
 /// A change of a case, for the feed.
 pub(super) fn case_change(city: &City, at: Moment, county: &str, id: CaseId) -> Change {
     change(&city.key(), at, super::TOPIC, &format!("{county}/{id}"))
+}
+
+/// One time that a case, or his contact, and somebody were at one place, as it is sealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRow {
+    /// The number of the place.
+    #[serde(default)]
+    pub venue: Option<u32>,
+    /// What it is called.
+    pub words: String,
+    /// What people share there.
+    pub setting: Setting,
+    /// While both were there, or from when the one left until the other came.
+    pub from: Moment,
+    /// Until when.
+    pub to: Moment,
+    /// Seconds for which both were.
+    pub overlap_s: u32,
+    /// Seconds between them, where they were never there together.
+    pub gap_s: u32,
+    /// How well it is known.
+    pub known: Known,
+    /// Whether it rests on an assumed length of stay.
+    pub is_assumed: bool,
+    /// Through whom; none where it was the case himself.
+    #[serde(default)]
+    pub through: Option<PersonId>,
+}
+
+impl std::fmt::Debug for EvidenceRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EvidenceRow(…)")
+    }
+}
+
+const EVIDENCE: &str = "case_contact.evidence_sealed";
+const TRACED: &str = "case_traced.body_sealed";
+
+/// A seal that opens for this case and this person alone.
+fn evidence_spot(case: CaseId, person: PersonId) -> Spot {
+    let record = Uuid::from_u128(case.uuid().as_u128() ^ person.uuid().as_u128());
+    Spot { column: EVIDENCE, record }
+}
+
+pub(super) fn evidence_seal(
+    city: &City,
+    (case, person): (CaseId, PersonId),
+    rows: &[EvidenceRow],
+) -> Result<Vec<u8>, Refusal> {
+    let plain = serde_json::to_vec(rows).unwrap_or_default();
+    city.keys.seals.seal(evidence_spot(case, person), &plain)
+}
+
+pub(super) fn evidence_open(
+    city: &City,
+    stored: &StoredContact,
+) -> Result<Vec<EvidenceRow>, StoreError> {
+    if stored.evidence.is_empty() {
+        return Ok(Vec::new());
+    }
+    let spot = evidence_spot(stored.case, stored.person);
+    let plain = city.keys.seals.open(spot, &stored.evidence)?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged {
+        table: "case_contact".to_owned(),
+        column: "evidence_sealed".to_owned(),
+    })
+}
+
+pub(super) fn traced_seal(city: &City, case: CaseId, told: &SearchTold) -> Result<Vec<u8>, Refusal> {
+    let spot = Spot { column: TRACED, record: case.uuid() };
+    city.keys.seals.seal(spot, &serde_json::to_vec(told).unwrap_or_default())
+}
+
+pub(super) fn traced_open(city: &City, stored: &StoredTraced) -> Result<SearchTold, StoreError> {
+    let spot = Spot { column: TRACED, record: stored.case.uuid() };
+    let plain = city.keys.seals.open(spot, &stored.body)?;
+    serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged {
+        table: "case_traced".to_owned(),
+        column: "body_sealed".to_owned(),
+    })
 }
 
 /// Where and when a case was, as it is sealed.

@@ -8,8 +8,10 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::venues::VenueKind;
 use fangxian_core::{CityDay, Moment};
 use fangxian_trace::{CitySecond, DAY_S, Index, Live};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Visits of the last fortnight, whose they are and where.
 #[derive(Default)]
@@ -20,6 +22,10 @@ pub struct Tracing {
     /// Up to which number of each server's log it is filled, and the first day that is held. Whoever
     /// fills holds it.
     pub(super) filled: tokio::sync::Mutex<Filled>,
+    /// Whether the scans that lay in the store at the start are in it.
+    pub(super) is_whole: AtomicBool,
+    /// The day whose releases were ordered.
+    released: Mutex<Option<CityDay>>,
 }
 
 /// How far the index is filled.
@@ -66,6 +72,24 @@ struct People {
 }
 
 impl Tracing {
+    /// Whether the scans of the fortnight are in the index.
+    pub(super) fn is_filled(&self) -> bool {
+        self.is_whole.load(Ordering::Acquire)
+    }
+
+    /// Whether the releases of a day are still to be ordered; from then on they are not.
+    pub(super) fn turn_release(&self, day: CityDay) -> bool {
+        let mut released = self.released.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = *released != Some(day);
+        *released = Some(day);
+        is_due
+    }
+
+    /// They could not be ordered: they are at the next turn.
+    pub(super) fn release_again(&self) {
+        *self.released.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The index as it stands.
     pub(super) fn index(&self) -> Arc<Index> {
         self.live.now()
@@ -91,7 +115,7 @@ impl Tracing {
             if next > fangxian_trace::PERSON_MAX {
                 return;
             }
-            if let std::collections::hash_map::Entry::Vacant(free) = people.numbers.entry(alias.0) {
+            if let Entry::Vacant(free) = people.numbers.entry(alias.0) {
                 free.insert(next);
                 people.ids.push(id);
             }

@@ -46,6 +46,110 @@ impl ContactVerdict {
     }
 }
 
+coded! {
+    /// What happened to a contact.
+    ContactFactKind {
+        /// The search found him.
+        Listed = "listed",
+        /// A later search found him again, with more or with other evidence.
+        ListedAgain = "listed_again",
+        /// A person decided whether he is one.
+        Decided = "decided",
+        /// A person let him go, and said why.
+        Released = "released",
+    }
+}
+
+/// What was found or decided of somebody as a contact of one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactFact {
+    /// What happened.
+    pub kind: ContactFactKind,
+    /// What it makes of him.
+    pub verdict: ContactVerdict,
+    /// By which clause, since when, how well it is known.
+    pub says: ContactSays,
+    /// When.
+    pub at: Moment,
+    /// By whom, by sign-in name; none where the search did.
+    pub by: Option<String>,
+}
+
+/// How somebody stands as a contact of one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactStanding {
+    /// What he is.
+    pub verdict: ContactVerdict,
+    /// By what.
+    pub says: ContactSays,
+    /// Since when that stands.
+    pub since: Moment,
+    /// When a person let him go; he is nobody's contact any more.
+    pub released_at: Option<Moment>,
+    /// What one person decided that is graver, and who: it waits for another.
+    pub waits: Option<(ContactVerdict, String)>,
+}
+
+impl ContactStanding {
+    /// How he stands by what was found and decided, in its order; none where he was never listed.
+    ///
+    /// What a clause says stands by itself: it follows from a result that two people signed. What a person
+    /// makes graver stands once another says the same; what he makes milder, and a release, stand at once.
+    pub fn of(facts: &[ContactFact]) -> Option<ContactStanding> {
+        let mut standing: Option<ContactStanding> = None;
+        for fact in facts {
+            let fresh = || ContactStanding {
+                verdict: fact.verdict,
+                says: fact.says.clone(),
+                since: fact.at,
+                released_at: None,
+                waits: None,
+            };
+            let Some(known) = &mut standing else {
+                standing = Some(fresh());
+                continue;
+            };
+            match fact.kind {
+                ContactFactKind::Released => {
+                    known.released_at = Some(fact.at);
+                    known.waits = None;
+                }
+                // A search makes nobody milder, and nobody a contact again whom a person let go.
+                ContactFactKind::Listed | ContactFactKind::ListedAgain => {
+                    let is_more = (fact.verdict, fact.says.last_at)
+                        > (known.verdict, known.says.last_at);
+                    if known.released_at.is_none() && is_more {
+                        let waits = known.waits.take();
+                        *known = ContactStanding { waits, ..fresh() };
+                    }
+                }
+                ContactFactKind::Decided => {
+                    let by = fact.by.clone().unwrap_or_default();
+                    let is_graver = fact.verdict > known.verdict || known.released_at.is_some();
+                    let is_second = known
+                        .waits
+                        .as_ref()
+                        .is_some_and(|(waits, first)| *waits == fact.verdict && *first != by);
+                    if is_graver && !is_second {
+                        known.waits = Some((fact.verdict, by));
+                    } else {
+                        *known = fresh();
+                    }
+                }
+            }
+        }
+        standing
+    }
+
+    /// As whose he is kept; none of somebody whom nobody keeps.
+    pub fn ring(&self) -> Option<Ring> {
+        match self.released_at {
+            Some(_) => None,
+            None => self.verdict.ring(),
+        }
+    }
+}
+
 /// What is kept of a contact in plain words: it names nobody and no place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -171,6 +275,19 @@ impl Keeping<'_> {
     }
 }
 
+/// Whoever came to a place so many minutes after a case had left has still met what he left there. Our own:
+/// the list of kinds names no number.
+pub const WINDOW_AFTER_MINUTES: u32 = 30;
+/// At a place that people share, so many visits of others on one day are asked about at most; with more the
+/// place is told with its number, and is a question for a list by floor, table or vehicle. Our own bound.
+pub const FIRST_MOST: usize = 500;
+/// The same where people only pass through. Our own bound.
+pub const PASSING_MOST: usize = 100;
+/// The same of the second ring. Our own bound.
+pub const SECOND_MOST: usize = 60;
+/// For so many minutes two were together before it is 长时间, which names no number. Our own.
+pub const SECOND_MINUTES: u32 = 60;
+
 /// Releases are ordered at this hour of the last day, the evening before he is free.
 pub const RELEASE_ORDER_HOUR: i64 = 18;
 
@@ -247,6 +364,57 @@ mod tests {
         let both =
             [met("small_room", 0, 5, Known::StaticCode), met("small_room", 2, 5, Known::Seen)];
         check(&both, "close 6 3");
+    }
+
+    fn fact(kind: &str, verdict: ContactVerdict, by: Option<&str>, hour: i64) -> ContactFact {
+        let says = ContactSays {
+            edition: EditionId("P9".to_owned()),
+            number: None,
+            kind: None,
+            question: None,
+            exposed_at: at(0, 0),
+            last_at: at(0, 12),
+            known: Known::Seen,
+            is_assumed: false,
+            reason: String::new(),
+        };
+        let kind = ContactFactKind::from_code(kind).unwrap();
+        ContactFact { kind, verdict, says, at: at(1, hour), by: by.map(str::to_owned) }
+    }
+
+    /// What was found and decided, and how he stands: verdict, whether let go, what waits.
+    fn check_standing(facts: &[ContactFact], expected: &str) {
+        let told = ContactStanding::of(facts).map_or("nothing".to_owned(), |one| {
+            let free = if one.released_at.is_some() { " free" } else { "" };
+            let waits = one.waits.map_or(String::new(), |(what, _)| format!(" waits {}", what.code()));
+            format!("{}{free}{waits}", one.verdict.code())
+        });
+        assert_eq!(told, expected, "{facts:?}");
+    }
+
+    #[test]
+    fn what_is_graver_takes_two_and_what_is_milder_one() {
+        use ContactVerdict::{Ask, Close, None as No, Secondary};
+        let listed = fact("listed", Ask, None, 0);
+        let first = fact("decided", Close, Some("a"), 1);
+        let second = fact("decided", Close, Some("b"), 2);
+        check_standing(&[], "nothing");
+        check_standing(&[listed.clone()], "ask");
+        check_standing(&[listed.clone(), first.clone()], "ask waits close");
+        check_standing(&[listed.clone(), first.clone(), first.clone()], "ask waits close");
+        check_standing(&[listed.clone(), first.clone(), second.clone()], "close");
+        let other = fact("decided", Secondary, Some("b"), 2);
+        check_standing(&[listed.clone(), first.clone(), other], "ask waits secondary");
+        let milder = fact("decided", No, Some("a"), 3);
+        check_standing(&[listed.clone(), milder], "none");
+        let released = fact("released", No, Some("a"), 4);
+        let close = fact("listed", Close, None, 0);
+        check_standing(&[close.clone(), released.clone()], "close free");
+        let again = fact("listed_again", Close, None, 5);
+        check_standing(&[close.clone(), released.clone(), again], "close free");
+        check_standing(&[close, released, first.clone()], "close free waits close");
+        let more = fact("listed_again", Close, None, 5);
+        check_standing(&[listed, first, more], "close waits close");
     }
 
     /// How somebody last exposed on 10-05 is kept: last day and days of tests.

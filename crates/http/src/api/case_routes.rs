@@ -1,6 +1,6 @@
 //! The routes of cases and of whom they met.
 
-use super::cases;
+use super::{case_contacts, cases};
 use super::routes::{Route, route};
 use axum::routing::{get, post};
 use fangxian_core::policy::Act;
@@ -15,5 +15,10 @@ pub(super) fn case_routes() -> Vec<Route> {
         route("POST", "/cases/{case_id}/close", Act::CaseKeep, post(cases::case_over)),
         route("POST", "/cases/{case_id}/episodes", Act::CaseKeep, post(cases::episode_new)),
         route("POST", "/cases/{case_id}/episodes/{episode_id}/withdraw", Act::CaseKeep, post(cases::episode_gone)),
+        route("GET", "/cases/{case_id}/contacts", Act::CaseSee, get(case_contacts::contact_all)),
+        route("POST", "/cases/{case_id}/searches", Act::CaseKeep, post(case_contacts::search_new)),
+        route("POST", "/cases/{case_id}/contacts/{person_id}/decision", Act::CaseDecide, post(case_contacts::contact_decided)),
+        route("GET", "/operations", Act::OperationSee, get(case_contacts::operation_all)),
+        route("POST", "/operations/{operation_id}/zone", Act::OperationZoneSign, post(case_contacts::operation_zone)),
     ]
 }

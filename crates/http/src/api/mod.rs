@@ -7,6 +7,7 @@ mod arrivals;
 mod arrivals_numbers;
 mod arrivals_wire;
 pub(crate) mod board;
+mod case_contacts;
 mod case_routes;
 pub(crate) mod cases;
 pub(crate) mod chains;
@@ -328,6 +329,11 @@ use utoipa::OpenApi;
         cases::case_over,
         cases::episode_new,
         cases::episode_gone,
+        case_contacts::contact_all,
+        case_contacts::search_new,
+        case_contacts::contact_decided,
+        case_contacts::operation_all,
+        case_contacts::operation_zone,
         filings::gathering_all,
         filings::gathering_one,
         filings::gathering_asked,

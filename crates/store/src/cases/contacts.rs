@@ -2,24 +2,10 @@
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
-use fangxian_core::cases::{ContactSays, ContactVerdict};
+use fangxian_core::cases::{ContactFact, ContactFactKind, ContactVerdict};
 use fangxian_core::contacts::Ring;
 use fangxian_core::ids::{CaseId, PersonId};
-use fangxian_core::{Moment, coded};
-
-coded! {
-    /// What happened to a contact.
-    ContactFactKind {
-        /// The search found him.
-        Listed = "listed",
-        /// A later search found him again, with more or with other evidence.
-        ListedAgain = "listed_again",
-        /// A person decided whether he is one.
-        Decided = "decided",
-        /// A person let him go, and said why.
-        Released = "released",
-    }
-}
+use fangxian_core::Moment;
 
 /// What was found or decided of somebody as a contact of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,20 +18,12 @@ pub struct StoredContact {
     pub person: PersonId,
     /// The how-many-th fact of him, from 0.
     pub ordinal: i64,
-    /// What happened.
-    pub kind: ContactFactKind,
     /// How near he is.
     pub ring: Ring,
-    /// What it makes of him.
-    pub verdict: ContactVerdict,
-    /// By which clause, since when, how well it is known.
-    pub says: ContactSays,
+    /// What, when and by whom.
+    pub fact: ContactFact,
     /// Where and when they met, sealed.
     pub evidence: Vec<u8>,
-    /// When.
-    pub at: Moment,
-    /// By whom, by sign-in name; none where the search did.
-    pub by: Option<String>,
     /// The keyed fingerprint of what was asked for.
     pub body_mac: Vec<u8>,
 }
@@ -54,7 +32,7 @@ const COLUMNS: &str = "county, case_id, person_id, ordinal, kind, ring, verdict,
      evidence_sealed, at, by_login, body_mac";
 
 fn values_of(one: &StoredContact) -> Result<[V; 12], StoreError> {
-    let says = serde_json::to_string(&one.says).map_err(|_| StoreError::Damaged {
+    let says = serde_json::to_string(&one.fact.says).map_err(|_| StoreError::Damaged {
         table: "case_contact".to_owned(),
         column: "says".to_owned(),
     })?;
@@ -63,13 +41,13 @@ fn values_of(one: &StoredContact) -> Result<[V; 12], StoreError> {
         one.case.uuid(),
         one.person.uuid(),
         one.ordinal,
-        one.kind.code(),
+        one.fact.kind.code(),
         one.ring.code(),
-        one.verdict.code(),
+        one.fact.verdict.code(),
         says,
         one.evidence.clone(),
-        one.at,
-        one.by.clone(),
+        one.fact.at,
+        one.fact.by.clone(),
         one.body_mac.clone(),
     ])
 }
@@ -151,20 +129,21 @@ pub async fn contacts_since(
 }
 
 fn contact_of(row: &Row) -> Result<StoredContact, StoreError> {
-    let says: ContactSays =
-        serde_json::from_str(row.text("says")?).map_err(|_| row.damaged("says"))?;
+    let fact = ContactFact {
+        kind: row.word("kind", ContactFactKind::from_code)?,
+        verdict: row.word("verdict", ContactVerdict::from_code)?,
+        says: serde_json::from_str(row.text("says")?).map_err(|_| row.damaged("says"))?,
+        at: row.moment("at")?,
+        by: row.opt_text("by_login")?.map(ToOwned::to_owned),
+    };
     Ok(StoredContact {
         county: row.text("county")?.to_owned(),
         case: row.id("case_id", CaseId::from_uuid)?,
         person: row.id("person_id", PersonId::from_uuid)?,
         ordinal: row.int("ordinal")?,
-        kind: row.word("kind", ContactFactKind::from_code)?,
         ring: row.word("ring", Ring::from_code)?,
-        verdict: row.word("verdict", ContactVerdict::from_code)?,
-        says,
+        fact,
         evidence: row.bytes("evidence_sealed")?.to_vec(),
-        at: row.moment("at")?,
-        by: row.opt_text("by_login")?.map(ToOwned::to_owned),
         body_mac: row.bytes("body_mac")?.to_vec(),
     })
 }
@@ -178,17 +157,17 @@ pub struct StoredTraced {
     pub case: CaseId,
     /// The how-many-th search, from 0.
     pub turn: i64,
-    /// Counts and cuts, as JSON that the layer above makes and reads.
-    pub says: String,
+    /// What was found and what was cut, sealed: places and days point at one person.
+    pub body: Vec<u8>,
     /// When.
     pub at: Moment,
 }
 
 /// Notes a search. False where that turn was noted before: then somebody else has done it.
 pub async fn traced_insert(tx: &Tx, one: &StoredTraced) -> Result<bool, StoreError> {
-    let sql = "insert into case_traced (county, case_id, turn, says, at)
+    let sql = "insert into case_traced (county, case_id, turn, body_sealed, at)
                values ($1, $2, $3, $4, $5) on conflict (county, case_id, turn) do nothing";
-    let values = v![&one.county, one.case.uuid(), one.turn, &one.says, one.at];
+    let values = v![&one.county, one.case.uuid(), one.turn, one.body.clone(), one.at];
     Ok(tx.exec(sql, &values).await? == 1)
 }
 
@@ -198,7 +177,7 @@ pub async fn traced_of(
     county: &str,
     case: CaseId,
 ) -> Result<Vec<StoredTraced>, StoreError> {
-    let sql = "select county, case_id, turn, says, at from case_traced
+    let sql = "select county, case_id, turn, body_sealed, at from case_traced
                where county = $1 and case_id = $2 order by turn";
     let rows = tx.query(sql, &v![county, case.uuid()]).await?;
     rows.iter()
@@ -207,7 +186,7 @@ pub async fn traced_of(
                 county: row.text("county")?.to_owned(),
                 case: row.id("case_id", CaseId::from_uuid)?,
                 turn: row.int("turn")?,
-                says: row.text("says")?.to_owned(),
+                body: row.bytes("body_sealed")?.to_vec(),
                 at: row.moment("at")?,
             })
         })

@@ -12,7 +12,7 @@ use row::order_of;
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
-use fangxian_core::ids::{AntigenReportId, OrderFactId, OrderId, ZoneId};
+use fangxian_core::ids::{AntigenReportId, OperationId, OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
@@ -104,7 +104,7 @@ coded! {
 
 const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
      for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
-     version, tube_code, antigen_report";
+     version, tube_code, antigen_report, operation_id";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
@@ -114,23 +114,27 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         | OrderSource::Frequency
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
-        | OrderSource::Code => (None, None, None),
+        | OrderSource::Code
+        | OrderSource::Operation(_)
+        | OrderSource::Contact => (None, None, None),
     };
-    let (tube, antigen) = match order.source {
-        OrderSource::Tube(code) => (Some(code.to_string()), None),
-        OrderSource::Antigen(report) => (None, Some(report.uuid())),
+    let (tube, antigen, operation) = match order.source {
+        OrderSource::Tube(code) => (Some(code.to_string()), None, None),
+        OrderSource::Antigen(report) => (None, Some(report.uuid()), None),
+        OrderSource::Operation(operation) => (None, None, Some(operation.uuid())),
         OrderSource::Zone { .. }
         | OrderSource::Ledgers
         | OrderSource::Frequency
-        | OrderSource::Code => (None, None),
+        | OrderSource::Code
+        | OrderSource::Contact => (None, None, None),
     };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
                  place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at,
-                 tube_code, antigen_report)
+                 tube_code, antigen_report, operation_id)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15,
-                 $16, $17)
+                 $16, $17, $18)
              on conflict (county, cause) do nothing",
             &v![
                 &order.county,
@@ -150,6 +154,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
                 order.created_at,
                 tube,
                 antigen,
+                operation,
             ],
         )
         .await?;
@@ -313,6 +318,29 @@ pub async fn late_order_places(tx: &Tx, counties: &[String]) -> Result<Vec<Place
         }
     }
     Ok(places)
+}
+
+/// The steps of these operations, whatever became of them, in the order of their terms.
+pub async fn orders_of_operations(
+    tx: &Tx,
+    counties: &[String],
+    operations: &[OperationId],
+) -> Result<Vec<StoredOrder>, StoreError> {
+    let mut found = Vec::new();
+    for part in operations.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from work_order where county in ({}) and operation_id in ({})
+             order by operation_id, due_at, order_id",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(order_of(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The unfinished orders that a tube calls for.
