@@ -8,6 +8,7 @@ mod feed;
 mod found;
 mod holds;
 mod kept;
+mod line;
 mod memory;
 mod memory;
 mod operation;

@@ -1,6 +1,7 @@
 //! What a tracer sees of cases: the list, and one with its line of time.
 
-use super::kept::{Reached, case_within, episodes_standing, standing_of};
+use super::kept::{Reached, case_within, standing_of};
+use super::line::{is_known, line_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{NAMED_MAX, counties, log_people, opened};
@@ -11,7 +12,7 @@ use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
-use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since, episodes_of_case};
+use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use std::collections::HashMap;
 
@@ -128,23 +129,16 @@ pub(super) async fn logged(
 /// One case. That it was looked at is logged before anything is shown.
 pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
     let reached = case_within(req, Act::CaseSee, id).await?;
-    let county = reached.case.county.clone();
-    let read =
-        req.city.db.read(move |tx| async move { episodes_of_case(&tx, &county, id).await });
-    let stored = read.await?;
-    let entered = episodes_standing(&req.city, &stored)?;
     let person = reached.person(&req.city)?;
     let subject = subject_of(LookKind::Case, &id);
     let people = [reached.case.person];
     logged(req, &reached.scope, &reached.stored.door, &subject, &people).await?;
-    let mut episodes: Vec<EpisodeSeen> = entered
-        .into_iter()
-        .map(|(id, episode)| EpisodeSeen { id: Some(id), episode })
-        .collect();
-    episodes.sort_by_key(|one| (one.episode.from, one.episode.to));
-    let line: Vec<Episode> = episodes.iter().map(|one| one.episode.clone()).collect();
     let look_back = look_back(&req.city.rules, &reached.standing.about, req.today());
     let look_back = look_back.map(|(since, clause)| (since, clause.clone()));
+    let span = span_of(&reached, req.now, look_back.as_ref().map(|(at, _)| *at));
+    let episodes = line_of(req, &reached, span).await?;
+    let known: Vec<Episode> =
+        episodes.iter().filter(|one| is_known(one)).map(|one| one.episode.clone()).collect();
     Ok(CaseSeen {
         id,
         person: reached.case.person,
@@ -153,7 +147,7 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
         phone: person.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default(),
         age: age_on(person.particulars.born, req.today()),
         door: reached.stored.door.clone(),
-        gaps: gaps(&line, span_of(&reached, req.now, look_back.as_ref().map(|(at, _)| *at)), GAP_HOURS),
+        gaps: gaps(&known, span, GAP_HOURS),
         standing: reached.standing,
         facts: reached.facts,
         look_back,

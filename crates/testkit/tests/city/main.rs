@@ -16,6 +16,7 @@ mod bad_files;
 mod bad_input;
 mod captures;
 mod care;
+mod cases;
 mod charges;
 mod code_reasons;
 mod code_told;
