@@ -1,8 +1,10 @@
 //! Orders and what was done to them.
 
+mod operations;
 mod reach;
 mod row;
 
+pub use operations::orders_of_operations;
 pub use reach::{
     OrderFilter, OrderStanding, order_by_id, orders_by_ids, orders_page, orders_standing,
     orders_standing_of,
@@ -12,7 +14,7 @@ use row::order_of;
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
-use fangxian_core::ids::{AntigenReportId, OperationId, OrderFactId, OrderId, ZoneId};
+use fangxian_core::ids::{AntigenReportId, OrderFactId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::sampling::TubeCode;
@@ -318,29 +320,6 @@ pub async fn late_order_places(tx: &Tx, counties: &[String]) -> Result<Vec<Place
         }
     }
     Ok(places)
-}
-
-/// The steps of these operations, whatever became of them, in the order of their terms.
-pub async fn orders_of_operations(
-    tx: &Tx,
-    counties: &[String],
-    operations: &[OperationId],
-) -> Result<Vec<StoredOrder>, StoreError> {
-    let mut found = Vec::new();
-    for part in operations.chunks(500) {
-        let sql = format!(
-            "select {COLUMNS} from work_order where county in ({}) and operation_id in ({})
-             order by operation_id, due_at, order_id",
-            holes(1, counties.len()),
-            holes(1 + counties.len(), part.len())
-        );
-        let mut values: Vec<V> = counties.iter().map(V::from).collect();
-        values.extend(part.iter().map(|id| V::from(id.uuid())));
-        for row in &tx.query(&sql, &values).await? {
-            found.push(order_of(row)?);
-        }
-    }
-    Ok(found)
 }
 
 /// The unfinished orders that a tube calls for.
