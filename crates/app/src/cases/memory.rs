@@ -145,6 +145,12 @@ impl Tracing {
         self.live.add(visits)
     }
 
+    /// Says what a place is, for a bench and for tests that have no store of places.
+    pub fn add_place(&self, number: u32, venue: VenueId, (kind, name): (VenueKind, &str), at: &PlaceCode) {
+        let place = TracedPlace::of(venue, kind, name, at);
+        self.keep_places(std::iter::once((number, place)));
+    }
+
     /// The number of somebody, given now where he has none.
     pub fn number_for(&self, alias: Alias, id: PersonId) -> Option<u32> {
         self.learn(std::iter::once((alias, id)));
