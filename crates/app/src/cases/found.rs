@@ -336,3 +336,171 @@ fn is_long(met: &Met) -> bool {
     };
     is_named && met.overlap_s >= SECOND_MINUTES * 60 && met.known != Known::StaticCode
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fangxian_core::ids::VenueId;
+    use fangxian_core::places::PlaceCode;
+    use fangxian_core::venues::VenueKind;
+    use fangxian_trace::{contacts, plain};
+    use uuid::Uuid;
+
+    const PEOPLE: u64 = 60;
+    const PLACES: u64 = 12;
+
+    fn id(number: u64) -> PersonId {
+        PersonId::from_uuid(Uuid::from_u128(u128::from(number) + 1))
+    }
+
+    fn day(text: &str) -> CityDay {
+        CityDay::parse(text).unwrap()
+    }
+
+    /// The same numbers at each run.
+    struct Chance(u64);
+
+    impl Chance {
+        fn below(&mut self, n: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % n
+        }
+    }
+
+    /// A city that is generated: everybody has a number, every place a kind.
+    fn city(keys: &PassKeys, seed: u64) -> (Tracing, Vec<Visit>) {
+        let tracing = Tracing::default();
+        for number in 0..PEOPLE {
+            tracing.number_for(keys.alias(id(number)), id(number)).unwrap();
+        }
+        let at = PlaceCode::parse("140105001001").unwrap();
+        for place in 0..PLACES {
+            let kind = VenueKind::ALL[place as usize * 2 % VenueKind::ALL.len()];
+            let venue = VenueId::from_uuid(Uuid::from_u128(u128::from(place)));
+            tracing.add_place(place as u32, venue, (kind, "场所"), &at);
+        }
+        let mut chance = Chance(seed);
+        let first = second_of(day("2022-10-04").starts_at());
+        let visits = (0..600).map(|_| {
+            let from = first + chance.below(3 * 86_400) as u32;
+            let how = Strength::ALL[chance.below(4) as usize];
+            let (person, place) = (chance.below(PEOPLE) as u32, chance.below(PLACES) as u32);
+            Visit::scanned(person, place, from, 600 + chance.below(9_000) as u32, how)
+        });
+        (tracing, visits.collect())
+    }
+
+    fn asked(household: Vec<PersonId>) -> Asked {
+        Asked {
+            person: id(0),
+            number: Some(0),
+            span: (day("2022-10-05").starts_at(), day("2022-10-07").starts_at()),
+            day: day("2022-10-07"),
+            told: Vec::new(),
+            household,
+            roommates: Vec::new(),
+        }
+    }
+
+    type Row = (Option<u32>, Moment, Moment, u32, u32);
+
+    fn rows(one: &FoundContact) -> Vec<Row> {
+        let row = |row: &EvidenceRow| (row.venue, row.from, row.to, row.overlap_s, row.gap_s);
+        let mut rows: Vec<Row> = one.evidence.iter().map(row).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    fn rows_of(evidence: &[Evidence]) -> Vec<Row> {
+        let row = |one: &Evidence| {
+            let (from, to) = (moment_of(one.spell.from), moment_of(one.spell.to));
+            (Some(one.place), from, to, one.overlap_s, one.gap_s)
+        };
+        let mut rows: Vec<Row> = evidence.iter().map(row).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    #[test]
+    fn the_first_ring_and_its_evidence_are_those_of_the_plain_search() {
+        let rules = RuleBook::built_in().unwrap();
+        let keys = PassKeys::from_seed(&[7; 32]);
+        let window = Window::new(0, WINDOW_AFTER_MINUTES * 60);
+        let mut n_met = 0;
+        for seed in 0..30 {
+            let (tracing, visits) = city(&keys, seed);
+            let index = Index::of(visits.iter().copied()).unwrap();
+            let asked = asked(Vec::new());
+            let span = Span { since: second_of(asked.span.0), until: second_of(asked.span.1) };
+            let (found, told) = find((&rules, &keys), &tracing, &index, &asked);
+            assert!(told.cuts.is_empty(), "{told:?}");
+            let due = contacts(plain::meetings(&visits, 0, span, window), window);
+            let of_plain: BTreeMap<PersonId, Vec<Row>> = due
+                .iter()
+                .map(|one| (id(one.person.into()), rows_of(&one.evidence)))
+                .collect();
+            let of_index: BTreeMap<PersonId, Vec<Row>> =
+                found.iter().map(|one| (one.person, rows(one))).collect();
+            assert_eq!(of_index, of_plain, "seed {seed}");
+            n_met += found.len();
+        }
+        assert!(n_met > 300, "hardly anybody met: {n_met}");
+    }
+
+    #[test]
+    fn the_second_ring_is_whom_close_contacts_were_with_for_long() {
+        let rules = RuleBook::built_in().unwrap();
+        let keys = PassKeys::from_seed(&[7; 32]);
+        let mut n_found = 0;
+        for seed in 0..30 {
+            let (tracing, visits) = city(&keys, seed);
+            let index = Index::of(visits.iter().copied()).unwrap();
+            let asked = asked(vec![id(1)]);
+            let (found, told) = find((&rules, &keys), &tracing, &index, &asked);
+            let second: BTreeSet<PersonId> =
+                found.iter().filter(|one| one.ring == Ring::Secondary).map(|one| one.person).collect();
+            assert!(told.is_second_whole);
+            // The one who lives with him is exposed from the first moment on.
+            let span = Span { since: second_of(asked.span.0), until: second_of(asked.span.1) };
+            let met = plain::meetings(&visits, 1, span, Window::TOGETHER);
+            let due: BTreeSet<PersonId> = contacts(met, Window::TOGETHER)
+                .iter()
+                .filter(|one| one.person != 0)
+                .filter(|one| {
+                    one.evidence.iter().any(|row| is_long(&shared(&tracing, row, None).0))
+                })
+                .map(|one| id(one.person.into()))
+                .collect();
+            assert_eq!(second, due, "seed {seed}");
+            n_found += second.len();
+        }
+        assert!(n_found > 30, "hardly anybody: {n_found}");
+    }
+
+    #[test]
+    fn a_crowded_place_is_told_with_its_number_and_names_nobody() {
+        let rules = RuleBook::built_in().unwrap();
+        let keys = PassKeys::from_seed(&[7; 32]);
+        let tracing = Tracing::default();
+        let at = PlaceCode::parse("140105001001").unwrap();
+        tracing.add_place(9, VenueId::from_uuid(Uuid::nil()), (VenueKind::Mall, "商场"), &at);
+        let noon = second_of(day("2022-10-06").starts_at()) + 43_200;
+        let n = u32::try_from(PASSING_MOST).unwrap() + 2;
+        let visits: Vec<Visit> = (0..n)
+            .map(|number| {
+                tracing.number_for(keys.alias(id(number.into())), id(number.into())).unwrap();
+                Visit::scanned(number, 9, noon + number, 3_600, Strength::RotatingCode)
+            })
+            .collect();
+        let ring = |n: usize| {
+            let index = Index::of(visits.iter().copied().take(n)).unwrap();
+            find((&rules, &keys), &tracing, &index, &asked(Vec::new()))
+        };
+        let (found, told) = ring(PASSING_MOST + 1);
+        assert_eq!((found.len(), told.cuts.len()), (PASSING_MOST, 0));
+        let (found, told) = ring(PASSING_MOST + 2);
+        assert!(found.is_empty());
+        let cut = told.cuts.first().unwrap();
+        assert_eq!((cut.venue, cut.n_visits, cut.most), (9, PASSING_MOST + 1, PASSING_MOST));
+    }
+}
