@@ -108,7 +108,7 @@ try {
     await hisContactsAreThere(page)
     await oneIsLetGo(page)
   })
-  await desk('liudiao', onAPhone, { width: 360, height: 740 })
+  await desk('liudiao', onAPhone, 'phone')
   await desk('liudiao', itIsClosed)
   await desk('zhihui', theCommandSeesOperationsAlone)
   console.log('a case was opened, traced and closed')

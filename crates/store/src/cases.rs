@@ -170,8 +170,7 @@ fn case_of_row(row: &Row) -> Result<StoredCase, StoreError> {
     })
 }
 
-const FACT_COLUMNS: &str =
-    "county, fact_id, case_id, ordinal, kind, says, at, by_login, body_mac";
+const FACT_COLUMNS: &str = "county, fact_id, case_id, ordinal, kind, says, at, by_login, body_mac";
 
 /// Adds what was said of a case. A fact that another has come before is refused by a unique index.
 pub async fn case_fact_insert(tx: &Tx, one: &StoredCaseFact) -> Result<(), StoreError> {
@@ -221,7 +220,8 @@ pub async fn case_facts_of(
 }
 
 fn fact_of(row: &Row) -> Result<StoredCaseFact, StoreError> {
-    let says: CaseSays = serde_json::from_str(row.text("says")?).map_err(|_| row.damaged("says"))?;
+    let says: CaseSays =
+        serde_json::from_str(row.text("says")?).map_err(|_| row.damaged("says"))?;
     if says.kind() != row.word("kind", CaseFactKind::from_code)? {
         return Err(row.damaged("kind"));
     }
@@ -280,9 +280,8 @@ pub async fn episode_by_id(
     county: &str,
     id: EpisodeId,
 ) -> Result<Option<StoredEpisode>, StoreError> {
-    let sql = format!(
-        "select {EPISODE_COLUMNS} from case_episode where county = $1 and episode_id = $2"
-    );
+    let sql =
+        format!("select {EPISODE_COLUMNS} from case_episode where county = $1 and episode_id = $2");
     tx.query_opt(&sql, &v![county, id.uuid()]).await?.as_ref().map(episode_of).transpose()
 }
 

@@ -9,15 +9,17 @@ use crate::caller::Request;
 use crate::register::{community, counties, opened, reason_of};
 use crate::venues::venues_asked_for;
 use crate::{City, Refusal};
+use fangxian_core::CityDay;
 use fangxian_core::Moment;
-use fangxian_core::cases::{ContactFact, ContactFactKind, ContactStanding, ContactVerdict, keeping};
+use fangxian_core::cases::{
+    ContactFact, ContactFactKind, ContactStanding, ContactVerdict, keeping,
+};
 use fangxian_core::contacts::Ring;
 use fangxian_core::ids::{CaseId, PersonId, VenueId};
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::rules::Clause;
-use fangxian_core::CityDay;
 use fangxian_store::cases::{StoredCase, StoredContact, contact_insert, contacts_of_case};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use fangxian_store::{StoreError, Tx, feed};

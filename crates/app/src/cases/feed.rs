@@ -1,6 +1,6 @@
 //! From drained scans into the index: at the start what lies in the store, then what each server drains.
 
-use super::memory::{Tracing, TracedPlace, day_number, second_of};
+use super::memory::{TracedPlace, Tracing, day_number, second_of};
 use crate::scans::scans_of_blocks;
 use crate::{City, Refusal};
 use fangxian_core::codes::Strength as Evidence;

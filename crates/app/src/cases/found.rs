@@ -230,14 +230,8 @@ fn shared(tracing: &Tracing, one: &Evidence, through: Option<PersonId>) -> (Met,
 /// Who lives together is together for the whole time.
 fn lived((from, to): (Moment, Moment), words: &str) -> (Met, EvidenceRow) {
     let overlap_s = u32::try_from((to.0 - from.0) / 1_000).unwrap_or_default();
-    let met = Met {
-        setting: Setting::Home,
-        from,
-        to,
-        overlap_s,
-        known: Known::Seen,
-        is_assumed: false,
-    };
+    let met =
+        Met { setting: Setting::Home, from, to, overlap_s, known: Known::Seen, is_assumed: false };
     let row = EvidenceRow {
         venue: None,
         words: words.to_owned(),
@@ -285,8 +279,7 @@ fn second_ring(
     let mut met: HashMap<PersonId, Meetings> = HashMap::new();
     for one in close.iter().take(FOLLOWED_MOST) {
         let Some(number) = tracing.number(keys.alias(one.person)) else { continue };
-        let span =
-            Span { since: second_of(one.says.exposed_at), until: second_of(asked.span.1) };
+        let span = Span { since: second_of(one.says.exposed_at), until: second_of(asked.span.1) };
         let crowded: BTreeSet<u32> = seeker
             .counts(index, number, span, Window::TOGETHER)
             .into_iter()
@@ -362,7 +355,10 @@ mod tests {
 
     impl Chance {
         fn below(&mut self, n: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (self.0 >> 33) % n
         }
     }
@@ -435,10 +431,8 @@ mod tests {
             let (found, told) = find((&rules, &keys), &tracing, &index, &asked);
             assert!(told.cuts.is_empty(), "{told:?}");
             let due = contacts(plain::meetings(&visits, 0, span, window), window);
-            let of_plain: BTreeMap<PersonId, Vec<Row>> = due
-                .iter()
-                .map(|one| (id(one.person.into()), rows_of(&one.evidence)))
-                .collect();
+            let of_plain: BTreeMap<PersonId, Vec<Row>> =
+                due.iter().map(|one| (id(one.person.into()), rows_of(&one.evidence))).collect();
             let of_index: BTreeMap<PersonId, Vec<Row>> =
                 found.iter().map(|one| (one.person, rows(one))).collect();
             assert_eq!(of_index, of_plain, "seed {seed}");
@@ -457,8 +451,11 @@ mod tests {
             let index = Index::of(visits.iter().copied()).unwrap();
             let asked = asked(vec![id(1)]);
             let (found, told) = find((&rules, &keys), &tracing, &index, &asked);
-            let second: BTreeSet<PersonId> =
-                found.iter().filter(|one| one.ring == Ring::Secondary).map(|one| one.person).collect();
+            let second: BTreeSet<PersonId> = found
+                .iter()
+                .filter(|one| one.ring == Ring::Secondary)
+                .map(|one| one.person)
+                .collect();
             assert!(told.is_second_whole);
             // The one who lives with him is exposed from the first moment on.
             let span = Span { since: second_of(asked.span.0), until: second_of(asked.span.1) };

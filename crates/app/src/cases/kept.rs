@@ -7,13 +7,16 @@ use crate::register::{counties, opened};
 use crate::seals::Spot;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
-use fangxian_core::cases::{CaseFact, CaseStanding, CaseState, Episode, EpisodeSource, Known, case_of};
+use fangxian_core::cases::{
+    CaseFact, CaseStanding, CaseState, Episode, EpisodeSource, Known, case_of,
+};
 use fangxian_core::contacts::Setting;
 use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
 use fangxian_core::people::Person;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::cases::{
-    StoredCase, StoredCaseFact, StoredContact, StoredEpisode, StoredTraced, case_by_id, case_facts_of,
+    StoredCase, StoredCaseFact, StoredContact, StoredEpisode, StoredTraced, case_by_id,
+    case_facts_of,
 };
 use fangxian_store::feed::Change;
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
@@ -37,11 +40,6 @@ impl Reached {
     /// What names the person.
     pub(super) fn person(&self, city: &City) -> Result<Person, StoreError> {
         opened(&city.keys.seals, &self.stored)
-    }
-
-    /// How many facts there are.
-    pub(super) fn n_facts(&self) -> i64 {
-        i64::try_from(self.facts.len()).unwrap_or(i64::MAX)
     }
 }
 
@@ -153,7 +151,11 @@ pub(super) fn evidence_open(
     })
 }
 
-pub(super) fn traced_seal(city: &City, case: CaseId, told: &SearchTold) -> Result<Vec<u8>, Refusal> {
+pub(super) fn traced_seal(
+    city: &City,
+    case: CaseId,
+    told: &SearchTold,
+) -> Result<Vec<u8>, Refusal> {
     let spot = Spot { column: TRACED, record: case.uuid() };
     city.keys.seals.seal(spot, &serde_json::to_vec(told).unwrap_or_default())
 }
@@ -170,20 +172,20 @@ pub(super) fn traced_open(city: &City, stored: &StoredTraced) -> Result<SearchTo
 /// Where and when a case was, as it is sealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct EpisodeKept {
+pub(super) struct EpisodeKept {
     /// The number of the place.
     #[serde(default)]
-    pub venue: Option<u32>,
+    pub(super) venue: Option<u32>,
     /// What it is called.
-    pub words: String,
+    pub(super) words: String,
     /// Since when.
-    pub from: Moment,
+    pub(super) from: Moment,
     /// Until when.
-    pub to: Moment,
+    pub(super) to: Moment,
     /// How well it is known.
-    pub known: Known,
+    pub(super) known: Known,
     /// Whether the end is assumed.
-    pub is_assumed: bool,
+    pub(super) is_assumed: bool,
 }
 
 impl std::fmt::Debug for EpisodeKept {

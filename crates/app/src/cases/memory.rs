@@ -53,7 +53,12 @@ pub(super) struct TracedPlace {
 }
 
 impl TracedPlace {
-    pub(super) fn of(venue: VenueId, kind: VenueKind, name: &str, place: &PlaceCode) -> TracedPlace {
+    pub(super) fn of(
+        venue: VenueId,
+        kind: VenueKind,
+        name: &str,
+        place: &PlaceCode,
+    ) -> TracedPlace {
         TracedPlace {
             venue,
             setting: Setting::of(kind),
@@ -146,7 +151,13 @@ impl Tracing {
     }
 
     /// Says what a place is, for a bench and for tests that have no store of places.
-    pub fn add_place(&self, number: u32, venue: VenueId, (kind, name): (VenueKind, &str), at: &PlaceCode) {
+    pub fn add_place(
+        &self,
+        number: u32,
+        venue: VenueId,
+        (kind, name): (VenueKind, &str),
+        at: &PlaceCode,
+    ) {
         let place = TracedPlace::of(venue, kind, name, at);
         self.keep_places(std::iter::once((number, place)));
     }

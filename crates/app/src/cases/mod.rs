@@ -10,7 +10,6 @@ mod holds;
 mod kept;
 mod line;
 mod memory;
-mod memory;
 mod operation;
 mod operations;
 mod orders;
@@ -25,7 +24,7 @@ pub use decide::{
 pub use feed::tracing_feed;
 pub use found::{CutPlace, SearchTold};
 pub(crate) use holds::{contact_holds, contact_people};
-pub use kept::{EpisodeKept, EvidenceRow};
+pub use kept::EvidenceRow;
 pub use memory::Tracing;
 pub(crate) use operation::{positive_follow, positive_freed};
 pub use operations::{

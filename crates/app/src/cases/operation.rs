@@ -9,6 +9,7 @@ use crate::orders::{Within, call_off, grid_of, raise};
 use crate::pools::{people_in_tubes, tests_of_people};
 use crate::register::{counties, stays_for};
 use crate::{Refusal, mint};
+use fangxian_core::Moment;
 use fangxian_core::cases::{CaseAbout, CaseFact, CaseKind, CaseSays, CaseSource};
 use fangxian_core::ids::{CaseFactId, CaseId, OperationId, OrderId, PersonId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState, due_at};
@@ -16,7 +17,6 @@ use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::Act;
 use fangxian_core::pools::{PersonSample, TubeOutcome, TubeStanding};
 use fangxian_core::sampling::TubeCode;
-use fangxian_core::Moment;
 use fangxian_store::cases::{
     OperationFactKind, StoredCase, StoredCaseFact, StoredOperation, case_fact_insert,
     case_facts_of, case_insert, cases_of_person, operation_case_add, operation_facts_of,
@@ -40,10 +40,7 @@ const STEPS: [(OrderKind, &str); 4] = [
         "立即上门：这户有1人单管核酸阳性。分队到门口，请全户在家等候、不要外出，问清同住人员、\
          去过哪里、身体情况和用药。",
     ),
-    (
-        OrderKind::HouseholdSample,
-        "给这户同住的每一个人单管采样，一人一管；门外等候的也不落下。",
-    ),
+    (OrderKind::HouseholdSample, "给这户同住的每一个人单管采样，一人一管；门外等候的也不落下。"),
     (
         OrderKind::CaseTransfer,
         "专车转运阳性人员，走闭环路线；孕产妇、透析、婴幼儿先联系医院，家人不分开的请写明。两头签字交接。",
@@ -58,11 +55,7 @@ const AT_UNIT: (OrderKind, &str) = (
 const GROUND: &str = "一管阳、一派单、一分队";
 
 /// What a tube of one person sets going that is positive now. Part of the transaction that signs it.
-pub(crate) async fn positive_follow(
-    tx: &Tx,
-    req: &Request,
-    tube: TubeCode,
-) -> Result<(), Refusal> {
+pub(crate) async fn positive_follow(tx: &Tx, req: &Request, tube: TubeCode) -> Result<(), Refusal> {
     let all = counties(&req.city);
     let inside = people_in_tubes(tx, &req.city, &[tube]).await?.remove(&tube).unwrap_or_default();
     let mut people = inside.into_keys();
@@ -190,27 +183,11 @@ async fn raise_steps(
     let here = STEPS.iter().map(|step| (step, door));
     for ((kind, words), place) in here.chain([(&AT_UNIT, &operation.place)]) {
         // Each who is positive is fetched; the squad comes once to a door, and once to a unit.
-        let cause = match kind {
-            OrderKind::CaseTransfer => format!("operation:{}:{}:{case}", operation.id, kind.code()),
-            OrderKind::TellHouseholds
-            | OrderKind::ClosingTest
-            | OrderKind::DoorService
-            | OrderKind::AreaTest
-            | OrderKind::ResolvePlace
-            | OrderKind::LedgerTour
-            | OrderKind::PoolRetest
-            | OrderKind::TestLate
-            | OrderKind::AntigenConfirm
-            | OrderKind::CodeTell
-            | OrderKind::CaseDoor
-            | OrderKind::HouseholdSample
-            | OrderKind::EnvironmentSample
-            | OrderKind::Disinfect
-            | OrderKind::ContactTell
-            | OrderKind::ContactRelease => {
-                format!("operation:{}:{}:{place}", operation.id, kind.code())
-            }
+        let of = match *kind == OrderKind::CaseTransfer {
+            true => case.to_string(),
+            false => place.to_string(),
         };
+        let cause = format!("operation:{}:{}:{of}", operation.id, kind.code());
         let order = StoredOrder {
             id: OrderId::from_uuid(mint::uuid(req.wall)?),
             county: PlaceCode::parse(&operation.county).map_err(|_| Refusal::PlaceUnknown)?,
@@ -238,11 +215,7 @@ async fn raise_steps(
 /// A positive of one person was put right: the case that it opened is closed, its contacts are let go, and
 /// what is left to do is called off where no other case keeps the operation. Part of the transaction that
 /// signs the correction.
-pub(crate) async fn positive_freed(
-    tx: &Tx,
-    req: &Request,
-    tube: TubeCode,
-) -> Result<(), Refusal> {
+pub(crate) async fn positive_freed(tx: &Tx, req: &Request, tube: TubeCode) -> Result<(), Refusal> {
     let all = counties(&req.city);
     let inside = people_in_tubes(tx, &req.city, &[tube]).await?.remove(&tube).unwrap_or_default();
     for person in inside.into_keys() {

@@ -49,7 +49,7 @@ pub struct OperationStep {
 }
 
 /// The zone that an operation proposes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ZoneProposed {
     /// The area.
     pub place: PlaceCode,
@@ -232,8 +232,7 @@ async fn rate(
     let event = ZoneEvent::Rated { level: Level::High, edition: proposal.edition.clone() };
     let ground = Ground { kind: GroundKind::Rule, id: Some(proposal.edition.0.clone()) };
     let words = proposal.clause.as_written.clone();
-    let mut record =
-        fact_of(req, &entry.zone, fresh_fact(req)?, req.today(), event, ground, words);
+    let mut record = fact_of(req, &entry.zone, fresh_fact(req)?, req.today(), event, ground, words);
     record.proposed_by = Some("rule".to_owned());
     enter_fact(tx, req, act, &entry, record).await?;
     Ok(entry.zone.id)

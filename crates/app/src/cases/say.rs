@@ -212,7 +212,11 @@ pub struct EpisodeAdding {
 }
 
 /// Says where a case was.
-pub async fn episode_add(req: &Request, case: CaseId, adding: EpisodeAdding) -> Result<(), Refusal> {
+pub async fn episode_add(
+    req: &Request,
+    case: CaseId,
+    adding: EpisodeAdding,
+) -> Result<(), Refusal> {
     let act = Act::CaseKeep;
     let reached = case_within(req, act, case).await?;
     let episode = Episode { words: note_of(&adding.episode.words)?, ..adding.episode };

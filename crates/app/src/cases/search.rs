@@ -10,12 +10,12 @@ use super::kept::{
 use crate::lodgings::rooms_shared;
 use crate::register::counties;
 use crate::{City, Refusal};
+use fangxian_core::Moment;
 use fangxian_core::cases::{
     CaseState, ContactFact, ContactFactKind, Episode, LINE_DAYS_MAX, look_back,
 };
 use fangxian_core::ids::{CaseId, PersonId};
 use fangxian_core::scans::DAYS_KEPT;
-use fangxian_core::Moment;
 use fangxian_store::cases::{
     StoredCase, StoredContact, StoredTraced, cases_untraced, contacts_insert, contacts_of_case,
     episodes_of_case, traced_insert, traced_of,
@@ -187,13 +187,7 @@ async fn rows_of(
             ordinal,
             ring: one.ring,
             evidence: evidence_seal(city, (case.id, one.person), &one.evidence)?,
-            fact: ContactFact {
-                kind,
-                verdict: one.verdict,
-                says: one.says,
-                at: now,
-                by: None,
-            },
+            fact: ContactFact { kind, verdict: one.verdict, says: one.says, at: now, by: None },
             body_mac: city.keys.seals.fingerprint(what.as_bytes()),
         });
     }
@@ -211,4 +205,3 @@ pub(super) async fn search_told(
     let last = all.last().map(|one| Ok((one.at, super::kept::traced_open(city, one)?)));
     last.transpose()
 }
-

@@ -5,12 +5,12 @@ use super::line::{is_known, line_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{NAMED_MAX, counties, log_people, opened};
+use fangxian_core::Moment;
 use fangxian_core::cases::{CaseStanding, CaseState, Episode, Gap, LINE_DAYS_MAX, gaps, look_back};
 use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
-use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
 use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
@@ -145,7 +145,7 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
         name: person.name.as_str().to_owned(),
         document: person.document.masked(),
         phone: person.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default(),
-        age: age_on(person.particulars.born, req.today()),
+        age: person.age_on(req.today()),
         door: reached.stored.door.clone(),
         gaps: gaps(&known, span, GAP_HOURS),
         standing: reached.standing,
@@ -156,19 +156,9 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
 }
 
 /// From when to when a line of time is asked for: from the look-back until the sample, or now.
-pub(super) fn span_of(
-    reached: &Reached,
-    now: Moment,
-    since: Option<Moment>,
-) -> (Moment, Moment) {
+pub(super) fn span_of(reached: &Reached, now: Moment, since: Option<Moment>) -> (Moment, Moment) {
     let first = now.city_day().plus(-LINE_DAYS_MAX).starts_at();
     let since = since.unwrap_or(first).max(first);
     let until = reached.standing.opened_at.min(now);
     (since, until.max(since))
-}
-
-fn age_on(born: Option<CityDay>, day: CityDay) -> Option<i16> {
-    let born = born?;
-    let had = (day.month(), day.day_of_month()) >= (born.month(), born.day_of_month());
-    Some(day.year() - born.year() - i16::from(!had))
 }

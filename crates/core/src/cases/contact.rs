@@ -116,8 +116,8 @@ impl ContactStanding {
                 }
                 // A search makes nobody milder, and nobody a contact again whom a person let go.
                 ContactFactKind::Listed | ContactFactKind::ListedAgain => {
-                    let is_more = (fact.verdict, fact.says.last_at)
-                        > (known.verdict, known.says.last_at);
+                    let is_more =
+                        (fact.verdict, fact.says.last_at) > (known.verdict, known.says.last_at);
                     if known.released_at.is_none() && is_more {
                         let waits = known.waits.take();
                         *known = ContactStanding { waits, ..fresh() };
@@ -207,9 +207,7 @@ pub fn grade(rules: &RuleBook, day: CityDay, met: &[Met]) -> Option<(ContactVerd
     })?;
     let exposed_at = met.iter().map(|one| one.from).min()?;
     // His days are counted from the last time that counts as what he is.
-    let counts = |one: &&Met| {
-        judge(rules, day, one).is_some_and(|(other, _)| other == verdict)
-    };
+    let counts = |one: &&Met| judge(rules, day, one).is_some_and(|(other, _)| other == verdict);
     let last_at = met.iter().filter(counts).map(|one| one.to).max()?;
     let known = met.iter().map(|one| one.known).max()?;
     let is_assumed = met.iter().all(|one| one.is_assumed);
@@ -307,11 +305,9 @@ pub fn keeping(rules: &RuleBook, day: CityDay, ring: Ring, last_at: Moment) -> O
 pub fn gravest(lists: &[(ContactVerdict, Moment)]) -> Option<usize> {
     let mut at = 0..lists.len();
     let first = at.next()?;
-    Some(at.fold(first, |best, other| {
-        match (lists.get(best), lists.get(other)) {
-            (Some(held), Some(more)) if more > held => other,
-            _ => best,
-        }
+    Some(at.fold(first, |best, other| match (lists.get(best), lists.get(other)) {
+        (Some(held), Some(more)) if more > held => other,
+        _ => best,
     }))
 }
 
@@ -386,7 +382,8 @@ mod tests {
     fn check_standing(facts: &[ContactFact], expected: &str) {
         let told = ContactStanding::of(facts).map_or("nothing".to_owned(), |one| {
             let free = if one.released_at.is_some() { " free" } else { "" };
-            let waits = one.waits.map_or(String::new(), |(what, _)| format!(" waits {}", what.code()));
+            let waits =
+                one.waits.map_or(String::new(), |(what, _)| format!(" waits {}", what.code()));
             format!("{}{free}{waits}", one.verdict.code())
         });
         assert_eq!(told, expected, "{facts:?}");

@@ -175,7 +175,8 @@ mod tests {
 
     /// Episodes of a day, by hours, and the gaps of more than two hours.
     fn check(episodes: &[(i64, i64)], expected: &[(i64, i64)]) {
-        let episodes: Vec<Episode> = episodes.iter().map(|(from, to)| episode(*from, *to)).collect();
+        let episodes: Vec<Episode> =
+            episodes.iter().map(|(from, to)| episode(*from, *to)).collect();
         let found: Vec<(Moment, Moment)> =
             gaps(&episodes, (at(0), at(24)), 2).iter().map(|gap| (gap.from, gap.to)).collect();
         let expected: Vec<(Moment, Moment)> =

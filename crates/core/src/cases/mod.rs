@@ -8,12 +8,13 @@ mod line;
 mod zone;
 
 pub use contact::{
-    ContactFact, ContactFactKind, ContactSays, ContactStanding, ContactVerdict, FIRST_MOST, Keeping,
-    Met, PASSING_MOST, RELEASE_ORDER_HOUR, SECOND_MINUTES, SECOND_MOST, WINDOW_AFTER_MINUTES, grade,
-    gravest, keeping,
+    ContactFact, ContactFactKind, ContactSays, ContactStanding, ContactVerdict, FIRST_MOST,
+    Keeping, Met, PASSING_MOST, RELEASE_ORDER_HOUR, SECOND_MINUTES, SECOND_MOST,
+    WINDOW_AFTER_MINUTES, grade, gravest, keeping,
 };
 pub use line::{
-    Episode, EpisodeFlaw, EpisodeSource, Gap, Known, LINE_DAYS_MAX, WORDS_CHARS_MAX, gaps, look_back,
+    Episode, EpisodeFlaw, EpisodeSource, Gap, Known, LINE_DAYS_MAX, WORDS_CHARS_MAX, gaps,
+    look_back,
 };
 
 pub use zone::{ZoneProposal, zone_proposed};

@@ -17,7 +17,8 @@ pub use appeals::{
     AppealStateKind, AppealWay, appealed, may_void,
 };
 pub use facts::{
-    ArrivalCode, ArrivalKind, ContactHold, ManualReason, PersonalFacts, arrival_by_overlay, arrival_by_text,
+    ArrivalCode, ArrivalKind, ContactHold, ManualReason, PersonalFacts, arrival_by_overlay,
+    arrival_by_text,
 };
 pub use manual::{
     ManualState, ONE_APPROVAL_PEOPLE_MAX, PEOPLE_MAX, PEOPLE_PER_RECORD_MAX, Proposed,

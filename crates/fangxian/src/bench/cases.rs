@@ -148,9 +148,9 @@ async fn one(city: &Arc<City>, signer: &Request, who: PersonId, n: u64) -> Resul
 
 /// Takes a sample, as a table would have sent it.
 async fn sampled(city: &Arc<City>, tube: TubeCode, who: PersonId) -> Result<()> {
-    let counties: Vec<String> =
-        city.tree().counties.iter().map(|one| one.code.county()).collect();
-    let read = city.db.read(move |tx| async move { people_in_by_ids(&tx, &counties, &[who]).await });
+    let counties: Vec<String> = city.tree().counties.iter().map(|one| one.code.county()).collect();
+    let read =
+        city.db.read(move |tx| async move { people_in_by_ids(&tx, &counties, &[who]).await });
     let stored: Result<_, StoreError> = read.await;
     let stored = stored?.into_iter().next().context("居民")?;
     let digits: String = stored.door.as_str().chars().take(12).collect();
@@ -192,7 +192,9 @@ async fn sampled(city: &Arc<City>, tube: TubeCode, who: PersonId) -> Result<()> 
         .write(move |tx| async move {
             tubes_insert(&tx, std::slice::from_ref(&one)).await?;
             parts_insert(&tx, std::slice::from_ref(&part)).await?;
-            sampled_in_insert(&tx, round, at, &[(place, part.tube.county(), part.id)]).await.map(drop)
+            sampled_in_insert(&tx, round, at, &[(place, part.tube.county(), part.id)])
+                .await
+                .map(drop)
         })
         .await;
     Ok(put?)

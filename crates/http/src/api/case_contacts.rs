@@ -297,9 +297,7 @@ fn operation_view(req: &Request, one: OperationSeen) -> OperationView {
 /// The operations of the caller's jurisdiction, with their timelines.
 #[utoipa::path(get, path = "/api/v1/operations", tag = "cases",
     responses((status = 200, body = Vec<OperationView>), (status = 404, body = ErrorBody)))]
-pub(crate) async fn operation_all(
-    Asked(req): Asked,
-) -> Result<Json<Vec<OperationView>>, ApiError> {
+pub(crate) async fn operation_all(Asked(req): Asked) -> Result<Json<Vec<OperationView>>, ApiError> {
     let seen = operations_list(&req).await?;
     Ok(Json(seen.into_iter().map(|one| operation_view(&req, one)).collect()))
 }

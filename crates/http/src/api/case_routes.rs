@@ -1,7 +1,7 @@
 //! The routes of cases and of whom they met.
 
-use super::{case_contacts, cases};
 use super::routes::{Route, route};
+use super::{case_contacts, cases};
 use axum::routing::{get, post};
 use fangxian_core::policy::Act;
 

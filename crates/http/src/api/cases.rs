@@ -1,7 +1,8 @@
 //! Cases: opened upon a report, put right, followed on a line of time, closed.
 
 use super::code::{
-    CaseFactCode, CaseKindCode, CaseSourceCode, Code, DocumentKindCode, EpisodeSourceCode, KnownCode,
+    CaseFactCode, CaseKindCode, CaseSourceCode, Code, DocumentKindCode, EpisodeSourceCode,
+    KnownCode,
 };
 use super::people::document_of;
 use super::wire::{Clause, day_of};

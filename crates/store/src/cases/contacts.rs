@@ -2,10 +2,10 @@
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
+use fangxian_core::Moment;
 use fangxian_core::cases::{ContactFact, ContactFactKind, ContactVerdict};
 use fangxian_core::contacts::Ring;
 use fangxian_core::ids::{CaseId, PersonId};
-use fangxian_core::Moment;
 
 /// What was found or decided of somebody as a contact of a case.
 #[derive(Clone, Debug, PartialEq)]

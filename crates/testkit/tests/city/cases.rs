@@ -140,7 +140,8 @@ async fn a_case_is_seen_by_a_tracer_of_its_place_while_it_is_open_and_by_nobody_
         }
         assert_eq!(city.get("far", "/cases", TRACER.1).await.ok(), json!([]));
         // Every look stands in the log, with whom it was of.
-        let looks = column(&city, "select subject as x from read_log where subject like 'case%'").await;
+        let looks =
+            column(&city, "select subject as x from read_log where subject like 'case%'").await;
         assert!(looks.contains(&format!("case/{case}")), "{looks:?}");
         // Closed, nobody sees it: as if there were none.
         let close = json!({ "fact_id": city.fresh_id(), "seen": 1, "reason": "转归" });
@@ -210,9 +211,14 @@ async fn one_tube_makes_one_case_one_operation_and_holds_his_household() {
         // One operation with its steps, and a zone that nobody has signed.
         let seen = city.get("zhihui", "/operations", "command").await.ok();
         assert_eq!(seen.as_array().unwrap().len(), 1);
-        let kinds: Vec<&str> =
-            seen[0]["steps"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
-        let due = ["case_door", "household_sample", "case_transfer", "environment_sample", "disinfect"];
+        let kinds: Vec<&str> = seen[0]["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s["kind"].as_str().unwrap())
+            .collect();
+        let due =
+            ["case_door", "household_sample", "case_transfer", "environment_sample", "disinfect"];
         assert_eq!(kinds, due);
         assert!(seen[0]["proposed"].is_object());
         assert!(!seen.to_string().contains("Tube One") && !seen.to_string().contains(&case));
@@ -259,7 +265,9 @@ async fn killed_between_the_result_and_the_orders_the_same_operation_finishes_on
         // The index is not filled: whoever signs is answered, and nobody is sought for.
         signed(&city, 81, &[&case], now.plus_ms(-5 * HOUR_MS)).await;
         let n = async |city: &TestCity, table: &str| {
-            column(city, &format!("select cast(count(*) as text) as x from {table}")).await.remove(0)
+            column(city, &format!("select cast(count(*) as text) as x from {table}"))
+                .await
+                .remove(0)
         };
         assert_eq!(n(&city, "case_contact").await, "0", "{engine:?}");
         assert_eq!(n(&city, "trace_operation").await, "1");
@@ -340,7 +348,10 @@ async fn whom_he_met_at_a_gate_is_asked_about_and_two_tracers_make_him_a_contact
         // 90 minutes are assumed of a restaurant: both were there for 70 of them.
         let evidence = &row["evidence"][0];
         assert_eq!(evidence["overlap_s"], 70 * 60, "{evidence}");
-        assert_eq!((&evidence["is_assumed"], &evidence["known"]), (&json!(true), &json!("rotating_code")));
+        assert_eq!(
+            (&evidence["is_assumed"], &evidence["known"]),
+            (&json!(true), &json!("rotating_code"))
+        );
         assert_eq!(color(&city, &met).await, "green", "a question holds nobody");
         // The line of time says where he was, and marks what nobody knows.
         let line = city.get(TRACER.0, &format!("/cases/{id}"), TRACER.1).await.ok();
@@ -360,7 +371,8 @@ async fn whom_he_met_at_a_gate_is_asked_about_and_two_tracers_make_him_a_contact
         assert_eq!(decide("second", 1, json!("close")).await, "409 stale");
         assert_eq!(decide("second", n, json!("close")).await, "204");
         assert_eq!(color(&city, &met).await, "red");
-        let orders = column(&city, "select kind as x from work_order where kind = 'contact_tell'").await;
+        let orders =
+            column(&city, "select kind as x from work_order where kind = 'contact_tell'").await;
         assert_eq!(orders.len(), 1);
         // One lets him go, with a reason.
         assert_eq!(decide(TRACER.0, n + 1, Value::Null).await, "204");

@@ -299,8 +299,14 @@ async fn every_reading_of_somebody_stands_in_his_own_log() {
             let fresh = came(city, &before, id).await;
             let is_due = |row: &Value| {
                 row["what"] == what
-                    && ["community_registrar", "sampler", "code_proposer", "appeal_officer", "tracer"]
-                        .contains(&row["role"].as_str().unwrap_or_default())
+                    && [
+                        "community_registrar",
+                        "sampler",
+                        "code_proposer",
+                        "appeal_officer",
+                        "tracer",
+                    ]
+                    .contains(&row["role"].as_str().unwrap_or_default())
                     && row["unit_names"].as_array().is_some_and(|units| units.len() == 1)
                     && row["at"] == city.wall().0
             };
