@@ -8,12 +8,14 @@ use super::kept::{
     case_change, case_read, episodes_standing, evidence_seal, standing_of, traced_seal,
 };
 use crate::lodgings::rooms_shared;
+use crate::passes::contacts_colored;
 use crate::register::counties;
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::cases::{
-    CaseState, ContactFact, ContactFactKind, Episode, LINE_DAYS_MAX, look_back,
+    CaseState, ContactFact, ContactFactKind, Episode, LINE_DAYS_MAX, keeping, look_back,
 };
+use fangxian_core::codes::ContactHold;
 use fangxian_core::ids::{CaseId, PersonId};
 use fangxian_core::scans::DAYS_KEPT;
 use fangxian_store::cases::{
@@ -96,12 +98,29 @@ pub(super) async fn case_trace(
         body: traced_seal(city, id, &told)?,
         at: now,
     };
+    let holds = holds_of(city, id, &found, now);
     let is_done = keep(city, ready.case, traced, found, now).await?;
     if is_done {
+        contacts_colored(city, &holds, now);
         city.catch_up().await?;
         super::orders::contact_orders(city, id, wall).await?;
     }
     Ok(is_done)
+}
+
+/// Whom the search holds by a clause.
+fn holds_of(
+    city: &City,
+    case: CaseId,
+    found: &[FoundContact],
+    since: Moment,
+) -> Vec<(PersonId, ContactHold)> {
+    let held = found.iter().filter_map(|one| {
+        let ring = one.verdict.ring()?;
+        let kept = keeping(&city.rules, since.city_day(), ring, one.says.last_at)?;
+        Some((one.person, ContactHold { case, ring, since, until: kept.until() }))
+    });
+    held.collect()
 }
 
 async fn ready(city: &Arc<City>, id: CaseId, now: Moment) -> Result<Option<Ready>, Refusal> {
