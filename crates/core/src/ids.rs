@@ -169,4 +169,14 @@ ids! {
     OperationId,
     /// What a person decided of it.
     OperationFactId,
+    /// A report of an investigation, as it was pasted: not what was read of it.
+    CaseReportId,
+    /// What a person chose of who infected a case.
+    ChainChoiceId,
+    /// Places and times that everybody is told of together: not what was said of them.
+    RiskListId,
+    /// What was said of such a list.
+    RiskListFactId,
+    /// Where what was said and what was seen do not go together.
+    ContradictionId,
 }

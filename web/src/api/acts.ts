@@ -27,6 +27,8 @@ export const ROOM_ACTS = {
   code_told: ['code_tell'],
   cases: ['case_see'],
   operations: ['operation_see'],
+  transmission: ['transmission_see'],
+  risk_lists: ['risk_list_see'],
   sites: ['site_see'],
   venues: ['venue_see'],
   arrivals: ['arrival_see'],
@@ -119,6 +121,8 @@ export const ACTS = {
   planSampling: 'sampling_see',
   followFeed: 'feed_follow',
   signOperationZone: 'operation_zone_sign',
+  proposeRiskList: 'risk_list_propose',
+  signRiskList: 'risk_list_sign',
   seeMessages: 'message_see',
 } as const
 

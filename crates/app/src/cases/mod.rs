@@ -16,6 +16,7 @@ mod orders;
 mod say;
 mod search;
 mod see;
+mod told;
 
 pub use decide::{
     CONTACTS_PAGE, ContactDeciding, ContactSeen, ContactsSeen, case_contacts, case_trace_again,
@@ -37,6 +38,7 @@ pub use say::{
 };
 pub use search::cases_trace_due;
 pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
+pub use told::*;
 
 /// The topic of the feed; the subject is the county and the case, and says nothing of whom it is.
 pub(crate) const TOPIC: &str = "case";

@@ -248,6 +248,19 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
         ),
     ),
     (A::OperationZoneSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::TransmissionSee, row(&[R::Tracer], &[P::Tracing])),
+    (A::TransmissionChoose, row(&[R::Tracer], &[P::Tracing])),
+    (
+        A::RiskListSee,
+        row(
+            &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::Tracer],
+            &[P::Command, P::ZoneDecision, P::Tracing],
+        ),
+    ),
+    (A::RiskListPropose, row(&[R::Tracer], &[P::Tracing])),
+    (A::RiskListSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::ContradictionSee, row(&[R::Tracer], &[P::Tracing])),
+    (A::ContradictionKeep, row(&[R::Tracer], &[P::Tracing])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -322,6 +322,20 @@ coded! {
         OperationSee = "operation_see",
         /// Sign the zone that an operation proposes, or decline it.
         OperationZoneSign = "operation_zone_sign",
+        /// Who infected whom: the chains of the cases within reach, and what they are taken out as.
+        TransmissionSee = "transmission_see",
+        /// Choose who infected a case, with the reason.
+        TransmissionChoose = "transmission_choose",
+        /// See the lists of places that everybody is, or shall be, told of. There is no case in them.
+        RiskListSee = "risk_list_see",
+        /// See what could be told of the open cases, and propose a list.
+        RiskListPropose = "risk_list_propose",
+        /// Sign such a list as the second person, decline it, withdraw it.
+        RiskListSign = "risk_list_sign",
+        /// See where what a case said and what was seen do not go together.
+        ContradictionSee = "contradiction_see",
+        /// Record that, and what was said of it since.
+        ContradictionKeep = "contradiction_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

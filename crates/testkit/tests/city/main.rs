@@ -60,6 +60,7 @@ mod scripts;
 mod sites;
 mod tally;
 mod the_loop;
+mod told;
 mod trail;
 mod venues;
 mod vouching;

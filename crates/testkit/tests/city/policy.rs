@@ -357,6 +357,62 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"seen":99,"reason":""}"#,
     ),
+    ByHand("GET /cases/{case_id}/reports", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases/{case_id}/reports",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"report_id":"{fresh}","written_on":"2022-11-24","text":" "}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/reports/{case_report_id}/accept",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"episode_id":"{fresh}","from_char":3,"to_char":2,"words":"家","from":1,"to":2}"#,
+    ),
+    ByHand("GET /cases/{case_id}/contradictions", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases/{case_id}/contradictions",
+        "E",
+        "t",
+        "409 stale",
+        r#"{"contradiction_id":"{fresh}","kind":"unsaid","seen_place":"家","seen_from":1,
+            "seen_to":2}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/contradictions/{contradiction_id}",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"seen":1,"kind":"explained","words":""}"#,
+    ),
+    ByHand("POST /transmission", "E", "t", "200", "{}"),
+    ByHand("POST /transmission/export", "E", "t", "200", r#"{"format":"graphml"}"#),
+    ByHand(
+        "POST /transmission/{case_id}/choices",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"choice_id":"{fresh}","seen":99,"chosen":"nobody","reason":""}"#,
+    ),
+    ByHand("GET /risk-lists", "CDSE", "czt", "200", ""),
+    ByHand("POST /risk-lists/draft", "E", "t", "200", "{}"),
+    ByHand(
+        "POST /risk-lists",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"list_id":"{fresh}","fact_id":"{fresh}","asking":{},"windows":[]}"#,
+    ),
+    ByHand(
+        "POST /risk-lists/{risk_list_id}/decide",
+        "S",
+        "z",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"decision":"sign"}"#,
+    ),
     ByHand("GET /operations", "CDSE", "czt", "200", ""),
     ByHand(
         "POST /operations/{operation_id}/zone",
@@ -1310,6 +1366,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     crate::antigen::tested(city, named).await;
     crate::code_reasons::entered(city, named).await;
     crate::cases::standing(city, named).await;
+    crate::told::standing(city, named).await;
     crate::journeys::entered(city, named).await;
 }
 
