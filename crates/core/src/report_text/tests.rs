@@ -238,18 +238,7 @@ fn what_is_no_text_is_refused() {
 
 #[test]
 fn the_longest_text_is_read_in_a_moment() {
-    for piece in [
-        "在",
-        "与3人",
-        "7月",
-        "步行",
-        "（",
-        "8时至",
-        "乘坐由从",
-        "7月19日、",
-        "，",
-        "10月3日8时在超市购物。",
-    ] {
+    for piece in ["与3人", "步行", "8时至", "乘坐由从", "7月19日、"] {
         let text: String = piece.chars().cycle().take(TEXT_MAX).collect();
         let began = std::time::Instant::now();
         let read = read(&text, day("2022-10-07")).unwrap();

@@ -262,6 +262,10 @@ fn clock(letters: &Letters, start: usize, takes_words: bool) -> Option<(TimeSaid
         }
         _ => return None,
     };
+    // 病例1：10月3日: a number, and a day behind it.
+    if "月年日号".contains(letters.at(end)) {
+        return None;
+    }
     // Seconds, which nobody asks for.
     if letters.at(end) == ':' && letters.digits(end + 1, 2).is_some_and(|(_, to)| to == end + 3) {
         end += 3;

@@ -219,6 +219,11 @@ pub async fn transmission_choose(
         by: req.caller.login.clone(),
         body_mac,
     };
+    choice_keep(req, act, row).await
+}
+
+async fn choice_keep(req: &Request, act: Act, row: StoredChoice) -> Result<(), Refusal> {
+    let (case, seen) = (row.case, row.ordinal);
     let asked = req.clone();
     let write = req.city.db.write(move |tx| async move {
         let county = [row.county.clone()];
