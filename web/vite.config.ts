@@ -80,11 +80,12 @@ const ofPage = (name: string) => ({
 // One package, four doors: `vite build` makes the desk, `vite build --mode field` the field app,
 // `vite build --mode table` the app of the sampling table, `vite build --mode gate` the page of a gate;
 // `vite build --mode show` the script of the public page on which a code is shown, `vite build --mode sw`
-// what answers for that page on a phone without the centre.
+// what answers for that page on a phone without the centre, `vite build --mode risk` the script of the
+// page of places at risk.
 export default defineConfig(({ mode }) => {
   const app = [FIELD, TABLE, GATE].find(({ door }) => door === mode)
   const door = app?.door ?? 'desk'
-  if (mode === 'show' || mode === 'sw') return ofPage(mode)
+  if (mode === 'show' || mode === 'sw' || mode === 'risk') return ofPage(mode)
   return {
     root: path(`./src/${door}`),
     base: `/${door}/`,

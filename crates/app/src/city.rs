@@ -6,6 +6,7 @@ use changed::Changed;
 
 use crate::Refusal;
 use crate::arrivals::ArrivalBook;
+use crate::cases::Tracing;
 use crate::codes::{CareBook, care_read};
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
@@ -94,6 +95,8 @@ pub struct City {
     pub passes: PassIndex,
     /// The scans that come in.
     pub scans: Scans,
+    /// Who was where with whom, of the last fortnight.
+    pub tracing: Tracing,
     /// How many codes by SMS were wrong today.
     pub(crate) guesses: Guesses,
     /// Who must be let pass at once.
@@ -179,6 +182,7 @@ impl City {
             sampling: Sampling::new(history),
             passes: PassIndex::default(),
             scans: Scans::default(),
+            tracing: Tracing::default(),
             guesses: Guesses::default(),
             cares: CareBook::default(),
             keys: parts.keys,

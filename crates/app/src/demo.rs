@@ -53,6 +53,7 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("shensu", "演示·申诉答复员", Role::AppealOfficer, "1401"),
     person("rexian", "演示·12345坐席", Role::Hotline, "1401"),
     person("chezhan", "演示·车站查验员", Role::StationWorker, "1401"),
+    person("liudiao", "演示·流调员", Role::Tracer, "1401"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

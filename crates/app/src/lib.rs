@@ -6,6 +6,7 @@ pub mod arrivals;
 pub mod audit;
 pub mod board;
 pub mod caller;
+pub mod cases;
 pub mod charges;
 pub mod city;
 pub mod codes;

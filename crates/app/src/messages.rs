@@ -5,9 +5,11 @@
 //! the page that it leads to, where it is asked who may.
 
 mod alarms;
+mod doors;
 mod late;
 
 pub(crate) use alarms::{tell_of_canary, tell_of_code_list, tell_of_codes_differing};
+pub(crate) use doors::tell_of_retest;
 pub use late::AnswerWaits;
 pub(crate) use late::tell_of_late;
 
@@ -17,7 +19,7 @@ use crate::index::ZoneEntry;
 use crate::orders::Within;
 use crate::{City, Refusal, mint};
 use fangxian_core::ids::{AccountId, NoticeId, OrderId, RoundId, VenueId, ZoneId};
-use fangxian_core::orders::{OrderKind, OrderSource};
+use fangxian_core::orders::OrderKind;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Role};
 use fangxian_core::{Level, Moment};
@@ -84,6 +86,20 @@ pub enum Said {
     },
     /// Somebody whom no message reaches is told at the door that his code changed.
     CodeTellDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
+    /// The squad must go to the door of somebody whose own tube is positive.
+    CaseDoorDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
+    /// Somebody must go to a door at once: somebody there is a contact.
+    ContactDue {
         /// Which order.
         order: OrderId,
         /// The place that answers for it.
@@ -218,28 +234,6 @@ pub(crate) async fn tell_of_handed_back(
     let said =
         Said::OrderHandedBack { order: order.id, work: order.kind, locus: order.locus().clone() };
     send(tx, req, readers, said).await
-}
-
-/// Tells whoever answers for a door that somebody must go there at once.
-pub(crate) async fn tell_of_retest(
-    tx: &Tx,
-    at: Within<'_>,
-    order: &StoredOrder,
-) -> Result<(), Refusal> {
-    let around: Vec<PlaceCode> =
-        std::iter::successors(Some(order.locus().clone()), PlaceCode::parent).collect();
-    let roles = [Role::CommunityRegistrar, Role::GridWorker];
-    let readers = accounts_answering(tx, &roles, &around, None, at.wall.city_day()).await?;
-    let (id, locus) = (order.id, order.locus().clone());
-    let said = match order.source {
-        OrderSource::Antigen(_) => Said::AntigenDue { order: id, locus },
-        OrderSource::Code => Said::CodeTellDue { order: id, locus },
-        OrderSource::Zone { .. }
-        | OrderSource::Ledgers
-        | OrderSource::Frequency
-        | OrderSource::Tube(_) => Said::RetestDue { order: id, locus },
-    };
-    send_from(tx, at, readers, said).await
 }
 
 /// Tells whoever answers for a place that tubes of its tables are without a result for too long.

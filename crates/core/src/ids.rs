@@ -159,4 +159,24 @@ ids! {
     StayId,
     /// What was said of such a stay.
     StayFactId,
+    /// That somebody was found infected: not the person, not the case of a zone.
+    CaseId,
+    /// What was said of a case.
+    CaseFactId,
+    /// That a case was somewhere, as it was entered.
+    EpisodeId,
+    /// What a signed positive set going at a unit: not one of its orders.
+    OperationId,
+    /// What a person decided of it.
+    OperationFactId,
+    /// A report of an investigation, as it was pasted: not what was read of it.
+    CaseReportId,
+    /// What a person chose of who infected a case.
+    ChainChoiceId,
+    /// Places and times that everybody is told of together: not what was said of them.
+    RiskListId,
+    /// What was said of such a list.
+    RiskListFactId,
+    /// Where what was said and what was seen do not go together.
+    ContradictionId,
 }

@@ -86,6 +86,12 @@ coded! {
         PaperCodes = "paper_codes",
         /// Who comes into the city.
         Arrivals = "arrivals",
+        /// Open cases.
+        Cases = "cases",
+        /// One case, where it was.
+        Case = "case",
+        /// Whom a case met.
+        CaseContacts = "case_contacts",
     }
 
     /// What somebody looks at on a public page, for himself or for his family.
@@ -166,6 +172,9 @@ impl LookKind {
             LookKind::CodeAppeals => "code-appeals",
             LookKind::PaperCodes => "paper-codes",
             LookKind::Arrivals => "arrivals",
+            LookKind::Cases => "cases",
+            LookKind::Case => "case",
+            LookKind::CaseContacts => "case-contacts",
         }
     }
 
@@ -222,6 +231,9 @@ impl LookKind {
             | LookKind::CodeAppeals
             | LookKind::PaperCodes
             | LookKind::Arrivals
+            | LookKind::Cases
+            | LookKind::Case
+            | LookKind::CaseContacts
             | LookKind::ImportUndo => false,
         }
     }

@@ -1,6 +1,10 @@
 //! Orders: the work that a zone's level calls for, per grid.
 
-use crate::ids::{AntigenReportId, ZoneId};
+mod rises;
+
+pub use rises::rises_to;
+
+use crate::ids::{AntigenReportId, OperationId, ZoneId};
 use crate::places::PlaceCode;
 use crate::rules::{Condition, Confidence, RuleBook};
 use crate::sampling::TubeCode;
@@ -30,6 +34,20 @@ coded! {
         AntigenConfirm = "antigen_confirm",
         /// 告知码变化: whoever no message reaches is told at the door that his code changed, and why.
         CodeTell = "code_tell",
+        /// 分队上门: the squad is at the door of somebody whose own tube is positive.
+        CaseDoor = "case_door",
+        /// 同住采样: everybody of his household is sampled singly.
+        HouseholdSample = "household_sample",
+        /// 转运: he is brought to where he is treated, in a closed loop.
+        CaseTransfer = "case_transfer",
+        /// 环境采样: what he touched at home and in the stairwell is sampled.
+        EnvironmentSample = "environment_sample",
+        /// 终末消毒: his home and the stairwell are disinfected once he is gone.
+        Disinfect = "disinfect",
+        /// 密接上门: whoever is a contact is told, and stays in until he is fetched.
+        ContactTell = "contact_tell",
+        /// 解除隔离: the days of a contact are over tomorrow, and he is let go.
+        ContactRelease = "contact_release",
     }
 }
 
@@ -47,6 +65,36 @@ impl OrderKind {
             OrderKind::TestLate => "催检上门",
             OrderKind::AntigenConfirm => "抗原阳性复核",
             OrderKind::CodeTell => "告知码变化",
+            OrderKind::CaseDoor => "分队上门",
+            OrderKind::HouseholdSample => "同住人员采样",
+            OrderKind::CaseTransfer => "阳性人员转运",
+            OrderKind::EnvironmentSample => "环境采样",
+            OrderKind::Disinfect => "终末消毒",
+            OrderKind::ContactTell => "密接上门",
+            OrderKind::ContactRelease => "解除隔离",
+        }
+    }
+
+    /// Within how many minutes it must be done, day or night, where it does not wait for an hour: at a door
+    /// of which somebody is positive. Our own choice, not an authority's: 分秒追阳 names no number.
+    pub fn term_minutes(self) -> Option<i64> {
+        match self {
+            OrderKind::CaseDoor => Some(30),
+            OrderKind::HouseholdSample => Some(60),
+            OrderKind::CaseTransfer | OrderKind::ContactTell => Some(120),
+            OrderKind::EnvironmentSample => Some(240),
+            OrderKind::Disinfect => Some(480),
+            OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell => {
+                Some(RETEST_HOURS * 60)
+            }
+            OrderKind::TellHouseholds
+            | OrderKind::ClosingTest
+            | OrderKind::DoorService
+            | OrderKind::AreaTest
+            | OrderKind::ResolvePlace
+            | OrderKind::LedgerTour
+            | OrderKind::TestLate
+            | OrderKind::ContactRelease => None,
         }
     }
 
@@ -63,7 +111,14 @@ impl OrderKind {
             OrderKind::TellHouseholds
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
-            | OrderKind::CodeTell => 24,
+            | OrderKind::CodeTell
+            | OrderKind::CaseDoor
+            | OrderKind::HouseholdSample
+            | OrderKind::CaseTransfer
+            | OrderKind::EnvironmentSample
+            | OrderKind::Disinfect
+            | OrderKind::ContactTell
+            | OrderKind::ContactRelease => 24,
         }
     }
 }
@@ -85,8 +140,8 @@ pub const RETEST_HOURS: i64 = 2;
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
-    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell) {
-        return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
+    if let Some(minutes) = kind.term_minutes() {
+        return raised_at.plus_ms(minutes * 60_000);
     }
     let day = raised_at.city_day();
     let own_hour = day.starts_at().plus_ms(kind.due_hour() * HOUR_MS);
@@ -146,6 +201,10 @@ pub enum OrderSource {
     Antigen(AntigenReportId),
     /// The code of somebody whom no message reaches.
     Code,
+    /// What a signed positive set going.
+    Operation(OperationId),
+    /// That somebody at a door is a contact.
+    Contact,
 }
 
 impl OrderSource {
@@ -157,7 +216,9 @@ impl OrderSource {
             | OrderSource::Frequency
             | OrderSource::Tube(_)
             | OrderSource::Antigen(_)
-            | OrderSource::Code => None,
+            | OrderSource::Code
+            | OrderSource::Operation(_)
+            | OrderSource::Contact => None,
         }
     }
 }
@@ -281,6 +342,13 @@ impl Plans<'_> {
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
+            | OrderKind::CaseDoor
+            | OrderKind::HouseholdSample
+            | OrderKind::CaseTransfer
+            | OrderKind::EnvironmentSample
+            | OrderKind::Disinfect
+            | OrderKind::ContactTell
+            | OrderKind::ContactRelease
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
@@ -313,25 +381,4 @@ impl Plans<'_> {
             });
         }
     }
-}
-
-/// Who has to see to an order that is overdue: first its community, a day later the street, then
-/// the county, then the city. Computed when asked, so that it rises with every worker stopped.
-/// None while it is not overdue.
-pub fn rises_to(place: &PlaceCode, due_at: Moment, now: Moment) -> Option<PlaceCode> {
-    let overdue_ms = now.0 - due_at.0;
-    if overdue_ms <= 0 {
-        return None;
-    }
-    let days = overdue_ms / 86_400_000;
-    let lengths: &[usize] = match days {
-        0 => &[12, 9, 6, 4],
-        1 => &[9, 6, 4],
-        2 => &[6, 4],
-        _ => &[4],
-    };
-    lengths
-        .iter()
-        .filter_map(|length| place.as_str().get(..*length))
-        .find_map(|code| PlaceCode::parse(code).ok())
 }

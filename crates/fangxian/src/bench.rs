@@ -2,6 +2,7 @@
 
 mod areas;
 mod board;
+mod cases;
 mod client;
 mod cold;
 mod import;
@@ -37,7 +38,7 @@ use std::path::PathBuf;
 /// 测速，写出 report.md 和 report.json
 #[derive(Args)]
 pub(crate) struct BenchCommand {
-    /// 只测这一组：notice、board、pages、import、register、sampling、scans 或 trace
+    /// 只测这一组：notice、board、pages、import、register、sampling、scans、trace 或 cases
     #[arg(long, value_name = "名称")]
     only: Option<String>,
     /// 登记和清楼用多少虚构的人来测
@@ -60,8 +61,8 @@ pub(crate) struct BenchCommand {
     to: PathBuf,
 }
 
-const GROUPS: [&str; 8] =
-    ["notice", "board", "pages", "import", "register", "sampling", "scans", "trace"];
+const GROUPS: [&str; 9] =
+    ["notice", "board", "pages", "import", "register", "sampling", "scans", "trace", "cases"];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
     let BenchCommand { only, people, postgres, duckdb, visits, city, to } = command;
@@ -82,6 +83,7 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
                 register::measure(people, database("fangxian_register").as_deref()).await?
             }
             "scans" => scans::measure(people, database("fangxian_scans").as_deref()).await?,
+            "cases" => cases::measure(people, visits).await?,
             "trace" => {
                 let peers = (database("fangxian_trace"), duckdb.clone());
                 trace::measure(visits, city, peers).await?

@@ -40,6 +40,11 @@ pub(crate) async fn show_worker() -> Response {
     response
 }
 
+/// The script of the page of places at risk.
+pub(crate) async fn risk() -> Response {
+    file("show", Some(Path("risk.js".to_owned())))
+}
+
 /// A file of the page of gates.
 pub(crate) async fn gate(path: Option<Path<String>>) -> Response {
     file("gate", path)

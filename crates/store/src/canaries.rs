@@ -1,6 +1,7 @@
 //! Places whose scans nobody has a reason to ask for.
 
-use crate::{StoreError, Tx, v};
+use crate::db::many::holes;
+use crate::{StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::VenueId;
 
@@ -19,4 +20,20 @@ pub async fn canary_insert(
 pub async fn is_canary(tx: &Tx, venue: VenueId) -> Result<bool, StoreError> {
     let sql = "select count(*) as n from venue_canary where venue_id = $1";
     Ok(tx.query_one(sql, &v![venue.uuid()]).await?.int("n")? > 0)
+}
+
+/// Which of these places are such.
+pub async fn canaries_among(tx: &Tx, venues: &[VenueId]) -> Result<Vec<VenueId>, StoreError> {
+    let mut found = Vec::new();
+    for part in venues.chunks(500) {
+        let sql = format!(
+            "select distinct venue_id from venue_canary where venue_id in ({})",
+            holes(1, part.len())
+        );
+        let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
+        for row in &tx.query(&sql, &values).await? {
+            found.push(row.id("venue_id", VenueId::from_uuid)?);
+        }
+    }
+    Ok(found)
 }

@@ -58,6 +58,8 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0025_passage_bars",
         sql: include_str!("../../../migrations/0025_passage_bars.sql"),
     },
+    Migration { name: "0027_cases", sql: include_str!("../../../migrations/0027_cases.sql") },
+    Migration { name: "0029_told", sql: include_str!("../../../migrations/0029_told.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -164,6 +164,29 @@ pub async fn scan_blocks(
     tx.query(sql, &v![county, day]).await?.iter().map(block_of).collect()
 }
 
+/// Up to which number the log of each server is drained.
+pub async fn scan_intakes(tx: &Tx, county: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "select taken_by, next_number from scan_intake where county = $1 order by taken_by";
+    let rows = tx.query(sql, &v![county]).await?;
+    rows.iter().map(|row| Ok((row.text("taken_by")?.to_owned(), row.int("next_number")?))).collect()
+}
+
+/// The blocks of a county on a day that a server took, from one number of its log to before another, in
+/// their order and at most so many.
+pub async fn scan_blocks_from(
+    tx: &Tx,
+    (county, day): (&str, CityDay),
+    (taken_by, from, next): (&str, i64, i64),
+    limit: i64,
+) -> Result<Vec<ScanBlock>, StoreError> {
+    let sql = "select county, day, first_number, n_scans, body from scan_block
+               where county = $1 and day = $2 and taken_by = $3 and first_number >= $4
+                   and first_number < $5
+               order by first_number limit $6";
+    let values = v![county, day, taken_by, from, next, limit];
+    tx.query(sql, &values).await?.iter().map(block_of).collect()
+}
+
 fn block_of(row: &Row) -> Result<ScanBlock, StoreError> {
     Ok(ScanBlock {
         county: row.text("county")?.to_owned(),

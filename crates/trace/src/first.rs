@@ -82,6 +82,17 @@ impl Seeker {
         self.own.iter().map(count).collect()
     }
 
+    /// Where a person was, as the rows have it: a stay past midnight, or of more than four hours, is several
+    /// that touch.
+    pub fn visits(&mut self, index: &Index, person: u32, span: Span) -> Vec<Visit> {
+        self.own_rows(index, person, span);
+        let visit = |own: &Own| {
+            let visit = own.visit(index, own.place(index));
+            Visit { from: own.case.from, to: own.case.to, ..visit }
+        };
+        self.own.iter().map(visit).collect()
+    }
+
     /// Everybody whom a person met, each with the evidence.
     pub fn contacts(
         &mut self,

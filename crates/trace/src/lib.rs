@@ -23,6 +23,7 @@ mod row;
 mod second;
 mod segment;
 mod visit;
+mod visitors;
 
 pub use evidence::{Contact, Evidence, Meeting, Spell, contacts};
 pub use file::FileError;
@@ -32,3 +33,4 @@ pub use people::People;
 pub use row::PERSON_MAX;
 pub use second::{Cut, SecondRing, SecondRule, second_ring};
 pub use visit::{BadVisit, CitySecond, DAY_S, Span, Strength, Visit, WINDOW_S_MAX, Window};
+pub use visitors::visitors;

@@ -25,6 +25,10 @@ export const ROOM_ACTS = {
   code_work: ['code_work'],
   code_appeals: ['code_appeal_see'],
   code_told: ['code_tell'],
+  cases: ['case_see'],
+  operations: ['operation_see'],
+  transmission: ['transmission_see'],
+  risk_lists: ['risk_list_see'],
   sites: ['site_see'],
   venues: ['venue_see'],
   arrivals: ['arrival_see'],
@@ -116,6 +120,9 @@ export const ACTS = {
   sayQueue: 'site_queue',
   planSampling: 'sampling_see',
   followFeed: 'feed_follow',
+  signOperationZone: 'operation_zone_sign',
+  proposeRiskList: 'risk_list_propose',
+  signRiskList: 'risk_list_sign',
   seeMessages: 'message_see',
 } as const
 

@@ -16,6 +16,8 @@ export function messageText(message: MessageRow, words: SharedWords): string {
     case 'antigen_due': return say.antigenDue(message.about)
     case 'canary_asked': return say.canaryAsked(message.about)
     case 'codes_differ': return say.codesDiffer(message.n_people ?? 0, message.n_late ?? 0)
+    case 'case_door_due': return say.caseDoorDue(message.about)
+    case 'contact_due': return say.contactDue(message.about)
     case 'code_tell_due': return say.codeTellDue(message.about)
     case 'tubes_overdue': return say.tubesOverdue(message.about, message.n_tubes ?? 0)
     case 'arrivals_late': case 'gatherings_late': return say.late(message.about, message.kind === 'arrivals_late', message.n_late ?? 0)

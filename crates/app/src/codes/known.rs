@@ -4,6 +4,7 @@ use super::appeals::appeals_of;
 use super::one_person::OnePerson;
 use crate::antigen::{antigen_tests_of, positive_people};
 use crate::arrivals::ArrivalsKnown;
+use crate::cases::{contact_holds, contact_people};
 use crate::pools::{Tubes, grave_tubes, people_in_tubes, tests_of_people};
 use crate::register::counties;
 use crate::sampling::open_strangers;
@@ -41,6 +42,7 @@ pub(super) async fn facts_of(
     let mut manual = manual_of(tx, city, &ids, now).await?;
     let mut appeals = appeals_of(tx, city, &ids, now).await?;
     let mut strange = strange_samples(tx, city, people).await?;
+    let contacts = contact_holds(tx, city, &ids).await?;
     let mut found = Vec::with_capacity(people.len());
     for (at, one) in people.iter().enumerate() {
         let mut samples: BTreeMap<TubeCode, PersonSample> = BTreeMap::new();
@@ -52,6 +54,7 @@ pub(super) async fn facts_of(
             facts.manual.extend(manual.remove(&id).unwrap_or_default());
             let own = appeals.remove(&id).unwrap_or_default();
             facts.appeals.extend(own.into_iter().map(|one| one.appeal));
+            facts.contacts.extend(contacts.get(&id).copied());
         }
         for sample in strange.remove(&at).unwrap_or_default() {
             samples.entry(sample.tube).or_insert(sample);
@@ -117,6 +120,7 @@ pub(super) async fn suspects(
     found.extend(strangers_known(tx, city, &codes).await?);
     found.extend(positive_people(tx, city, now).await?);
     found.extend(manual_people(tx, city, now).await?);
+    found.extend(contact_people(tx, &counties(city), now.city_day()).await?);
     found.extend(appealing(tx, city, now).await?);
     found.extend(arrival_people(tx, city, arrivals).await?);
     Ok(found)

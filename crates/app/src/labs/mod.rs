@@ -80,6 +80,7 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::AppealOfficer
         | Role::Hotline
         | Role::StationWorker
+        | Role::Tracer
         | Role::Auditor
         | Role::Administrator => false,
     };

@@ -6,6 +6,7 @@ use super::quality::without_controls;
 use super::{LabKnown, lab_deed, lab_within};
 use crate::Refusal;
 use crate::caller::Request;
+use crate::cases::cases_trace_due;
 use crate::pools::results_sign;
 use crate::register::{counties, reason_of};
 use fangxian_core::ids::ResultSheetId;
@@ -158,7 +159,10 @@ pub async fn sheet_decide_on(
         Ok::<_, Refusal>(())
     });
     write.await?;
-    req.city.catch_up().await
+    req.city.catch_up().await?;
+    // What fails here is done within a second by whoever follows: the signature stands.
+    let _ = cases_trace_due(&req.city, req.wall).await;
+    Ok(())
 }
 
 /// The results of a sheet as they are signed.

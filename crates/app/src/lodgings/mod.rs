@@ -7,6 +7,7 @@ mod desk;
 mod house;
 mod kept;
 mod pasted;
+mod rooms;
 mod see;
 
 pub use check_in::{CheckIn, guest_check_in, guest_say};
@@ -16,6 +17,7 @@ pub use house::{House, HouseToday, house_fresh_id, house_opened, house_say, hous
 pub use kept::Guest;
 pub(crate) use kept::stay_of;
 pub use pasted::{PastedBack, PastedBad, guests_paste, whence};
+pub(crate) use rooms::{rooms_shared, stays_of_person};
 pub use see::{GuestArrived, GuestBefore, GuestFound, GuestSeen, HousePage, guest_see, house_page};
 
 /// The topic of the feed; the subject is the house.

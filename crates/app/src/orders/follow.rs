@@ -165,6 +165,13 @@ async fn call_off(
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
+            | OrderKind::CaseDoor
+            | OrderKind::HouseholdSample
+            | OrderKind::CaseTransfer
+            | OrderKind::EnvironmentSample
+            | OrderKind::Disinfect
+            | OrderKind::ContactTell
+            | OrderKind::ContactRelease
             | OrderKind::TestLate => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.

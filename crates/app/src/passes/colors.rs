@@ -4,7 +4,7 @@ use super::ended::ended_read;
 use super::index::{HomeReason, Own};
 use crate::codes::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 use crate::{City, Refusal};
-use fangxian_core::codes::Reason;
+use fangxian_core::codes::{ContactHold, PersonalFacts, Reason, personal_reasons};
 use fangxian_core::ids::PersonId;
 use fangxian_core::passes::Alias;
 use fangxian_core::places::{PlaceCode, PlaceKind};
@@ -70,6 +70,21 @@ async fn own_colored(city: &Arc<City>, wall: Moment) -> Result<(), Refusal> {
     }
     city.passes.put_own(own);
     Ok(())
+}
+
+/// Colors contacts at once, before memory follows the store: whoever was listed a moment ago does not pass a
+/// gate in the next.
+pub(crate) fn contacts_colored(city: &City, holds: &[(PersonId, ContactHold)], now: Moment) {
+    if !city.passes.is_loaded() {
+        return;
+    }
+    let colored = holds.iter().flat_map(|(person, hold)| {
+        let facts = PersonalFacts { contacts: vec![*hold], ..PersonalFacts::default() };
+        let alias = city.keys.passes.alias(*person);
+        let reasons = personal_reasons(&city.rules, &facts, now);
+        reasons.into_iter().map(move |reason| (alias, short(&reason))).collect::<Vec<_>>()
+    });
+    city.passes.add_own(colored);
 }
 
 /// What the index was brought up to.

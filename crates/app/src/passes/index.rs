@@ -246,6 +246,15 @@ impl PassIndex {
         self.colors.write().unwrap_or_else(PoisonError::into_inner).own = Arc::new(own);
     }
 
+    /// Adds what colors some people by themselves from now on, until what colors everybody is put anew.
+    pub(super) fn add_own(&self, more: impl Iterator<Item = (Alias, HomeReason)>) {
+        let mut colors = self.colors.write().unwrap_or_else(PoisonError::into_inner);
+        let own = Arc::make_mut(&mut colors.own);
+        for (alias, reason) in more {
+            own.entry(alias.0).or_default().reasons.push(reason);
+        }
+    }
+
     /// The color of somebody at a moment; none where he is counted nowhere.
     pub fn color(&self, alias: Alias, now: Moment) -> Option<HealthColor> {
         let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
@@ -260,6 +269,13 @@ impl PassIndex {
         let of_home = colors.homes.get(usize::from(home)).map_or(&[][..], Vec::as_slice);
         let of_place = colors.places.get(&alias.0).map_or(&[][..], Vec::as_slice);
         Some(of_own.max(gravest(of_home, now)).max(gravest(of_place, now)))
+    }
+
+    /// The community in which somebody is counted; none where he is counted nowhere.
+    pub(crate) fn community_of(&self, alias: Alias) -> Option<String> {
+        let people = self.people.read().unwrap_or_else(PoisonError::into_inner);
+        let home = people.aliases.home(alias)?;
+        people.communities.get(usize::from(home)).cloned()
     }
 
     /// Who is colored by himself at a moment.

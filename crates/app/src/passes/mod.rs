@@ -13,7 +13,7 @@ mod together;
 #[cfg(test)]
 mod vectors;
 
-pub(crate) use colors::zones_colored;
+pub(crate) use colors::{contacts_colored, zones_colored};
 pub use colors::{Followed, passes_follow};
 pub use ended::PaperEnded;
 pub(crate) use ended::{TOPIC as ENDED, ended_follow};

@@ -4,6 +4,7 @@
 use super::people::{PersonTest, people_in_tubes, tests_of_people};
 use crate::antigen::antigen_settle;
 use crate::caller::Request;
+use crate::cases::{positive_follow, positive_freed};
 use crate::city::change;
 use crate::orders::{Within, call_off, grid_of, raise};
 use crate::register::{community, counties};
@@ -85,6 +86,11 @@ impl Moved {
         holds(self.after) && !holds(self.before)
     }
 
+    fn turns_positive(&self) -> bool {
+        let is_positive = |one: TubeStanding| one.outcome() == Some(TubeOutcome::Positive);
+        is_positive(self.after) && !is_positive(self.before)
+    }
+
     fn frees(&self) -> bool {
         let holds = |standing: TubeStanding| standing.outcome().is_some_and(TubeOutcome::holds);
         holds(self.before) && !holds(self.after)
@@ -96,6 +102,9 @@ async fn follow(tx: &Tx, req: &Request, moved: &[Moved]) -> Result<(), Refusal> 
     let inside = n_inside_of(tx, &codes).await?;
     let n_inside = |tube: TubeCode| inside.get(&tube).copied().unwrap_or_default();
     for one in moved {
+        if one.turns_positive() && n_inside(one.tube) == 1 {
+            positive_follow(tx, req, one.tube).await?;
+        }
         if one.holds_now() {
             if n_inside(one.tube) > 1 {
                 raise_retests(tx, req, one.tube, one.after).await?;
@@ -106,6 +115,7 @@ async fn follow(tx: &Tx, req: &Request, moved: &[Moved]) -> Result<(), Refusal> 
             for order in orders_of_tube(tx, one.tube).await? {
                 call_off(tx, Within::of(req), order).await?;
             }
+            positive_freed(tx, req, one.tube).await?;
             let subject = one.tube.to_string();
             feed::append(tx, change(&req.city.key(), req.now, "chain", &subject))?;
         }

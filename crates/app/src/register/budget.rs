@@ -61,6 +61,7 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::AppealOfficer
         | Role::Hotline
         | Role::StationWorker
+        | Role::Tracer
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

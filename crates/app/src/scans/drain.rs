@@ -2,6 +2,7 @@
 
 use super::days::open;
 use crate::{City, Refusal};
+use aes_gcm::aes::Aes128;
 use fangxian_core::CityDay;
 use fangxian_core::passes::Alias;
 use fangxian_core::scans::{DAYS_KEPT, Scan};
@@ -108,18 +109,40 @@ pub async fn scans_of_day(
     let county = county.to_owned();
     let blocks = city.db.read(move |tx| async move { scan_blocks(&tx, &county, day).await });
     let blocks: Vec<ScanBlock> = blocks.await?;
+    Ok(opened(&cipher, &blocks)?)
+}
+
+/// The scans of some blocks with whom they are of, each once however often it was sent; none of a day
+/// whose key is destroyed. It opens a seal for each: off the threads that serve.
+///
+/// # Errors
+/// A key cannot be read, or a record is damaged.
+pub(crate) fn scans_of_blocks(
+    city: &City,
+    blocks: &[ScanBlock],
+) -> Result<Vec<(Alias, Scan)>, Refusal> {
+    let intake = city.scans.intake()?;
+    let mut scans = Vec::new();
+    for of_day in blocks.chunk_by(|one, next| one.day == next.day) {
+        let Some(day) = of_day.first().map(|block| block.day) else { continue };
+        if let Some(cipher) = intake.days.opening(day)? {
+            scans.extend(opened(&cipher, of_day)?);
+        }
+    }
+    Ok(scans)
+}
+
+fn opened(cipher: &Aes128, blocks: &[ScanBlock]) -> Result<Vec<(Alias, Scan)>, StoreError> {
     let mut seen = BTreeSet::new();
     let mut scans = Vec::new();
     let damaged = || StoreError::Damaged { table: "scan_block".into(), column: "body".into() };
-    for block in blocks {
-        for record in block.body.chunks(Scan::BYTES) {
-            let scan = Scan::from_bytes(record).map_err(|_| damaged())?;
-            if !seen.insert((scan.gate, scan.id)) {
-                continue;
-            }
-            let who = open(&cipher, scan.person, scan.venue, scan.at).ok_or_else(damaged)?;
-            scans.push((who, scan));
+    for record in blocks.iter().flat_map(|block| block.body.chunks(Scan::BYTES)) {
+        let scan = Scan::from_bytes(record).map_err(|_| damaged())?;
+        if !seen.insert((scan.gate, scan.id)) {
+            continue;
         }
+        let who = open(cipher, scan.person, scan.venue, scan.at).ok_or_else(damaged)?;
+        scans.push((who, scan));
     }
     Ok(scans)
 }

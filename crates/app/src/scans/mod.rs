@@ -11,6 +11,7 @@ mod take;
 mod venues;
 
 pub use days::{DayKeys, FolderKeys};
+pub(crate) use drain::scans_of_blocks;
 pub use drain::{drain_scans, scans_of_day};
 pub use gates::{Gate, gate_by_secret, gate_secret_hash};
 pub(crate) use gates::{TOPIC as GATE, gate_enroll, gate_lost, gates_list};

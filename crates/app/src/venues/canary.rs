@@ -7,7 +7,7 @@ use crate::messages::tell_of_canary;
 use fangxian_core::ids::VenueId;
 use fangxian_core::policy::Act;
 use fangxian_core::venues::venue_of;
-use fangxian_store::canaries::{canary_insert, is_canary};
+use fangxian_store::canaries::{canaries_among, canary_insert, is_canary};
 use fangxian_store::venues::venue_facts_of;
 
 /// Makes a place one: the auditor alone knows which they are.
@@ -24,6 +24,24 @@ pub async fn canary_set(req: &Request, id: VenueId) -> Result<(), Refusal> {
         Ok::<_, Refusal>(())
     });
     write.await
+}
+
+/// The same of several places, of whose scans one answer tells.
+///
+/// # Errors
+/// The alarm could not be written down: then nothing is answered.
+pub(crate) async fn venues_asked_for(
+    req: &Request,
+    act: Act,
+    ids: impl IntoIterator<Item = VenueId>,
+) -> Result<(), Refusal> {
+    let ids: Vec<VenueId> = ids.into_iter().collect();
+    let read = req.city.db.read(move |tx| async move { canaries_among(&tx, &ids).await });
+    let canaries: Vec<VenueId> = read.await?;
+    for id in canaries {
+        scans_asked_for(req, act, id).await?;
+    }
+    Ok(())
 }
 
 /// Called before anything of the scans of a place is looked at, whoever asks and whether or not he may: an

@@ -2,7 +2,8 @@
 
 use super::{Appeal, EvidenceKind, RuleRef};
 use crate::antigen::AntigenCase;
-use crate::ids::{ArrivalReportId, CodeReasonId};
+use crate::contacts::Ring;
+use crate::ids::{ArrivalReportId, CaseId, CodeReasonId};
 use crate::pools::{PersonSample, PersonStanding, TubeStanding, person_standing};
 use crate::rules::{
     Ask, Clause, CodeCause, CodeColor, LiftedBy, LocalMeasure, Longest, Origin, RuleBook,
@@ -23,6 +24,8 @@ pub struct PersonalFacts {
     pub manual: Vec<ManualReason>,
     /// What the rules make of his journey here.
     pub arrivals: Vec<ArrivalCode>,
+    /// That a clause, or two tracers, found him to be a contact of a case.
+    pub contacts: Vec<ContactHold>,
     /// Where he says that a reason is wrong.
     pub appeals: Vec<Appeal>,
 }
@@ -59,6 +62,19 @@ pub struct ManualReason {
     pub said: String,
     /// When it was ended, by an appeal or by those who decided it.
     pub ended_at: Option<Moment>,
+}
+
+/// Somebody is a contact, and is kept for the days of the edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactHold {
+    /// Of which case.
+    pub case: CaseId,
+    /// How near he is.
+    pub ring: Ring,
+    /// Since when that is known: it colors from then.
+    pub since: Moment,
+    /// Until before when he is kept; none where only a release ends it.
+    pub until: Option<Moment>,
 }
 
 coded! {

@@ -17,7 +17,8 @@ pub use appeals::{
     AppealStateKind, AppealWay, appealed, may_void,
 };
 pub use facts::{
-    ArrivalCode, ArrivalKind, ManualReason, PersonalFacts, arrival_by_overlay, arrival_by_text,
+    ArrivalCode, ArrivalKind, ContactHold, ManualReason, PersonalFacts, arrival_by_overlay,
+    arrival_by_text,
 };
 pub use manual::{
     ManualState, ONE_APPROVAL_PEOPLE_MAX, PEOPLE_MAX, PEOPLE_PER_RECORD_MAX, Proposed,
@@ -27,7 +28,7 @@ pub use outside::{OUTSIDE_REFUSED, OutsideAbout, OutsideAsker};
 pub use reasons::{Lived, personal_reasons, zone_reason};
 pub use words::{ask_words, lifted_words, reason_sentence};
 
-use crate::ids::{AntigenReportId, ArrivalReportId, CodeReasonId, ZoneId};
+use crate::ids::{AntigenReportId, ArrivalReportId, CaseId, CodeReasonId, ZoneId};
 use crate::rules::{Ask, Clause, CodeCause, CodeColor, ColorIs, LiftedBy};
 use crate::sampling::TubeCode;
 use crate::{Moment, coded};
@@ -150,6 +151,8 @@ pub enum ReasonSource {
     Manual(CodeReasonId),
     /// What was reported of a journey.
     Arrival(ArrivalReportId),
+    /// That he is a contact of a case: the id says nothing of whose.
+    Contact(CaseId),
 }
 
 impl ReasonSource {
@@ -161,6 +164,7 @@ impl ReasonSource {
             ReasonSource::Zone(id) => format!("zone/{id}"),
             ReasonSource::Manual(id) => format!("manual/{id}"),
             ReasonSource::Arrival(id) => format!("arrival/{id}"),
+            ReasonSource::Contact(id) => format!("contact/{id}"),
         }
     }
 
@@ -173,6 +177,7 @@ impl ReasonSource {
             "zone" => ZoneId::parse(id).map(ReasonSource::Zone),
             "manual" => CodeReasonId::parse(id).map(ReasonSource::Manual),
             "arrival" => ArrivalReportId::parse(id).map(ReasonSource::Arrival),
+            "contact" => CaseId::parse(id).map(ReasonSource::Contact),
             _ => None,
         }
     }

@@ -1,8 +1,9 @@
 //! What the rules of a day make of the facts.
 
-use super::facts::{ArrivalCode, ManualReason, PersonalFacts};
+use super::facts::{ArrivalCode, ContactHold, ManualReason, PersonalFacts};
 use super::{EvidenceKind, Reason, ReasonSource, RuleRef, Strength};
 use crate::antigen::{AntigenCase, AntigenStep};
+use crate::contacts::Ring;
 use crate::ids::ZoneId;
 use crate::pools::{Hold, TubeOutcome};
 use crate::rules::{CodeCause, CodeRule, CodeText, ColorIs, Edition, RuleBook};
@@ -108,6 +109,15 @@ impl<'a> Day<'a> {
         Some(Reason { since, said: one.said.clone(), ..counted })
     }
 
+    fn contact(&self, one: &ContactHold) -> Option<Reason> {
+        let cause = match one.ring {
+            Ring::Close => CodeCause::CloseContact,
+            Ring::Secondary => CodeCause::SecondaryContact,
+        };
+        let by = (ReasonSource::Contact(one.case), EvidenceKind::Investigation);
+        self.reason((cause, None), by, (one.since, one.until))
+    }
+
     fn arrival(&self, one: &ArrivalCode) -> Option<Reason> {
         let rule_until = one.rule_to.map(|last| last.plus(1).starts_at());
         one.clause.is_enforced().then(|| Reason {
@@ -139,6 +149,7 @@ pub fn personal_reasons(rules: &RuleBook, facts: &PersonalFacts, now: Moment) ->
     reasons.extend(facts.standing.holds.iter().filter_map(|hold| day.hold(hold)));
     reasons.extend(facts.antigen.iter().filter_map(|case| day.antigen(case)));
     reasons.extend(facts.manual.iter().filter_map(|one| day.manual(one)));
+    reasons.extend(facts.contacts.iter().filter_map(|one| day.contact(one)));
     reasons.extend(facts.arrivals.iter().filter_map(|one| day.arrival(one)));
     reasons
 }

@@ -154,6 +154,7 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::CodeApprover
         | Role::Hotline
         | Role::StationWorker
+        | Role::Tracer
         | Role::AppealOfficer => false,
     };
     if one == other {
@@ -166,6 +167,11 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
     let decides =
         |role: Role| matches!(role, Role::CodeProposer | Role::CodeApprover | Role::AppealOfficer);
     if decides(one) && decides(other) {
+        return false;
+    }
+    // Who finds contacts approves no reason upon them, and decides nobody's appeal against one.
+    let answers = |role: Role| matches!(role, Role::CodeApprover | Role::AppealOfficer);
+    if (one == Role::Tracer && answers(other)) || (answers(one) && other == Role::Tracer) {
         return false;
     }
     !matches!(

@@ -237,6 +237,30 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::CanarySet, row(&[R::Auditor], &[P::Audit])),
     (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
     (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),
+    (A::CaseSee, row(&[R::Tracer], &[P::Tracing])),
+    (A::CaseKeep, row(&[R::Tracer], &[P::Tracing])),
+    (A::CaseDecide, row(&[R::Tracer], &[P::Tracing])),
+    (
+        A::OperationSee,
+        row(
+            &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::Tracer],
+            &[P::Command, P::ZoneDecision, P::Tracing],
+        ),
+    ),
+    (A::OperationZoneSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::TransmissionSee, row(&[R::Tracer], &[P::Tracing])),
+    (A::TransmissionChoose, row(&[R::Tracer], &[P::Tracing])),
+    (
+        A::RiskListSee,
+        row(
+            &[R::CityCommand, R::ZoneDrafter, R::ZoneSigner, R::Tracer],
+            &[P::Command, P::ZoneDecision, P::Tracing],
+        ),
+    ),
+    (A::RiskListPropose, row(&[R::Tracer], &[P::Tracing])),
+    (A::RiskListSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
+    (A::ContradictionSee, row(&[R::Tracer], &[P::Tracing])),
+    (A::ContradictionKeep, row(&[R::Tracer], &[P::Tracing])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -33,6 +33,8 @@ coded! {
         Hotline = "hotline",
         /// 场站查验: sees who comes to a station, checks, samples and hands over; picks no color.
         StationWorker = "station_worker",
+        /// 流调: opens cases, sees where they were and whom they met; nobody else sees any of it.
+        Tracer = "tracer",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -61,6 +63,8 @@ coded! {
         CodeDecision = "code_decision",
         /// Telling people of their codes, and deciding what they say is wrong.
         Appeal = "appeal",
+        /// 流调溯源: finding whom a case met, with an open case.
+        Tracing = "tracing",
         /// Reading the log.
         Audit = "audit",
         /// Keeping accounts.
@@ -308,6 +312,30 @@ coded! {
         ElsewhereSee = "elsewhere_see",
         /// Enter the last case of a county elsewhere, and withdraw it.
         ElsewhereKeep = "elsewhere_keep",
+        /// See open cases, where they were and whom they met.
+        CaseSee = "case_see",
+        /// Open a case upon a report, put it right, say where he was, close it.
+        CaseKeep = "case_keep",
+        /// Decide of somebody who was listed whether he is a contact.
+        CaseDecide = "case_decide",
+        /// See what a signed positive set going, and how far that is; no case and no contact.
+        OperationSee = "operation_see",
+        /// Sign the zone that an operation proposes, or decline it.
+        OperationZoneSign = "operation_zone_sign",
+        /// Who infected whom: the chains of the cases within reach, and what they are taken out as.
+        TransmissionSee = "transmission_see",
+        /// Choose who infected a case, with the reason.
+        TransmissionChoose = "transmission_choose",
+        /// See the lists of places that everybody is, or shall be, told of. There is no case in them.
+        RiskListSee = "risk_list_see",
+        /// See what could be told of the open cases, and propose a list.
+        RiskListPropose = "risk_list_propose",
+        /// Sign such a list as the second person, decline it, withdraw it.
+        RiskListSign = "risk_list_sign",
+        /// See where what a case said and what was seen do not go together.
+        ContradictionSee = "contradiction_see",
+        /// Record that, and what was said of it since.
+        ContradictionKeep = "contradiction_keep",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

@@ -11,12 +11,16 @@ use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
 };
 use fangxian_core::arrivals::{ArrivalMeans, ArrivalState, ArrivalWay, StayKind};
+use fangxian_core::cases::{
+    CaseFactKind, CaseKind, CaseSource, ContactVerdict, EpisodeSource, Known,
+};
 use fangxian_core::charges::{Capacity, ChargeFactKind, ChargeRemark, LineFlaw, ReachKind};
 use fangxian_core::coded::{self, Coded};
 use fangxian_core::codes::{
     AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState,
     OutsideAbout, OutsideAsker, Strength,
 };
+use fangxian_core::contacts::{Question, Setting};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::filings::{
     GatheringKind, GatheringReply, GatheringState, GatheringVerdict, LeavingState, Precaution,
@@ -89,6 +93,14 @@ impl<T: Coded> ToSchema for Code<T> {
 
 /// The lists of the API. A field names its list by one of these: the description then refers to it.
 pub(crate) type ActCode = Code<Act>;
+pub(crate) type CaseFactCode = Code<CaseFactKind>;
+pub(crate) type CaseKindCode = Code<CaseKind>;
+pub(crate) type CaseSourceCode = Code<CaseSource>;
+pub(crate) type EpisodeSourceCode = Code<EpisodeSource>;
+pub(crate) type KnownCode = Code<Known>;
+pub(crate) type ContactVerdictCode = Code<ContactVerdict>;
+pub(crate) type QuestionCode = Code<Question>;
+pub(crate) type SettingCode = Code<Setting>;
 pub(crate) type AntigenByCode = Code<AntigenBy>;
 pub(crate) type AntigenFollowsCode = Code<AntigenFollows>;
 pub(crate) type AntigenMarkCode = Code<AntigenMarkKind>;

@@ -33,6 +33,8 @@ pub(crate) enum MessageKind {
     RetestDue,
     AntigenDue,
     CodeTellDue,
+    CaseDoorDue,
+    ContactDue,
     CanaryAsked,
     CodesDiffer,
     TubesOverdue,
@@ -172,6 +174,12 @@ fn view(city: &City, row: Received) -> MessageView {
         }
         Said::CodeTellDue { order, locus } => {
             view.of_order(city, (MessageKind::CodeTellDue, order), &locus)
+        }
+        Said::CaseDoorDue { order, locus } => {
+            view.of_order(city, (MessageKind::CaseDoorDue, order), &locus)
+        }
+        Said::ContactDue { order, locus } => {
+            view.of_order(city, (MessageKind::ContactDue, order), &locus)
         }
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;

@@ -7,6 +7,10 @@ mod arrivals;
 mod arrivals_numbers;
 mod arrivals_wire;
 pub(crate) mod board;
+mod case_contacts;
+mod case_reports;
+mod case_routes;
+pub(crate) mod cases;
 pub(crate) mod chains;
 pub(crate) mod charges;
 pub(crate) mod charges_keep;
@@ -14,6 +18,7 @@ pub(crate) mod city;
 pub(crate) mod code;
 pub(crate) mod code_appeals;
 mod code_care;
+mod contradictions;
 pub(crate) mod custody;
 pub(crate) mod custody_track;
 mod describe;
@@ -47,6 +52,7 @@ pub(crate) mod people;
 pub(crate) mod people_keep;
 pub(crate) mod reports;
 pub(crate) mod results;
+pub(crate) mod risk_lists;
 pub(crate) mod round_lists;
 pub(crate) mod rounds;
 mod routes;
@@ -59,7 +65,10 @@ pub(crate) mod sites;
 pub(crate) mod sites_keep;
 pub(crate) mod sites_plan;
 mod sites_wire;
+mod told_codes;
+mod told_routes;
 pub(crate) mod trail;
+mod transmission;
 mod venue_routes;
 pub(crate) mod venues;
 pub(crate) mod venues_work;
@@ -319,6 +328,31 @@ use utoipa::OpenApi;
         venues_work::closing_new,
         venues_work::closing_signed,
         venues_work::closing_over,
+        cases::case_all,
+        cases::case_new,
+        cases::case_one,
+        cases::case_put_right,
+        cases::case_over,
+        cases::episode_new,
+        cases::episode_gone,
+        case_reports::report_new,
+        case_reports::report_all,
+        case_reports::report_taken,
+        risk_lists::risk_all,
+        risk_lists::risk_new,
+        risk_lists::risk_drafted,
+        risk_lists::risk_decided,
+        transmission::transmission_all,
+        transmission::transmission_chosen,
+        transmission::transmission_out,
+        contradictions::contradiction_all,
+        contradictions::contradiction_new,
+        contradictions::contradiction_said,
+        case_contacts::contact_all,
+        case_contacts::search_new,
+        case_contacts::contact_decided,
+        case_contacts::operation_all,
+        case_contacts::operation_zone,
         filings::gathering_all,
         filings::gathering_one,
         filings::gathering_asked,

@@ -50,6 +50,8 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(super::filing_routes::filing_routes());
     routes.extend(super::arrival_routes::arrival_routes());
     routes.extend(super::lodgings::lodging_routes());
+    routes.extend(super::case_routes::case_routes());
+    routes.extend(super::told_routes::told_routes());
     routes
 }
 

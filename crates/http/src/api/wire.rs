@@ -202,7 +202,9 @@ impl OrderRow {
                 OrderSource::Zone { .. }
                 | OrderSource::Tube(_)
                 | OrderSource::Antigen(_)
-                | OrderSource::Code => &order.place,
+                | OrderSource::Code
+                | OrderSource::Operation(_)
+                | OrderSource::Contact => &order.place,
                 OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
             }),
             grid: order.grid.as_ref().map(ToString::to_string),

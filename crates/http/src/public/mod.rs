@@ -25,6 +25,7 @@ mod notices;
 mod proving;
 mod results;
 mod results_page;
+mod risk;
 mod sentences;
 mod site_words;
 mod sites;
@@ -81,6 +82,7 @@ pub fn public_router() -> Router<HttpState> {
         .merge(venues_router())
         .merge(filings::filings_router())
         .merge(lodging::lodging_router())
+        .merge(risk::risk_router())
 }
 
 /// The pages of health codes: who somebody is, then his code with its reasons.

@@ -1,8 +1,10 @@
 //! Orders and what was done to them.
 
+mod operations;
 mod reach;
 mod row;
 
+pub use operations::orders_of_operations;
 pub use reach::{
     OrderFilter, OrderStanding, order_by_id, orders_by_ids, orders_page, orders_standing,
     orders_standing_of,
@@ -104,7 +106,7 @@ coded! {
 
 const COLUMNS: &str = "county, order_id, zone_id, cause, kind, level, since_day, place, grid_code, \
      for_day, due_at, instruction, ground, state, handed_back, claimed_by, closed_at, created_at, \
-     version, tube_code, antigen_report";
+     version, tube_code, antigen_report, operation_id";
 
 /// Adds an order unless its cause has raised one already. True where it was added.
 pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreError> {
@@ -114,23 +116,27 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         | OrderSource::Frequency
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
-        | OrderSource::Code => (None, None, None),
+        | OrderSource::Code
+        | OrderSource::Operation(_)
+        | OrderSource::Contact => (None, None, None),
     };
-    let (tube, antigen) = match order.source {
-        OrderSource::Tube(code) => (Some(code.to_string()), None),
-        OrderSource::Antigen(report) => (None, Some(report.uuid())),
+    let (tube, antigen, operation) = match order.source {
+        OrderSource::Tube(code) => (Some(code.to_string()), None, None),
+        OrderSource::Antigen(report) => (None, Some(report.uuid()), None),
+        OrderSource::Operation(operation) => (None, None, Some(operation.uuid())),
         OrderSource::Zone { .. }
         | OrderSource::Ledgers
         | OrderSource::Frequency
-        | OrderSource::Code => (None, None),
+        | OrderSource::Code
+        | OrderSource::Contact => (None, None, None),
     };
     let added = tx
         .exec(
             "insert into work_order (county, order_id, zone_id, cause, kind, level, since_day,
                  place, grid_code, locus, for_day, due_at, instruction, ground, state, created_at,
-                 tube_code, antigen_report)
+                 tube_code, antigen_report, operation_id)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open', $15,
-                 $16, $17)
+                 $16, $17, $18)
              on conflict (county, cause) do nothing",
             &v![
                 &order.county,
@@ -150,6 +156,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
                 order.created_at,
                 tube,
                 antigen,
+                operation,
             ],
         )
         .await?;

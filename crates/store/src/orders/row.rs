@@ -3,12 +3,15 @@
 use super::StoredOrder;
 use crate::{Row, StoreError};
 use fangxian_core::Level;
-use fangxian_core::ids::{AntigenReportId, OrderId, ZoneId};
+use fangxian_core::ids::{AntigenReportId, OperationId, OrderId, ZoneId};
 use fangxian_core::orders::{OrderKind, OrderSource, OrderState};
 use fangxian_core::sampling::TubeCode;
 
 /// What calls for an order that no zone calls for.
 fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
+    if let Some(operation) = row.opt_id("operation_id", OperationId::from_uuid)? {
+        return Ok(OrderSource::Operation(operation));
+    }
     let antigen = row.opt_id("antigen_report", AntigenReportId::from_uuid)?;
     match (antigen, row.opt_text("tube_code")?.map(TubeCode::parse)) {
         (Some(report), None) => Ok(OrderSource::Antigen(report)),
@@ -16,6 +19,12 @@ fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
         (None, None) => match row.word("kind", OrderKind::from_code)? {
             OrderKind::TestLate => Ok(OrderSource::Frequency),
             OrderKind::CodeTell => Ok(OrderSource::Code),
+            OrderKind::ContactTell | OrderKind::ContactRelease => Ok(OrderSource::Contact),
+            OrderKind::CaseDoor
+            | OrderKind::HouseholdSample
+            | OrderKind::CaseTransfer
+            | OrderKind::EnvironmentSample
+            | OrderKind::Disinfect => Err(row.damaged("operation_id")),
             OrderKind::LedgerTour
             | OrderKind::TellHouseholds
             | OrderKind::ClosingTest

@@ -991,6 +991,42 @@ async fn writes_about_antigen(looked: &mut Looked) {
     looked.at("shequ", route, &format!("/antigen/reports/{id}/marks"), Some(body)).await;
 }
 
+async fn writes_about_cases(looked: &mut Looked) {
+    let fresh = || looked.world.city.fresh_id();
+    let now = looked.world.city.city.now(looked.world.city.wall()).0;
+    let (case, fact, episode, gone) = (fresh(), fresh(), fresh(), fresh());
+    let (put, zone, closed) = (fresh(), fresh(), fresh());
+    let about = json!({ "kind": "confirmed", "source": "clinic", "report": "报告3",
+        "onset": "2022-11-23" });
+    let body = json!({ "case_id": case, "fact_id": fact, "name": "Met World",
+        "document_kind": "passport", "document": "W4000002", "about": about.clone() });
+    looked.at("liudiao", "POST /cases", "/cases", Some(body)).await;
+    looked.at("liudiao", "GET /cases", "/cases", None).await;
+    let path = format!("/cases/{case}");
+    let body = json!({ "fact_id": put, "seen": 1, "about": about });
+    let to = |what: &str| format!("{path}{what}");
+    looked.at("liudiao", "POST /cases/{case_id}/correct", &to("/correct"), Some(body)).await;
+    let body = json!({ "episode_id": episode, "words": "G8087次列车3车厢",
+        "from": now - 7_200_000, "to": now - 3_600_000, "source": "told" });
+    looked.at("liudiao", "POST /cases/{case_id}/episodes", &to("/episodes"), Some(body)).await;
+    looked.at("liudiao", "GET /cases/{case_id}", &path, None).await;
+    let body = json!({ "episode_id": gone, "reason": "记错日期" });
+    let route = "POST /cases/{case_id}/episodes/{episode_id}/withdraw";
+    looked.at("liudiao", route, &to(&format!("/episodes/{episode}/withdraw")), Some(body)).await;
+    looked.at("liudiao", "POST /cases/{case_id}/searches", &to("/searches"), None).await;
+    looked.at("liudiao", "GET /cases/{case_id}/contacts", &to("/contacts"), None).await;
+    let body = json!({ "fact_id": closed, "seen": 2, "reason": "转归" });
+    looked.at("liudiao", "POST /cases/{case_id}/close", &to("/close"), Some(body)).await;
+    let (of_world, met) = ("/cases/{case_id}/contacts", looked.world.named["met_id"].clone());
+    let route = "POST /cases/{case_id}/contacts/{person_id}/decision";
+    let body = json!({ "seen": 1, "verdict": "none", "reason": "没有见面" });
+    looked.at("liudiao", route, &format!("{of_world}/{met}/decision"), Some(body)).await;
+    looked.at("zhihui", "GET /operations", "/operations", None).await;
+    let route = "POST /operations/{operation_id}/zone";
+    let body = json!({ "fact_id": zone, "signed": false, "reason": "已按小区管控" });
+    looked.at("qianpi", route, "/operations/{operation_id}/zone", Some(body)).await;
+}
+
 async fn writes_about_codes(looked: &mut Looked) {
     let fresh = || looked.world.city.fresh_id();
     let (reason, decided, ended) = (fresh(), fresh(), fresh());
@@ -1086,6 +1122,7 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     writes_about_results(&mut looked).await;
     writes_about_antigen(&mut looked).await;
     writes_about_codes(&mut looked).await;
+    writes_about_cases(&mut looked).await;
     writes_about_people(&mut looked).await;
     // Paper has no keys; its words are read back in `crates/paper`.
     for route in [

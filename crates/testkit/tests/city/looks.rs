@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 38] = [
+const SHOWS: [(&str, &str, &str); 41] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -34,6 +34,9 @@ const SHOWS: [(&str, &str, &str); 38] = [
     ("GET /codes/reasons", "coded_id", "code_reasons"),
     ("GET /codes/appeals", "coded_id", "code_appeals"),
     ("GET /codes/work", "coded_id", "code_work"),
+    ("GET /cases", "traced_id", "cases"),
+    ("GET /cases/{case_id}", "traced_id", "case"),
+    ("GET /cases/{case_id}/contacts", "met_id", "case_contacts"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -57,8 +60,18 @@ const SHOWS: [(&str, &str, &str); 38] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 85] = [
+const SHOWS_NOBODY: [&str; 94] = [
     "GET /register",
+    "POST /cases",
+    "POST /cases/{case_id}/correct",
+    "POST /cases/{case_id}/close",
+    "POST /cases/{case_id}/episodes",
+    "POST /cases/{case_id}/episodes/{episode_id}/withdraw",
+    "POST /cases/{case_id}/searches",
+    "POST /cases/{case_id}/contacts/{person_id}/decision",
+    // Operations name units, no case and no contact.
+    "GET /operations",
+    "POST /operations/{operation_id}/zone",
     "POST /people",
     "PUT /people/{person_id}",
     "POST /people/{person_id}/leave",
@@ -286,8 +299,14 @@ async fn every_reading_of_somebody_stands_in_his_own_log() {
             let fresh = came(city, &before, id).await;
             let is_due = |row: &Value| {
                 row["what"] == what
-                    && ["community_registrar", "sampler", "code_proposer", "appeal_officer"]
-                        .contains(&row["role"].as_str().unwrap_or_default())
+                    && [
+                        "community_registrar",
+                        "sampler",
+                        "code_proposer",
+                        "appeal_officer",
+                        "tracer",
+                    ]
+                    .contains(&row["role"].as_str().unwrap_or_default())
                     && row["unit_names"].as_array().is_some_and(|units| units.len() == 1)
                     && row["at"] == city.wall().0
             };

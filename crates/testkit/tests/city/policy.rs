@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 12] = [
+pub(crate) const PURPOSES: [(char, &str); 13] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -27,8 +27,9 @@ pub(crate) const PURPOSES: [(char, &str); 12] = [
     ('n', "result_notice"),
     ('d', "code_decision"),
     ('p', "appeal"),
+    ('t', "tracing"),
 ];
-pub(crate) const ROLES: [(char, &str); 16] = [
+pub(crate) const ROLES: [(char, &str); 17] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -45,6 +46,7 @@ pub(crate) const ROLES: [(char, &str); 16] = [
     ('Q', "shensu"),
     ('H', "rexian"),
     ('T', "chezhan"),
+    ('E', "liudiao"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -59,17 +61,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLNFWQHT", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLNFWQHT", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLNFWQHT",
+        "CDSRGAMPKLNFWQHTE",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLNFWQHT", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHT", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -305,6 +307,119 @@ pub(crate) const TABLE: &[ByHand] = &[
         "oc",
         "409 antigen_mark_refused",
         r#"{"mark_id":"{fresh}","kind":"withdraw_agreed","reason":"报错了人"}"#,
+    ),
+    ByHand("GET /cases", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases",
+        "E",
+        "t",
+        "409 id_reused",
+        r#"{"case_id":"{case_id}","fact_id":"{fresh}","name":"Traced World",
+            "document_kind":"passport","document":"W4000001",
+            "about":{"kind":"confirmed","source":"clinic","report":"2","onset":"2022-11-23"}}"#,
+    ),
+    ByHand("GET /cases/{case_id}", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases/{case_id}/correct",
+        "E",
+        "t",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,
+            "about":{"kind":"confirmed","source":"clinic","report":"2","onset":"2022-11-23"}}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/close",
+        "E",
+        "t",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"reason":"转归"}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/episodes",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"episode_id":"{fresh}","words":"家","from":2,"to":1,"source":"told"}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/episodes/{episode_id}/withdraw",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"episode_id":"{fresh}","reason":""}"#,
+    ),
+    ByHand("GET /cases/{case_id}/contacts", "E", "t", "200", ""),
+    ByHand("POST /cases/{case_id}/searches", "E", "t", "204", ""),
+    ByHand(
+        "POST /cases/{case_id}/contacts/{person_id}/decision",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"seen":99,"reason":""}"#,
+    ),
+    ByHand("GET /cases/{case_id}/reports", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases/{case_id}/reports",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"report_id":"{fresh}","written_on":"2022-11-24","text":" "}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/reports/{case_report_id}/accept",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"episode_id":"{fresh}","from_char":3,"to_char":2,"words":"家","from":1,"to":2}"#,
+    ),
+    ByHand("GET /cases/{case_id}/contradictions", "E", "t", "200", ""),
+    ByHand(
+        "POST /cases/{case_id}/contradictions",
+        "E",
+        "t",
+        "409 stale",
+        r#"{"contradiction_id":"{fresh}","kind":"unsaid","seen_place":"家","seen_from":1,
+            "seen_to":2}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/contradictions/{contradiction_id}",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"seen":1,"kind":"explained","words":""}"#,
+    ),
+    ByHand("POST /transmission", "E", "t", "200", "{}"),
+    ByHand("POST /transmission/export", "E", "t", "200", r#"{"format":"graphml"}"#),
+    ByHand(
+        "POST /transmission/{case_id}/choices",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"choice_id":"{fresh}","seen":99,"chosen":"nobody","reason":""}"#,
+    ),
+    ByHand("GET /risk-lists", "CDSE", "czt", "200", ""),
+    ByHand("POST /risk-lists/draft", "E", "t", "200", "{}"),
+    ByHand(
+        "POST /risk-lists",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"list_id":"{fresh}","fact_id":"{fresh}","asking":{},"windows":[]}"#,
+    ),
+    ByHand(
+        "POST /risk-lists/{risk_list_id}/decide",
+        "S",
+        "z",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"decision":"sign"}"#,
+    ),
+    ByHand("GET /operations", "CDSE", "czt", "200", ""),
+    ByHand(
+        "POST /operations/{operation_id}/zone",
+        "S",
+        "z",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","signed":false,"reason":""}"#,
     ),
     ByHand("GET /codes/reasons", "FW", "d", "200", ""),
     ByHand(
@@ -1250,6 +1365,8 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     crate::results::told(city, named).await;
     crate::antigen::tested(city, named).await;
     crate::code_reasons::entered(city, named).await;
+    crate::cases::standing(city, named).await;
+    crate::told::standing(city, named).await;
     crate::journeys::entered(city, named).await;
 }
 
@@ -1667,6 +1784,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'Q' => "appeal_officer",
             'H' => "hotline",
             'T' => "station_worker",
+            'E' => "tracer",
             _ => "administrator",
         })
     };

@@ -479,6 +479,7 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "code_approver" => "approves codes",
         "appeal_officer" => "answers appeals",
         "hotline" | "station_worker" => "works",
+        "tracer" => "traces",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -494,6 +495,8 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
             || both("proposes codes", "approves codes")
             || both("proposes codes", "answers appeals")
             || both("approves codes", "answers appeals")
+            || both("traces", "approves codes")
+            || both("traces", "answers appeals")
     };
     let both = duties.into_iter().filter(|(_, duties)| conflict(duties));
     both.map(|(login, _)| login.to_owned()).collect()

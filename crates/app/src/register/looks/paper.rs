@@ -114,11 +114,12 @@ fn who(role: Role) -> &'static str {
         Role::Courier => "转运员",
         Role::LabReporter => "检验员",
         Role::LabSigner => "检验审核人员",
-        Role::CodeProposer => "疾控流调人员",
+        Role::CodeProposer => "疾控赋码人员",
         Role::CodeApprover => "赋码审批人员",
         Role::AppealOfficer => "申诉答复人员",
         Role::Hotline => "12345热线人员",
         Role::StationWorker => "车站、卡口查验人员",
+        Role::Tracer => "疾控流调人员",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -135,6 +136,7 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::ResultNotice => "告知检测结果",
         Purpose::CodeDecision => "健康码赋码",
         Purpose::Appeal => "健康码申诉",
+        Purpose::Tracing => "流调溯源",
         Purpose::Audit => "审计核查",
         Purpose::Administration => "账号管理",
         Purpose::OwnData => "本人事务",
@@ -182,5 +184,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::CodeAppeals => "健康码申诉名单",
         LookKind::PaperCodes => "打印了您的纸质健康码",
         LookKind::Arrivals => "来返并人员",
+        LookKind::Cases => "病例名单",
+        LookKind::Case => "流调您的行程",
+        LookKind::CaseContacts => "病例的密接名单",
     }
 }

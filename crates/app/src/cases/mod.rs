@@ -1,0 +1,44 @@
+//! 病例: opened upon a report, followed on a line of time, and traced: whom it met.
+//!
+//! A tracer with an open case and the purpose of tracing sees them, and nobody else: another role, another
+//! county and a closed case get "not found". Every look is logged, with whom it was of.
+
+mod decide;
+mod feed;
+mod found;
+mod holds;
+mod kept;
+mod line;
+mod memory;
+mod operation;
+mod operations;
+mod orders;
+mod say;
+mod search;
+mod see;
+mod told;
+
+pub use decide::{
+    CONTACTS_PAGE, ContactDeciding, ContactSeen, ContactsSeen, case_contacts, case_trace_again,
+    contact_decide,
+};
+pub use feed::tracing_feed;
+pub use found::{CutPlace, SearchTold};
+pub(crate) use holds::{contact_holds, contact_people};
+pub use kept::EvidenceRow;
+pub use memory::Tracing;
+pub(crate) use operation::{positive_follow, positive_freed};
+pub use operations::{
+    OperationSeen, OperationStep, ZoneProposed, operation_zone_decide, operations_list,
+};
+pub use orders::releases_follow;
+pub use say::{
+    CaseOpening, CaseWho, EpisodeAdding, case_close, case_correct, case_open, episode_add,
+    episode_withdraw,
+};
+pub use search::cases_trace_due;
+pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
+pub use told::*;
+
+/// The topic of the feed; the subject is the county and the case, and says nothing of whom it is.
+pub(crate) const TOPIC: &str = "case";

@@ -1,0 +1,164 @@
+//! What a tracer sees of cases: the list, and one with its line of time.
+
+use super::kept::{Reached, case_within, standing_of};
+use super::line::{is_known, line_of};
+use crate::Refusal;
+use crate::caller::Request;
+use crate::register::{NAMED_MAX, counties, log_people, opened};
+use fangxian_core::Moment;
+use fangxian_core::cases::{CaseStanding, CaseState, Episode, Gap, LINE_DAYS_MAX, gaps, look_back};
+use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
+use fangxian_core::looks::{LookKind, subject_of};
+use fangxian_core::places::PlaceCode;
+use fangxian_core::policy::{Act, Scope};
+use fangxian_store::StoreError;
+use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since};
+use fangxian_store::people::{StoredPerson, people_in_by_ids};
+use std::collections::HashMap;
+
+/// Cases are listed that were opened so many days ago at most. Our own bound.
+const LISTED_DAYS: i64 = 90;
+/// A stretch of so many hours of which nobody knows is marked as a gap. Our own bound.
+const GAP_HOURS: i64 = 4;
+
+/// A case in a list. The name is masked.
+#[derive(Clone, Debug)]
+pub struct CaseRow {
+    /// Which.
+    pub id: CaseId,
+    /// Of whom, masked.
+    pub name: String,
+    /// Where he lives.
+    pub door: PlaceCode,
+    /// How it stands.
+    pub standing: CaseStanding,
+}
+
+/// Where a case was, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EpisodeSeen {
+    /// The entry; none of what the records say by themselves.
+    pub id: Option<EpisodeId>,
+    /// Where, when and how it is known.
+    pub episode: Episode,
+}
+
+/// A case with what was said of it, and its line of time.
+#[derive(Clone, Debug)]
+pub struct CaseSeen {
+    /// Which.
+    pub id: CaseId,
+    /// Of whom.
+    pub person: PersonId,
+    /// The name.
+    pub name: String,
+    /// `**************1234`
+    pub document: String,
+    /// The phone, its beginning starred; empty where there is none.
+    pub phone: String,
+    /// The age on this day, where it is known.
+    pub age: Option<i16>,
+    /// Where he lives.
+    pub door: PlaceCode,
+    /// How it stands.
+    pub standing: CaseStanding,
+    /// What was said of it, in its order.
+    pub facts: Vec<StoredCaseFact>,
+    /// Since when his contacts are sought, and by whose words; none where no edition says.
+    pub look_back: Option<(Moment, fangxian_core::rules::Clause)>,
+    /// Where he was, the earliest first.
+    pub episodes: Vec<EpisodeSeen>,
+    /// Of which stretches nobody knows.
+    pub gaps: Vec<Gap>,
+}
+
+/// The open cases of the caller's jurisdiction, the newest first.
+pub async fn cases_list(req: &Request) -> Result<Vec<CaseRow>, Refusal> {
+    let scope = req.authorize(Act::CaseSee)?;
+    let all = counties(&req.city);
+    let since = req.now.plus_ms(-LISTED_DAYS * 86_400_000);
+    let read = req.city.db.read(move |tx| async move {
+        let cases = cases_since(&tx, &all, since).await?;
+        let ids: Vec<CaseId> = cases.iter().map(|one| one.id).collect();
+        let of: Vec<PersonId> = cases.iter().map(|one| one.person).collect();
+        let facts = case_facts_of(&tx, &all, &ids).await?;
+        Ok::<_, StoreError>((cases, facts, people_in_by_ids(&tx, &all, &of).await?))
+    });
+    let (cases, facts, stored) = read.await?;
+    let stored: HashMap<PersonId, StoredPerson> =
+        stored.into_iter().map(|one| (one.id, one)).collect();
+    let mut facts_of: HashMap<CaseId, Vec<StoredCaseFact>> = HashMap::new();
+    for fact in facts {
+        facts_of.entry(fact.case).or_default().push(fact);
+    }
+    let mut rows = Vec::new();
+    let mut shown = Vec::new();
+    for case in cases {
+        let own = facts_of.remove(&case.id).unwrap_or_default();
+        let standing = standing_of(&own).filter(|one| one.state == CaseState::Open);
+        let known = stored.get(&case.person).filter(|one| scope.covers(&one.door));
+        let (Some(standing), Some(known)) = (standing, known) else { continue };
+        let person = opened(&req.city.keys.seals, known)?;
+        shown.push(case.person);
+        let (name, door) = (person.name.masked(), known.door.clone());
+        rows.push(CaseRow { id: case.id, name, door, standing });
+    }
+    let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
+    logged(req, &scope, &at, &subject_of(LookKind::Cases, &at), &shown).await?;
+    Ok(rows)
+}
+
+/// Logs whom a look was of, before anything is shown.
+pub(super) async fn logged(
+    req: &Request,
+    scope: &Scope,
+    at: &PlaceCode,
+    subject: &str,
+    people: &[PersonId],
+) -> Result<(), Refusal> {
+    req.city.seen.spend(req, scope, people.iter().copied())?;
+    for named in people.chunks(NAMED_MAX) {
+        log_people(req, scope, at, subject, named.iter().copied()).await?;
+    }
+    if people.is_empty() {
+        log_people(req, scope, at, subject, []).await?;
+    }
+    Ok(())
+}
+
+/// One case. That it was looked at is logged before anything is shown.
+pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
+    let reached = case_within(req, Act::CaseSee, id).await?;
+    let person = reached.person(&req.city)?;
+    let subject = subject_of(LookKind::Case, &id);
+    let people = [reached.case.person];
+    logged(req, &reached.scope, &reached.stored.door, &subject, &people).await?;
+    let look_back = look_back(&req.city.rules, &reached.standing.about, req.today());
+    let look_back = look_back.map(|(since, clause)| (since, clause.clone()));
+    let span = span_of(&reached, req.now, look_back.as_ref().map(|(at, _)| *at));
+    let episodes = line_of(req, &reached, span).await?;
+    let known: Vec<Episode> =
+        episodes.iter().filter(|one| is_known(one)).map(|one| one.episode.clone()).collect();
+    Ok(CaseSeen {
+        id,
+        person: reached.case.person,
+        name: person.name.as_str().to_owned(),
+        document: person.document.masked(),
+        phone: person.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default(),
+        age: person.age_on(req.today()),
+        door: reached.stored.door.clone(),
+        gaps: gaps(&known, span, GAP_HOURS),
+        standing: reached.standing,
+        facts: reached.facts,
+        look_back,
+        episodes,
+    })
+}
+
+/// From when to when a line of time is asked for: from the look-back until the sample, or now.
+pub(super) fn span_of(reached: &Reached, now: Moment, since: Option<Moment>) -> (Moment, Moment) {
+    let first = now.city_day().plus(-LINE_DAYS_MAX).starts_at();
+    let since = since.unwrap_or(first).max(first);
+    let until = reached.standing.opened_at.min(now);
+    (since, until.max(since))
+}

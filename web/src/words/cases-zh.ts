@@ -1,0 +1,22 @@
+// Cases, whom they met, and what a positive set going, as the desk sees them.
+export const cases = {
+  title: '病例', lead: '只有流调人员看得到，看一次记一次；结案以后谁也看不到。', none: '没有调查中的病例', noneHint: '阳性结果签发后自动立案；医院、外地的报告在这里立案。',
+  kind: { confirmed: '确诊病例', asymptomatic: '无症状感染者', re_positive: '复阳人员', imported: '境外输入病例' },
+  source: { laboratory: '实验室', clinic: '医院', antigen: '抗原自测', elsewhere: '外地通报' },
+  open: '立案', openTitle: '按报告立案', openLead: '按证件和姓名核对居民登记，不能按姓名搜索。', name: '姓名', documentKind: '证件种类', document: '证件号码', report: '报告编号', kindOf: '类型', sourceOf: '报告来源', onset: '发病日期（没有症状不填）', sampled: '阳性采样时间', generation: '代次（不清楚不填）', send: '立案', opened: '已立案，正在找密接。', see: '查看', opening: (when: string) => `${when} 立案`,
+  documents: { resident_id: '居民身份证', passport: '护照', hong_kong_macao: '港澳居民证件', taiwan: '台湾居民证件', permanent_residence: '外国人永居证', other: '其他证件', none_yet: '没有证件' },
+  labeled: (label: string, text: string) => `${label}：${text}`, years: (n: number) => `${n} 岁`, back: '返回名单',
+  line: '时间线', lineLead: (when: string) => `密接从 ${when} 找起。`, lineNone: '还没有查到去过哪里', gap: (from: string, to: string, hours: number) => `${from} 到 ${to} 不清楚去向（${hours} 小时）`,
+  sourceName: { scan: '扫码', test: '采样', lodging: '住宿', told: '讲述' }, known: { static_code: '仅扫静态码', rotating_code: '扫码属实', told: '讲述', seen: '有记录' }, assumed: '离开时间按场所推定',
+  add: '补一段行程', where: '在哪里（车次写车厢、座位）', from: '到达', to: '离开', added: '已记下。', save: '记下', withdraw: '撤回', whyWithdraw: '为什么撤回', withdrawn: '已撤回。',
+  contacts: '密接', searching: '正在找密接…', searched: (when: string, visits: number) => `${when} 已按 ${visits} 段行程和居民登记查找。`, again: '再查一次', searchedAgain: '已重新查找。', contactsNone: '没有查到密接', contactsHint: '补充行程后可以再查一次。',
+  verdict: { close: '密切接触者', secondary: '密接的密接', ask: '待研判', too_far: '距离超出', none: '不是密接' }, count: (what: string, n: number) => `${what} ${n} 人`, all: '全部', released: (n: number) => `已解除 ${n} 人`,
+  cuts: (n: number) => `有 ${n} 处人太多，没有逐人列出：请向场所要桌号、车厢或楼层名单。`, cut: (place: string, when: string, n: number, most: number) => `${place} ${when}：${n} 人次，超过 ${most}`, placeNo: (n: number) => `场所 ${n} 号`, notWhole: '密接超过300人，密接的密接没有逐一往下找。',
+  question: { who_cared: '问：谁照顾、探视、诊疗？', same_room: '问：是不是同一间屋？', which_table: '问：是不是同桌、邻桌？', which_seat: '问：坐在哪里？', same_closed_room: '问：是不是同一间、通不通风？', soiled_surroundings: '问：有没有碰过他用过的东西？', investigate: '问：当时离得近不近？' },
+  setting: { home: '同住', care: '医养场所', room: '办公教室', meal: '共餐', entertainment: '娱乐', small_room: '电梯卫生间', vehicle: '交通工具', passing: '公共场所' },
+  together: (minutes: number) => `同处 ${minutes} 分钟`, apart: (minutes: number) => `前后相隔 ${minutes} 分钟`, through: '经一名密接', until: (when: string) => `到 ${when} 期满`, noUntil: '到解除条件满足为止', tests: (days: string) => `检测日：${days}`, free: '已解除', clauseNo: (n: number) => `判定标准第 ${n} 条`, evidenceOf: (n: number) => `${n} 条依据`,
+  decide: '研判', reason: '依据和理由', asClose: '判为密接', asNone: '不是密接', asFree: '解除', decided: '已记下。判为密接须另一名流调人员确认。', done: '已记下。', waits: (what: string) => `已有一人判为“${what}”，等第二人确认`, waitsMine: '您已判定，等第二人确认',
+  close: '结案', whyClose: '为什么结案', closeAsk: '结案后谁也看不到这个病例。密接照原定天数期满。', closed: '已结案。', more: '再看50人',
+  operations: '阳性处置', operationsLead: '一管阳、一派单、一分队：从结果签发起计时。这里不显示是谁。', operationsNone: '近30天没有阳性处置', began: (when: string) => `${when} 开始`, positives: (n: number) => `${n} 名阳性`, steps: '步骤', due: (when: string) => `应 ${when} 前`, doneAt: (when: string) => `${when} 完成`, late: '超时', called: '已取消', waiting: '待接单', going: '办理中',
+  zone: '拟划定高风险区', zoneSign: '签发', zoneDecline: '不划定', whyDecline: '为什么不划定', zoneAsk: (place: string) => `签发后${place}立即按高风险区管控，并通知网格。`, zoneSigned: '已签发。', zoneDeclined: '已记下，不划定。', zoneBy: (name: string, when: string) => `${name} ${when} 签发`, zoneNot: (name: string, reason: string) => `${name} 决定不划定：${reason}`, cancel: '取消', measure: '措施',
+}
