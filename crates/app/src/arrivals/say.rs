@@ -73,6 +73,7 @@ pub(super) fn is_of(scope: &Scope, city: &City, standing: &ArrivalStanding) -> b
         | Role::CodeApprover
         | Role::AppealOfficer
         | Role::Hotline
+        | Role::Tracer
         | Role::Auditor
         | Role::Administrator => scope.covers(standing.place().unwrap_or(&city.code)),
     }

@@ -343,6 +343,7 @@ fn purpose_en(purpose: Purpose) -> &'static str {
         Purpose::ResultNotice => "telling results",
         Purpose::CodeDecision => "codes",
         Purpose::Appeal => "appeals",
+        Purpose::Tracing => "tracing",
         Purpose::Audit => "audit",
         Purpose::Administration => "accounts",
         Purpose::OwnData => "own data",
