@@ -9,8 +9,7 @@
 
 use fangxian_core::ids::{ZoneFactId, ZoneId};
 use fangxian_core::orders::{
-    OrderKind, OrderPlan, RETEST_HOURS, TERM_HOURS_MIN, ZoneSite, due_at, orders_called_for,
-    rises_to,
+    OrderKind, OrderPlan, TERM_HOURS_MIN, ZoneSite, due_at, orders_called_for, rises_to,
 };
 use fangxian_core::places::PlaceCode;
 use fangxian_core::rules::{EditionId, RuleBook};
@@ -293,10 +292,9 @@ proptest! {
         let raised = moment("10-07 00:00").plus_ms(minute * 60_000);
         let due = due_at(kind, raised);
         // A positive tube does not wait for the morning, nor whoever has a new color and no phone.
-        let waits_not =
-            matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell);
-        if waits_not {
-            prop_assert_eq!(due, raised.plus_ms(RETEST_HOURS * HOUR_MS));
+        if let Some(minutes) = kind.term_minutes() {
+            prop_assert_eq!(due, raised.plus_ms(minutes * 60_000));
+            prop_assert!((30..=480).contains(&minutes));
             return Ok(());
         }
         prop_assert!(due.0 - raised.0 >= TERM_HOURS_MIN * HOUR_MS);

@@ -171,7 +171,7 @@ pub(super) async fn know_places(
         let id = own.first()?.venue;
         let venue = venue_of(&own.iter().map(|one| one.fact.clone()).collect::<Vec<_>>())?;
         let about = &venue.about;
-        Some((venue.number?, TracedPlace::of(id, about.kind, &about.name, &about.place)))
+        Some((venue.number?, TracedPlace::of(id, about.kind, &about.name)))
     });
     city.tracing.keep_places(known.collect::<BTreeMap<_, _>>().into_iter());
     Ok(())

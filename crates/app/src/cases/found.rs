@@ -334,7 +334,6 @@ fn is_long(met: &Met) -> bool {
 mod tests {
     use super::*;
     use fangxian_core::ids::VenueId;
-    use fangxian_core::places::PlaceCode;
     use fangxian_core::venues::VenueKind;
     use fangxian_trace::{contacts, plain};
     use uuid::Uuid;
@@ -369,11 +368,10 @@ mod tests {
         for number in 0..PEOPLE {
             tracing.number_for(keys.alias(id(number)), id(number)).unwrap();
         }
-        let at = PlaceCode::parse("140105001001").unwrap();
         for place in 0..PLACES {
             let kind = VenueKind::ALL[place as usize * 2 % VenueKind::ALL.len()];
             let venue = VenueId::from_uuid(Uuid::from_u128(u128::from(place)));
-            tracing.add_place(place as u32, venue, (kind, "场所"), &at);
+            tracing.add_place(place as u32, venue, (kind, "场所"));
         }
         let mut chance = Chance(seed);
         let first = second_of(day("2022-10-04").starts_at());
@@ -479,8 +477,7 @@ mod tests {
         let rules = RuleBook::built_in().unwrap();
         let keys = PassKeys::from_seed(&[7; 32]);
         let tracing = Tracing::default();
-        let at = PlaceCode::parse("140105001001").unwrap();
-        tracing.add_place(9, VenueId::from_uuid(Uuid::nil()), (VenueKind::Mall, "商场"), &at);
+        tracing.add_place(9, VenueId::from_uuid(Uuid::nil()), (VenueKind::Mall, "商场"));
         let noon = second_of(day("2022-10-06").starts_at()) + 43_200;
         let n = u32::try_from(PASSING_MOST).unwrap() + 2;
         let visits: Vec<Visit> = (0..n)

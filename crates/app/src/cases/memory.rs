@@ -4,7 +4,6 @@
 use fangxian_core::contacts::{Setting, assumed_stay_minutes};
 use fangxian_core::ids::{PersonId, VenueId};
 use fangxian_core::passes::Alias;
-use fangxian_core::places::PlaceCode;
 use fangxian_core::venues::VenueKind;
 use fangxian_core::{CityDay, Moment};
 use fangxian_trace::{CitySecond, DAY_S, Index, Live};
@@ -48,23 +47,15 @@ pub(super) struct TracedPlace {
     pub(super) stay_s: u32,
     /// What it is called.
     pub(super) name: String,
-    /// Where it is.
-    pub(super) place: PlaceCode,
 }
 
 impl TracedPlace {
-    pub(super) fn of(
-        venue: VenueId,
-        kind: VenueKind,
-        name: &str,
-        place: &PlaceCode,
-    ) -> TracedPlace {
+    pub(super) fn of(venue: VenueId, kind: VenueKind, name: &str) -> TracedPlace {
         TracedPlace {
             venue,
             setting: Setting::of(kind),
             stay_s: assumed_stay_minutes(kind) * 60,
             name: name.to_owned(),
-            place: place.clone(),
         }
     }
 }
@@ -151,14 +142,8 @@ impl Tracing {
     }
 
     /// Says what a place is, for a bench and for tests that have no store of places.
-    pub fn add_place(
-        &self,
-        number: u32,
-        venue: VenueId,
-        (kind, name): (VenueKind, &str),
-        at: &PlaceCode,
-    ) {
-        let place = TracedPlace::of(venue, kind, name, at);
+    pub fn add_place(&self, number: u32, venue: VenueId, (kind, name): (VenueKind, &str)) {
+        let place = TracedPlace::of(venue, kind, name);
         self.keep_places(std::iter::once((number, place)));
     }
 

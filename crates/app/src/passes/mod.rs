@@ -13,8 +13,8 @@ mod together;
 #[cfg(test)]
 mod vectors;
 
-pub(crate) use colors::{contacts_colored, zones_colored};
 pub use colors::{Followed, passes_follow};
+pub(crate) use colors::{contacts_colored, zones_colored};
 pub use ended::PaperEnded;
 pub(crate) use ended::{TOPIC as ENDED, ended_follow};
 pub use index::{HomeReason, PassIndex};
