@@ -1,6 +1,6 @@
 //! Places whose scans nobody has a reason to ask for.
 
-use crate::{StoreError, Tx, v};
+use crate::{Row, StoreError, Tx, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::VenueId;
 
@@ -19,4 +19,14 @@ pub async fn canary_insert(
 pub async fn is_canary(tx: &Tx, venue: VenueId) -> Result<bool, StoreError> {
     let sql = "select count(*) as n from venue_canary where venue_id = $1";
     Ok(tx.query_one(sql, &v![venue.uuid()]).await?.int("n")? > 0)
+}
+
+/// Every canary: which place, since when, by whose word; the newest first.
+pub async fn canaries_all(tx: &Tx) -> Result<Vec<(VenueId, Moment, String)>, StoreError> {
+    let sql = "select venue_id, at, by_login from venue_canary order by at desc, venue_id";
+    let one = |row: &Row| {
+        let venue = row.id("venue_id", VenueId::from_uuid)?;
+        Ok((venue, row.moment("at")?, row.text("by_login")?.to_owned()))
+    };
+    tx.query(sql, &[]).await?.iter().map(one).collect()
 }

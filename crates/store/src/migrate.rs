@@ -58,6 +58,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0025_passage_bars",
         sql: include_str!("../../../migrations/0025_passage_bars.sql"),
     },
+    Migration {
+        name: "0026_code_outage",
+        sql: include_str!("../../../migrations/0026_code_outage.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.
