@@ -7,7 +7,7 @@ use changed::Changed;
 use crate::Refusal;
 use crate::arrivals::ArrivalBook;
 use crate::cases::Tracing;
-use crate::codes::{CareBook, care_read};
+use crate::codes::{CareBook, OutageBook, care_read, outage_read};
 use crate::frequency::FrequencyBook;
 use crate::index::ZoneIndex;
 use crate::journeys::JourneyBook;
@@ -101,6 +101,8 @@ pub struct City {
     pub(crate) guesses: Guesses,
     /// Who must be let pass at once.
     pub(crate) cares: CareBook,
+    /// Whether codes are down.
+    pub(crate) outages: OutageBook,
     /// The keys of this installation.
     pub keys: Keys,
     /// Sets paper; none where no Chinese font is installed.
@@ -185,6 +187,7 @@ impl City {
             tracing: Tracing::default(),
             guesses: Guesses::default(),
             cares: CareBook::default(),
+            outages: OutageBook::default(),
             keys: parts.keys,
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
@@ -196,6 +199,7 @@ impl City {
             stopping: watch::channel(false).0,
         };
         care_read(&city, city.now(wall)).await?;
+        outage_read(&city).await?;
         Ok(city)
     }
 
@@ -308,6 +312,7 @@ impl City {
                 self.sampling.forget_rolls();
             }
             crate::codes::care_follow(self, changed.cares, last_at).await?;
+            crate::codes::outage_follow(self, changed.outages).await?;
             if changed.gates {
                 self.scans.gates_changed(self).await?;
             }

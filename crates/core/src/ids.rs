@@ -141,6 +141,8 @@ ids! {
     CarePassageId,
     /// That somebody from outside asked for what is not for him.
     OutsideRequestId,
+    /// That the city command said that codes are down.
+    CodeOutageId,
     /// That somebody is to arrive, or did.
     ArrivalReportId,
     /// What was said of such a report.

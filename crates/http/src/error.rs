@@ -131,6 +131,7 @@ fn status_of_passage(refusal: &PassageRefusal) -> StatusCode {
     match refusal {
         PassageRefusal::Proposed(_)
         | PassageRefusal::LinesUnknown(_)
+        | PassageRefusal::Outage(_)
         | PassageRefusal::SeveralCounties => StatusCode::BAD_REQUEST,
         PassageRefusal::EvidenceUsed
         | PassageRefusal::NoSuchReason

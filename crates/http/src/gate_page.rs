@@ -12,6 +12,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use fangxian_app::passes::PaperEnded;
 use fangxian_app::venues::{GateDay, gate_about, gate_inside};
+use fangxian_core::codes::Outage;
 use serde::Serialize;
 
 /// The page and what it asks. The scans themselves stand in [`crate::gate`].
@@ -40,6 +41,15 @@ struct EndedAnswer {
     before: i64,
 }
 
+/// That codes are down: it is gone by document and paper list.
+#[derive(Serialize)]
+struct OutageAnswer {
+    reason: String,
+    since: i64,
+    /// Until before when.
+    until: i64,
+}
+
 /// What a gate takes along, and decides by while it is alone.
 #[derive(Serialize)]
 struct GateList {
@@ -53,6 +63,7 @@ struct GateList {
     days: Vec<DayAnswer>,
     keys: Vec<KeyAnswer>,
     ended: Vec<EndedAnswer>,
+    outage: Option<OutageAnswer>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +84,10 @@ fn day_answer(day: &GateDay) -> DayAnswer {
 
 fn ended_answer(one: PaperEnded) -> EndedAnswer {
     EndedAnswer { sum: one.sum, before: one.before.0 }
+}
+
+fn outage_answer(outage: Outage) -> OutageAnswer {
+    OutageAnswer { since: outage.since.0, until: outage.ends_at().0, reason: outage.reason }
 }
 
 /// Kept by nothing on the way: each gate is told what is its own.
@@ -97,6 +112,7 @@ async fn about(
         days: told.days.iter().map(day_answer).collect(),
         keys: told.keys.iter().map(key_answer).collect(),
         ended: told.ended.into_iter().map(ended_answer).collect(),
+        outage: told.outage.map(outage_answer),
     };
     Ok(fresh(AboutAnswer { list: list_answer(&state, &list), inside: told.n_inside }))
 }
@@ -107,6 +123,9 @@ struct NowInside {
     inside: Option<u32>,
     limit: Option<u32>,
     now: i64,
+    /// Until before when codes are down; null while they are asked for. Unsigned: a gate whose list says
+    /// something else takes a new list, and decides by that alone.
+    down_until: Option<i64>,
 }
 
 async fn inside(
@@ -116,5 +135,6 @@ async fn inside(
     let gate = signed_in(&state, &headers)?;
     let now = state.city.now(state.wall());
     let (inside, limit) = gate_inside(&state.city, gate, now)?.unzip();
-    Ok(fresh(NowInside { inside, limit, now: now.0 }))
+    let down_until = state.city.outage(now).map(|outage| outage.ends_at().0);
+    Ok(fresh(NowInside { inside, limit, now: now.0, down_until }))
 }

@@ -1,7 +1,7 @@
 //! Places whose scans nobody has a reason to ask for.
 
 use crate::db::many::holes;
-use crate::{StoreError, Tx, V, v};
+use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::VenueId;
 
@@ -36,4 +36,14 @@ pub async fn canaries_among(tx: &Tx, venues: &[VenueId]) -> Result<Vec<VenueId>,
         }
     }
     Ok(found)
+}
+
+/// Every canary: which place, since when, by whose word; the newest first.
+pub async fn canaries_all(tx: &Tx) -> Result<Vec<(VenueId, Moment, String)>, StoreError> {
+    let sql = "select venue_id, at, by_login from venue_canary order by at desc, venue_id";
+    let one = |row: &Row| {
+        let venue = row.id("venue_id", VenueId::from_uuid)?;
+        Ok((venue, row.moment("at")?, row.text("by_login")?.to_owned()))
+    };
+    tx.query(sql, &[]).await?.iter().map(one).collect()
 }

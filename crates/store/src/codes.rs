@@ -2,6 +2,7 @@
 
 mod appeals;
 mod care;
+mod outage;
 mod told;
 
 pub use appeals::{
@@ -11,7 +12,10 @@ pub use appeals::{
 
 pub use care::{
     StoredCarePassage, StoredOutsideRequest, care_passage_by_id, care_passage_insert,
-    care_passages_after, outside_request_insert, outside_requests_since,
+    care_passages_after, outside_request_insert, outside_requests_last, outside_requests_since,
+};
+pub use outage::{
+    StoredOutage, outage_by_id, outage_end_insert, outage_insert, outages_last, outages_since,
 };
 pub use told::{StoredTold, ToldWay, told_first, told_last, told_last_of, told_unreached};
 

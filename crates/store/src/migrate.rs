@@ -58,6 +58,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0025_passage_bars",
         sql: include_str!("../../../migrations/0025_passage_bars.sql"),
     },
+    Migration {
+        name: "0026_code_outage",
+        sql: include_str!("../../../migrations/0026_code_outage.sql"),
+    },
     Migration { name: "0027_cases", sql: include_str!("../../../migrations/0027_cases.sql") },
     Migration { name: "0029_told", sql: include_str!("../../../migrations/0029_told.sql") },
 ];

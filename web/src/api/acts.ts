@@ -41,6 +41,10 @@ export const ROOM_ACTS = {
   accounts: ['account_see'],
   vouching: ['account_vouch'],
   audit: ['audit_see'],
+  outage: ['code_outage_keep'],
+  care: ['care_give'],
+  outside: ['outside_refuse'],
+  canaries: ['canary_set'],
   drill: ['drill_turn'],
 } as const
 

@@ -5,8 +5,10 @@ import type { EndedPaper, Key } from '@/gate/believe'
 import { ApiError } from './errors'
 
 export interface GateDay { day: string; is_code_asked: boolean; is_closed: boolean; limit: number | null }
+/** Codes are down: by document and paper list, until before a moment. */
+export interface GateOutage { reason: string; since: number; until: number }
 /** What a gate takes along for the time without a network. */
-export interface GateList { city: string; made_at: number; number: number; venue: string; label: string; days: GateDay[]; keys: Key[]; ended?: EndedPaper[] }
+export interface GateList { city: string; made_at: number; number: number; venue: string; label: string; days: GateDay[]; keys: Key[]; ended?: EndedPaper[]; outage?: GateOutage | null }
 /** The list as it was signed, and the key by which the next ones are known where the gate has none yet. */
 export interface AboutAnswer { list: string; signature: string; list_key: string; inside: number | null }
 export interface Inside { inside: number | null; limit: number | null }
@@ -40,7 +42,7 @@ const BEHIND_MS = 20_000
 
 export const gateApi = {
   about: (secret: string) => ask<AboutAnswer>('about', secret, BEHIND_MS),
-  inside: (secret: string) => ask<Inside & { now: number }>('inside', secret, AT_DOOR_MS),
+  inside: (secret: string) => ask<Inside & { now: number; down_until?: number | null }>('inside', secret, AT_DOOR_MS),
   scan: (secret: string, body: ScanBody) => ask<ScanAnswer>('scans', secret, AT_DOOR_MS, JSON.stringify(body)),
   out: (secret: string, n: number) => ask<Inside>('outs', secret, AT_DOOR_MS, JSON.stringify({ n })),
   later: (secret: string, records: Uint8Array<ArrayBuffer>) => ask<LaterAnswer>('scans/later', secret, BEHIND_MS, records),

@@ -550,6 +550,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See which places are canaries. */
+        get: operations["canary_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canaries/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look up the place whose poster bears a number. */
+        get: operations["canary_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -780,10 +814,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** See which passages one gave that are good. */
+        get: operations["care_all"];
         put?: never;
         /** Somebody must be let pass at once, whatever his code says. */
         post: operations["care_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether codes are down, who said so, and until when. */
+        get: operations["outage_all"];
+        put?: never;
+        /** Say that codes are down: gates go by document and paper list, at most for a day. */
+        post: operations["outage_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/outages/{outage_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it before its time: codes are asked for again. */
+        post: operations["outage_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2449,7 +2519,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** See what was refused: the city command all of it, others their own. */
+        get: operations["outside_all"];
         put?: never;
         /** Refuse, and count, that somebody asked for the scans, codes or results of somebody. */
         post: operations["outside_new"];
@@ -4073,7 +4144,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -4489,8 +4560,8 @@ export interface components {
             /** Format: int64 */
             tested_at: number | null;
             check: components["schemas"]["CheckView"] | null;
-            /** @description When samples were taken after he came. */
-            sampled: number[];
+            /** @description The samples that were taken after he came. */
+            sampled: components["schemas"]["LandingSampleView"][];
             /** Format: int64 */
             declined_at: number | null;
             /** Format: int64 */
@@ -4698,6 +4769,26 @@ export interface components {
             done_today: number;
             due_today: number;
         };
+        /** @description The places that are canaries, the newest first. */
+        CanariesView: {
+            rows: components["schemas"]["CanaryView"][];
+        };
+        /** @description A place that is a canary, or could be one. Nobody of it, nothing of its scans. */
+        CanaryView: {
+            /** Format: uuid */
+            venue_id: string;
+            /** Format: int32 */
+            number: number | null;
+            name: string;
+            address: string;
+            /**
+             * Format: int64
+             * @description Since when it is a canary; null of a place that is none.
+             */
+            set_at: number | null;
+            /** @description By the word of whom, by name. */
+            set_by: string | null;
+        };
         /** @enum {string} */
         CandidateKind: "station" | "market" | "mall" | "clinic" | "other";
         /** @description The pairs of a community, the strongest ground first. */
@@ -4742,6 +4833,16 @@ export interface components {
             category: components["schemas"]["CareCategory"];
             n: number;
         };
+        /** @description A passage that is good. Not whose it is. */
+        CareRow: {
+            number: string;
+            need: components["schemas"]["Emergency"];
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            until: number;
+            known: boolean;
+        };
         /** @description What he, and the guard, are told. */
         CareView: {
             /** @description What he says at a gate. */
@@ -4756,6 +4857,10 @@ export interface components {
             name: string;
             document_kind: components["schemas"]["DocumentKind"];
             document: string;
+        };
+        /** @description The passages that the caller gave and that are good, the newest first. */
+        CaresView: {
+            rows: components["schemas"]["CareRow"][];
         };
         /** @enum {string} */
         CarryFlaw: "missing" | "extra" | "unknown" | "unsealed" | "twice" | "late";
@@ -6498,6 +6603,15 @@ export interface components {
              */
             people?: number[];
         };
+        /** @description A sample that was taken on the first landing place. */
+        LandingSampleView: {
+            /** Format: int64 */
+            at: number;
+            /** @description Into which tube, where its code was typed. */
+            tube: string | null;
+            /** @description Whose, by their places among the people, from 0; empty where it is of everybody. */
+            people: number[];
+        };
         /** @description That somebody leaves, without who it is. */
         LeavingAbout: {
             /** @description The community, compound or door where he lives. */
@@ -7385,6 +7499,61 @@ export interface components {
         };
         /** @enum {string} */
         Origin: "entered" | "imported" | "found" | "invented";
+        /** @description That codes are down from now on. */
+        OutageBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same.
+             */
+            outage_id: string;
+            /**
+             * Format: int64
+             * @description The place in the order of the last act that the page showed; 0 where there was none.
+             */
+            last: number;
+            /**
+             * Format: int64
+             * @description For so long: 1440, a day, at most.
+             */
+            minutes: number;
+            /** @description Why, for everybody to read. No name. */
+            reason: string;
+        };
+        /** @description One such act. */
+        OutageView: {
+            /** Format: uuid */
+            outage_id: string;
+            /**
+             * Format: int64
+             * @description Its place in the order; the first is 1.
+             */
+            ordinal: number;
+            reason: string;
+            /** Format: int64 */
+            since: number;
+            /**
+             * Format: int64
+             * @description Until before when, as it was said.
+             */
+            until: number;
+            /**
+             * Format: int64
+             * @description Until before when it holds or held: earlier where it was ended, or where another took its place.
+             */
+            ends_at: number;
+            /** @description The name of whoever said it. */
+            by: string;
+            /** @description The name of whoever ended it before its time. */
+            ended_by: string | null;
+        };
+        /** @description Whether codes are down now, and the last acts, the newest first. */
+        OutagesView: {
+            /** Format: int64 */
+            now: number;
+            /** @description Whether the first of them holds now. */
+            down: boolean;
+            rows: components["schemas"]["OutageView"][];
+        };
         /** @enum {string} */
         Outcome: "done" | "refused" | "away" | "moved" | "exempt" | "unticked";
         /** @enum {string} */
@@ -7403,10 +7572,24 @@ export interface components {
             /** @description The number of the letter; no name. */
             reference: string;
         };
+        /** @description A request that was refused. */
+        OutsideRow: {
+            asked_by: components["schemas"]["OutsideAsker"];
+            about: components["schemas"]["OutsideAbout"];
+            reference: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The name of whoever refused it. */
+            by: string;
+        };
         /** @description The refusal. There is no other answer. */
         OutsideView: {
             refused: boolean;
             says: string;
+        };
+        /** @description What was refused in four weeks, the newest first. */
+        OutsidesView: {
+            rows: components["schemas"]["OutsideRow"][];
         };
         /** @description A ledger that a community wants of its own. */
         OwnLedgerBody: {
@@ -10649,6 +10832,63 @@ export interface operations {
             };
         };
     };
+    canary_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanariesView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    canary_place: {
+        parameters: {
+            query: {
+                /** @description The number on the poster of the place. */
+                number: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CanaryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     chain_all: {
         parameters: {
             query?: never;
@@ -11155,6 +11395,33 @@ export interface operations {
             };
         };
     };
+    care_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaresView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     care_new: {
         parameters: {
             query?: never;
@@ -11183,6 +11450,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outage_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutagesView"];
+                };
+            };
+        };
+    };
+    outage_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outage_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {
@@ -14965,6 +15331,33 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    outside_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsidesView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

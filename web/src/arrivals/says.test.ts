@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Arrival } from '@/api/contract'
-import { byNumber, dayAndTime, filtered, keyAt, momentOf, peopleOf, tenthsOf } from './says'
+import { byNumber, dayAndTime, filtered, keyAt, momentOf, peopleOf, sampledNames, tenthsOf, unsampledNames } from './says'
 
 const row = (number: string, at: number, state: Arrival['state'], seen = false, n = 1): Arrival => ({
   number, arrives_at: at, state, check: seen ? {} : null, received_at: null, people: Array.from({ length: n }, () => ({})),
@@ -16,6 +16,18 @@ describe('who comes', () => {
     expect(filtered(rows, 'waiting')).toHaveLength(1)
     expect(filtered(rows, 'missing')).toHaveLength(0)
     expect(filtered(rows, 'all')).toHaveLength(4)
+  })
+})
+
+describe('a sample on the first landing place', () => {
+  const people = ['A', 'B', 'C'].map((name) => ({ name })) as Arrival['people']
+  const one = (...of: number[]): Arrival['sampled'][number] => ({ at: 0, tube: null, people: of })
+  it('says whose it is, and who is still to be sampled', () => {
+    const sampled = [one(0, 2)]
+    expect(sampledNames(sampled[0]!, { people, sampled })).toEqual(['A', 'C'])
+    expect(unsampledNames({ people, sampled })).toEqual(['B'])
+    // As it was kept before: of everybody.
+    expect([sampledNames(one(), { people, sampled: [] }), unsampledNames({ people, sampled: [one()] })]).toEqual([['A', 'B', 'C'], []])
   })
 })
 

@@ -32,6 +32,15 @@ export function byNumber(rows: readonly Arrival[]): Group[] {
 /** How many people reports are of; who does not come is not counted. */
 export const peopleOf = (rows: readonly Arrival[]): number => rows.reduce((n, one) => n + (isOff(one) ? 0 : one.people.length), 0)
 
+type Sampled = Pick<Arrival, 'people' | 'sampled'>
+const isOf = (one: Arrival['sampled'][number], at: number): boolean => one.people.length === 0 || one.people.includes(at)
+/** Whose sample it is: several who come together share a report, and sometimes a tube. */
+export const sampledNames = (one: Arrival['sampled'][number], { people }: Sampled): string[] =>
+  people.filter((_, at) => isOf(one, at)).map(({ name }) => name)
+/** Of whom there is no sample yet. */
+export const unsampledNames = ({ people, sampled }: Sampled): string[] =>
+  people.filter((_, at) => !sampled.some((one) => isOf(one, at))).map(({ name }) => name)
+
 export type Filter = 'waiting' | 'missing' | 'kept' | 'all'
 const OF: Record<ArrivalState, Exclude<Filter, 'all'> | null> = {
   handed: 'waiting', arrived: 'waiting', unplaced: 'missing', missing: 'missing', expected: null, kept: 'kept', done: null, through: null, withdrawn: null,

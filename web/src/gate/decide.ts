@@ -4,7 +4,7 @@ import type { Color } from './pass'
 /** In the order in which a record names them by their places. It only grows at its end. */
 export const WHYS = [
   'fine', 'emergency', 'no_code_asked', 'red', 'yellow', 'pass_old', 'pass_not_yet', 'pass_forged', 'unknown', 'closed', 'full', 'fever', 'no_mask',
-  'no_certificate', 'labour', 'dialysis', 'pass_ended',
+  'no_certificate', 'labour', 'dialysis', 'pass_ended', 'codes_down',
 ] as const
 export type Why = (typeof WHYS)[number]
 export const CHECKS = ['temperature', 'code', 'certificate', 'mask'] as const
@@ -25,6 +25,8 @@ export interface Asked extends Found {
   pass: Why | null
   color: Color | null
   is_code_asked: boolean
+  /** Codes are down by the word of the city command. */
+  is_down: boolean
   is_closed: boolean
   /** How many may still go in; null where nobody counts. */
   n_free: number | null
@@ -32,21 +34,29 @@ export interface Asked extends Found {
 
 /** 37.3 degrees, in tenths. */
 export const FEVER_TENTHS = 373
-const PASSING: readonly Why[] = ['fine', 'emergency', 'labour', 'dialysis', 'no_code_asked']
+const PASSING: readonly Why[] = ['fine', 'emergency', 'labour', 'dialysis', 'no_code_asked', 'codes_down']
 export const passes = (why: Why): boolean => PASSING.includes(why)
+
+/** A code that could not be read for what it is says nothing of anybody. */
+const UNREAD: readonly Why[] = ['pass_old', 'pass_not_yet', 'pass_forged', 'pass_ended', 'unknown']
+function byCode({ is_code_asked, pass, color }: Asked): Why | null {
+  if (!is_code_asked) return null
+  if (pass !== null) return pass
+  if (color === null) return 'unknown'
+  return color === 'green' ? null : color
+}
 
 export function decide(asked: Asked): Why {
   if (asked.emergency !== null) return asked.emergency === 'rescue' ? 'emergency' : asked.emergency
   if (asked.is_closed) return 'closed'
-  if (asked.is_code_asked) {
-    if (asked.pass !== null) return asked.pass
-    if (asked.color === null) return 'unknown'
-    if (asked.color !== 'green') return asked.color
-  }
+  const code = byCode(asked)
+  const isByDocument = asked.is_down && code !== null && UNREAD.includes(code)
+  if (code !== null && !isByDocument) return code
   if (asked.temperature !== null && asked.temperature >= FEVER_TENTHS) return 'fever'
   if (asked.has_mask === false) return 'no_mask'
   if (asked.has_certificate === false) return 'no_certificate'
   if (asked.n_free === 0) return 'full'
+  if (isByDocument) return 'codes_down'
   return asked.is_code_asked ? 'fine' : 'no_code_asked'
 }
 

@@ -22,6 +22,13 @@ describe('a verdict', () => {
     expect(yes.sign).not.toBe(no.sign)
     expect(yes.word).not.toBe(no.word)
   })
+  it('of a code that cannot be read while codes are down asks for the document first, and stays', () => {
+    const read = verdictOf({ is: 'decided', why: 'codes_down', by: 'centre', text: 'FX1:' }, zh)
+    expect([read.face, read.word, read.reason, read.isUrgentOffered]).toEqual(['paper', '看证件', '登记后放行', true])
+    expect(read.next).not.toBe(zh.verdict.next)
+    // Who was written down already is let in.
+    expect(verdictOf({ is: 'decided', why: 'codes_down', by: 'here', text: null }, zh)).toMatchObject({ face: 'pass', word: '放行', isOwn: true })
+  })
   it('is none of a code that let somebody in just now, nor of a list that is too old', () => {
     for (const told of [{ is: 'again', seconds: 5 }, { is: 'unjudged' }] as const) expect(['pass', 'refuse']).not.toContain(verdictOf(told, zh).face)
   })

@@ -1,6 +1,6 @@
 // The gate that this phone is: where it stands, whether the centre is reached, who is inside, what waits.
 import { computed, shallowReactive } from 'vue'
-import { gateApi, type GateList, type Inside } from '@/api/gate'
+import { gateApi, type GateList, type GateOutage, type Inside } from '@/api/gate'
 import { ApiError, isCode } from '@/api/errors'
 import { clockAt, looked, measured, timeNow, type Clock } from '@/phone/clock'
 import { cityDay } from './believe'
@@ -59,6 +59,11 @@ export const listAge_ms = (): number => now() - gate.taken_at
 /** What holds today, where the list still serves. */
 export const today = (at: number): GateList['days'][number] | null =>
   (Math.abs(at - gate.taken_at) > LIST_MS ? null : gate.about?.days.find(({ day }) => day === cityDay(at)) ?? null)
+/** That codes are down at a moment, by the list that was signed; it ends by the clock. */
+export function outageAt(at: number): GateOutage | null {
+  const outage = gate.about?.outage ?? null
+  return outage && Math.abs(at - gate.taken_at) <= LIST_MS && outage.since <= at && at < outage.until ? outage : null
+}
 export const isFull = computed(() => gate.inside.limit !== null && (gate.inside.inside ?? 0) >= gate.inside.limit)
 
 /** By a clock that nobody turns: when the list was taken. */
@@ -150,7 +155,10 @@ export async function putInside({ inside, limit }: Inside): Promise<void> {
 export async function lookInside(): Promise<void> {
   const { secret } = gate
   try {
-    const { inside, limit } = await gateApi.inside(secret)
-    if (gate.secret === secret) await putInside({ inside, limit })
+    const { inside, limit, down_until = null } = await gateApi.inside(secret)
+    if (gate.secret !== secret) return
+    await putInside({ inside, limit })
+    // What is told beside the list is a hint to take a new one, which is signed.
+    if (down_until !== (outageAt(now())?.until ?? null)) await lookForCentre()
   } catch (error) { failed(error) }
 }

@@ -20,7 +20,7 @@ vi.mock('./vault', () => ({
   setAside: (one: Vault.Waiting) => { disk.aside.set(one.id, one); disk.waiting.delete(one.id); return Promise.resolve() },
 }))
 // A phone of its own for each: what one remembers is not the other's.
-let { gate, LIST_MS, lookForCentre, open, today } = await import('./store')
+let { gate, LIST_MS, lookForCentre, lookInside, now, open, outageAt, today } = await import('./store')
 let { sendWaiting } = await import('./sync')
 let { take } = await import('./take')
 
@@ -43,7 +43,7 @@ async function signed(list: GateList, key = LIST_KEY): Promise<unknown> {
 }
 
 /** The centre: what it was sent, and how it answers the next time. */
-const centre = { about: ABOUT, key: LIST_KEY, scans: [] as string[], later: [] as string[], answers: [] as ('ok' | 'lost' | 'bad' | 'busy' | 'ended')[], isThere: true }
+const centre = { about: ABOUT, why: 'fine', down_until: null as number | null, key: LIST_KEY, scans: [] as string[], later: [] as string[], answers: [] as ('ok' | 'lost' | 'bad' | 'busy' | 'ended')[], isThere: true }
 const answer = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status })
 async function fetched(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   const path = String(url).split('/gate/')[1]
@@ -52,7 +52,7 @@ async function fetched(url: string | URL | Request, init?: RequestInit): Promise
   if (how === 'busy') return answer(503, { code: 'busy' })
   if (how === 'ended') return answer(401, { code: 'not_signed_in' })
   if (path === 'about') return answer(200, await signed(centre.about, centre.key))
-  if (path === 'inside') return answer(200, { inside: 1, limit: 2, now: NOW })
+  if (path === 'inside') return answer(200, { inside: 1, limit: 2, now: NOW, down_until: centre.down_until })
   if (path === 'scans') centre.scans.push((JSON.parse(init?.body as string) as { id: string }).id)
   if (path === 'scans/later') {
     const bytes = init?.body as Uint8Array
@@ -61,18 +61,18 @@ async function fetched(url: string | URL | Request, init?: RequestInit): Promise
     centre.later.push(...ids)
   }
   if (how === 'lost') throw new TypeError('lost on the way')
-  return answer(200, path === 'scans' ? { verdict: 'pass', why: 'fine', says: '' } : { n_kept: 1, n_dropped: 0, n_colored: 1 })
+  return answer(200, path === 'scans' ? { verdict: 'pass', why: centre.why, says: '' } : { n_kept: 1, n_dropped: 0, n_colored: 1 })
 }
 
 beforeEach(async () => {
   vi.useRealTimers()
   vi.resetModules()
-  ;({ gate, LIST_MS, lookForCentre, open, today } = await import('./store'))
+  ;({ gate, LIST_MS, lookForCentre, lookInside, now, open, outageAt, today } = await import('./store'))
   ;({ sendWaiting } = await import('./sync'))
   ;({ take } = await import('./take'))
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: NOW })
   vi.stubGlobal('fetch', fetched)
-  Object.assign(centre, { about: ABOUT, key: LIST_KEY, scans: [], later: [], answers: [], isThere: true })
+  Object.assign(centre, { about: ABOUT, why: 'fine', down_until: null, key: LIST_KEY, scans: [], later: [], answers: [], isThere: true })
   Object.assign(disk, { isFull: false })
   disk.waiting.clear()
   disk.aside.clear()
@@ -147,6 +147,60 @@ describe('the list that a gate takes along', () => {
     expect([await lookForCentre(), gate.listFlaw, gate.taken_at], 'held back').toEqual([false, 'late', NOW + 1_000])
     centre.about = { ...ABOUT, number: 8, made_at: NOW + 700_000 }
     expect([await lookForCentre(), gate.listFlaw], 'of another place').toEqual([false, 'forged'])
+  })
+})
+
+describe('while codes are down', () => {
+  const HOUR_MS = 3_600_000
+  const DOWN = { reason: '机房断电', since: NOW, until: NOW + HOUR_MS }
+  const down = async (): Promise<void> => {
+    centre.about = { ...ABOUT, outage: DOWN }
+    expect(await lookForCentre()).toBe(true)
+    centre.isThere = false
+    gate.isOnline = false
+  }
+  it('whoever has no code that can be read goes in by document, and is counted and kept', async () => {
+    await down()
+    expect(await take(null, NOTHING)).toMatchObject({ why: 'codes_down', by: 'here', text: null })
+    expect(await take(code('of another installation'), NOTHING)).toMatchObject({ why: 'codes_down' })
+    expect([...disk.waiting.values()].map(({ why, alias }) => [why, alias])).toEqual([['codes_down', '0'.repeat(16)], ['codes_down', '0'.repeat(16)]])
+    // The place is full by now, and what a code says that can be read counts as ever.
+    expect(await take(null, NOTHING)).toMatchObject({ why: 'full' })
+    expect(await take(code('red'), NOTHING)).toMatchObject({ why: 'red' })
+    expect(await take(null, { ...NOTHING, temperature: 380 })).toMatchObject({ why: 'fever' })
+  })
+  it('it ends on the second by the clock of the gate, with nobody to tell it', async () => {
+    await down()
+    after(HOUR_MS - 1_000)
+    expect(outageAt(now())).toEqual(DOWN)
+    expect(await take(code('cut off'), NOTHING)).toMatchObject({ why: 'codes_down' })
+    after(1_000)
+    expect(outageAt(now())).toBeNull()
+    expect(await take(code('of another city'), NOTHING)).toMatchObject({ why: 'pass_forged' })
+  })
+  it('a list of a day ago says nothing of it', async () => {
+    centre.about = { ...ABOUT, outage: { ...DOWN, until: NOW + 40 * HOUR_MS } }
+    await lookForCentre()
+    after(LIST_MS + 1)
+    expect(outageAt(now())).toBeNull()
+  })
+  it('a hint beside the list only leads to a list that is signed', async () => {
+    centre.down_until = DOWN.until
+    await lookInside()
+    expect(outageAt(now()), 'the list says nothing of it').toBeNull()
+    centre.about = { ...ABOUT, outage: DOWN }
+    await lookInside()
+    expect(outageAt(now())).toEqual(DOWN)
+    // Ended before its time.
+    Object.assign(centre, { about: ABOUT, down_until: null })
+    await lookInside()
+    expect(outageAt(now())).toBeNull()
+  })
+  it('an unsigned list brings nobody in', async () => {
+    centre.about = { ...ABOUT, outage: DOWN }
+    centre.key = new Uint8Array(32).fill(8)
+    expect(await lookForCentre()).toBe(false)
+    expect(await take(code('of another city'), NOTHING)).toMatchObject({ why: 'pass_forged' })
   })
 })
 

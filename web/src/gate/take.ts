@@ -5,7 +5,7 @@ import { newId } from '@/api/ids'
 import { believe, isEnded, type Believed } from './believe'
 import { checksOf, decide, passes, type Asked, type Found, type Why } from './decide'
 import { parse, SECONDS } from './pass'
-import { failed, gate, isEnd, lookInside, now, putInside, recount, today } from './store'
+import { failed, gate, isEnd, lookInside, now, outageAt, putInside, recount, today } from './store'
 import * as vault from './vault'
 
 /** What is shown at arm's length. */
@@ -92,7 +92,7 @@ async function byItself(id: string, text: string | null, found: Found): Promise<
   const { inside, limit } = gate.inside
   const asked: Asked = {
     ...found, pass: believed && 'why' in believed ? believed.why : null, color: pass?.color ?? null,
-    is_code_asked: day?.is_code_asked ?? true, is_closed: day?.is_closed ?? false,
+    is_code_asked: day?.is_code_asked ?? true, is_down: outageAt(at) !== null, is_closed: day?.is_closed ?? false,
     n_free: limit === null ? null : Math.max(0, limit - (inside ?? 0)),
   }
   const why = decide(asked)

@@ -23,7 +23,7 @@ export const arrivals = {
   check: {
     title: '查验', lead: '只记看到的。颜色由规定和当天的风险区算出，不能改。', again: '重新查验', temperature: '体温（℃）', code: '健康码', trip: '行程与报的一致', tripYes: '一致', tripNo: '不一致', tripNone: '没有出示', certificate: '核酸证明', certificateAs: (at: string) => `与报的一样（${at}采样）`, certificateNone: '没有出示', certificateOther: '另填采样时间', certDay: '采样日期', certTime: '采样时间', mask: '戴口罩', maskYes: '戴了', maskNo: '没有戴', same: '都相符', save: '记下', saved: '已记下', lacks: '请选健康码，选有没有戴口罩。', badTemperature: '体温请写34.0到43.0之间的数。', badTime: '采样日期和时间请写全，例如 08:30。', fever: '发热', seen: (at: string) => `${at}查验`,
   },
-  sample: { title: '落地检', tube: '管码（照管子上的扫或抄，没有可空着）', taken: '已采样', whose: '采的是谁（几个人一起来的要勾选）', saved: '已记下采样', decline: '不肯采样', why: '他怎么说', declined: '已记下不肯采样', at: (at: string) => `${at}已采样`, declinedAt: (at: string) => `${at}不肯采样` },
+  sample: { title: '落地检', tube: '管码（照管子上的扫或抄，没有可空着）', taken: '已采样', whose: '采的是谁（几个人一起来的要勾选）', saved: '已记下采样', decline: '不肯采样', why: '他怎么说', declined: '已记下不肯采样', at: (at: string) => `${at}已采样`, inTube: (tube: string) => `管码 ${tube}`, left: (names: string) => `还没有采样：${names}`, declinedAt: (at: string) => `${at}不肯采样` },
   hand: { title: '移交社区', to: '移交给哪个社区（村）', hint: '写社区（村）的名字', go: '移交', saved: '已移交，社区的时限从现在起算', at: (place: string, at: string) => `${at}移交${place}`, due: (at: string) => `${at}前接收`, late: '已超时', receivedAt: (at: string) => `${at}社区已接收`, absentAt: (at: string) => `${at}社区说不在这里`, unplaced: '没有去处：问清住处后移交；问不清的，指挥部的名单上已经有他。', through: '只是中转，不停留，不用移交。', needPlace: '请选社区（村）。', again: '改送别处' },
   community: {
     news: '名单有变化，刷新', none: '没有来返并人员。', noneHint: '本人网上报备、车站移交的，都列在这里。', report: '代为报备', filter: { waiting: '待接收', missing: '该到未见到', kept: '管理中', all: '全部' },

@@ -22,13 +22,19 @@ export const gate: typeof zh = {
     lines: ['With a paper code: go back and scan it, and compare the last four signs of the document.', 'Without any code: look at the document and write it on the sheet (name, document, phone, time).', 'A fever or a missing mask is dealt with first all the same.', 'The sheet goes to whoever keeps the place; the community enters it.'],
     link: 'Keeper: enter the sheet at the desk', scan: 'Scan a paper code',
   },
+  down: {
+    title: 'Codes are down: document and list', until: (day, time) => `until ${day} ${time}`, why: (reason) => `Why: ${reason}. Whoever can show a code is scanned as ever.`,
+    button: 'Document, list', hand: 'Codes are down: look, and write down',
+    lines: ['Look at the document: it is this person’s.', 'Write on the sheet: name, document, phone, time.', 'A fever or a missing mask is dealt with first all the same.', 'The sheet goes to whoever keeps the place; the community enters it afterwards.'],
+    written: 'Looked at and written down: let in', scan: 'There is a code: back to scanning',
+  },
   mark: { title: 'Paper or kept code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
   verdict: {
-    pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', here: 'Decided without a network; kept on the phone and sent later',
+    pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', paper: 'DOCUMENT', paperSign: 'ID', paperReason: 'Write down, then let in', paperDone: 'Written down, next', paperSeen: 'Document seen, written on the list. One entry was recorded.', here: 'Decided without a network; kept on the phone and sent later',
     againHow: (seconds) => `This code let somebody in ${seconds} seconds ago. The same person may go in; another shows a code of their own.`,
     unjudgedHow: 'No network for over a day: write down, do not judge. Look at the document and write it on the sheet.', notKeptHow: 'The phone is full: nothing was recorded. Free some space or take another phone.', failed: 'That did not work; scan once more.',
     mismatch: 'Not this person', mismatchHow: 'This code is another person’s. Look at the document and write it down; the community enters it.',
-    short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis', pass_ended: 'Sheet was ended' },
+    short: { fine: 'Green code', emergency: 'Other rescue', no_code_asked: 'No code asked', red: 'Red code', yellow: 'Yellow code', pass_old: 'Code too old', pass_not_yet: 'Time of the code is wrong', pass_forged: 'Not a real code', unknown: 'Not in the register', closed: 'Closed by notice', full: 'Full', fever: 'Fever', no_mask: 'No mask', no_certificate: 'No certificate', labour: 'Labour', dialysis: 'Dialysis', pass_ended: 'Sheet was ended', codes_down: 'By document and list' },
   },
   says: {
     fine: 'May go in.', emergency: 'Emergency: let them pass at once. Recorded.', no_code_asked: 'The rules of today ask for no code: may go in.',
@@ -37,6 +43,7 @@ export const gate: typeof zh = {
     unknown: 'Nobody of the register. Look at the document and write it down; the community enters it.', closed: 'Closed by notice: nobody goes in.', full: 'As many are inside as may be. Wait until somebody leaves.', fever: '37.3 ℃ or more: may not go in. Show the way to the fever clinic.', no_mask: 'Put a mask on first.',
     no_certificate: 'A negative test is needed; there is none, or it is too old. Get tested nearby.', labour: 'In labour: let them pass at once. Recorded.', dialysis: 'On the way to dialysis: let them pass at once. Recorded.',
     pass_ended: 'This sheet was reported lost and is over. Ask for the new one; without it, look at the document and write it down.',
+    codes_down: 'Codes are down. Look at the document, write it on the sheet (name, document, phone, time), and let them in.',
   },
   info: {
     title: 'This phone', place: 'Place', gate: 'Gate', list: 'List taken', minutes: (n) => (n < 1 ? 'just now' : n < 60 ? `${n} minutes ago` : `${Math.floor(n / 60)} hours ago`), waits: 'To send', n: (n) => `${n}`, aside: (n) => `The server could not read ${n}; they are kept aside. Tell the keeper.`,

@@ -21,13 +21,19 @@ export const gate = {
     lines: ['有纸质健康码的：回去扫纸上的码，并核对证件后四位。', '什么码都没有的：看证件，写进手工登记表（姓名、证件、电话、时间）。', '发热的、没戴口罩的，一样要先处理。', '登记表交给场所管理员，由社区补录。'],
     link: '管理员：打开工作台补录', scan: '去扫纸质码',
   },
+  down: {
+    title: '健康码停用：看证件登记', until: (day: string, time: string) => `到 ${Number(day.slice(0, 2))}月${Number(day.slice(3))}日 ${time}`, why: (reason: string) => `原因：${reason}。亮得出码的，照常扫。`,
+    button: '看证件登记', hand: '健康码停用：看证件，写名单',
+    lines: ['看身份证件，人和证件对得上。', '写进纸质登记表：姓名、证件、电话、时间。', '发热的、没戴口罩的，一样要先处理。', '登记表交给场所管理员，恢复后由社区补录。'],
+    written: '看过证件、写好了，放行', scan: '他有码：回去扫',
+  },
   mark: { title: '纸质码或留存码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
   verdict: {
-    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', here: '断网判断，已存在手机里，联网后自动补传',
+    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', paper: '看证件', paperSign: '证', paperReason: '登记后放行', paperDone: '写好了，下一位', paperSeen: '证件看过，名单写好。已记录一次进入。', here: '断网判断，已存在手机里，联网后自动补传',
     againHow: (seconds: number) => `这个码 ${seconds} 秒前已经放行过一个人。是同一个人，可以进；换了人，请他亮自己的码。`,
     unjudgedHow: '断网超过一天，只登记，不判断。请看证件，写进手工登记表。', notKeptHow: '手机存不下了，没有记录。请清理手机空间，或换一部手机。', failed: '没有查成，请再扫一次。',
     mismatch: '证件不符', mismatchHow: '这个码不是他本人的。请看证件并手工登记，由社区补录。',
-    short: { fine: '绿码', emergency: '其他急救', no_code_asked: '不查码', red: '红码', yellow: '黄码', pass_old: '码已过期', pass_not_yet: '码的时间不对', pass_forged: '不是真码', unknown: '没有此人', closed: '暂停开放', full: '人满', fever: '发热', no_mask: '没戴口罩', no_certificate: '没有核酸证明', labour: '临产', dialysis: '透析', pass_ended: '纸质码已作废' },
+    short: { fine: '绿码', emergency: '其他急救', no_code_asked: '不查码', red: '红码', yellow: '黄码', pass_old: '码已过期', pass_not_yet: '码的时间不对', pass_forged: '不是真码', unknown: '没有此人', closed: '暂停开放', full: '人满', fever: '发热', no_mask: '没戴口罩', no_certificate: '没有核酸证明', labour: '临产', dialysis: '透析', pass_ended: '纸质码已作废', codes_down: '看证件登记' },
   },
   says: {
     fine: '可以进入。', emergency: '紧急情况，请立即放行。已记录。', no_code_asked: '现行规定不要求查验健康码，可以进入。',
@@ -36,6 +42,7 @@ export const gate = {
     unknown: '系统里没有此人。请看证件并手工登记，由社区补录。', closed: '本场所按通告暂停开放，不能进入。', full: '场所内人数已达上限，请稍候，有人离开后再进入。', fever: '体温37.3℃以上，不能进入。请引导到发热门诊。', no_mask: '请戴好口罩再进入。',
     no_certificate: '需要核酸检测阴性证明，没有或已超期。请就近采样。', labour: '临产，请立即放行。已记录。', dialysis: '去做透析，请立即放行。已记录。',
     pass_ended: '这张纸质码已经作废（报过丢失）。请他出示重新打印的；没有的，请看证件并手工登记。',
+    codes_down: '健康码暂时停用。请看身份证件，写进纸质登记表（姓名、证件、电话、时间），就可以进入。',
   },
   info: {
     title: '本机情况', place: '场所', gate: '门岗', list: '名单更新', minutes: (n: number) => (n < 1 ? '刚刚' : n < 60 ? `${n} 分钟前` : `${Math.floor(n / 60)} 小时前`), waits: '待传', n: (n: number) => `${n} 条`, aside: (n: number) => `有 ${n} 条服务器读不出，已另存，请告诉管理员。`,

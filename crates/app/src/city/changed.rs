@@ -32,6 +32,8 @@ pub(super) struct Changed {
     pub(super) ended: bool,
     /// Somebody must be let pass at once.
     pub(super) cares: bool,
+    /// Codes are down, or no more.
+    pub(super) outages: bool,
     /// Communities of whose people it was said how often they are tested.
     pub(super) frequency: BTreeSet<PlaceCode>,
     /// Decisions on it changed.
@@ -76,6 +78,7 @@ impl Changed {
             }
             changed.rolls |= change.topic == "roll";
             changed.cares |= change.topic == crate::codes::CARE;
+            changed.outages |= change.topic == crate::codes::OUTAGE;
             changed.gates |= change.topic == crate::scans::GATE;
             changed.ended |= change.topic == crate::passes::ENDED;
             changed.closings |= change.topic == crate::venues::CLOSINGS;

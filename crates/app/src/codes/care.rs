@@ -123,12 +123,47 @@ pub async fn care_give(
     });
     let given = write.await?;
     req.city.catch_up().await?;
-    let digits = id.uuid().simple().to_string().to_uppercase();
-    Ok(CareGiven {
-        number: digits.chars().skip(24).collect(),
-        until: given.until,
-        is_known: given.person.is_some(),
-    })
+    Ok(CareGiven { number: number_of(id), until: given.until, is_known: given.person.is_some() })
+}
+
+/// A passage that is good, as whoever gave it sees it: not whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CareSeen {
+    /// What he says at a gate that has no network.
+    pub number: String,
+    /// For what.
+    pub need: Emergency,
+    /// When it was given.
+    pub at: Moment,
+    /// Until before when it is good.
+    pub until: Moment,
+    /// Whether his code passes by itself.
+    pub is_known: bool,
+}
+
+/// The passages that the caller gave himself and that are good, the newest first.
+pub async fn cares_list(req: &Request) -> Result<Vec<CareSeen>, Refusal> {
+    req.authorize(Act::CareGive)?;
+    let now = req.now;
+    let read = req.city.db.read(move |tx| async move { care_passages_after(&tx, now).await });
+    let all: Vec<StoredCarePassage> = read.await?;
+    let own = all.into_iter().filter(|one| one.by == req.caller.login);
+    let mut seen: Vec<CareSeen> = own
+        .map(|one| CareSeen {
+            number: number_of(one.id),
+            need: one.need,
+            at: one.at,
+            until: one.until,
+            is_known: one.person.is_some(),
+        })
+        .collect();
+    seen.sort_by(|one, other| (other.at, &other.number).cmp(&(one.at, &one.number)));
+    Ok(seen)
+}
+
+/// What somebody says at a gate that has no network: the end of the id.
+fn number_of(id: CarePassageId) -> String {
+    id.uuid().simple().to_string().to_uppercase().chars().skip(24).collect()
 }
 
 /// Whoever has this document and this name, wherever he lives: he is taken ill where he is.

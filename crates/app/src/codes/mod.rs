@@ -9,6 +9,7 @@ mod live;
 mod manual;
 mod numbers;
 mod one_person;
+mod outage;
 mod outside;
 mod page;
 mod page_looks;
@@ -24,7 +25,7 @@ pub use appeals::{
     code_tell,
 };
 pub(crate) use care::{CARE, CareBook, care_follow, care_read};
-pub use care::{CareGiven, care_give};
+pub use care::{CareGiven, CareSeen, care_give, cares_list};
 pub use kept::{CodeKept, code_kept};
 pub use live::{code_of, live_personal_reasons, zone_exceptions, zone_reasons};
 pub use manual::{
@@ -32,7 +33,9 @@ pub use manual::{
     code_reason_propose, code_reasons,
 };
 pub use numbers::{CodeNumbers, CodeWeek, code_numbers};
-pub use outside::outside_refuse;
+pub(crate) use outage::{OUTAGE, OutageBook, outage_follow, outage_read};
+pub use outage::{OutageSeen, outage_begin, outage_end, outages_list};
+pub use outside::{OutsideSeen, outside_list, outside_refuse};
 pub use page::{
     CodeFound, CodePerson, LookedAt, OwnAppeal, PageAppeal, appeal_on_page, code_look_up,
 };

@@ -8,7 +8,7 @@ use crate::{City, Refusal};
 use fangxian_core::codes::{AppealOutcome, AppealStateKind, HealthCode, OutsideAsker};
 use fangxian_core::rules::CodeCause;
 use fangxian_core::{CityDay, Moment};
-use fangxian_store::codes::{appeals_since, outside_requests_since};
+use fangxian_store::codes::{StoredOutage, appeals_since, outages_since, outside_requests_since};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -43,6 +43,10 @@ pub struct CodeNumbers {
     pub n_outside: usize,
     /// Of these, the police.
     pub n_police: usize,
+    /// How often codes were down in these weeks, by the word of the city command.
+    pub n_outages: usize,
+    /// For how long together until now, in milliseconds.
+    pub outage_ms: i64,
     /// By the first day of the week, a Monday; the newest first.
     pub weeks: Vec<(CityDay, CodeWeek)>,
 }
@@ -67,6 +71,9 @@ pub async fn code_numbers(city: &Arc<City>, wall: Moment) -> Result<CodeNumbers,
     let (all, since) = (counties(city), first.starts_at());
     let read = city.db.read(move |tx| async move { outside_requests_since(&tx, since).await });
     let outside: Vec<(Moment, OutsideAsker)> = read.await?;
+    let key = city.key();
+    let read = city.db.read(move |tx| async move { outages_since(&tx, &key, since).await });
+    let outages: Vec<StoredOutage> = read.await?;
     let read = city.db.read(move |tx| async move { appeals_since(&tx, &all, since).await });
     let mut weeks: BTreeMap<CityDay, (CodeWeek, Vec<i64>)> =
         (0..WEEKS).map(|n| (this.plus(-7 * n), Default::default())).collect();
@@ -105,6 +112,18 @@ pub async fn code_numbers(city: &Arc<City>, wall: Moment) -> Result<CodeNumbers,
         n_areas: zone_reasons(city, now).len(),
         n_outside: outside.len(),
         n_police: outside.iter().filter(is_police).count(),
+        n_outages: outages.len(),
+        outage_ms: together_ms(&outages, now),
         weeks,
     })
+}
+
+/// How long acts that follow each other held together until now: each until its end, or until the next one
+/// took its place.
+fn together_ms(outages: &[StoredOutage], now: Moment) -> i64 {
+    let nexts = outages.iter().skip(1).map(|next| next.outage.since).chain([now]);
+    let of = |(one, next): (&StoredOutage, Moment)| {
+        one.outage.ends_at().min(next).0.saturating_sub(one.outage.since.0).max(0)
+    };
+    outages.iter().zip(nexts).map(of).sum()
 }

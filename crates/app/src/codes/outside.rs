@@ -5,11 +5,15 @@ use super::manual::fingerprint;
 use crate::Refusal;
 use crate::caller::Request;
 use crate::zones::note_of;
+use fangxian_core::Moment;
 use fangxian_core::codes::{OutsideAbout, OutsideAsker};
 use fangxian_core::ids::OutsideRequestId;
-use fangxian_core::policy::Act;
-use fangxian_store::codes::{StoredOutsideRequest, outside_request_insert};
+use fangxian_core::policy::{Act, Role};
+use fangxian_store::codes::{StoredOutsideRequest, outside_request_insert, outside_requests_last};
 
+/// So many weeks are public, and so many are shown.
+const SHOWN_MS: i64 = 28 * 86_400_000;
+const SHOWN: i64 = 200;
 /// The number of a letter is no longer.
 const REFERENCE_CHARS_MAX: usize = 60;
 
@@ -46,4 +50,40 @@ pub async fn outside_refuse(
         Ok::<_, Refusal>(())
     });
     write.await
+}
+
+/// A request that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideSeen {
+    /// Who asked.
+    pub asker: OutsideAsker,
+    /// For what.
+    pub about: OutsideAbout,
+    /// The number of the letter.
+    pub reference: String,
+    /// When.
+    pub at: Moment,
+    /// The name of whoever refused it.
+    pub by: String,
+}
+
+/// What was refused in four weeks, the newest first: to the city command all of it, to others their own.
+pub async fn outside_list(req: &Request) -> Result<Vec<OutsideSeen>, Refusal> {
+    let scope = req.authorize(Act::OutsideRefuse)?;
+    let (key, since) = (req.city.key(), req.now.plus_ms(-SHOWN_MS));
+    let read = req
+        .city
+        .db
+        .read(move |tx| async move { outside_requests_last(&tx, &key, (since, SHOWN)).await });
+    let all: Vec<StoredOutsideRequest> = read.await?;
+    let is_command = scope.role() == Role::CityCommand;
+    let shown = all.into_iter().filter(|one| is_command || one.by == req.caller.login);
+    let seen = |one: StoredOutsideRequest| OutsideSeen {
+        asker: one.asker,
+        about: one.about,
+        reference: one.reference,
+        at: one.at,
+        by: req.city.people.by_login(&one.by),
+    };
+    Ok(shown.map(seen).collect())
 }

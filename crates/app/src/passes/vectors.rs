@@ -168,6 +168,7 @@ fn decisions() -> Vec<Value> {
                 Some(HealthColor::Red),
             ]),
             is_code_asked: chance.below(4) > 0,
+            is_down: chance.below(4) == 0,
             is_closed: chance.below(6) == 0,
             n_free: chance.of(&[None, Some(1), Some(7), Some(0)]),
             temperature: chance.of(&[None, Some(365), Some(372), Some(372), Some(373), Some(395)]),
@@ -181,7 +182,7 @@ fn decisions() -> Vec<Value> {
         let said = decide(&asked);
         all.push(
             json!({ "pass": asked.pass.map(Why::code), "color": asked.color.map(HealthColor::code),
-            "is_code_asked": asked.is_code_asked, "is_closed": asked.is_closed,
+            "is_code_asked": asked.is_code_asked, "is_down": asked.is_down, "is_closed": asked.is_closed,
             "n_free": asked.n_free, "temperature": asked.temperature, "has_mask": asked.has_mask,
             "has_certificate": asked.has_certificate,
             "emergency": asked.emergency.map(Emergency::code), "why": said.why.code(),
@@ -216,7 +217,8 @@ fn records() -> Vec<Value> {
 
 fn listing(at: Moment, is_closed: bool, kind: &str) -> String {
     json!({ "kind": kind, "city": CITY, "made_at": at.0, "number": 7, "venue": "演练商场",
-        "label": "南门", "days": [{ "day": at.city_day().to_string(), "is_code_asked": true,
+        "label": "南门", "outage": { "reason": "机房断电", "since": at.0, "until": at.0 + 3_600_000 },
+        "days": [{ "day": at.city_day().to_string(), "is_code_asked": true,
         "is_closed": is_closed, "limit": 6 }], "keys": [] })
     .to_string()
 }

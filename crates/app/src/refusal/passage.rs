@@ -1,6 +1,6 @@
 //! What goes wrong in passage: codes, their reasons, appeals.
 
-use fangxian_core::codes::ProposedFlaw;
+use fangxian_core::codes::{OutageFlaw, ProposedFlaw};
 
 /// Why something of passage was refused.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,9 @@ pub enum PassageRefusal {
     /// The code of a tube was never given out.
     #[error("管码不在发放过的号段里。请照管子上的再抄一遍，或者空着不填。")]
     TubeUnknown,
+    /// That codes are down cannot be said so.
+    #[error("{0}。没有停用健康码。")]
+    Outage(OutageFlaw),
     /// Somebody else's sample is in the tube.
     #[error("这根管子里已经是别人的样本。请换一根管子，或核对管码。")]
     TubeTaken,
@@ -59,6 +62,7 @@ impl PassageRefusal {
             PassageRefusal::AppealLapsed => "appeal_lapsed",
             PassageRefusal::LabDecides => "lab_decides",
             PassageRefusal::GatheringBarred(_) => "gathering_barred",
+            PassageRefusal::Outage(_) => "code_outage_refused",
             PassageRefusal::TubeUnknown | PassageRefusal::TubeTaken | PassageRefusal::TubeFull => {
                 "tube_unfit"
             }

@@ -58,6 +58,7 @@ pub async fn scan_take(
         pass: believed.and_then(Result::err),
         color: city.passes.color(alias, now),
         is_code_asked: city.passes.is_code_asked(),
+        is_down: city.is_down(now),
         is_closed: venue.is_closed(now.city_day()),
         n_free: at_door.n_free(),
         temperature: ask.temperature,

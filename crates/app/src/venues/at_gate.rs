@@ -5,6 +5,7 @@ use super::load::facts_of;
 use crate::passes::{PaperEnded, PassKeyListed};
 use crate::scans::Gate;
 use crate::{City, Refusal};
+use fangxian_core::codes::Outage;
 use fangxian_core::venues::{VenueState, venue_of};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::StoreError;
@@ -39,6 +40,8 @@ pub struct GateAbout {
     pub keys: Vec<PassKeyListed>,
     /// Sheets of paper that are over before their time.
     pub ended: Vec<PaperEnded>,
+    /// That codes are down, until when and why; none while they are asked for.
+    pub outage: Option<Outage>,
     /// How many are inside; none where nobody counts.
     pub n_inside: Option<u32>,
 }
@@ -74,6 +77,7 @@ pub async fn gate_about(city: &City, gate: Gate, now: Moment) -> Result<GateAbou
         days: [day(today), day(today.plus(1))],
         keys: city.keys.passes.listed(today),
         ended: city.passes.papers_ended(now),
+        outage: city.outage(now),
         n_inside: at_gate.room.as_ref().map(|room| room.n_inside(now)),
     })
 }

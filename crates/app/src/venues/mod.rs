@@ -17,7 +17,7 @@ mod tries;
 
 pub use at_gate::{GateAbout, GateDay, gate_about, gate_inside};
 pub(crate) use canary::venues_asked_for;
-pub use canary::{canary_set, scans_asked_for};
+pub use canary::{CanaryPlace, canaries_list, canary_look_up, canary_set, scans_asked_for};
 pub use closings::{ClosingSeen, closing_decide, closing_end, closing_make, closings_list};
 pub use communities::{Community, communities_of};
 pub use counts::{VenueCounts, venue_counts};

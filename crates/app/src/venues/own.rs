@@ -184,6 +184,7 @@ pub async fn own_scan(
     let asked = Asked {
         color: city.passes.color(alias, now),
         is_code_asked: city.passes.is_code_asked(),
+        is_down: city.is_down(now),
         is_closed: at_gate.is_closed(now.city_day()),
         n_free: at_door.n_free(),
         ..Asked::default()

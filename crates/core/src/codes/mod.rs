@@ -8,6 +8,7 @@
 mod appeals;
 mod facts;
 mod manual;
+mod outage;
 mod outside;
 mod reasons;
 mod words;
@@ -23,6 +24,10 @@ pub use facts::{
 pub use manual::{
     ManualState, ONE_APPROVAL_PEOPLE_MAX, PEOPLE_MAX, PEOPLE_PER_RECORD_MAX, Proposed,
     ProposedFlaw, approvals_needed, approved_at, is_manual_evidence, manual_rule, manual_state,
+};
+pub use outage::{
+    OUTAGE_MS_MAX, OUTAGE_REASON_CHARS_MAX, OUTAGE_REASON_CHARS_MIN, Outage, OutageFlaw, outage_at,
+    outage_may,
 };
 pub use outside::{OUTSIDE_REFUSED, OutsideAbout, OutsideAsker};
 pub use reasons::{Lived, personal_reasons, zone_reason};

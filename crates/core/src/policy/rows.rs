@@ -234,6 +234,8 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
             &[P::Command, P::OrderWork, P::Appeal],
         ),
     ),
+    (A::CodeOutageSee, row(Role::ALL, &[P::OwnData])),
+    (A::CodeOutageKeep, row(&[R::CityCommand], &[P::Command])),
     (A::CanarySet, row(&[R::Auditor], &[P::Audit])),
     (A::ElsewhereSee, row(FIELD, &[P::Command, P::ZoneDecision, P::OrderWork, P::Register])),
     (A::ElsewhereKeep, row(&[R::CityCommand], &[P::Command])),

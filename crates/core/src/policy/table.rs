@@ -5,7 +5,8 @@ use crate::coded;
 coded! {
     /// What somebody is here for. Each is held in a jurisdiction, from a day, to a day.
     Role {
-        /// 市指挥部: sees the city, turns the drill clock, makes nothing official alone.
+        /// 市指挥部: sees the city, turns the drill clock, says that codes are down; else
+        /// makes nothing official alone.
         CityCommand = "city_command",
         /// 通告拟稿: puts notices in, records cases and tests, drafts; signs nothing.
         ZoneDrafter = "zone_drafter",
@@ -306,6 +307,10 @@ coded! {
         CareGive = "care_give",
         /// Refuse, and note, that somebody from outside asked for scans, codes or results.
         OutsideRefuse = "outside_refuse",
+        /// See whether codes are down, who said so, and until when.
+        CodeOutageSee = "code_outage_see",
+        /// Say that codes are down and it is gone by document and paper list, and end it.
+        CodeOutageKeep = "code_outage_keep",
         /// Choose places of whose scans nobody has a reason to ask.
         CanarySet = "canary_set",
         /// See what other counties reported, and answer what a journey takes.

@@ -52,6 +52,8 @@ coded! {
         Dialysis = "dialysis",
         /// 纸质码已作废: the sheet was lost.
         PassEnded = "pass_ended",
+        /// 健康码停用: by document and paper list, by the word of the city command.
+        CodesDown = "codes_down",
     }
 }
 
@@ -83,6 +85,9 @@ impl Why {
             Why::Full => "场所内人数已达上限，请稍候，有人离开后再进入。",
             Why::Fever => "体温37.3℃以上，不能进入。请引导到发热门诊。",
             Why::NoMask => "请戴好口罩再进入。",
+            Why::CodesDown => {
+                "健康码暂时停用。请看身份证件，写进纸质登记表（姓名、证件、电话、时间），就可以进入。"
+            }
             Why::NoCertificate => "需要核酸检测阴性证明，没有或已超期。请就近采样。",
         }
     }
@@ -90,9 +95,12 @@ impl Why {
     /// What follows from it.
     pub fn verdict(self) -> Verdict {
         match self {
-            Why::Fine | Why::Emergency | Why::Labour | Why::Dialysis | Why::NoCodeAsked => {
-                Verdict::Pass
-            }
+            Why::Fine
+            | Why::Emergency
+            | Why::Labour
+            | Why::Dialysis
+            | Why::NoCodeAsked
+            | Why::CodesDown => Verdict::Pass,
             Why::Red
             | Why::Yellow
             | Why::PassOld
@@ -118,6 +126,9 @@ pub struct Asked {
     pub color: Option<HealthColor>,
     /// Whether the day's rules ask for a code at all.
     pub is_code_asked: bool,
+    /// Whether codes are down by the word of the city command: whoever has none that can be read goes in
+    /// by document and paper list.
+    pub is_down: bool,
     /// Whether the place is closed by notice.
     pub is_closed: bool,
     /// How many may still go in; none where nobody counts.
@@ -143,7 +154,8 @@ pub struct Decision {
 
 /// Decides at a gate. Who is in labour, on the way to dialysis or to a rescue passes whatever his code
 /// says, and whatever is wrong with it (must-hold P9). Else the first of these that speaks against him
-/// is told: the place, his code, his health, his papers, and last whether there is room.
+/// is told: the place, his code, his health, his papers, and last whether there is room. While codes are
+/// down nothing that is wrong with a code speaks against anybody; what one says that is good does.
 pub fn decide(asked: &Asked) -> Decision {
     let why = why(asked);
     Decision { verdict: why.verdict(), why }
@@ -159,16 +171,10 @@ fn why(asked: &Asked) -> Why {
     if asked.is_closed {
         return Why::Closed;
     }
-    if asked.is_code_asked {
-        if let Some(flaw) = asked.pass {
-            return flaw;
-        }
-        match asked.color {
-            Some(HealthColor::Green) => {}
-            Some(HealthColor::Yellow) => return Why::Yellow,
-            Some(HealthColor::Red) => return Why::Red,
-            None => return Why::Unknown,
-        }
+    let by_code = by_code(asked);
+    let is_by_document = asked.is_down && by_code.is_some_and(is_unread);
+    if let Some(why) = by_code.filter(|_| !is_by_document) {
+        return why;
     }
     if asked.temperature.is_some_and(|tenths| tenths >= FEVER_TENTHS) {
         return Why::Fever;
@@ -182,7 +188,45 @@ fn why(asked: &Asked) -> Why {
     if asked.n_free == Some(0) {
         return Why::Full;
     }
-    if asked.is_code_asked { Why::Fine } else { Why::NoCodeAsked }
+    match (asked.is_code_asked, is_by_document) {
+        (_, true) => Why::CodesDown,
+        (true, false) => Why::Fine,
+        (false, false) => Why::NoCodeAsked,
+    }
+}
+
+/// What speaks against somebody by his code.
+fn by_code(asked: &Asked) -> Option<Why> {
+    if !asked.is_code_asked {
+        return None;
+    }
+    match (asked.pass, asked.color) {
+        (Some(flaw), _) => Some(flaw),
+        (None, Some(HealthColor::Green)) => None,
+        (None, Some(HealthColor::Yellow)) => Some(Why::Yellow),
+        (None, Some(HealthColor::Red)) => Some(Why::Red),
+        (None, None) => Some(Why::Unknown),
+    }
+}
+
+/// Whether a code could not be read for what it is, so that it says nothing of anybody.
+fn is_unread(why: Why) -> bool {
+    match why {
+        Why::PassOld | Why::PassNotYet | Why::PassForged | Why::PassEnded | Why::Unknown => true,
+        Why::Fine
+        | Why::Emergency
+        | Why::NoCodeAsked
+        | Why::Red
+        | Why::Yellow
+        | Why::Closed
+        | Why::Full
+        | Why::Fever
+        | Why::NoMask
+        | Why::NoCertificate
+        | Why::Labour
+        | Why::Dialysis
+        | Why::CodesDown => false,
+    }
 }
 
 /// Which checks a decision rests on, as they are logged.

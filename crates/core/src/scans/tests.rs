@@ -8,6 +8,7 @@ const GREEN: Asked = Asked {
     pass: None,
     color: Some(HealthColor::Green),
     is_code_asked: true,
+    is_down: false,
     is_closed: false,
     n_free: None,
     temperature: Some(365),
@@ -77,6 +78,41 @@ fn where_the_authority_asks_for_no_code_nobody_is_refused_for_one() {
     assert_eq!(decide(&Asked { color: Some(HealthColor::Red), ..none }).verdict, Verdict::Pass);
 }
 
+#[test]
+fn while_codes_are_down_no_code_keeps_nobody_out_and_everything_else_still_does() {
+    let down = Asked { is_down: true, ..GREEN };
+    assert_eq!(decide(&down).why, Why::Fine, "a green code that can be read is one");
+    let none = Asked { color: None, ..down };
+    assert_eq!(decide(&none).why, Why::CodesDown);
+    assert_eq!(decide(&none).verdict, Verdict::Pass);
+    assert!(
+        Why::CodesDown.says().contains("身份证件") && Why::CodesDown.says().contains("纸质登记表")
+    );
+    for flaw in [Why::PassOld, Why::PassNotYet, Why::PassForged, Why::PassEnded, Why::Unknown] {
+        // Of whom a code is that cannot be read nobody knows: its color counts for nothing.
+        for color in [None, Some(HealthColor::Red)] {
+            let asked = Asked { pass: Some(flaw), color, ..down };
+            assert_eq!(decide(&asked).why, Why::CodesDown);
+            assert_eq!(decide(&Asked { is_down: false, ..asked }).why, flaw, "the control");
+        }
+    }
+    // The act is no pardon: what somebody's own code says counts.
+    assert_eq!(decide(&Asked { color: Some(HealthColor::Red), ..down }).why, Why::Red);
+    assert_eq!(decide(&Asked { color: Some(HealthColor::Yellow), ..down }).why, Why::Yellow);
+    let table = [
+        (Asked { is_closed: true, ..none }, Why::Closed),
+        (Asked { temperature: Some(373), ..none }, Why::Fever),
+        (Asked { has_mask: Some(false), ..none }, Why::NoMask),
+        (Asked { has_certificate: Some(false), ..none }, Why::NoCertificate),
+        (Asked { n_free: Some(0), ..none }, Why::Full),
+        (Asked { emergency: Some(Emergency::Labour), ..none }, Why::Labour),
+        (Asked { is_code_asked: false, ..none }, Why::NoCodeAsked),
+    ];
+    for (asked, why) in table {
+        assert_eq!(decide(&asked).why, why);
+    }
+}
+
 fn one_of<T: Clone + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
     prop::sample::select(all)
 }
@@ -84,11 +120,12 @@ fn one_of<T: Clone + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strat
 proptest! {
     #[test]
     fn a_graver_color_never_lets_more_people_in(
-        closed in any::<bool>(), asked in any::<bool>(), temperature in 350_i16..400,
+        closed in any::<bool>(), asked in any::<bool>(), down in any::<bool>(),
+        temperature in 350_i16..400,
     ) {
         let of = |color| {
             let one = Asked {
-                color: Some(color), is_closed: closed, is_code_asked: asked,
+                color: Some(color), is_closed: closed, is_code_asked: asked, is_down: down,
                 temperature: Some(temperature), ..GREEN
             };
             decide(&one).verdict

@@ -142,6 +142,7 @@ async fn taken(peer: &Peer, headers: &HeaderMap, body: &[u8]) -> Result<String> 
         pass: pass.err(),
         color,
         is_code_asked: peer.city.passes.is_code_asked(),
+        is_down: peer.city.is_down(now),
         is_closed: venue.is_closed(now.city_day()),
         n_free: None,
         temperature: sent.temperature,

@@ -13,7 +13,7 @@ use fangxian_app::arrivals::{
 };
 use fangxian_app::filings::whither;
 use fangxian_core::Moment;
-use fangxian_core::arrivals::{Check, Coming, Station, StayAt, StayKind};
+use fangxian_core::arrivals::{Check, Coming, LandingSample, Station, StayAt, StayKind};
 use fangxian_core::national::country;
 use fangxian_core::places::PlaceCode;
 use serde::{Deserialize, Serialize};
@@ -257,6 +257,16 @@ pub(crate) struct ArrivalPastView {
     reason: String,
 }
 
+/// A sample that was taken on the first landing place.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LandingSampleView {
+    at: i64,
+    /// Into which tube, where its code was typed.
+    tube: Option<String>,
+    /// Whose, by their places among the people, from 0; empty where it is of everybody.
+    people: Vec<usize>,
+}
+
 /// An arrival.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ArrivalView {
@@ -283,8 +293,8 @@ pub(crate) struct ArrivalView {
     shown_code: CodeShownCode,
     tested_at: Option<i64>,
     check: Option<CheckView>,
-    /// When samples were taken after he came.
-    sampled: Vec<i64>,
+    /// The samples that were taken after he came.
+    sampled: Vec<LandingSampleView>,
     declined_at: Option<i64>,
     handed_at: Option<i64>,
     received_at: Option<i64>,
@@ -298,6 +308,14 @@ pub(crate) struct ArrivalView {
     /// How many facts there are of it.
     facts: i64,
     past: Vec<ArrivalPastView>,
+}
+
+fn sample_view((at, sample): &(Moment, LandingSample)) -> LandingSampleView {
+    LandingSampleView {
+        at: at.0,
+        tube: sample.tube.map(|tube| tube.to_string()),
+        people: sample.of.clone(),
+    }
 }
 
 fn person_view(one: ArrivalPerson) -> ArrivalPersonView {
@@ -353,7 +371,7 @@ pub(super) fn arrival_view(req: &Request, one: ArrivalSeen) -> ArrivalView {
         phone: one.phone,
         shown_code: Code(coming.code),
         tested_at: ms(coming.tested_at),
-        sampled: standing.samples.iter().map(|(at, _)| at.0).collect(),
+        sampled: standing.samples.iter().map(sample_view).collect(),
         declined_at: ms(standing.declined_at),
         handed_at: standing.handed.as_ref().map(|(_, at)| at.0),
         received_at: ms(standing.received_at),

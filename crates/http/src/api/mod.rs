@@ -19,6 +19,7 @@ pub(crate) mod code;
 pub(crate) mod code_appeals;
 mod code_care;
 mod contradictions;
+mod code_outage;
 pub(crate) mod custody;
 pub(crate) mod custody_track;
 mod describe;
@@ -298,9 +299,16 @@ use utoipa::OpenApi;
         health_codes::code_reason_new,
         health_codes::code_reason_decided,
         health_codes::code_reason_over,
+        code_care::care_all,
         code_care::care_new,
+        code_care::outside_all,
         code_care::outside_new,
+        code_care::canary_all,
+        code_care::canary_place,
         code_care::canary_new,
+        code_outage::outage_all,
+        code_outage::outage_new,
+        code_outage::outage_over,
         code_appeals::code_told,
         code_appeals::paper_code_printed,
         code_appeals::paper_code_over,

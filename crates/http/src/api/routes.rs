@@ -1,12 +1,12 @@
 //! One table of routes, each with the act that it is.
 
 use super::{
-    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, code_care, drafts,
-    editions, exports, frequency, frequency_keep, grids, health_codes, import_undo, imports,
-    journeys, lab_routes, ledgers, ledgers_keep, looks, merges, messages, national, notices,
-    orders, people, people_keep, reports, results, round_lists, rounds, sampling, sampling_devices,
-    sampling_rounds, sampling_sync, session, sites, sites_keep, sites_plan, trail, venue_routes,
-    zones,
+    accounts, antigen, board, chains, charges, charges_keep, city, code_appeals, code_care,
+    code_outage, drafts, editions, exports, frequency, frequency_keep, grids, health_codes,
+    import_undo, imports, journeys, lab_routes, ledgers, ledgers_keep, looks, merges, messages,
+    national, notices, orders, people, people_keep, reports, results, round_lists, rounds,
+    sampling, sampling_devices, sampling_rounds, sampling_sync, session, sites, sites_keep,
+    sites_plan, trail, venue_routes, zones,
 };
 use crate::events;
 use crate::state::HttpState;
@@ -104,7 +104,12 @@ fn code_routes() -> Vec<Route> {
         route("POST", "/codes/reasons/{code_reason_id}/end", Act::CodeReasonApprove, post(health_codes::code_reason_over)),
         route("GET", "/people/{person_id}/paper-code/pdf", Act::PaperCodePrint, get(code_appeals::paper_code_printed)),
         route("POST", "/people/{person_id}/paper-code/end", Act::PaperCodePrint, post(code_appeals::paper_code_over)),
+        route("GET", "/codes/care-passages", Act::CareGive, get(code_care::care_all)),
         route("POST", "/codes/care-passages", Act::CareGive, post(code_care::care_new)),
+        route("GET", "/codes/outages", Act::CodeOutageSee, get(code_outage::outage_all)),
+        route("POST", "/codes/outages", Act::CodeOutageKeep, post(code_outage::outage_new)),
+        route("POST", "/codes/outages/{outage_id}/end", Act::CodeOutageKeep, post(code_outage::outage_over)),
+        route("GET", "/outside-requests", Act::OutsideRefuse, get(code_care::outside_all)),
         route("POST", "/outside-requests", Act::OutsideRefuse, post(code_care::outside_new)),
         route("POST", "/codes/told", Act::CodeTell, post(code_appeals::code_told)),
         route("POST", "/codes/appeals", Act::CodeTell, post(code_appeals::appeal_new)),

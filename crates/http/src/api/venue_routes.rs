@@ -24,6 +24,8 @@ pub(super) fn venue_routes() -> Vec<Route> {
         route("GET", "/venues/{venue_id}/hand-sheet", Act::VenueKeep, get(venues_work::venue_hand_sheet)),
         route("POST", "/venues/{venue_id}/hand-rows", Act::VenueKeep, post(venues_work::venue_hand_rows)),
         route("GET", "/venues/{venue_id}/counts", Act::VenueKeep, get(venues_work::venue_counted)),
+        route("GET", "/canaries", Act::CanarySet, get(super::code_care::canary_all)),
+        route("GET", "/canaries/place", Act::CanarySet, get(super::code_care::canary_place)),
         route("POST", "/venues/{venue_id}/canary", Act::CanarySet, post(super::code_care::canary_new)),
         route("GET", "/venues/{venue_id}/gates", Act::GateKeep, get(venues_work::gate_all)),
         route("POST", "/venues/{venue_id}/gates", Act::GateKeep, post(venues_work::gate_new)),

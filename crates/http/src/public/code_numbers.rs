@@ -43,6 +43,15 @@ fn numbers_page(frame: &Frame<'_>, found: &CodeNumbers) -> Markup {
                 " times in four weeks (" (found.n_police) " by the police); refused each time."
             }
         }
+        h2 { (both("健康码停用", "When codes were down")) }
+        p {
+            "码用不了的时候，由市疫情防控指挥部停用，进门看证件、登记。近四周停用" (found.n_outages)
+            "次，共" (hours(found.outage_ms)) "小时。"
+            span lang="en" {
+                " Codes were down " (found.n_outages) " times in four weeks, "
+                (hours(found.outage_ms)) " hours together: by document and paper list."
+            }
+        }
         h2 { (both("申诉", "Appeals")) }
         @for (day, week) in &found.weeks { (of_week(*day, week)) }
         p { a.to href=(frame.to("/code")) { (both("看我的健康码", "Show my code")) } }

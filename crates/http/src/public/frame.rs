@@ -1,11 +1,13 @@
 //! What every public page has around it, and the address that it stands at.
 
+use super::results_page::when;
 use super::style::STYLE;
 use super::words::{Language, Words};
 use fangxian_app::City;
 use fangxian_app::city::Clockwork;
+use fangxian_core::codes::Outage;
 use fangxian_core::venues::VenueCode;
-use fangxian_core::{CityDay, Level};
+use fangxian_core::{CityDay, Level, Moment};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -33,13 +35,16 @@ pub(super) struct Frame<'a> {
     pub(super) city: &'a City,
     pub(super) day: CityDay,
     pub(super) language: Language,
+    /// That codes are down now.
+    pub(super) outage: Option<Outage>,
     path: &'a str,
     asked: &'a Asked,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(city: &'a City, day: CityDay, path: &'a str, asked: &'a Asked) -> Frame<'a> {
-        Frame { city, day, language: Language::of(asked.lang.as_deref()), path, asked }
+    pub(super) fn new(city: &'a City, now: Moment, path: &'a str, asked: &'a Asked) -> Frame<'a> {
+        let (day, outage) = (now.city_day(), city.outage(now));
+        Frame { city, day, language: Language::of(asked.lang.as_deref()), outage, path, asked }
     }
 
     pub(super) fn words(&self) -> &'static Words {
@@ -116,6 +121,16 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// That codes are down, where somebody is about to show one.
+    fn down(&self) -> Markup {
+        let is_of_codes = self.path == "/"
+            || ["/code", "/v/", "/journey"].iter().any(|part| self.path.starts_with(part));
+        match self.outage.as_ref().filter(|_| is_of_codes) {
+            Some(outage) => down_note(outage),
+            None => html! {},
+        }
+    }
+
     fn page_with(&self, title: &str, content: &Markup) -> Markup {
         html! {
             (DOCTYPE)
@@ -156,6 +171,7 @@ impl<'a> Frame<'a> {
                         lang=(self.language.other().tag()) { (words.switch) }
                 }
                 (self.drill())
+                (self.down())
             }
         }
     }
@@ -223,6 +239,24 @@ impl<'a> Frame<'a> {
             p { a.to href=(self.to("/")) { (self.words().to_start) } }
         };
         self.page_of(title, &body)
+    }
+}
+
+/// What is done instead, why, and until when.
+pub(super) fn down_note(outage: &Outage) -> Markup {
+    html! {
+        div.warn role="status" {
+            p { strong { "健康码暂时停用，到" (when(outage.ends_at())) "为止。" } }
+            p {
+                "这段时间进门看身份证件、登记纸质名单，没有码不会拦您。请随身"
+                "带身份证件；能亮出码的，照常亮码。到时自动恢复。"
+            }
+            p { "原因：" (outage.reason) "（市疫情防控指挥部）" }
+            p lang="en" {
+                "Codes are down until " (when(outage.ends_at())) ". Bring your document: at the door \
+                 you are written down on paper, and nobody is kept out for having no code."
+            }
+        }
     }
 }
 

@@ -315,13 +315,14 @@ fn opened<'a>(state: &'a HttpState, path: &'a str, asked: &'a Asked) -> (Frame<'
 }
 
 fn frame_of<'a>(state: &'a HttpState, path: &'a str, asked: &'a Asked) -> Frame<'a> {
-    Frame::new(&state.city, state.city.now(state.wall()).city_day(), path, asked)
+    Frame::new(&state.city, state.city.now(state.wall()), path, asked)
 }
 
-/// Changes with every fact, with the day and with the program. Taken before the page is made, so
+/// Changes with every fact, with the day, with the end of an outage and with the program. Taken before the page is made, so
 /// that a page is never kept under the tag of a later one.
 fn tag_of(state: &HttpState, frame: &Frame<'_>) -> String {
-    format!("W/\"{}-{}-{}\"", state.city.seen_seq(), frame.day, style::EDITION.as_str())
+    let down = frame.outage.as_ref().map_or_else(String::new, |one| format!("d{}-", one.ordinal));
+    format!("W/\"{}-{}-{down}{}\"", state.city.seen_seq(), frame.day, style::EDITION.as_str())
 }
 
 fn answer(

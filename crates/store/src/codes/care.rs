@@ -130,6 +130,30 @@ pub async fn outside_request_insert(
     Ok(tx.exec(sql, &values).await? == 1)
 }
 
+/// The requests since a moment, the newest first, so many at most.
+pub async fn outside_requests_last(
+    tx: &Tx,
+    county: &str,
+    (since, n): (Moment, i64),
+) -> Result<Vec<StoredOutsideRequest>, StoreError> {
+    let sql = "select county, request_id, asked_by, about, reference, at, by_login, body_mac
+               from outside_request where county = $1 and at >= $2
+               order by at desc, request_id limit $3";
+    let one = |row: &Row| {
+        Ok(StoredOutsideRequest {
+            county: row.text("county")?.to_owned(),
+            id: row.id("request_id", OutsideRequestId::from_uuid)?,
+            asker: row.word("asked_by", OutsideAsker::from_code)?,
+            about: row.word("about", OutsideAbout::from_code)?,
+            reference: row.text("reference")?.to_owned(),
+            at: row.moment("at")?,
+            by: row.text("by_login")?.to_owned(),
+            body_mac: row.bytes("body_mac")?.to_vec(),
+        })
+    };
+    tx.query(sql, &v![county, since, n]).await?.iter().map(one).collect()
+}
+
 /// When somebody asked, since a moment, and who; the whole city.
 pub async fn outside_requests_since(
     tx: &Tx,

@@ -1055,8 +1055,18 @@ async fn writes_about_codes(looked: &mut Looked) {
     let body = json!({ "request_id": looked.world.city.fresh_id(), "asked_by": "police",
         "about": "scans", "reference": "函1号" });
     looked.at("rexian", "POST /outside-requests", "/outside-requests", Some(body)).await;
+    looked.at("rexian", "GET /codes/care-passages", "/codes/care-passages", None).await;
+    looked.at("rexian", "GET /outside-requests", "/outside-requests", None).await;
+    let id = looked.world.city.fresh_id();
+    let body = json!({ "outage_id": id, "last": 1, "minutes": 60, "reason": "线路中断，码打不开" });
+    looked.at("zhihui", "POST /codes/outages", "/codes/outages", Some(body)).await;
+    looked.at("rexian", "GET /codes/outages", "/codes/outages", None).await;
+    let route = "POST /codes/outages/{outage_id}/end";
+    looked.at("zhihui", route, &format!("/codes/outages/{id}/end"), None).await;
     let canary = format!("/venues/{}/canary", looked.world.named["venue_id"]);
     looked.at("shenji", "POST /venues/{venue_id}/canary", &canary, None).await;
+    looked.at("shenji", "GET /canaries", "/canaries", None).await;
+    looked.at("shenji", "GET /canaries/place", "/canaries/place?number=1", None).await;
     let work = format!("/codes/work?community={COMMUNITY}");
     looked.at("shequ", "GET /codes/work", &work, None).await;
     let body = json!({ "work_id": looked.world.city.fresh_id(),

@@ -15,7 +15,7 @@ use fangxian_core::passes::{Pass, PassKind};
 use fangxian_testkit::{Answer, TestCity};
 use serde_json::{Value, json};
 
-async fn asked(city: &TestCity, secret: &str, path: &str) -> Answer {
+pub(crate) async fn asked(city: &TestCity, secret: &str, path: &str) -> Answer {
     let request = Request::get(path)
         .header(header::AUTHORIZATION, format!("Gate {secret}"))
         .body(Body::empty())
@@ -38,7 +38,7 @@ async fn malls_close_tomorrow(city: &TestCity) {
 }
 
 /// What a list says; it is signed as a whole by the key that stands in the square of a gate.
-fn list_of(city: &TestCity, told: &Value) -> Value {
+pub(crate) fn list_of(city: &TestCity, told: &Value) -> Value {
     let text = told["list"].as_str().unwrap().to_owned();
     let mut signature = [0; 64];
     hex::decode_to_slice(told["signature"].as_str().unwrap(), &mut signature).unwrap();
@@ -83,9 +83,10 @@ async fn a_gate_takes_along_what_it_decides_by_and_an_ended_one_takes_nothing() 
 
         assert_eq!(scan(&city, &secret, &pass_of(&city, &people[0])).await, "fine");
         let inside = asked(&city, &secret, "/gate/inside").await.ok();
-        assert_eq!(inside, json!({ "inside": 1, "limit": 6, "now": now.0 }));
+        assert_eq!(inside, json!({ "inside": 1, "limit": 6, "now": now.0, "down_until": null }));
         let fields = |value: &Value| value.as_object().unwrap().len();
-        assert_eq!((fields(&told), fields(&inside)), (9, 3), "nothing else is told");
+        assert_eq!(told["outage"], Value::Null);
+        assert_eq!((fields(&told), fields(&inside)), (10, 4), "nothing else is told");
 
         for path in ["/gate/about", "/gate/inside"] {
             assert_eq!(asked(&city, "guessed", path).await.refusal(), "401 not_signed_in");

@@ -41,6 +41,7 @@ mod messages;
 mod mix_ups;
 mod office;
 mod openapi;
+mod outage;
 mod passage_races;
 mod passes;
 mod payloads;

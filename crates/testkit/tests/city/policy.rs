@@ -461,6 +461,17 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
+    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHT", "w", "200", ""),
+    // One was said and ended before.
+    ByHand(
+        "POST /codes/outages",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"outage_id":"{fresh}","last":0,"minutes":60,"reason":"机房断电，健康码打不开"}"#,
+    ),
+    ByHand("POST /codes/outages/{outage_id}/end", "C", "c", "204", ""),
+    ByHand("GET /codes/care-passages", "RGH", "op", "200", ""),
     // A passage of nobody the register knows lets nobody's code pass.
     ByHand(
         "POST /codes/care-passages",
@@ -476,6 +487,9 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"request_id":"{fresh}","asked_by":"police","about":"scans","reference":"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一"}"#,
     ),
+    ByHand("GET /outside-requests", "CRH", "cop", "200", ""),
+    ByHand("GET /canaries", "A", "a", "200", ""),
+    ByHand("GET /canaries/place?number=1", "A", "a", "200", ""),
     ByHand("POST /venues/{venue_id}/canary", "A", "a", "204", ""),
     ByHand("GET /codes/appeals", "Q", "p", "200", ""),
     ByHand(
@@ -1281,6 +1295,7 @@ impl World {
         named.insert("community", COMMUNITY.to_owned());
         register(&city, &mut named).await;
         named.extend(filed);
+        named.insert("outage_id", crate::outage::over(&city).await);
         World { city, named }
     }
 
