@@ -37,6 +37,7 @@ pub mod scans;
 pub mod sites;
 pub mod siting;
 pub mod venues;
+pub mod verifications;
 pub mod zones;
 
 pub use coded::Coded;

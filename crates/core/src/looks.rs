@@ -86,6 +86,10 @@ coded! {
         PaperCodes = "paper_codes",
         /// Who comes into the city.
         Arrivals = "arrivals",
+        /// Who is asked about by lists of police, health, industry and other cities.
+        Verifications = "verifications",
+        /// One of them, with whole numbers, to be called.
+        Verification = "verification",
     }
 
     /// What somebody looks at on a public page, for himself or for his family.
@@ -166,6 +170,8 @@ impl LookKind {
             LookKind::CodeAppeals => "code-appeals",
             LookKind::PaperCodes => "paper-codes",
             LookKind::Arrivals => "arrivals",
+            LookKind::Verifications => "verifications",
+            LookKind::Verification => "verification",
         }
     }
 
@@ -222,6 +228,8 @@ impl LookKind {
             | LookKind::CodeAppeals
             | LookKind::PaperCodes
             | LookKind::Arrivals
+            | LookKind::Verifications
+            | LookKind::Verification
             | LookKind::ImportUndo => false,
         }
     }

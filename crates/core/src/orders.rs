@@ -30,6 +30,8 @@ coded! {
         AntigenConfirm = "antigen_confirm",
         /// 告知码变化: whoever no message reaches is told at the door that his code changed, and why.
         CodeTell = "code_tell",
+        /// 协查上门: somebody who is here may have met a case, says a list; he is asked at the door.
+        ContactCheck = "contact_check",
     }
 }
 
@@ -47,6 +49,7 @@ impl OrderKind {
             OrderKind::TestLate => "催检上门",
             OrderKind::AntigenConfirm => "抗原阳性复核",
             OrderKind::CodeTell => "告知码变化",
+            OrderKind::ContactCheck => "协查上门",
         }
     }
 
@@ -63,7 +66,8 @@ impl OrderKind {
             OrderKind::TellHouseholds
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
-            | OrderKind::CodeTell => 24,
+            | OrderKind::CodeTell
+            | OrderKind::ContactCheck => 24,
         }
     }
 }
@@ -77,7 +81,8 @@ pub const EVENING_HOUR: i64 = 22;
 pub const NEXT_DAY_HOUR: i64 = 12;
 
 /// Whoever shares a positive tube, or tested positive at home, is told and sampled singly within so
-/// many hours, day or night; whoever no message reaches is told of his code. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
+/// many hours, day or night; whoever no message reaches is told of his code, and whoever is here and may
+/// have met a case, as a list says, is asked at the door. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
 pub const RETEST_HOURS: i64 = 2;
 
 /// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
@@ -85,7 +90,7 @@ pub const RETEST_HOURS: i64 = 2;
 /// So it is never late when it is raised, and never due later than the next day's noon.
 pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
     const HOUR_MS: i64 = 3_600_000;
-    if matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell) {
+    if is_at_once(kind) {
         return raised_at.plus_ms(RETEST_HOURS * HOUR_MS);
     }
     let day = raised_at.city_day();
@@ -97,6 +102,23 @@ pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
         fair_term
     } else {
         day.plus(1).starts_at().plus_ms(NEXT_DAY_HOUR * HOUR_MS)
+    }
+}
+
+/// Whether somebody goes at once, day or night.
+fn is_at_once(kind: OrderKind) -> bool {
+    match kind {
+        OrderKind::PoolRetest
+        | OrderKind::AntigenConfirm
+        | OrderKind::CodeTell
+        | OrderKind::ContactCheck => true,
+        OrderKind::TellHouseholds
+        | OrderKind::ClosingTest
+        | OrderKind::DoorService
+        | OrderKind::AreaTest
+        | OrderKind::ResolvePlace
+        | OrderKind::LedgerTour
+        | OrderKind::TestLate => false,
     }
 }
 
@@ -146,6 +168,8 @@ pub enum OrderSource {
     Antigen(AntigenReportId),
     /// The code of somebody whom no message reaches.
     Code,
+    /// A list that asks about somebody who is here and may have met a case.
+    Verification,
 }
 
 impl OrderSource {
@@ -157,7 +181,8 @@ impl OrderSource {
             | OrderSource::Frequency
             | OrderSource::Tube(_)
             | OrderSource::Antigen(_)
-            | OrderSource::Code => None,
+            | OrderSource::Code
+            | OrderSource::Verification => None,
         }
     }
 }
@@ -275,12 +300,14 @@ impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
             // A tour is called for by the ledgers, a retest by a tube or by an antigen test, a late test
-            // by how often people are tested, a word at the door by a code, and none of them by a zone.
+            // by how often people are tested, a word at the door by a code, a question there by a list, and
+            // none of them by a zone.
             OrderKind::ResolvePlace
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
+            | OrderKind::ContactCheck
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest

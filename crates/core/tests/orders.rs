@@ -293,8 +293,13 @@ proptest! {
         let raised = moment("10-07 00:00").plus_ms(minute * 60_000);
         let due = due_at(kind, raised);
         // A positive tube does not wait for the morning, nor whoever has a new color and no phone.
-        let waits_not =
-            matches!(kind, OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell);
+        let waits_not = matches!(
+            kind,
+            OrderKind::PoolRetest
+                | OrderKind::AntigenConfirm
+                | OrderKind::CodeTell
+                | OrderKind::ContactCheck
+        );
         if waits_not {
             prop_assert_eq!(due, raised.plus_ms(RETEST_HOURS * HOUR_MS));
             return Ok(());

@@ -48,6 +48,7 @@ pub mod snapshots;
 pub mod tracks;
 pub mod tube_alarms;
 pub mod venues;
+pub mod verifications;
 pub mod zones;
 
 pub use db::{Db, Row, Tx, V};

@@ -58,6 +58,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0025_passage_bars",
         sql: include_str!("../../../migrations/0025_passage_bars.sql"),
     },
+    Migration {
+        name: "0030_verifications",
+        sql: include_str!("../../../migrations/0030_verifications.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -3924,6 +3924,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with whole numbers. That stands in the log before it is shown. */
+        get: operations["case_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/cases/{case_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody was tried in vain, is not of this community, or what was found. */
+        post: operations["case_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/cases/{case_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody to a community. */
+        post: operations["case_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of the last weeks, the latest first. */
+        get: operations["list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list. */
+        get: operations["list_one"];
+        put?: never;
+        /** Put a list in. Nobody is asked before it is taken. */
+        post: operations["list_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a list aside: nobody is asked. */
+        post: operations["list_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a list of ours to the installation that it is for. */
+        post: operations["list_posted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which column is what. */
+        put: operations["list_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the answers to a list out, in its sender's own form; that they went is kept. */
+        post: operations["list_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a list: its people are asked from now on; a list of ours is ready to be sent. */
+        post: operations["list_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and went out of the last weeks, by sender and by community. */
+        get: operations["verification_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The senders of the desks that the caller answers for. */
+        get: operations["sender_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/senders/{sender_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a sender, put him right, or end him. */
+        post: operations["sender_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those of whom nobody knows whose they are. */
+        get: operations["case_unplaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody of a community who is asked about. */
+        get: operations["verification_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -4073,7 +4329,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -4536,6 +4792,8 @@ export interface components {
         };
         /** @enum {string} */
         AskStanding: "met" | "due" | "missing";
+        /** @enum {string} */
+        AskedFlaw: "nobody_named" | "name_unreadable" | "document_wrong" | "digits_lost" | "phone_wrong";
         /** @description What an entry says. */
         AuditEntry: {
             /** Format: int64 */
@@ -4801,6 +5059,10 @@ export interface components {
             by_name: string;
             withdrawn: components["schemas"]["CaseWithdrawnView"] | null;
         };
+        /** @enum {string} */
+        CaseFactKind: "opened" | "placed" | "joined" | "tried" | "handed_back" | "answered";
+        /** @enum {string} */
+        CaseState: "desk" | "open" | "answered" | "joined";
         /** @description That it was withdrawn. */
         CaseWithdrawnView: {
             reason: string;
@@ -6807,6 +7069,12 @@ export interface components {
         LiftedBy: "own_negative" | "days" | "zone_ends" | "treatment" | "tests_made";
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
+        /** @enum {string} */
+        ListDirection: "in" | "out";
+        /** @enum {string} */
+        ListState: "draft" | "taken" | "dropped";
+        /** @enum {string} */
+        ListWay: "file" | "letter";
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {
             /**
@@ -6875,7 +7143,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "verifications" | "verification";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -7079,7 +7347,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -7331,7 +7599,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell" | "contact_check";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -7784,6 +8052,8 @@ export interface components {
             name: string;
             path: string;
         };
+        /** @enum {string} */
+        PlacedBy: "register" | "address" | "desk";
         /** @description Places. */
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
@@ -8071,6 +8341,8 @@ export interface components {
         };
         /** @enum {string} */
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "grandparent" | "sibling" | "other_kin" | "tenant" | "other";
+        /** @enum {string} */
+        ReplyFormat: "xlsx" | "csv" | "letter";
         /** @enum {string} */
         ReportCell: "community" | "today" | "reporter" | "total_people" | "total_households";
         /** @enum {string} */
@@ -8461,6 +8733,8 @@ export interface components {
             heading: string;
             sentences: components["schemas"]["SentenceView"][];
         };
+        /** @enum {string} */
+        SenderKind: "police" | "health" | "industry" | "other_city" | "superior" | "other";
         SentBody: {
             /**
              * Format: uuid
@@ -9451,6 +9725,320 @@ export interface components {
         };
         /** @enum {string} */
         VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
+        /** @description Somebody who is asked about, as a list shows him. */
+        VerificationCaseRow: {
+            /** Format: uuid */
+            case_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case there are: what is said next has to have seen them.
+             */
+            facts: number;
+            /** @description Masked, as phone and document are. */
+            name: string;
+            phone: string;
+            document: string;
+            state: components["schemas"]["CaseState"];
+            place: string;
+            place_name: string;
+            placed_by: components["schemas"]["PlacedBy"] | null;
+            senders: string[];
+            sender_kinds: components["schemas"]["SenderKind"][];
+            /** @description How many lines ask about him. */
+            lines: number;
+            /** Format: int64 */
+            due_at: number;
+            late: boolean;
+            tries: number;
+            /** Format: int64 */
+            tried_at: number | null;
+            /** @description Whether a list says that he may have met a case. */
+            exposed: boolean;
+            /** @description Whether his lines name two documents. */
+            differs: boolean;
+            flaws: components["schemas"]["VerificationFlawView"][];
+            answer: components["schemas"]["VerifyAnswer"] | null;
+            /** Format: int64 */
+            answered_at: number | null;
+            /** @description How many answers were given: more than one is a correction. */
+            answers: number;
+        };
+        /** @description Somebody who is asked about, opened to be called. */
+        VerificationCaseView: {
+            row: components["schemas"]["VerificationCaseRow"];
+            name: string;
+            document: string;
+            phone: string;
+            address: string;
+            lines: components["schemas"]["VerificationLineView"][];
+            past: components["schemas"]["VerificationPastView"][];
+        };
+        /** @description What a column holds. */
+        VerificationColumnBody: {
+            index: number;
+            column?: components["schemas"]["VerifyColumn"] | null;
+        };
+        /** @description A column of a list. */
+        VerificationColumnView: {
+            index: number;
+            title: string;
+            column: components["schemas"]["VerifyColumn"] | null;
+            samples: string[];
+        };
+        /** @description The version that was seen. */
+        VerificationDropBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What was done about a case. */
+        VerificationFactBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case were seen.
+             */
+            facts: number;
+            does: components["schemas"]["VerifyDoes"];
+            means?: components["schemas"]["VerifyMeans"] | null;
+            answer?: components["schemas"]["VerifyAnswer"] | null;
+            /** @description Since which day. */
+            since?: string | null;
+            /** @description Whither he left, or where he is isolated. */
+            place?: string;
+            /** @description What there is to say besides; why, of what is handed back or put right. */
+            remark?: string;
+        };
+        /** @description What is wrong with a line. */
+        VerificationFlawView: {
+            code: components["schemas"]["AskedFlaw"];
+            sentence: string;
+        };
+        /** @description Whom a line asks about, whole. */
+        VerificationLineView: {
+            sender: string;
+            /** Format: int64 */
+            row: number;
+            name: string;
+            document: string;
+            phone: string;
+            address: string;
+            exposure_place: string;
+            exposure_time: string;
+            reference: string;
+            note: string;
+        };
+        /** @description A list that asks about people. */
+        VerificationListView: {
+            /** Format: uuid */
+            list_id: string;
+            /** Format: uuid */
+            sender_id: string;
+            sender: string;
+            sender_kind: components["schemas"]["SenderKind"];
+            takes_letters: boolean;
+            place: string;
+            direction: components["schemas"]["ListDirection"];
+            way: components["schemas"]["ListWay"];
+            state: components["schemas"]["ListState"];
+            file_name: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many answers the sender has not heard, corrections among them.
+             */
+            to_tell: number;
+            /** Format: int64 */
+            received_at: number;
+            /** Format: int64 */
+            taken_at: number | null;
+            /** Format: int64 */
+            due_at: number | null;
+            /** @description Whether lines are without an answer beyond its time. */
+            late: boolean;
+            by_name: string | null;
+            /** Format: int64 */
+            version: number;
+            /** @description Empty in a list of lists. */
+            columns: components["schemas"]["VerificationColumnView"][];
+            /** @description Whether its columns say enough for it to be taken. */
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description When the very same list of the same sender came before.
+             */
+            known_at: number | null;
+            replies: components["schemas"]["VerificationReplyView"][];
+        };
+        /** @description What came in and went out. */
+        VerificationNumbersView: {
+            senders: components["schemas"]["VerificationSenderCount"][];
+            communities: components["schemas"]["VerificationPlaceCount"][];
+        };
+        /** @description What was said of a case. */
+        VerificationPastView: {
+            kind: components["schemas"]["CaseFactKind"];
+            /** Format: int64 */
+            at: number;
+            /** @description Null where a rule did it. */
+            by_name: string | null;
+            place_name: string;
+            means: components["schemas"]["VerifyMeans"] | null;
+            /** @description What was answered, or said besides. */
+            words: string;
+        };
+        /** @description To which community somebody is given. */
+        VerificationPlaceBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case were seen.
+             */
+            facts: number;
+            /** @description A community of the city. */
+            place: string;
+        };
+        /** @description How the people of a community stand who are asked about. */
+        VerificationPlaceCount: {
+            place: string;
+            place_name: string;
+            open: number;
+            late: number;
+            answered: number;
+        };
+        VerificationReadingBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            columns: components["schemas"]["VerificationColumnBody"][];
+        };
+        VerificationReplyBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            reply_id: string;
+            /** @description `xlsx` or `csv`. */
+            format: components["schemas"]["ReplyFormat"];
+        };
+        /** @description That answers went out. */
+        VerificationReplyView: {
+            /** Format: int64 */
+            at: number;
+            format: components["schemas"]["ReplyFormat"];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /** @description Who took it out; null where a letter went by itself. */
+            by_name: string | null;
+        };
+        /** @description What a sender is from now on. */
+        VerificationSenderBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of him were seen; 0 for a new one.
+             */
+            facts: number;
+            name: string;
+            kind: components["schemas"]["SenderKind"];
+            key?: string;
+            address?: string;
+            ended?: boolean;
+            /** @description The jurisdiction of the desk that a new one's lists come to: a county, or the city. */
+            place: string;
+        };
+        /** @description What came from a sender and went back. */
+        VerificationSenderCount: {
+            sender: string;
+            kind: components["schemas"]["SenderKind"];
+            lists: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            to_tell: number;
+            /** Format: int64 */
+            late: number;
+            sent_lists: number;
+            /** Format: int64 */
+            sent_lines: number;
+            /** Format: int64 */
+            heard: number;
+        };
+        /** @description Whoever sends lists, or is sent ours. */
+        VerificationSenderView: {
+            /** Format: uuid */
+            sender_id: string;
+            name: string;
+            kind: components["schemas"]["SenderKind"];
+            /** @description The public key of his installation; empty where he sends files alone. */
+            key: string;
+            address: string;
+            ended: boolean;
+            place: string;
+            place_name: string;
+            /**
+             * Format: int64
+             * @description How many facts of him there are: what is said next has to have seen them.
+             */
+            facts: number;
+            /** @description Whether lists can be sent to his installation. */
+            takes_letters: boolean;
+        };
+        /** @description The senders, with the key that the other side enters. */
+        VerificationSendersView: {
+            rows: components["schemas"]["VerificationSenderView"][];
+            /** @description Our own public key. */
+            own_key: string;
+        };
+        VerificationTakeBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Within so many hours it is to be answered.
+             */
+            due_hours: number;
+            /** @description Whoever takes it in knows that the very same came before. */
+            although_known?: boolean;
+        };
+        /** @description The list of a community. */
+        VerificationWorkView: {
+            rows: components["schemas"]["VerificationCaseRow"][];
+            open: number;
+            late: number;
+            answered: number;
+        };
+        /** @enum {string} */
+        VerifyAnswer: "here" | "not_here" | "left" | "never_been" | "wrong_number" | "isolated" | "abroad" | "deceased" | "unreachable" | "insufficient";
+        /** @enum {string} */
+        VerifyColumn: "name" | "document_kind" | "document_number" | "phone" | "address" | "exposure_place" | "exposure_time" | "reference" | "note" | "result" | "answered_at" | "answered_by";
+        /** @enum {string} */
+        VerifyDoes: "tried" | "hand_back" | "answer" | "correct";
+        /** @enum {string} */
+        VerifyMeans: "phone" | "door" | "records";
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
@@ -18166,6 +18754,624 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationCaseView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationFactBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationPlaceBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_all: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_new: {
+        parameters: {
+            query: {
+                /** @description Whose list it is, or to whom it goes. */
+                sender: string;
+                /** @description Whether it came, or is ours: `in`, `out`. */
+                direction: string;
+            };
+            header?: {
+                /** @description percent-encoded */
+                "x-file-name"?: string | null;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationDropBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_posted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationReadingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_answered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationReplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_accepted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationTakeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verification_counts: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationNumbersView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sender_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationSendersView"];
+                };
+            };
+        };
+    };
+    sender_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationSenderBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_unplaced: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationCaseRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verification_work: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationWorkView"];
                 };
             };
             404: {

@@ -152,7 +152,8 @@ pub(super) async fn settle(tx: &Tx, at: Within<'_>, own: &PersonAntigen) -> Resu
             | OrderSource::Ledgers
             | OrderSource::Frequency
             | OrderSource::Tube(_)
-            | OrderSource::Code => true,
+            | OrderSource::Code
+            | OrderSource::Verification => true,
         };
         if !holds {
             call_off(tx, at, order).await?;

@@ -165,6 +165,7 @@ async fn call_off(
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
+            | OrderKind::ContactCheck
             | OrderKind::TestLate => is_planned,
             // The days of before stay until done or until the level ends; but once the place is
             // known, what was raised for the county goes to the grids.

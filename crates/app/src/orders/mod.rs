@@ -139,7 +139,8 @@ fn whom(city: &City, order: &StoredOrder) -> String {
         OrderSource::Zone { .. }
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
-        | OrderSource::Code => &order.place,
+        | OrderSource::Code
+        | OrderSource::Verification => &order.place,
         OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
     });
     let zone = order.source.zone().and_then(|zone| city.zones.zone(zone));

@@ -33,6 +33,7 @@ pub(crate) enum MessageKind {
     RetestDue,
     AntigenDue,
     CodeTellDue,
+    ContactCheckDue,
     CanaryAsked,
     CodesDiffer,
     TubesOverdue,
@@ -40,6 +41,7 @@ pub(crate) enum MessageKind {
     NoticeWaits,
     ArrivalsLate,
     GatheringsLate,
+    VerificationsLate,
 }
 
 /// A message. Of the records that it leads to, one is named.
@@ -113,6 +115,7 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
     match what {
         AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
         AnswerWaits::Gatherings => MessageKind::GatheringsLate,
+        AnswerWaits::Verifications => MessageKind::VerificationsLate,
     }
 }
 
@@ -172,6 +175,9 @@ fn view(city: &City, row: Received) -> MessageView {
         }
         Said::CodeTellDue { order, locus } => {
             view.of_order(city, (MessageKind::CodeTellDue, order), &locus)
+        }
+        Said::ContactCheckDue { order, locus } => {
+            view.of_order(city, (MessageKind::ContactCheckDue, order), &locus)
         }
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;

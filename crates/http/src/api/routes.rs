@@ -50,6 +50,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(super::filing_routes::filing_routes());
     routes.extend(super::arrival_routes::arrival_routes());
     routes.extend(super::lodgings::lodging_routes());
+    routes.extend(super::verification_routes::verification_routes());
     routes
 }
 

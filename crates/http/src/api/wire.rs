@@ -202,7 +202,8 @@ impl OrderRow {
                 OrderSource::Zone { .. }
                 | OrderSource::Tube(_)
                 | OrderSource::Antigen(_)
-                | OrderSource::Code => &order.place,
+                | OrderSource::Code
+                | OrderSource::Verification => &order.place,
                 OrderSource::Ledgers | OrderSource::Frequency => order.locus(),
             }),
             grid: order.grid.as_ref().map(ToString::to_string),

@@ -114,7 +114,8 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         | OrderSource::Frequency
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
-        | OrderSource::Code => (None, None, None),
+        | OrderSource::Code
+        | OrderSource::Verification => (None, None, None),
     };
     let (tube, antigen) = match order.source {
         OrderSource::Tube(code) => (Some(code.to_string()), None),
@@ -122,7 +123,8 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         OrderSource::Zone { .. }
         | OrderSource::Ledgers
         | OrderSource::Frequency
-        | OrderSource::Code => (None, None),
+        | OrderSource::Code
+        | OrderSource::Verification => (None, None),
     };
     let added = tx
         .exec(

@@ -16,6 +16,7 @@ fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
         (None, None) => match row.word("kind", OrderKind::from_code)? {
             OrderKind::TestLate => Ok(OrderSource::Frequency),
             OrderKind::CodeTell => Ok(OrderSource::Code),
+            OrderKind::ContactCheck => Ok(OrderSource::Verification),
             OrderKind::LedgerTour
             | OrderKind::TellHouseholds
             | OrderKind::ClosingTest

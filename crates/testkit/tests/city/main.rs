@@ -61,6 +61,8 @@ mod tally;
 mod the_loop;
 mod trail;
 mod venues;
+mod verifications;
+mod verifications_letters;
 mod vouching;
 mod wire;
 mod without_phone;

@@ -182,5 +182,7 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::CodeAppeals => "健康码申诉名单",
         LookKind::PaperCodes => "打印了您的纸质健康码",
         LookKind::Arrivals => "来返并人员",
+        LookKind::Verifications => "协查名单（姓名、号码打码）",
+        LookKind::Verification => "协查核查，看了完整证件和电话",
     }
 }
