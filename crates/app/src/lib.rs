@@ -50,9 +50,10 @@ pub mod sheets;
 pub mod sites;
 pub mod tree;
 pub mod venues;
+pub mod verifications;
 pub mod zones;
 
 pub use caller::{Caller, Request, Trust};
 pub use city::City;
-pub use refusal::{PassageRefusal, Refusal, TestingRefusal};
+pub use refusal::{PassageRefusal, Refusal, TestingRefusal, VerificationRefusal};
 pub use retire::records_retire;

@@ -1,8 +1,7 @@
 //! Messages to the people who work: whoever answers for a place hears within a minute that it
 //! changed. Written to the outbox in the transaction of the act; the relay lands them.
 //!
-//! A message names no resident, and nothing that a person wrote: what there is to read stands on
-//! the page that it leads to, where it is asked who may.
+//! A message names no resident and quotes nobody: what there is to read stands on the page it leads to.
 
 mod alarms;
 mod doors;
@@ -100,6 +99,13 @@ pub enum Said {
     },
     /// Somebody must go to a door at once: somebody there is a contact.
     ContactDue {
+        /// Which order.
+        order: OrderId,
+        /// The place that answers for it.
+        locus: PlaceCode,
+    },
+    /// Somebody who is here may have met a case, as a list says: he is asked at the door.
+    ContactCheckDue {
         /// Which order.
         order: OrderId,
         /// The place that answers for it.
@@ -278,9 +284,8 @@ async fn send_from(
     let letter = Letter { at: at.now, said };
     let body = serde_json::to_string(&letter).map_err(|_| damaged("outbox"))?;
     // Who did it knows it.
-    let readers = readers.into_iter().filter(|reader| Some(*reader) != at.by);
     let mut messages = Vec::new();
-    for reader in readers {
+    for reader in readers.into_iter().filter(|reader| Some(*reader) != at.by) {
         messages.push(Message {
             county: at.city.key(),
             id: mint::uuid(at.wall)?,

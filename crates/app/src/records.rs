@@ -17,4 +17,5 @@ pub use fangxian_store::people::{ImportState, RosterVerdict};
 pub use fangxian_store::reports::{StoredReport, StoredSent, StoredTemplate};
 pub use fangxian_store::sampling::{StoredDevice, StoredResult, StoredRoll};
 pub use fangxian_store::snapshots::SnapshotState;
+pub use fangxian_store::verifications::ReplyFormat;
 pub use fangxian_store::zones::{GroundKind, StoredZone, StoredZoneFact};

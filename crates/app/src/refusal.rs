@@ -2,9 +2,11 @@
 
 mod passage;
 mod testing;
+mod verification;
 
 pub use passage::PassageRefusal;
 pub use testing::TestingRefusal;
+pub use verification::VerificationRefusal;
 
 use fangxian_core::ids::NoticeId;
 use fangxian_core::notices::Unreadable;
@@ -205,6 +207,9 @@ pub enum Refusal {
     /// What goes wrong in passage: codes, reasons, appeals.
     #[error(transparent)]
     Passage(#[from] PassageRefusal),
+    /// What goes wrong with lists that ask about people.
+    #[error(transparent)]
+    Verification(#[from] VerificationRefusal),
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -296,7 +301,7 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
-            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(),
+            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(), Refusal::Verification(own) => own.code(),
             Refusal::NotADrill => "not_a_drill",
             Refusal::Counting => "counting",
             Refusal::Busy => "busy",

@@ -3,6 +3,7 @@
 
 use crate::audit::deed_of_nobody;
 use crate::lodgings::stay_of;
+use crate::verifications::verifications_retire;
 use crate::{City, Refusal};
 use fangxian_core::filings::FilingKind;
 use fangxian_core::lodgings::DAYS_KEPT;
@@ -84,7 +85,7 @@ pub async fn records_retire(city: &Arc<City>, wall: Moment) -> Result<usize, Ref
         gone.note(&tx, &of, (now, wall)).await
     });
     let gone: Result<usize, StoreError> = write.await;
-    Ok(gone?)
+    Ok(gone? + verifications_retire(city, wall).await?)
 }
 
 async fn stays(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {

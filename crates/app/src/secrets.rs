@@ -4,6 +4,7 @@ use crate::passes::PassKeys;
 use crate::results::{Receipts, ReportKey};
 use crate::seals::Seals;
 use crate::venues::VenueKeys;
+use crate::verifications::LetterKey;
 use crate::{Refusal, mint};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -29,6 +30,8 @@ pub struct Keys {
     pub(crate) reports: ReportKey,
     /// Makes the receipt codes of cards.
     pub(crate) receipts: Receipts,
+    /// Signs letters to other installations.
+    pub(crate) letters: LetterKey,
 }
 
 impl Keys {
@@ -41,12 +44,18 @@ impl Keys {
             venues: VenueKeys::from_seed(seed),
             reports: ReportKey::from_seed(seed),
             receipts: Receipts::from_seed(seed),
+            letters: LetterKey::from_seed(seed),
         }
     }
 
     /// The public half of the key that signs reports.
     pub fn report_public(&self) -> [u8; 32] {
         self.reports.public()
+    }
+
+    /// The public half of the key that signs letters to other installations, as the other side enters it.
+    pub fn letters_public(&self) -> String {
+        self.letters.public()
     }
 
     /// Signs the message of a checkpoint.

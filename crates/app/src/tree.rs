@@ -3,6 +3,7 @@
 use crate::Refusal;
 use crate::register::community;
 use fangxian_core::places::{County, PlaceCode, PlaceKind};
+use fangxian_core::verifications::NamedPlace;
 use fangxian_store::places::{divisions_all, place_names};
 use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeSet, HashMap};
@@ -74,6 +75,14 @@ impl Tree {
         county.map_or_else(|| code.to_string(), |county| county.name.clone())
     }
 
+    /// Every division below the city and every compound with its name: what addresses are read by.
+    pub(crate) fn named_in_addresses(&self) -> Vec<NamedPlace<'_>> {
+        let divisions = self.divisions.iter().filter(|(code, _)| code.kind() != PlaceKind::City);
+        let below = self.communities.values().flat_map(|names| names.iter());
+        let compounds = below.filter(|(code, _)| is_compound(code));
+        divisions.chain(compounds).map(|(code, name)| NamedPlace { code, name }).collect()
+    }
+
     /// The communities within a county, by name.
     pub(crate) fn communities_within(&self, county: &PlaceCode) -> Vec<(String, String)> {
         let within =
@@ -99,6 +108,12 @@ impl Tree {
         }
         if names.is_empty() { place.to_string() } else { names.join(" ") }
     }
+}
+
+/// Whether it is a compound and no grid, whose codes have the same form.
+fn is_compound(code: &PlaceCode) -> bool {
+    let last = code.as_str().rsplit('-').next().unwrap_or_default();
+    code.kind() == PlaceKind::Compound && !last.starts_with('G')
 }
 
 /// The number of a door as its code says it: a city's doors are too many to be held by name. A door

@@ -181,4 +181,12 @@ ids! {
     RiskListFactId,
     /// Where what was said and what was seen do not go together.
     ContradictionId,
+    /// Whoever sends lists to be verified, or is sent ours.
+    VerificationSenderId,
+    /// A list that asks about people: one that came, or one of ours that goes elsewhere.
+    VerificationListId,
+    /// One person who is asked about, by however many lists.
+    VerificationCaseId,
+    /// What was said of such a case, of a sender, or of a list.
+    VerificationFactId,
 }

@@ -42,6 +42,7 @@ pub mod sites;
 pub mod siting;
 pub mod transmission;
 pub mod venues;
+pub mod verifications;
 pub mod zones;
 
 pub use coded::Coded;

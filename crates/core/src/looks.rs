@@ -92,6 +92,10 @@ coded! {
         Case = "case",
         /// Whom a case met.
         CaseContacts = "case_contacts",
+        /// Who is asked about by lists of police, health, industry and other cities.
+        Verifications = "verifications",
+        /// One of them, with whole numbers, to be called.
+        Verification = "verification",
     }
 
     /// What somebody looks at on a public page, for himself or for his family.
@@ -175,6 +179,8 @@ impl LookKind {
             LookKind::Cases => "cases",
             LookKind::Case => "case",
             LookKind::CaseContacts => "case-contacts",
+            LookKind::Verifications => "verifications",
+            LookKind::Verification => "verification",
         }
     }
 
@@ -234,6 +240,8 @@ impl LookKind {
             | LookKind::Cases
             | LookKind::Case
             | LookKind::CaseContacts
+            | LookKind::Verifications
+            | LookKind::Verification
             | LookKind::ImportUndo => false,
         }
     }

@@ -48,6 +48,8 @@ coded! {
         ContactTell = "contact_tell",
         /// 解除隔离: the days of a contact are over tomorrow, and he is let go.
         ContactRelease = "contact_release",
+        /// 协查上门: somebody who is here may have met a case, says a list; he is asked at the door.
+        ContactCheck = "contact_check",
     }
 }
 
@@ -65,6 +67,7 @@ impl OrderKind {
             OrderKind::TestLate => "催检上门",
             OrderKind::AntigenConfirm => "抗原阳性复核",
             OrderKind::CodeTell => "告知码变化",
+            OrderKind::ContactCheck => "协查上门",
             OrderKind::CaseDoor => "分队上门",
             OrderKind::HouseholdSample => "同住人员采样",
             OrderKind::CaseTransfer => "阳性人员转运",
@@ -84,7 +87,10 @@ impl OrderKind {
             OrderKind::CaseTransfer | OrderKind::ContactTell => Some(120),
             OrderKind::EnvironmentSample => Some(240),
             OrderKind::Disinfect => Some(480),
-            OrderKind::PoolRetest | OrderKind::AntigenConfirm | OrderKind::CodeTell => {
+            OrderKind::PoolRetest
+            | OrderKind::AntigenConfirm
+            | OrderKind::CodeTell
+            | OrderKind::ContactCheck => {
                 Some(RETEST_HOURS * 60)
             }
             OrderKind::TellHouseholds
@@ -112,6 +118,7 @@ impl OrderKind {
             | OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
+            | OrderKind::ContactCheck
             | OrderKind::CaseDoor
             | OrderKind::HouseholdSample
             | OrderKind::CaseTransfer
@@ -132,7 +139,8 @@ pub const EVENING_HOUR: i64 = 22;
 pub const NEXT_DAY_HOUR: i64 = 12;
 
 /// Whoever shares a positive tube, or tested positive at home, is told and sampled singly within so
-/// many hours, day or night; whoever no message reaches is told of his code. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
+/// many hours, day or night; whoever no message reaches is told of his code, and whoever is here and may
+/// have met a case, as a list says, is asked at the door. Our own choice: no text says how many (`rules/testing-guides.toml`, `not_found`).
 pub const RETEST_HOURS: i64 = 2;
 
 /// By when an order must be done that is raised at `raised_at`: at its own hour, if that leaves a
@@ -152,6 +160,23 @@ pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
         fair_term
     } else {
         day.plus(1).starts_at().plus_ms(NEXT_DAY_HOUR * HOUR_MS)
+    }
+}
+
+/// Whether somebody goes at once, day or night.
+fn is_at_once(kind: OrderKind) -> bool {
+    match kind {
+        OrderKind::PoolRetest
+        | OrderKind::AntigenConfirm
+        | OrderKind::CodeTell
+        | OrderKind::ContactCheck => true,
+        OrderKind::TellHouseholds
+        | OrderKind::ClosingTest
+        | OrderKind::DoorService
+        | OrderKind::AreaTest
+        | OrderKind::ResolvePlace
+        | OrderKind::LedgerTour
+        | OrderKind::TestLate => false,
     }
 }
 
@@ -205,6 +230,8 @@ pub enum OrderSource {
     Operation(OperationId),
     /// That somebody at a door is a contact.
     Contact,
+    /// A list that asks about somebody who is here and may have met a case.
+    Verification,
 }
 
 impl OrderSource {
@@ -217,6 +244,7 @@ impl OrderSource {
             | OrderSource::Tube(_)
             | OrderSource::Antigen(_)
             | OrderSource::Code
+            | OrderSource::Verification
             | OrderSource::Operation(_)
             | OrderSource::Contact => None,
         }
@@ -336,7 +364,8 @@ impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
             // A tour is called for by the ledgers, a retest by a tube or by an antigen test, a late test
-            // by how often people are tested, a word at the door by a code, and none of them by a zone.
+            // by how often people are tested, a word at the door by a code, a question there by a list, and
+            // none of them by a zone.
             OrderKind::ResolvePlace
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
@@ -349,6 +378,7 @@ impl Plans<'_> {
             | OrderKind::Disinfect
             | OrderKind::ContactTell
             | OrderKind::ContactRelease
+            | OrderKind::ContactCheck
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest

@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod keys;
 mod notice;
+mod peers;
 mod places;
 mod read_sheet;
 mod report_verify;

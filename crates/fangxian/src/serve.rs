@@ -7,6 +7,7 @@ mod greeting;
 pub(crate) mod intake;
 
 use crate::failure::bad_input;
+use crate::peers::PeersArg;
 use crate::read_sheet::OwnReader;
 use crate::sms::SmsArg;
 use crate::store_commands::{Absent, StoreArg, to_schema};
@@ -59,6 +60,8 @@ pub(crate) struct ServeCommand {
     scans: Option<PathBuf>,
     #[command(flatten)]
     sms: SmsArg,
+    #[command(flatten)]
+    peers: PeersArg,
     /// 登录凭据只经 HTTPS 发送；服务放在 HTTPS 后面时必须加上
     #[arg(long)]
     secure_cookies: bool,
@@ -106,6 +109,10 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();
         let sending = background::send_sms(Arc::clone(&city), gateway, stopped.clone());
+        work.push(tokio::spawn(sending));
+    }
+    if let Some(post) = command.peers.post() {
+        let sending = background::send_letters(Arc::clone(&city), post, stopped.clone());
         work.push(tokio::spawn(sending));
     }
     greeting::tell(&city, listener.local_addr()?, command.metrics, command.demo, first_password)?;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fangxian_app::{PassageRefusal, Refusal, TestingRefusal};
+use fangxian_app::{PassageRefusal, Refusal, TestingRefusal, VerificationRefusal};
 use serde::Serialize;
 use std::error::Error;
 use utoipa::ToSchema;
@@ -64,6 +64,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::Testing(refusal) => status_of_testing(refusal),
         Refusal::Passage(refusal) => status_of_passage(refusal),
+        Refusal::Verification(refusal) => status_of_verification(refusal),
         Refusal::Stale
         | Refusal::IdReused
         | Refusal::NoticeKnown(_)
@@ -124,6 +125,21 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NoRandomness
         | Refusal::Intake(_)
         | Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn status_of_verification(refusal: &VerificationRefusal) -> StatusCode {
+    match refusal {
+        VerificationRefusal::NoRows
+        | VerificationRefusal::Columns
+        | VerificationRefusal::NoLetters
+        | VerificationRefusal::Answer(_)
+        | VerificationRefusal::LetterUnreadable
+        | VerificationRefusal::LetterOld => StatusCode::BAD_REQUEST,
+        VerificationRefusal::ListState
+        | VerificationRefusal::ListKnown
+        | VerificationRefusal::SenderEnded
+        | VerificationRefusal::Case(_) => StatusCode::CONFLICT,
     }
 }
 

@@ -12,6 +12,7 @@ mod gate;
 mod gate_page;
 mod metrics;
 mod pass;
+mod peer;
 mod policy_check;
 pub mod public;
 mod router;

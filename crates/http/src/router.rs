@@ -75,6 +75,7 @@ pub fn router(state: HttpState) -> Front {
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))
         .layer(from_fn(measure))
         .merge(crate::gate::gate_router())
+        .merge(crate::peer::peer_router())
         .with_state(state.clone());
     Front::new(state, rest)
 }

@@ -53,6 +53,7 @@ pub mod tracks;
 pub mod transmission;
 pub mod tube_alarms;
 pub mod venues;
+pub mod verifications;
 pub mod zones;
 
 pub use db::{Db, Row, Tx, V};

@@ -64,6 +64,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0027_cases", sql: include_str!("../../../migrations/0027_cases.sql") },
     Migration { name: "0029_told", sql: include_str!("../../../migrations/0029_told.sql") },
+    Migration {
+        name: "0030_verifications",
+        sql: include_str!("../../../migrations/0030_verifications.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -25,6 +25,9 @@ use tower::ServiceExt;
 /// The divisions that the program ships.
 const DIVISIONS: &str = include_str!("../../../data/divisions/140100.csv");
 
+/// The secret of the installations of the tests.
+const SEED: [u8; 32] = [7; 32];
+
 /// Which engine a test city stands on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {
@@ -96,10 +99,17 @@ impl TestCity {
             Engine::Sqlite => Home::Folder(tempfile::tempdir().expect("a temporary folder")),
             Engine::Postgres => Home::Database(database().expect("a test server")?),
         };
-        Some(TestCity::build(home, CityDay::parse(day).expect("a day"), true).await)
+        Some(TestCity::build(home, CityDay::parse(day).expect("a day"), (true, SEED)).await)
     }
 
-    async fn build(home: Home, day: CityDay, fill: bool) -> TestCity {
+    /// The demonstration city as another installation has it, with keys of its own.
+    pub async fn of_another_seed(day: &str) -> TestCity {
+        let home = Home::Folder(tempfile::tempdir().expect("a temporary folder"));
+        let day = CityDay::parse(day).expect("a day");
+        TestCity::build(home, day, (true, [8; 32])).await
+    }
+
+    async fn build(home: Home, day: CityDay, (fill, seed): (bool, [u8; 32])) -> TestCity {
         let wall = day.starts_at().plus_ms(9 * 3_600_000);
         let url = match &home {
             Home::Folder(folder) => folder.path().join("city.sqlite").display().to_string(),
@@ -118,7 +128,7 @@ impl TestCity {
         let parts = CityParts {
             rules,
             code: PlaceCode::parse("1401").expect("a city"),
-            keys: Keys::from_seed(&[7; 32]),
+            keys: Keys::from_seed(&seed),
             typesetter: None,
             sheets: fangxian_app::sheets::reader_within(),
             clockwork: Clockwork::Drill,
@@ -144,7 +154,7 @@ impl TestCity {
         let TestCity { city, home, wall, .. } = self;
         let day = Moment(wall.load(Ordering::SeqCst)).city_day();
         drop(city);
-        TestCity::build(home, day, false).await
+        TestCity::build(home, day, (false, SEED)).await
     }
 
     /// A second server on the same store.

@@ -42,6 +42,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/sites', name: 'sites', meta: { room: 'sites' }, component: () => import('./rooms/sites/SitesRoom.vue') },
   { path: '/arrivals', name: 'arrivals', meta: { room: 'arrivals' }, component: () => import('./rooms/arrivals/ArrivalsRoom.vue') },
   { path: '/lodgings', name: 'lodgings', meta: { room: 'lodgings' }, component: () => import('./rooms/lodgings/LodgingsRoom.vue') },
+  { path: '/verifications', name: 'verifications', meta: { room: 'verifications' }, component: () => import('./rooms/verifications/VerificationsRoom.vue') },
   { path: '/filings', name: 'filings', meta: { room: 'filings' }, component: () => import('./rooms/filings/FilingsRoom.vue') },
   { path: '/venues', name: 'venues', meta: { room: 'venues' }, component: () => import('./rooms/venues/VenuesRoom.vue') },
   { path: '/reports', name: 'reports', meta: { room: 'reports' }, component: () => import('./rooms/reports/ReportsRoom.vue') },

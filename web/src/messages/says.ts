@@ -20,7 +20,10 @@ export function messageText(message: MessageRow, words: SharedWords): string {
     case 'contact_due': return say.contactDue(message.about)
     case 'code_tell_due': return say.codeTellDue(message.about)
     case 'tubes_overdue': return say.tubesOverdue(message.about, message.n_tubes ?? 0)
-    case 'arrivals_late': case 'gatherings_late': return say.late(message.about, message.kind === 'arrivals_late', message.n_late ?? 0)
+    case 'arrivals_late': return say.late(message.about, 'arrivals', message.n_late ?? 0)
+    case 'gatherings_late': return say.late(message.about, 'gatherings', message.n_late ?? 0)
+    case 'verifications_late': return say.late(message.about, 'verifications', message.n_late ?? 0)
+    case 'contact_check_due': return say.contactCheckDue(message.about)
     case 'code_list': return say.codeList(message.about, message.n_people ?? 0, message.refused ?? false)
     case 'notice_waits': return say.noticeWaits(message.about)
   }

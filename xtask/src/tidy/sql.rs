@@ -49,6 +49,9 @@ const BUILT: [(&str, usize, &str); 41] = [
     ("crates/store/src/sampling/strangers.rs", 6, "placeholders, and the name of a column"),
     ("crates/store/src/tracks.rs", 7, "placeholders"),
     ("crates/store/src/venues.rs", 1, "placeholders"),
+    ("crates/store/src/verifications/cases.rs", 1, "placeholders"),
+    ("crates/store/src/verifications/lists.rs", 5, "placeholders, and the three keys of a line"),
+    ("crates/store/src/verifications/over.rs", 6, "placeholders, and the tables of a list"),
 ];
 
 /// Statements of the store with a hole that is neither a constant nor the `{rows}` of

@@ -153,6 +153,7 @@ pub(super) async fn settle(tx: &Tx, at: Within<'_>, own: &PersonAntigen) -> Resu
             | OrderSource::Frequency
             | OrderSource::Tube(_)
             | OrderSource::Code
+            | OrderSource::Verification
             | OrderSource::Operation(_)
             | OrderSource::Contact => true,
         };

@@ -27,6 +27,7 @@ pub(crate) async fn tell_of_retest(
         // The squad has one message for all steps of its operation.
         OrderSource::Operation(_) if order.kind != OrderKind::CaseDoor => return Ok(()),
         OrderSource::Operation(_) => Said::CaseDoorDue { order: id, locus },
+        OrderSource::Verification => Said::ContactCheckDue { order: id, locus },
         OrderSource::Contact => Said::ContactDue { order: id, locus },
         OrderSource::Zone { .. }
         | OrderSource::Ledgers

@@ -17,10 +17,12 @@ pub enum AnswerWaits {
     Arrivals,
     /// A gathering was filed, and nobody answered.
     Gatherings,
+    /// A list asked about people, and nobody answered.
+    Verifications,
 }
 
-/// Tells the registrars of a community that answers wait beyond their time; of people who were handed over
-/// the command hears, too.
+/// Tells the registrars of a community that answers wait beyond their time; of people who were handed over,
+/// or whom a list asks about, the command hears, too.
 pub(crate) async fn tell_of_late(
     tx: &Tx,
     at: Within<'_>,
@@ -31,7 +33,9 @@ pub(crate) async fn tell_of_late(
     let around: Vec<PlaceCode> =
         std::iter::successors(Some(place.clone()), PlaceCode::parent).collect();
     let roles: &[Role] = match what {
-        AnswerWaits::Arrivals => &[Role::CommunityRegistrar, Role::CityCommand],
+        AnswerWaits::Arrivals | AnswerWaits::Verifications => {
+            &[Role::CommunityRegistrar, Role::CityCommand]
+        }
         AnswerWaits::Gatherings => &[Role::CommunityRegistrar],
     };
     let readers = accounts_answering(tx, roles, &around, None, at.wall.city_day()).await?;

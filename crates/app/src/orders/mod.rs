@@ -140,6 +140,7 @@ fn whom(city: &City, order: &StoredOrder) -> String {
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
         | OrderSource::Code
+        | OrderSource::Verification
         | OrderSource::Operation(_)
         | OrderSource::Contact => &order.place,
         OrderSource::Ledgers | OrderSource::Frequency => order.locus(),

@@ -19,3 +19,4 @@ pub use merge::{MergeFlaw, PersonField, merged, restored};
 pub use name::{Name, NameFlaw, Phone, PhoneFlaw};
 pub use person::{Origin, Particulars, Person, PersonFactKind, Relation, Sex, Stay};
 pub use roster::{RowFlaw, RowRead, RowWords, read_row};
+pub(crate) use roster::{document_of, says_none};

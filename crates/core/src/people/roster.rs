@@ -299,14 +299,15 @@ pub fn read_row(words: &RowWords, today: CityDay) -> Result<RowRead, Vec<RowFlaw
 }
 
 /// What people write into a cell where there is nothing to write.
-fn says_none(text: &str) -> bool {
+pub(crate) fn says_none(text: &str) -> bool {
     matches!(text, "无" | "没有" | "暂无" | "-" | "—" | "/" | "\\" | "未知" | "不详" | "无电话")
 }
 
 /// The longest note, in signs.
 const NOTE_CHARS_MAX: usize = 200;
 
-fn document_of(kind: &str, number: &str, today: CityDay) -> Result<Document, RowFlaw> {
+/// The document that a row means: of whatever kind it says, or of the kind that its signs are of.
+pub(crate) fn document_of(kind: &str, number: &str, today: CityDay) -> Result<Document, RowFlaw> {
     let number = if says_none(number) { "" } else { number };
     // Whatever the list calls it: without a number there is none yet.
     if number.is_empty() {

@@ -146,6 +146,16 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::VenueInspect, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::VenueClose, row(&[R::CityCommand, R::ZoneDrafter], &[P::Command, P::ZoneDecision])),
     (A::VenueCloseSign, row(&[R::CityCommand, R::ZoneSigner], &[P::Command, P::ZoneDecision])),
+    (A::VerificationKeep, row(&[R::CityCommand], &[P::Command])),
+    (A::VerificationWork, row(&[R::CommunityRegistrar], &[P::OrderWork])),
+    (
+        A::VerificationSee,
+        row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork]),
+    ),
+    (
+        A::VerificationCount,
+        row(&[R::CityCommand, R::CommunityRegistrar], &[P::Command, P::OrderWork]),
+    ),
     (
         A::GatheringSee,
         row(&[R::CityCommand, R::CommunityRegistrar, R::GridWorker], &[P::Command, P::OrderWork]),

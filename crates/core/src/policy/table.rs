@@ -223,6 +223,14 @@ coded! {
         VenueClose = "venue_close",
         /// Sign it as the second person, and end it early.
         VenueCloseSign = "venue_close_sign",
+        /// Take in lists that ask about people, answer their senders, send ours.
+        VerificationKeep = "verification_keep",
+        /// Call the people of a community who are asked about, and answer.
+        VerificationWork = "verification_work",
+        /// Open one of them, and say what was found: a community of its own, a desk of those it has.
+        VerificationSee = "verification_see",
+        /// See how many are asked about and answered.
+        VerificationCount = "verification_count",
         /// See which gatherings were filed, and what the rules say of them.
         GatheringSee = "gathering_see",
         /// File a gathering for somebody, change and answer it, see the phone of who answers for it.

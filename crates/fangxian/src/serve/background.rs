@@ -17,6 +17,7 @@ use fangxian_app::passes::{
 use fangxian_app::results::{SmsGateway, sms_relay, tries_tidy};
 use fangxian_app::rounds::rounds_warm;
 use fangxian_app::scans::{drain_scans, scans_retire};
+use fangxian_app::verifications::{PeerPost, letters_relay, verifications_watch};
 use fangxian_app::{City, Refusal, records_retire};
 use std::error::Error;
 use std::path::PathBuf;
@@ -33,6 +34,8 @@ const TICKS_PER_MINUTE: u64 = 60;
 const TUBES_WATCH_EVERY: Duration = Duration::from_secs(4 * 60);
 /// A hand-over is late after two hours: whoever answers hears of it within another minute.
 const ANSWERS_WATCH_EVERY: Duration = Duration::from_secs(60);
+/// How often letters to other installations are looked for.
+const LETTERS_EVERY: Duration = Duration::from_secs(5);
 /// The longest rest after the colors of codes were brought up to date.
 const FOLLOW_REST_MAX: Duration = Duration::from_secs(60);
 /// How often it is looked whom nobody told of his code: within a minute somebody does.
@@ -162,6 +165,20 @@ pub(super) async fn send_sms(
     }
 }
 
+/// Carries letters to other installations: a line may be slow.
+pub(super) async fn send_letters(
+    city: Arc<City>,
+    post: Arc<dyn PeerPost>,
+    stopped: watch::Receiver<bool>,
+) {
+    let mut turns = Turns::every(LETTERS_EVERY, stopped);
+    while turns.next().await {
+        if let Err(error) = letters_relay(&city, &post, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not send letters to other installations");
+        }
+    }
+}
+
 /// Looks after the tubes on their way: those of a whole city are half a million.
 pub(super) async fn watch_tubes(city: Arc<City>, stopped: watch::Receiver<bool>) {
     let mut turns = Turns::every(TUBES_WATCH_EVERY, stopped);
@@ -178,6 +195,9 @@ pub(super) async fn watch_answers(city: Arc<City>, stopped: watch::Receiver<bool
     while turns.next().await {
         if let Err(error) = handovers_watch(&city, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not look after the hand-overs");
+        }
+        if let Err(error) = verifications_watch(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not look after those who are asked about");
         }
         if let Err(error) = gatherings_watch(&city, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not look after the gatherings");

@@ -5,7 +5,8 @@ use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
     CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind, ImportState, NoticeState,
-    OrderFactKind, RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict, SnapshotState,
+    OrderFactKind, ReplyFormat, RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict,
+    SnapshotState,
 };
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
@@ -51,6 +52,10 @@ use fangxian_core::sites::{Offer, SiteFactKind, SiteKind, SiteState, Wait};
 use fangxian_core::siting::CandidateKind;
 use fangxian_core::venues::{
     ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState,
+};
+use fangxian_core::verifications::{
+    AskedFlaw, CaseFactKind, CaseState, ListDirection, ListState, ListWay, PlacedBy, SenderKind,
+    VerifyAnswer, VerifyColumn, VerifyMeans,
 };
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -223,3 +228,15 @@ pub(crate) type OutsideAboutCode = Code<OutsideAbout>;
 pub(crate) type OutsideAskerCode = Code<OutsideAsker>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
+pub(crate) type AskedFlawCode = Code<AskedFlaw>;
+pub(crate) type CaseFactKindCode = Code<CaseFactKind>;
+pub(crate) type CaseStateCode = Code<CaseState>;
+pub(crate) type ListDirectionCode = Code<ListDirection>;
+pub(crate) type ListStateCode = Code<ListState>;
+pub(crate) type ListWayCode = Code<ListWay>;
+pub(crate) type PlacedByCode = Code<PlacedBy>;
+pub(crate) type ReplyFormatCode = Code<ReplyFormat>;
+pub(crate) type SenderKindCode = Code<SenderKind>;
+pub(crate) type VerifyAnswerCode = Code<VerifyAnswer>;
+pub(crate) type VerifyColumnCode = Code<VerifyColumn>;
+pub(crate) type VerifyMeansCode = Code<VerifyMeans>;

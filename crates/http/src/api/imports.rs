@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// is ours.
 pub(crate) const FILE_BODY_MAX: usize = 32 * 1024 * 1024;
 /// The header with the file's name, percent-encoded: an address would carry it into logs.
-const FILE_NAME_HEADER: &str = "x-file-name";
+pub(crate) const FILE_NAME_HEADER: &str = "x-file-name";
 
 /// A sheet of a workbook.
 #[derive(Serialize, ToSchema)]
@@ -227,7 +227,7 @@ pub(crate) async fn import_new(
 }
 
 /// Undoes percent-encoding; none where it is not text.
-fn decoded(text: &str) -> Option<String> {
+pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {

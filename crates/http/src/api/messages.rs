@@ -35,6 +35,7 @@ pub(crate) enum MessageKind {
     CodeTellDue,
     CaseDoorDue,
     ContactDue,
+    ContactCheckDue,
     CanaryAsked,
     CodesDiffer,
     TubesOverdue,
@@ -42,6 +43,7 @@ pub(crate) enum MessageKind {
     NoticeWaits,
     ArrivalsLate,
     GatheringsLate,
+    VerificationsLate,
 }
 
 /// A message. Of the records that it leads to, one is named.
@@ -115,6 +117,7 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
     match what {
         AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
         AnswerWaits::Gatherings => MessageKind::GatheringsLate,
+        AnswerWaits::Verifications => MessageKind::VerificationsLate,
     }
 }
 
@@ -180,6 +183,9 @@ fn view(city: &City, row: Received) -> MessageView {
         }
         Said::ContactDue { order, locus } => {
             view.of_order(city, (MessageKind::ContactDue, order), &locus)
+        }
+        Said::ContactCheckDue { order, locus } => {
+            view.of_order(city, (MessageKind::ContactCheckDue, order), &locus)
         }
         Said::TubesOverdue { round, place, tubes } => {
             view.kind = MessageKind::TubesOverdue;

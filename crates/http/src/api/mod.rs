@@ -73,6 +73,11 @@ mod transmission;
 mod venue_routes;
 pub(crate) mod venues;
 pub(crate) mod venues_work;
+pub(crate) mod verification_cases;
+pub(crate) mod verification_numbers;
+mod verification_routes;
+pub(crate) mod verification_senders;
+pub(crate) mod verifications;
 pub(crate) mod wire;
 pub(crate) mod zone_facts;
 pub(crate) mod zones;
@@ -396,6 +401,22 @@ use utoipa::OpenApi;
         arrivals::arrival_directed,
         lodgings::lodging_all,
         lodgings::lodging_given,
+        verification_senders::sender_all,
+        verification_senders::sender_said,
+        verifications::list_all,
+        verifications::list_new,
+        verifications::list_one,
+        verifications::list_reading,
+        verifications::list_accepted,
+        verifications::list_aside,
+        verifications::list_answered,
+        verifications::list_posted,
+        verification_cases::case_unplaced,
+        verification_cases::case_given,
+        verification_cases::verification_work,
+        verification_cases::case_one,
+        verification_cases::case_said,
+        verification_numbers::verification_counts,
         events::events,
         city::drill_day,
     )

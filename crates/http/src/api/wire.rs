@@ -203,6 +203,7 @@ impl OrderRow {
                 | OrderSource::Tube(_)
                 | OrderSource::Antigen(_)
                 | OrderSource::Code
+                | OrderSource::Verification
                 | OrderSource::Operation(_)
                 | OrderSource::Contact => &order.place,
                 OrderSource::Ledgers | OrderSource::Frequency => order.locus(),

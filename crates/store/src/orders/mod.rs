@@ -117,6 +117,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         | OrderSource::Tube(_)
         | OrderSource::Antigen(_)
         | OrderSource::Code
+        | OrderSource::Verification
         | OrderSource::Operation(_)
         | OrderSource::Contact => (None, None, None),
     };
@@ -128,6 +129,7 @@ pub async fn order_insert(tx: &Tx, order: &StoredOrder) -> Result<bool, StoreErr
         | OrderSource::Ledgers
         | OrderSource::Frequency
         | OrderSource::Code
+        | OrderSource::Verification
         | OrderSource::Contact => (None, None, None),
     };
     let added = tx

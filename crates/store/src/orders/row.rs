@@ -25,6 +25,7 @@ fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
             | OrderKind::CaseTransfer
             | OrderKind::EnvironmentSample
             | OrderKind::Disinfect => Err(row.damaged("operation_id")),
+            OrderKind::ContactCheck => Ok(OrderSource::Verification),
             OrderKind::LedgerTour
             | OrderKind::TellHouseholds
             | OrderKind::ClosingTest

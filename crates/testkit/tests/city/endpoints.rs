@@ -28,6 +28,7 @@ fn is_file(row: &ByHand) -> bool {
         "POST /imports/{import_id}"
             | "POST /report-templates/{template_id}"
             | "POST /labs/plates/{plate_id}/files"
+            | "POST /verifications/lists/{list_id}"
     )
 }
 
@@ -360,6 +361,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_filings(looked).await;
     writes_about_arrivals(looked).await;
     writes_about_lodgings(looked).await;
+    writes_about_verifications(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -690,6 +692,54 @@ async fn writes_about_lodgings(looked: &mut Looked) {
     looked.at("shequ", route, &format!("/lodgings/{house}/page"), Some(body)).await;
     let list = format!("/lodgings?within={COMMUNITY}");
     looked.at("shequ", "GET /lodgings", &list, None).await;
+}
+
+async fn writes_about_verifications(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let key = "5a".repeat(32);
+    let body = json!({ "fact_id": fresh(looked), "facts": 0, "name": "外地专班",
+        "kind": "other_city", "place": "1401", "key": key,
+        "address": "https://example.invalid/peer/letters" });
+    let sender = fresh(looked);
+    let route = "POST /verifications/senders/{sender_id}";
+    let path = format!("/verifications/senders/{sender}");
+    looked.at("zhihui", route, &path, Some(body)).await;
+    let text = "姓名,电话\n演练甲,10000000071\n";
+    let answer =
+        crate::verifications::put_in(&looked.world.city, &sender, "out", text.as_bytes()).await;
+    looked.look("POST /verifications/lists/{list_id}", &answer);
+    let list = format!("/verifications/lists/{}", answer.json["list_id"].as_str().unwrap());
+    let body = json!({ "version": 1, "columns": [{ "index": 0, "column": "name" }] });
+    let route = "PUT /verifications/lists/{list_id}/reading";
+    looked.at("zhihui", route, &format!("{list}/reading"), Some(body)).await;
+    let body = json!({ "version": 2, "due_hours": 24 });
+    let route = "POST /verifications/lists/{list_id}/take";
+    looked.at("zhihui", route, &format!("{list}/take"), Some(body)).await;
+    let body = json!({ "reply_id": fresh(looked), "format": "xlsx" });
+    let route = "POST /verifications/lists/{list_id}/replies";
+    looked.at("zhihui", route, &format!("{list}/replies"), Some(body)).await;
+    let route = "POST /verifications/lists/{list_id}/letter";
+    looked.at("zhihui", route, &format!("{list}/letter"), None).await;
+    let case = looked.world.named["case_id"].clone();
+    let seen = format!("/verifications/cases/{case}");
+    let facts = looked.world.city.get("shequ", &seen, "order_work").await.ok();
+    let facts = facts["row"]["facts"].as_i64().unwrap();
+    let body = json!({ "fact_id": fresh(looked), "facts": facts, "does": "hand_back",
+        "remark": "不是本社区" });
+    let route = "POST /verifications/cases/{case_id}/facts";
+    let row = TABLE.iter().find(|row| route_of(row) == route).unwrap();
+    assert!(row.1.contains('R') && row.2.contains('o'));
+    let path = format!("{seen}/facts");
+    let answer = looked.world.city.post("shequ", &path, "order_work", body).await;
+    assert!(answer.status.is_success(), "{}", answer.text);
+    looked.look(route, &answer);
+    let body = json!({ "fact_id": fresh(looked), "facts": facts + 1, "place": COMMUNITY });
+    let route = "POST /verifications/cases/{case_id}/place";
+    looked.at("zhihui", route, &format!("{seen}/place"), Some(body)).await;
+    let draft = format!("/verifications/lists/{}", looked.world.named["list_id"]);
+    let body = json!({ "version": 1 });
+    let route = "POST /verifications/lists/{list_id}/drop";
+    looked.at("zhihui", route, &format!("{draft}/drop"), Some(body)).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

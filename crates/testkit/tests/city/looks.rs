@@ -165,7 +165,7 @@ const SHOWS_NOBODY: [&str; 94] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 29] = [
+const ELSEWHERE: [&str; 30] = [
     "/session",
     "/messages",
     "/zones",
@@ -205,6 +205,8 @@ const ELSEWHERE: [&str; 29] = [
     "/leavings",
     // Whoever of the register is among those who come reads it in his own log: `arrivals`.
     "/arrivals",
+    // Whoever of the register is asked about reads it in his own log: `verifications`.
+    "/verifications",
 ];
 
 fn route_of(row: &ByHand) -> &str {

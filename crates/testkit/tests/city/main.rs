@@ -64,6 +64,8 @@ mod the_loop;
 mod told;
 mod trail;
 mod venues;
+mod verifications;
+mod verifications_letters;
 mod vouching;
 mod wire;
 mod without_phone;

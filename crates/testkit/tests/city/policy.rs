@@ -1234,6 +1234,71 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"fact_id":"{fresh}","has_page":false}"#,
     ),
     ByHand("POST /gates/{gate_id}/end", "R", "o", "400 bad_input", r#"{"reason":""}"#),
+    ByHand("GET /verifications/senders", "C", "c", "200", ""),
+    ByHand(
+        "POST /verifications/senders/{sender_id}",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"name":"某单位","kind":"police","place":"1401"}"#,
+    ),
+    ByHand("GET /verifications/lists?within=140110003001", "C", "c", "200", ""),
+    // A file without a line.
+    ByHand(
+        "POST /verifications/lists/{list_id}?sender={sender_id}&direction=in",
+        "C",
+        "c",
+        "400 verification_no_rows",
+        "{}",
+    ),
+    ByHand("GET /verifications/lists/{list_id}", "C", "c", "200", ""),
+    ByHand(
+        "PUT /verifications/lists/{list_id}/reading",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"version":99,"columns":[]}"#,
+    ),
+    ByHand(
+        "POST /verifications/lists/{list_id}/take",
+        "C",
+        "c",
+        "409 verification_list_state",
+        r#"{"version":99,"due_hours":24}"#,
+    ),
+    ByHand("POST /verifications/lists/{list_id}/drop", "C", "c", "409 stale", r#"{"version":99}"#),
+    ByHand(
+        "POST /verifications/lists/{list_id}/replies",
+        "C",
+        "c",
+        "409 verification_list_state",
+        r#"{"reply_id":"{fresh}","format":"xlsx"}"#,
+    ),
+    ByHand(
+        "POST /verifications/lists/{list_id}/letter",
+        "C",
+        "c",
+        "409 verification_list_state",
+        "",
+    ),
+    ByHand("GET /verifications/unplaced?within=140110003001", "C", "c", "200", ""),
+    ByHand("GET /verifications/work?community=140110003001", "R", "o", "200", ""),
+    ByHand("GET /verifications/numbers?within=140110003001", "CR", "co", "200", ""),
+    ByHand("GET /verifications/cases/{case_id}", "CR", "co", "200", ""),
+    ByHand(
+        "POST /verifications/cases/{case_id}/place",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"place":"140110003001"}"#,
+    ),
+    ByHand(
+        "POST /verifications/cases/{case_id}/facts",
+        "CR",
+        "co",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","facts":99,"does":"tried","means":"phone"}"#,
+    ),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -1383,6 +1448,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     crate::cases::standing(city, named).await;
     crate::told::standing(city, named).await;
     crate::journeys::entered(city, named).await;
+    crate::verifications::standing(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -1541,6 +1607,9 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{chain}",
         "{test_entry_id}",
         "{antigen_id}",
+        "{sender_id}",
+        "{list_id}",
+        "{case_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}", "{round_id}", "W3000001"]

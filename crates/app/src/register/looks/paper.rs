@@ -187,5 +187,7 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Cases => "病例名单",
         LookKind::Case => "流调您的行程",
         LookKind::CaseContacts => "病例的密接名单",
+        LookKind::Verifications => "协查名单（姓名、号码打码）",
+        LookKind::Verification => "协查核查，看了完整证件和电话",
     }
 }

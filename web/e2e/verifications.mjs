@@ -1,0 +1,113 @@
+// 协查 on the real server, in a real browser: the desk enters a sender and puts his list in, with his own
+// headings; the community calls by keyboard and answers; the desk takes the answers out in the sender's form,
+// gives on whom nobody knew, and sees the numbers.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { session } from './office.mjs'
+import { atDesk, needProgram, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
+
+needProgram('lists that ask about people')
+const shots = await shotsFolder()
+const PASSWORD = 'yanlian-demo-2022'
+const COMMUNITY = '140110003001'
+const { url, stop } = await startProgram('--demo', '--today', '2022-10-08')
+const shoot = (page, name, full) => shootInto(page, shots, `verify-${name}`, full)
+const desk = (login, act, size) => atDesk({ url, shots }, login, PASSWORD, act, size)
+const LIST = [
+  '某市协查人员名单（10月8日）,,,,,,',
+  '序号,手机号码,人员姓名,公民身份号码,接触地点,接触时间,反馈结果',
+  '1,10000000000,测试,11010519491231002X,某市某商场,10月5日下午,',
+  '2,10000000081,演练丙,,,,',
+  '3,,演练丁,110105194912310021,,,',
+].join('\n')
+
+async function narrow(page) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  assert.equal(wide, false, 'nothing runs over the edge')
+}
+async function registered() {
+  const keeper = await session(url, 'shequ', PASSWORD)
+  await keeper('POST', '/people', 'register', {
+    person_id: randomUUID(), fact_id: randomUUID(), community: COMMUNITY, found: false,
+    person: { name: '测试', document_kind: 'resident_id', document: '11010519491231002X', phone: '10000000000', relation: 'head', stay: 'permanent', compound: '兰亭御湖城东区', building: '5号楼', unit: '1单元', room: '101' },
+  })
+}
+
+async function theListIsTaken(page) {
+  await page.goto(`${url}/desk/verifications?tab=lists`)
+  await page.getByText('先在“单位”里登记', { exact: false }).waitFor()
+  await page.getByRole('tab', { name: '单位' }).click()
+  await page.getByRole('button', { name: '登记单位' }).click()
+  await page.fill('input[name=name]', '演练市公安局')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('演练市公安局').waitFor()
+  await shoot(page, 'senders')
+  await page.getByRole('tab', { name: '名单' }).click()
+  await page.getByText('近28天没有名单').waitFor()
+  await page.setInputFiles('input[type=file]', { name: '协查名单.csv', mimeType: 'text/csv', buffer: Buffer.from(LIST) })
+  await page.getByText('公民身份号码').waitFor()
+  await shoot(page, 'draft', true)
+  await page.getByRole('button', { name: '收下，开始核查' }).click()
+  await page.getByText('办理中').waitFor()
+  await shoot(page, 'lists', true)
+}
+
+async function theCommunityCalls(page) {
+  await page.goto(`${url}/desk/verifications`)
+  await page.getByText('还有 1 人待核查', { exact: false }).waitFor()
+  assert.equal(await page.getByText('10000000000').count(), 0, 'masked until it is opened')
+  await shoot(page, 'work')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: '10000000000' }).waitFor()
+  await page.keyboard.press('t')
+  await page.getByText('联系过 1 次').waitFor()
+  await page.keyboard.press('1')
+  await page.getByRole('radio', { name: '在本地', exact: false }).first().waitFor()
+  await page.keyboard.type('住在5号楼，电话接通')
+  await shoot(page, 'answering')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('还有 0 人待核查', { exact: false }).waitFor()
+  await page.getByText('已答复：在本地').waitFor()
+  await shoot(page, 'answered')
+  await page.goto(`${url}/desk/orders`)
+  await page.getByText('协查上门').first().waitFor()
+}
+
+async function theAnswersGoBack(page) {
+  await page.goto(`${url}/desk/verifications?tab=lists`)
+  await page.getByText('1 条答复还没回给对方').waitFor()
+  await page.getByRole('button', { name: '反馈表' }).click()
+  const downloaded = page.waitForEvent('download')
+  await page.getByRole('button', { name: '下载 csv' }).click()
+  const text = await readFile(await (await downloaded).path(), 'utf8')
+  const lines = text.replace('\ufeff', '').split('\r\n')
+  assert.equal(lines[1], LIST.split('\n')[1], 'the sender\u2019s own headings')
+  assert.match(lines[2], /^1,10000000000,测试,.*在本地；住在5号楼/)
+  assert.match(lines[3], /核查中$/)
+  await page.getByText('答复都已回给对方').waitFor()
+  await shoot(page, 'replied', true)
+  await page.getByRole('tab', { name: '待派' }).click()
+  await page.getByText('证件号码有误', { exact: false }).waitFor()
+  await shoot(page, 'unplaced', true)
+  await page.getByRole('button', { name: '答“信息不足”' }).first().click()
+  await page.getByText('已答复。').first().waitFor()
+  await page.getByRole('tab', { name: '数字' }).click()
+  await page.getByText('1 份 3 行').waitFor()
+  await shoot(page, 'numbers', true)
+}
+
+try {
+  await registered()
+  await desk('zhihui', theListIsTaken)
+  await desk('shequ', theCommunityCalls)
+  await desk('zhihui', theAnswersGoBack)
+  await desk('shequ', async (page) => {
+    await page.goto(`${url}/desk/verifications`)
+    await page.getByText('已答复：在本地').click()
+    await page.getByRole('button', { name: '更正答复' }).waitFor()
+    await narrow(page)
+    await shoot(page, 'phone', true)
+  }, 'phone')
+  console.log('verifications: taken, called by keys, answered in the sender\u2019s form, given on, counted')
+} finally { await stop() }
