@@ -62,6 +62,8 @@ async function theCommunityCalls(page) {
   await page.getByRole('link', { name: '10000000000' }).waitFor()
   await page.keyboard.press('t')
   await page.getByText('联系过 1 次').waitFor()
+  await page.getByText('没有联系上').waitFor()
+  await page.waitForLoadState('networkidle')
   await page.keyboard.press('1')
   await page.getByRole('radio', { name: '在本地', exact: false }).first().waitFor()
   await page.keyboard.type('住在5号楼，电话接通')
