@@ -14,7 +14,7 @@ describe('codes that are down', () => {
     expect([holding({ rows: [] }, 0), holding(null, 0)]).toEqual([null, null])
   })
   it('say how long it is still', () => {
-    expect([leftText(90 * 60_000, zh), leftText(1, zh), leftText(-5, zh)]).toEqual(['1 小时 30 分', '1 分钟', '1 分钟'])
+    expect([leftText(90 * 60_000, zh), leftText(4 * HOUR, zh), leftText(1, zh), leftText(-5, zh)]).toEqual(['1 小时 30 分', '4 小时', '1 分钟', '1 分钟'])
   })
   it('say how each of the past ended', () => {
     expect(endOf(one, HOUR, zh)).toBe('停用中')

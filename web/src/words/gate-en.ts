@@ -30,7 +30,7 @@ export const gate: typeof zh = {
   },
   mark: { title: 'Paper or kept code: the document first', lead: 'Look at the document: do the first sign of the name and the last four of the number read so?', same: 'The same', other: 'Not the same' },
   verdict: {
-    pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', paper: 'DOCUMENT', paperSign: 'ID', paperReason: 'Write down, then let in', paperDone: 'Written down, next', paperSeen: 'Document seen, written on the list. One entry was recorded.', here: 'Decided without a network; kept on the phone and sent later',
+    pass: 'PASS', refuse: 'NO', again: 'SEEN', unjudged: 'NOT JUDGED', ended: 'NO USE', not_kept: 'NOT KEPT', next: 'Next', paper: 'DOCUMENT', paperSign: 'ID', paperReason: 'Write down, then let in', paperDone: 'Written', paperSeen: 'Document seen, written on the list. One entry was recorded.', here: 'Decided without a network; kept on the phone and sent later',
     againHow: (seconds) => `This code let somebody in ${seconds} seconds ago. The same person may go in; another shows a code of their own.`,
     unjudgedHow: 'No network for over a day: write down, do not judge. Look at the document and write it on the sheet.', notKeptHow: 'The phone is full: nothing was recorded. Free some space or take another phone.', failed: 'That did not work; scan once more.',
     mismatch: 'Not this person', mismatchHow: 'This code is another person’s. Look at the document and write it down; the community enters it.',

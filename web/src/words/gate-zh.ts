@@ -29,7 +29,7 @@ export const gate = {
   },
   mark: { title: '纸质码或留存码：先核对证件', lead: '看身份证件：姓和号码后四位，是不是这样？', same: '一致', other: '不一致' },
   verdict: {
-    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', paper: '看证件', paperSign: '证', paperReason: '登记后放行', paperDone: '写好了，下一位', paperSeen: '证件看过，名单写好。已记录一次进入。', here: '断网判断，已存在手机里，联网后自动补传',
+    pass: '放行', refuse: '不放行', again: '刚扫过', unjudged: '未判断', ended: '不能用', not_kept: '没有记下', next: '下一位', paper: '看证件', paperSign: '证', paperReason: '登记后放行', paperDone: '写好了', paperSeen: '证件看过，名单写好。已记录一次进入。', here: '断网判断，已存在手机里，联网后自动补传',
     againHow: (seconds: number) => `这个码 ${seconds} 秒前已经放行过一个人。是同一个人，可以进；换了人，请他亮自己的码。`,
     unjudgedHow: '断网超过一天，只登记，不判断。请看证件，写进手工登记表。', notKeptHow: '手机存不下了，没有记录。请清理手机空间，或换一部手机。', failed: '没有查成，请再扫一次。',
     mismatch: '证件不符', mismatchHow: '这个码不是他本人的。请看证件并手工登记，由社区补录。',

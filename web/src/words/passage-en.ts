@@ -5,7 +5,7 @@ export const passage: typeof zh = {
   outage: {
     title: 'Codes down', lead: 'For when codes do not open, cannot be scanned, or have wrong colors by the thousand. Every gate goes by document and paper list.',
     banner: 'Codes are down: every gate goes by document and paper list', until: (when) => `ends by itself at ${when}`, left: (text) => `${text} left`, why: 'Why', by: 'Said by', since: 'Since', to: 'Until', span: (since, until) => `${since} to ${until}`,
-    hours: (hours, minutes) => (hours > 0 ? `${hours} h ${minutes} min` : `${Math.max(1, minutes)} min`), see: 'Go there',
+    hours: (hours, minutes) => (hours > 0 ? `${hours} h${minutes > 0 ? ` ${minutes} min` : ''}` : `${Math.max(1, minutes)} min`), see: 'Go there',
     up: 'Codes are asked for', upHow: 'Gates scan as ever.', begin: 'Say that codes are down', again: 'Go on for longer', end: 'End it now',
     form: {
       begin: 'Codes are down', again: 'Down for longer', reason: 'Why (residents and guards read it; no names)', reasonHint: 'For instance: power cut, codes do not open', picks: ['Codes do not open; being repaired', 'Network cut; gates cannot scan', 'Some codes have wrong colors; being looked into'], againHint: 'Say what is new; the last reason is not taken twice',
@@ -19,7 +19,7 @@ export const passage: typeof zh = {
   },
   care: {
     title: 'Let pass at once', lead: 'Labour, dialysis, a rescue: they pass whatever the code says. Whoever asks is given it, for a day; it is recorded.', need: 'What is it', needs: { labour: 'Labour', dialysis: 'Dialysis', rescue: 'Other rescue' }, who: 'Who (leave it out where there is no time)', whoHint: 'Where the register knows him his code passes at gates with a network; else he gets a number, and the guard uses his own button.', name: 'Name', kind: 'Kind of document', document: 'Number of the document', half: 'Give both name and number, or neither.', go: 'Let pass', ambulance: 'Where a life is at stake, 120 first.',
-    given: 'May pass', say: 'He says this number at the gate', known: 'The register knows him: his code passes at gates with a network.', unknown: 'The register does not know him: he says “let pass at once” and the number, and the guard uses his own button.', until: (when) => `good until ${when}`, another: 'Another one',
+    given: 'May pass', say: 'He says this number at the gate', known: 'The register knows him: his code passes at gates with a network.', unknown: 'Nobody was named, or the register does not know him: he says “let pass at once” and the number, and the guard uses his own button.', until: (when) => `good until ${when}`, another: 'Another one',
     list: 'Given by me and good', none: 'None is good now', column: { number: 'Number', need: 'What', at: 'Given', until: 'Good until', known: 'Code passes' }, auto: 'yes', button: 'guard’s button',
   },
   outside: {

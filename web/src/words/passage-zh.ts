@@ -4,7 +4,7 @@ export const passage = {
   outage: {
     title: '健康码停用', lead: '健康码打不开、扫不了或者颜色成批出错时用。全市门岗一起改为看身份证件、登记纸质名单。',
     banner: '健康码停用中：全市门岗看证件、登记纸质名单', until: (when: string) => `到 ${when} 自动恢复`, left: (text: string) => `还有 ${text}`, why: '原因', by: '谁停用的', since: '从', to: '到', span: (since: string, until: string) => `${since} 至 ${until}`,
-    hours: (hours: number, minutes: number) => (hours > 0 ? `${hours} 小时 ${minutes} 分` : `${Math.max(1, minutes)} 分钟`), see: '去处理',
+    hours: (hours: number, minutes: number) => (hours > 0 ? `${hours} 小时${minutes > 0 ? ` ${minutes} 分` : ''}` : `${Math.max(1, minutes)} 分钟`), see: '去处理',
     up: '健康码正常使用', upHow: '门岗照常扫码。', begin: '停用健康码', again: '续期', end: '提前恢复',
     form: {
       begin: '停用健康码', again: '续期：再停用一段时间', reason: '原因（居民和门岗都会看到，不写个人姓名）', reasonHint: '例如：机房断电，健康码打不开', picks: ['健康码打不开，正在抢修', '网络中断，门岗扫不了码', '部分码的颜色出错，正在核查'], againHint: '写明新的情况，不能照抄上一次的原因',
@@ -18,7 +18,7 @@ export const passage = {
   },
   care: {
     title: '急事放行', lead: '临产、透析、急救，不管什么码都要放行。谁来求助都给，不用审批，一天内有效，记录在案。', need: '什么急事', needs: { labour: '临产', dialysis: '透析', rescue: '其他急救' }, who: '是谁（来不及就不填）', whoHint: '填对了，他的码在联网的门岗自动放行；不填或查不到，给一个号码，门岗按“紧急放行”。', name: '姓名', kind: '证件种类', document: '证件号码', half: '姓名和证件号码要么都填，要么都不填。', go: '给放行', ambulance: '人命关天的，先让他打120。',
-    given: '已放行', say: '请他到门口报这个号码', known: '登记里有此人：他的码在联网的门岗自动放行。', unknown: '登记里没有查到此人：请他到门口说“急事放行”和号码，门岗按“紧急放行”。', until: (when: string) => `${when} 以前有效`, another: '再给一个',
+    given: '已放行', say: '请他到门口报这个号码', known: '登记里有此人：他的码在联网的门岗自动放行。', unknown: '没有填是谁，或者登记里没有此人：请他到门口说“急事放行”和这个号码，门岗按“紧急放行”。', until: (when: string) => `${when} 以前有效`, another: '再给一个',
     list: '我给的、还有效的', none: '现在没有还有效的放行', column: { number: '号码', need: '急事', at: '给的时间', until: '有效到', known: '码自动放行' }, auto: '是', button: '门岗按钮',
   },
   outside: {

@@ -128,7 +128,7 @@ async fn it_is_ended_early_said_anew_with_words_of_its_own_and_never_comes_back(
         let down = |city: &TestCity| city.city.is_down(city.city.now(city.wall()));
         let (first, second, third) = (city.fresh_id(), city.fresh_id(), city.fresh_id());
         assert_eq!(outcome(&said(&city, &first, (0, 1_440), WHY).await), "204", "{engine:?}");
-        city.pass_ms(HOUR_MS);
+        city.pass_signed_out(HOUR_MS);
         // It goes on with words of its own only, for a day from now at most.
         let refused = "400 code_outage_refused";
         assert_eq!(outcome(&said(&city, &second, (1, 60), WHY).await), refused);
@@ -149,7 +149,7 @@ async fn it_is_ended_early_said_anew_with_words_of_its_own_and_never_comes_back(
         let told = city.get("rexian", "/codes/outages", "own_data").await.ok();
         let rows = told["rows"].as_array().unwrap();
         assert_eq!((rows.len(), &rows[1]["ends_at"]), (2, &rows[0]["since"]));
-        city.pass_ms(HOUR_MS);
+        city.pass_signed_out(HOUR_MS);
         assert!(!down(&city), "and none before it comes back");
         assert_eq!(ended(&city, &second).await, "409 stale", "it is over");
 
