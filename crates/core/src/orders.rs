@@ -90,9 +90,7 @@ impl OrderKind {
             OrderKind::PoolRetest
             | OrderKind::AntigenConfirm
             | OrderKind::CodeTell
-            | OrderKind::ContactCheck => {
-                Some(RETEST_HOURS * 60)
-            }
+            | OrderKind::ContactCheck => Some(RETEST_HOURS * 60),
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest
             | OrderKind::DoorService
@@ -160,23 +158,6 @@ pub fn due_at(kind: OrderKind, raised_at: Moment) -> Moment {
         fair_term
     } else {
         day.plus(1).starts_at().plus_ms(NEXT_DAY_HOUR * HOUR_MS)
-    }
-}
-
-/// Whether somebody goes at once, day or night.
-fn is_at_once(kind: OrderKind) -> bool {
-    match kind {
-        OrderKind::PoolRetest
-        | OrderKind::AntigenConfirm
-        | OrderKind::CodeTell
-        | OrderKind::ContactCheck => true,
-        OrderKind::TellHouseholds
-        | OrderKind::ClosingTest
-        | OrderKind::DoorService
-        | OrderKind::AreaTest
-        | OrderKind::ResolvePlace
-        | OrderKind::LedgerTour
-        | OrderKind::TestLate => false,
     }
 }
 

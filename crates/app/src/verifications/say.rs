@@ -18,7 +18,7 @@ use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Role, Scope};
 use fangxian_core::rules::ContactKind;
 use fangxian_core::verifications::{
-    Answer, CaseFact, CaseFactKind, CaseSays, CaseStanding, ListDirection, ListWay, VerifyMeans,
+    Answer, AskedFactKind, CaseFact, CaseSays, CaseStanding, ListDirection, ListWay, VerifyMeans,
 };
 use fangxian_store::Tx;
 use fangxian_store::feed::append;
@@ -137,12 +137,12 @@ pub(super) async fn keep(tx: &Tx, req: &Request, said: Said) -> Result<(), Refus
     may_now(req, &scope, &standing, &said)?;
     // Back to the desk that asked first.
     let place = match kind {
-        CaseFactKind::HandedBack => first.fact.place.clone(),
-        CaseFactKind::Opened
-        | CaseFactKind::Placed
-        | CaseFactKind::Joined
-        | CaseFactKind::Tried
-        | CaseFactKind::Answered => said.place.unwrap_or_else(|| standing.place.clone()),
+        AskedFactKind::HandedBack => first.fact.place.clone(),
+        AskedFactKind::Opened
+        | AskedFactKind::Placed
+        | AskedFactKind::Joined
+        | AskedFactKind::Tried
+        | AskedFactKind::Answered => said.place.unwrap_or_else(|| standing.place.clone()),
     };
     let words = said.words.filter(|words| *words != CaseWords::default());
     let one = StoredCaseFact {
@@ -176,10 +176,10 @@ fn may_now(
     let is_desk = scope.role() == Role::CityCommand;
     let is_placed = standing.place.kind() >= PlaceKind::Community;
     let may = match kind {
-        CaseFactKind::Placed => is_desk,
-        CaseFactKind::Answered => is_desk != is_placed,
-        CaseFactKind::Tried | CaseFactKind::HandedBack => !is_desk && is_placed,
-        CaseFactKind::Opened | CaseFactKind::Joined => false,
+        AskedFactKind::Placed => is_desk,
+        AskedFactKind::Answered => is_desk != is_placed,
+        AskedFactKind::Tried | AskedFactKind::HandedBack => !is_desk && is_placed,
+        AskedFactKind::Opened | AskedFactKind::Joined => false,
     };
     if !may {
         return Err(Refusal::NotFound);

@@ -19,7 +19,7 @@ pub use line::{AskedAbout, AskedFlaw, Exposure, LineWords, read_line, who_of};
 pub use merge::{LineKeys, groups, is_same_person};
 pub use placed::{NamedPlace, place_by_words};
 pub use standing::{
-    CaseFact, CaseFactKind, CaseFlaw, CaseSays, CaseStanding, CaseState, PlacedBy, is_late,
+    AskedFactKind, CaseFact, CaseFlaw, CaseSays, CaseStanding, CaseState, PlacedBy, is_late,
 };
 
 use crate::coded;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 coded! {
     /// What was said of a case.
-    CaseFactKind {
+    AskedFactKind {
         /// 转入: a list asked about him.
         Opened = "opened",
         /// 派给社区
@@ -83,14 +83,14 @@ pub enum CaseSays {
 
 impl CaseSays {
     /// What kind.
-    pub fn kind(&self) -> CaseFactKind {
+    pub fn kind(&self) -> AskedFactKind {
         match self {
-            CaseSays::Opened => CaseFactKind::Opened,
-            CaseSays::Placed { .. } => CaseFactKind::Placed,
-            CaseSays::Joined { .. } => CaseFactKind::Joined,
-            CaseSays::Tried { .. } => CaseFactKind::Tried,
-            CaseSays::HandedBack => CaseFactKind::HandedBack,
-            CaseSays::Answered { .. } => CaseFactKind::Answered,
+            CaseSays::Opened => AskedFactKind::Opened,
+            CaseSays::Placed { .. } => AskedFactKind::Placed,
+            CaseSays::Joined { .. } => AskedFactKind::Joined,
+            CaseSays::Tried { .. } => AskedFactKind::Tried,
+            CaseSays::HandedBack => AskedFactKind::HandedBack,
+            CaseSays::Answered { .. } => AskedFactKind::Answered,
         }
     }
 }
@@ -192,9 +192,9 @@ impl CaseStanding {
     ///
     /// # Errors
     /// Why not.
-    pub fn may(&self, kind: CaseFactKind, is_correction: bool) -> Result<(), CaseFlaw> {
-        let is_answer = kind == CaseFactKind::Answered;
-        let is_of_community = matches!(kind, CaseFactKind::Tried | CaseFactKind::HandedBack);
+    pub fn may(&self, kind: AskedFactKind, is_correction: bool) -> Result<(), CaseFlaw> {
+        let is_answer = kind == AskedFactKind::Answered;
+        let is_of_community = matches!(kind, AskedFactKind::Tried | AskedFactKind::HandedBack);
         match self.state {
             CaseState::Joined => Err(CaseFlaw::Joined),
             CaseState::Answered if is_answer && is_correction => Ok(()),

@@ -218,11 +218,11 @@ fn a_case_stands_by_its_facts() {
     let state = |facts: &[CaseFact]| CaseStanding::of(facts).unwrap();
     assert_eq!(CaseStanding::of(&[]), None);
     assert_eq!(state(&facts).state, CaseState::Desk);
-    assert_eq!(state(&facts).may(CaseFactKind::Tried, false), Err(CaseFlaw::AtDesk));
+    assert_eq!(state(&facts).may(AskedFactKind::Tried, false), Err(CaseFlaw::AtDesk));
     facts.push(fact(CaseSays::Placed { by: PlacedBy::Register }, &own, 2));
     facts.push(fact(tried.clone(), &own, 3));
     assert_eq!((state(&facts).state, state(&facts).n_tries), (CaseState::Open, 1));
-    assert_eq!(state(&facts).may(CaseFactKind::Answered, true), Err(CaseFlaw::NotAnswered));
+    assert_eq!(state(&facts).may(AskedFactKind::Answered, true), Err(CaseFlaw::NotAnswered));
     facts.push(fact(CaseSays::HandedBack, &desk, 4));
     assert_eq!((state(&facts).state, &state(&facts).place), (CaseState::Desk, &desk));
     facts.push(fact(CaseSays::Placed { by: PlacedBy::Desk }, &own, 5));
@@ -230,16 +230,16 @@ fn a_case_stands_by_its_facts() {
     facts.push(fact(said(VerifyAnswer::Here), &own, 6));
     let standing = state(&facts);
     assert_eq!((standing.state, standing.n_answers), (CaseState::Answered, 1));
-    for kind in CaseFactKind::ALL {
-        let may = standing.may(*kind, *kind == CaseFactKind::Answered);
-        assert_eq!(may.is_ok(), *kind == CaseFactKind::Answered, "{kind:?}");
+    for kind in AskedFactKind::ALL {
+        let may = standing.may(*kind, *kind == AskedFactKind::Answered);
+        assert_eq!(may.is_ok(), *kind == AskedFactKind::Answered, "{kind:?}");
     }
     facts.push(fact(said(VerifyAnswer::Abroad), &own, 7));
     let (last, at, n) = state(&facts).answered.unwrap();
     assert_eq!((last, at, n), (said(VerifyAnswer::Abroad), Moment(7), 6));
     let into = VerificationCaseId::from_uuid(Uuid::from_u128(1));
     let joined = [fact(CaseSays::Opened, &desk, 1), fact(CaseSays::Joined { into }, &desk, 2)];
-    assert_eq!(state(&joined).may(CaseFactKind::Answered, false), Err(CaseFlaw::Joined));
+    assert_eq!(state(&joined).may(AskedFactKind::Answered, false), Err(CaseFlaw::Joined));
     // Answered in time is not late, whenever it is asked.
     let (due, later) = (Moment(10), Moment(99));
     assert!(!is_late(due, Some(Moment(10)), later) && is_late(due, Some(Moment(11)), later));

@@ -54,7 +54,7 @@ use fangxian_core::venues::{
     ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState,
 };
 use fangxian_core::verifications::{
-    AskedFlaw, CaseFactKind, CaseState, ListDirection, ListState, ListWay, PlacedBy, SenderKind,
+    AskedFactKind, AskedFlaw, CaseState, ListDirection, ListState, ListWay, PlacedBy, SenderKind,
     VerifyAnswer, VerifyColumn, VerifyMeans,
 };
 use fangxian_core::zones::AreaTestOutcome;
@@ -228,8 +228,8 @@ pub(crate) type OutsideAboutCode = Code<OutsideAbout>;
 pub(crate) type OutsideAskerCode = Code<OutsideAsker>;
 pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
+pub(crate) type AskedFactKindCode = Code<AskedFactKind>;
 pub(crate) type AskedFlawCode = Code<AskedFlaw>;
-pub(crate) type CaseFactKindCode = Code<CaseFactKind>;
 pub(crate) type CaseStateCode = Code<CaseState>;
 pub(crate) type ListDirectionCode = Code<ListDirection>;
 pub(crate) type ListStateCode = Code<ListState>;

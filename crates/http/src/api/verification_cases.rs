@@ -1,7 +1,7 @@
 //! Those who are asked about: the list of a community, one opened to be called, what was found.
 
 use super::code::{
-    AskedFlawCode, CaseFactKindCode, CaseStateCode, Code, PlacedByCode, SenderKindCode,
+    AskedFactKindCode, AskedFlawCode, CaseStateCode, Code, PlacedByCode, SenderKindCode,
     VerifyAnswerCode, VerifyMeansCode,
 };
 use super::people::place;
@@ -211,7 +211,7 @@ fn line(sender: String, number: i64, asked: AskedAbout) -> VerificationLineView 
 /// What was said of a case.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct VerificationPastView {
-    kind: CaseFactKindCode,
+    kind: AskedFactKindCode,
     at: i64,
     /// Null where a rule did it.
     by_name: Option<String>,

@@ -6,7 +6,7 @@ use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::{VerificationCaseId, VerificationFactId};
 use fangxian_core::places::PlaceCode;
-use fangxian_core::verifications::{CaseFact, CaseFactKind, CaseSays};
+use fangxian_core::verifications::{AskedFactKind, CaseFact, CaseSays};
 
 /// What was said of a case, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +176,7 @@ pub async fn late_told_insert(
 fn fact_of(row: &Row) -> Result<StoredCaseFact, StoreError> {
     let says: CaseSays =
         serde_json::from_str(row.text("says")?).map_err(|_| row.damaged("says"))?;
-    if says.kind() != row.word("kind", CaseFactKind::from_code)? {
+    if says.kind() != row.word("kind", AskedFactKind::from_code)? {
         return Err(row.damaged("kind"));
     }
     Ok(StoredCaseFact {
