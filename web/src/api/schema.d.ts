@@ -584,6 +584,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open cases of the caller's jurisdiction. */
+        get: operations["case_all"];
+        put?: never;
+        /** Open a case upon a report, of somebody of the register, by document and name. */
+        post: operations["case_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One open case. That it was looked at is logged. */
+        get: operations["case_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a case: from then on nobody sees it. */
+        post: operations["case_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts of an open case, with the evidence of each. */
+        get: operations["contact_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contacts/{person_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide what somebody is who was listed, or let him go. What is graver takes a second tracer. */
+        post: operations["contact_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contradictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What does not go together in the line of a case, and what was recorded of that. */
+        get: operations["contradiction_all"];
+        put?: never;
+        /** Record what was found, with both sides as they are known now. */
+        post: operations["contradiction_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contradictions/{contradiction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add what was said of a record: his own words, to whom it was handed, or that it is none. */
+        post: operations["contradiction_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put right what is known of a case. */
+        post: operations["case_put_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a case was. */
+        post: operations["episode_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/episodes/{episode_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw where a case was said to have been. */
+        post: operations["episode_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a case, with what is read of them. */
+        get: operations["report_all"];
+        put?: never;
+        /** Keep a report of a case. */
+        post: operations["report_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reports/{case_report_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an episode: it becomes an entry of the line of time. */
+        post: operations["report_taken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seek the contacts of a case once more, with what was learned since. */
+        post: operations["search_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -2444,6 +2668,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operations of the caller's jurisdiction, with their timelines. */
+        get: operations["operation_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{operation_id}/zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the zone that an operation proposes, or decline it. */
+        post: operations["operation_zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -3114,6 +3372,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of the last weeks, the newest first. */
+        get: operations["risk_all"];
+        put?: never;
+        /** Propose a list. Nobody is told before another signs it. */
+        post: operations["risk_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-lists/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What could be told of the open cases within reach. Keeps nothing. */
+        post: operations["risk_drafted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-lists/{risk_list_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a list, decline it, or withdraw one that was told. */
+        post: operations["risk_decided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster-template": {
         parameters: {
             query?: never;
@@ -3720,6 +4030,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who infected whom among the open cases within reach. Keeps nothing. */
+        post: operations["transmission_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transmission/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a chain out for another program: cases by number, nobody by name. */
+        post: operations["transmission_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transmission/{case_id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose who infected a case, with the reason. The alternatives are kept. */
+        post: operations["transmission_chosen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues": {
         parameters: {
             query?: never;
@@ -3995,6 +4356,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with whole numbers. That stands in the log before it is shown. */
+        get: operations["case_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/cases/{case_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody was tried in vain, is not of this community, or what was found. */
+        post: operations["case_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/cases/{case_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody to a community. */
+        post: operations["case_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of the last weeks, the latest first. */
+        get: operations["list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list. */
+        get: operations["list_one"];
+        put?: never;
+        /** Put a list in. Nobody is asked before it is taken. */
+        post: operations["list_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a list aside: nobody is asked. */
+        post: operations["list_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a list of ours to the installation that it is for. */
+        post: operations["list_posted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which column is what. */
+        put: operations["list_reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the answers to a list out, in its sender's own form; that they went is kept. */
+        post: operations["list_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/lists/{list_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a list: its people are asked from now on; a list of ours is ready to be sent. */
+        post: operations["list_accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and went out of the last weeks, by sender and by community. */
+        get: operations["verification_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The senders of the desks that the caller answers for. */
+        get: operations["sender_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/senders/{sender_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a sender, put him right, or end him. */
+        post: operations["sender_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those of whom nobody knows whose they are. */
+        get: operations["case_unplaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody of a community who is asked about. */
+        get: operations["verification_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -4118,6 +4735,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One episode that a person accepts, as he left it after looking. */
+        AcceptBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            episode_id: string;
+            /** @description The words of the report. */
+            from_char: number;
+            to_char: number;
+            /**
+             * Format: int32
+             * @description The number of the place, where it has one.
+             */
+            venue?: number | null;
+            /** @description Where. */
+            words: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        /** @description An entry that was accepted from words of the report. */
+        AcceptedWords: {
+            /** Format: uuid */
+            episode_id: string;
+            from_char: number;
+            to_char: number;
+        };
         /** @description An account. */
         AccountView: {
             /** Format: uuid */
@@ -4144,7 +4790,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -4607,6 +5253,10 @@ export interface components {
         };
         /** @enum {string} */
         AskStanding: "met" | "due" | "missing";
+        /** @enum {string} */
+        AskedFactKind: "opened" | "placed" | "joined" | "tried" | "handed_back" | "answered";
+        /** @enum {string} */
+        AskedFlaw: "nobody_named" | "name_unreadable" | "document_wrong" | "digits_lost" | "phone_wrong";
         /** @description What an entry says. */
         AuditEntry: {
             /** Format: int64 */
@@ -4869,6 +5519,91 @@ export interface components {
             tube: string;
             flaws: components["schemas"]["CarryFlaw"][];
         };
+        /** @description What is known of a case besides where he was. */
+        CaseAboutBody: {
+            kind: components["schemas"]["CaseKind"];
+            source: components["schemas"]["CaseSource"];
+            /** @description Under which number the report stands. */
+            report: string;
+            /**
+             * Format: int32
+             * @description The how-many-th of the chain.
+             */
+            generation?: number | null;
+            /**
+             * Format: uuid
+             * @description The case who infected him.
+             */
+            infected_by?: string | null;
+            /** @description The first day with symptoms. */
+            onset?: string | null;
+            /**
+             * Format: int64
+             * @description When the positive sample was taken.
+             */
+            sampled_at?: number | null;
+            /**
+             * Format: int64
+             * @description When the last negative sample before it was taken.
+             */
+            last_negative_at?: number | null;
+        };
+        /** @description What is known of a case, as it is shown. */
+        CaseAboutView: {
+            kind: components["schemas"]["CaseKind"];
+            source: components["schemas"]["CaseSource"];
+            report: string;
+            /** Format: int32 */
+            generation: number | null;
+            /** Format: uuid */
+            infected_by: string | null;
+            onset: string | null;
+            /** Format: int64 */
+            sampled_at: number | null;
+            /** Format: int64 */
+            last_negative_at: number | null;
+            /** Format: int64 */
+            opened_at: number;
+        };
+        /** @description A case that is opened. */
+        CaseBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            name: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            document: string;
+            about: components["schemas"]["CaseAboutBody"];
+        };
+        /** @description That a case is over. */
+        CaseCloseBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            reason: string;
+        };
+        /** @description What is put right of a case. */
+        CaseCorrectBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            about: components["schemas"]["CaseAboutBody"];
+        };
         /** @description Why it is withdrawn. */
         CaseElsewhereGone: {
             /**
@@ -4906,12 +5641,181 @@ export interface components {
             by_name: string;
             withdrawn: components["schemas"]["CaseWithdrawnView"] | null;
         };
+        /** @enum {string} */
+        CaseFactKind: "opened" | "corrected" | "closed";
+        /** @enum {string} */
+        CaseKind: "confirmed" | "asymptomatic" | "re_positive" | "imported";
+        /** @description What was said of a case. */
+        CasePastRow: {
+            kind: components["schemas"]["CaseFactKind"];
+            /** Format: int64 */
+            at: number;
+            /** @description Who; none where it followed from a signed result. */
+            by: string | null;
+            reason: string;
+        };
+        /** @description A report that is pasted. */
+        CaseReportBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            report_id: string;
+            /** @description On which day it was written. */
+            written_on: string;
+            /** @description Its words, at most 30,000 characters. */
+            text: string;
+        };
+        /** @description A report with what is read of it. */
+        CaseReportView: {
+            /** Format: uuid */
+            report_id: string;
+            written_on: string;
+            /** Format: int64 */
+            at: number;
+            by: string;
+            text: string;
+            episodes: components["schemas"]["SaidEpisode"][];
+            doubts: components["schemas"]["SaidDoubt"][];
+            accepted: components["schemas"]["AcceptedWords"][];
+        };
+        /** @description A case in the list. The name is masked. */
+        CaseRowView: {
+            /** Format: uuid */
+            case_id: string;
+            name: string;
+            door_name: string;
+            about: components["schemas"]["CaseAboutView"];
+        };
+        /** @enum {string} */
+        CaseSource: "laboratory" | "clinic" | "antigen" | "elsewhere";
+        /** @enum {string} */
+        CaseState: "desk" | "open" | "answered" | "joined";
+        /** @description A case with its line of time. */
+        CaseView: {
+            /** Format: uuid */
+            case_id: string;
+            name: string;
+            document: string;
+            phone: string;
+            /** Format: int32 */
+            age: number | null;
+            door_name: string;
+            about: components["schemas"]["CaseAboutView"];
+            /**
+             * Format: int64
+             * @description How many facts there are: what whoever says something must have seen.
+             */
+            seen: number;
+            past: components["schemas"]["CasePastRow"][];
+            /**
+             * Format: int64
+             * @description Since when contacts are sought.
+             */
+            look_back_from: number | null;
+            look_back_clause: components["schemas"]["Clause"] | null;
+            episodes: components["schemas"]["EpisodeView"][];
+            gaps: components["schemas"]["GapView"][];
+        };
         /** @description That it was withdrawn. */
         CaseWithdrawnView: {
             reason: string;
             /** Format: int64 */
             at: number;
             by_name: string;
+        };
+        /** @description Somebody who may have infected a case. */
+        ChainCandidate: {
+            /** @description His place in the list of cases. */
+            from: number;
+            /**
+             * Format: double
+             * @description His share among all who may have been, 0 to 1.
+             */
+            share: number;
+            /** Format: int64 */
+            interval_days: number | null;
+            evidence: components["schemas"]["ChainEvidence"][];
+            why: components["schemas"]["ChainWhy"][];
+        };
+        /** @description A case of the tree. The name is masked. */
+        ChainCaseView: {
+            /** Format: uuid */
+            case_id: string;
+            name: string;
+            door_name: string;
+            kind: components["schemas"]["CaseKind"];
+            onset: string | null;
+            sampled: string | null;
+            /** @description Who infected him, by place in the list. */
+            infector: number | null;
+            /** Format: int32 */
+            generation: number;
+            /** @description The number of his cluster, the largest 0. */
+            cluster: number;
+            candidates: components["schemas"]["ChainCandidate"][];
+            choice: components["schemas"]["ChainChoiceView"] | null;
+            /**
+             * Format: int64
+             * @description How many choices there are of him.
+             */
+            n_choices: number;
+        };
+        /** @description What a person chose. */
+        ChainChoiceView: {
+            /** @description The place of the chosen in the list; none where it was nobody of these. */
+            infector: number | null;
+            reason: string;
+            by: string;
+            /** Format: int64 */
+            at: number;
+        };
+        /** @description What somebody chooses. */
+        ChainChooseBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            choice_id: string;
+            /**
+             * Format: int64
+             * @description How many choices of the case the page showed.
+             */
+            seen: number;
+            chosen: components["schemas"]["ChainChosen"];
+            /**
+             * Format: uuid
+             * @description The case that infected him, where one is chosen.
+             */
+            infector?: string | null;
+            reason: string;
+        };
+        /**
+         * @description What is chosen of who infected a case.
+         * @enum {string}
+         */
+        ChainChosen: "infector" | "nobody" | "open";
+        /** @description Something that speaks for a link. */
+        ChainEvidence: {
+            ground: components["schemas"]["LinkGround"];
+            setting: components["schemas"]["Setting"];
+            known: components["schemas"]["Known"];
+            met_first: string | null;
+            met_last: string | null;
+        };
+        /** @description As what a chain is taken out. */
+        ChainExportBody: {
+            format: components["schemas"]["ChainFormat"];
+            asking?: components["schemas"]["TransmissionAskBody"];
+        };
+        /** @enum {string} */
+        ChainFormat: "csv" | "graphml" | "sormas" | "godata_cases" | "godata_links" | "fhir";
+        /** @description How many pairs of the tree have so many days between onsets. */
+        ChainInterval: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int32 */
+            n_pairs: number;
         };
         /** @description Somebody in a chain. */
         ChainMemberView: {
@@ -4934,6 +5838,37 @@ export interface components {
              */
             due_at: number | null;
         };
+        /** @description How many each case of a day infects. */
+        ChainNumber: {
+            day: string;
+            /** Format: int32 */
+            n_cases: number;
+            /**
+             * Format: double
+             * @description None where it is too early to say.
+             */
+            number: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The mean over seven days.
+             */
+            seven_days: number | null;
+            /**
+             * Format: double
+             * @description The share of their infections that can have come to light by now.
+             */
+            seen: number;
+        };
+        /** @description Links of the tree in one kind of setting. */
+        ChainSetting: {
+            setting: components["schemas"]["Setting"] | null;
+            /** Format: int32 */
+            n_links: number;
+        };
         /** @enum {string} */
         ChainStepKind: "to_be_told" | "told" | "retaken" | "lifted" | "positive" | "freed";
         /** @description A chain, as far as the caller's jurisdiction reaches. */
@@ -4955,6 +5890,21 @@ export interface components {
             /** @description How many of them are in no register. */
             n_unknown: number;
             members: components["schemas"]["ChainMemberView"][];
+        };
+        /** @description A distribution of days between cases, by a study. */
+        ChainWaiting: {
+            id: string;
+            title: string;
+            /** Format: double */
+            mean_days: number;
+            /** Format: double */
+            sd_days: number;
+            clause: components["schemas"]["Clause"];
+        };
+        /** @description What speaks for or against it. */
+        ChainWhy: {
+            code: components["schemas"]["InfectorWhy"];
+            says: string;
         };
         /** @enum {string} */
         ChangeAction: "added" | "raised" | "lowered" | "released";
@@ -5470,6 +6420,141 @@ export interface components {
         };
         /** @enum {string} */
         Consent: "in_person" | "on_paper" | "guardian";
+        /** @description How many stand so. */
+        ContactCount: {
+            verdict: components["schemas"]["ContactVerdict"];
+            n: number;
+        };
+        /** @description What a tracer decides of a contact. */
+        ContactDecideBody: {
+            /**
+             * Format: int64
+             * @description What the page showed.
+             */
+            seen: number;
+            verdict?: components["schemas"]["ContactVerdict"] | null;
+            reason: string;
+        };
+        /** @enum {string} */
+        ContactVerdict: "none" | "too_far" | "ask" | "secondary" | "close";
+        /** @description A contact. The name is masked. */
+        ContactView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            community_name: string;
+            verdict: components["schemas"]["ContactVerdict"];
+            waits: components["schemas"]["ContactVerdict"] | null;
+            /** @description Whether it was the caller. */
+            waits_by_me: boolean;
+            question: components["schemas"]["Question"] | null;
+            clause: components["schemas"]["Clause"] | null;
+            /** Format: int32 */
+            number: number | null;
+            /** Format: int64 */
+            exposed_at: number;
+            /** Format: int64 */
+            last_at: number;
+            known: components["schemas"]["Known"];
+            is_assumed: boolean;
+            /** Format: int64 */
+            since: number;
+            /**
+             * Format: int64
+             * @description When he is free.
+             */
+            until: number | null;
+            /** Format: int64 */
+            released_at: number | null;
+            test_days: string[];
+            reason: string;
+            evidence: components["schemas"]["EvidenceView"][];
+            /**
+             * Format: int64
+             * @description What whoever decides must have seen.
+             */
+            seen: number;
+        };
+        /** @description The contacts of a case: numbers first, then a page. */
+        ContactsView: {
+            /**
+             * Format: int64
+             * @description When they were last sought; none before the first search.
+             */
+            searched_at: number | null;
+            n_visits: number;
+            counts: components["schemas"]["ContactCount"][];
+            n_released: number;
+            cuts: components["schemas"]["CutView"][];
+            /** @description Whether the second ring was followed from every close contact. */
+            is_second_whole: boolean;
+            rows: components["schemas"]["ContactView"][];
+        };
+        /** @description Which of what was found is recorded. */
+        ContradictionBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            contradiction_id: string;
+            kind: components["schemas"]["FindingKind"];
+            seen_place: string;
+            /** Format: int64 */
+            seen_from: number;
+            /** Format: int64 */
+            seen_to: number;
+            /** @description What else is known; facts. */
+            note?: string;
+        };
+        /** @enum {string} */
+        ContradictionFactKind: "recorded" | "explained" | "handed" | "withdrawn";
+        /** @description A fact of a record. */
+        ContradictionFactView: {
+            kind: components["schemas"]["ContradictionFactKind"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+            /** @description What was said: a note, his own words, the office, why it is none. */
+            words: string;
+            /** @description The number of the letter, where it was handed to an office. */
+            letter: string;
+        };
+        /** @description Something that was found, and nobody has recorded. */
+        ContradictionFoundView: {
+            kind: components["schemas"]["FindingKind"];
+            said: components["schemas"]["SideView"] | null;
+            seen: components["schemas"]["SideView"];
+        };
+        /** @description What was said of a record since. */
+        ContradictionSayBody: {
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            kind: components["schemas"]["ContradictionFactKind"];
+            /** @description His own words, the office, or why it is none. */
+            words: string;
+            /** @description The number of the letter, where it was handed to an office. */
+            letter?: string;
+        };
+        /** @enum {string} */
+        ContradictionStanding: "open" | "explained" | "handed" | "withdrawn";
+        /** @description A record. */
+        ContradictionView: {
+            /** Format: uuid */
+            contradiction_id: string;
+            standing: components["schemas"]["ContradictionStanding"];
+            kind: components["schemas"]["FindingKind"];
+            said: components["schemas"]["SideView"] | null;
+            seen: components["schemas"]["SideView"];
+            facts: components["schemas"]["ContradictionFactView"][];
+        };
+        /** @description What does not go together in the line of a case. */
+        ContradictionsView: {
+            found: components["schemas"]["ContradictionFoundView"][];
+            records: components["schemas"]["ContradictionView"][];
+        };
         /** @description A control tube and what became of it. */
         ControlRow: {
             tube: string;
@@ -5529,6 +6614,17 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description A place that was not followed on a day. */
+        CutView: {
+            /** Format: int32 */
+            venue: number;
+            /** Format: int64 */
+            from: number;
+            n_visits: number;
+            most: number;
+        };
+        /** @enum {string} */
+        DayPart: "night" | "morning" | "noon" | "afternoon" | "evening";
         /**
          * @description What the days are counted from.
          * @enum {string}
@@ -5617,6 +6713,8 @@ export interface components {
         };
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "permanent_residence" | "other" | "none_yet";
+        /** @enum {string} */
+        DoubtCode: "day_missing" | "day_carried" | "day_relative" | "no_such_day" | "day_ahead" | "long_ago" | "time_missing" | "time_about" | "ends_before" | "time_shared" | "repeated" | "place_missing" | "place_vague" | "ride_unnumbered" | "said_unsure" | "planned" | "somebody_else" | "denied" | "several_people" | "cut_off" | "nothing_found";
         /** @description A signed change. */
         DraftChangeView: {
             /** Format: uuid */
@@ -5768,6 +6866,62 @@ export interface components {
         EntryOrigin: "form" | "rule" | "knocked";
         /** @enum {string} */
         EntryState: "standing" | "overdue" | "left" | "ended";
+        /** @description Where a case was, as it is entered. */
+        EpisodeBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            episode_id: string;
+            /**
+             * Format: int32
+             * @description The number of the place.
+             */
+            venue?: number | null;
+            /** @description What it is called; needed where there is no number. */
+            words?: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            source: components["schemas"]["EpisodeSource"];
+        };
+        /** @enum {string} */
+        EpisodeKind: "stay" | "home" | "ride" | "care" | "sampled" | "onset" | "isolated";
+        /** @enum {string} */
+        EpisodeSource: "scan" | "test" | "lodging" | "told";
+        /** @description Where a case was. */
+        EpisodeView: {
+            /**
+             * Format: uuid
+             * @description The entry, by which it is withdrawn; none of what the records say by themselves.
+             */
+            episode_id: string | null;
+            /**
+             * Format: int32
+             * @description The number of the place.
+             */
+            venue: number | null;
+            /** @description What it is called. */
+            words: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            source: components["schemas"]["EpisodeSource"];
+            known: components["schemas"]["Known"];
+            /** @description Whether the end is what the kind of place lets assume. */
+            is_assumed: boolean;
+        };
+        /** @description Why an entry is withdrawn. */
+        EpisodeWithdrawBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client: of the withdrawal.
+             */
+            episode_id: string;
+            reason: string;
+        };
         /** @description What every error answers. */
         ErrorBody: {
             /** @description Stable: programs may depend on it. */
@@ -5779,6 +6933,25 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceKind: "lab_result" | "antigen" | "zone_listing" | "investigation" | "isolation_decision" | "letter_from_elsewhere" | "own_report";
+        /** @description One time that two people were at one place. */
+        EvidenceView: {
+            /** Format: int32 */
+            venue: number | null;
+            words: string;
+            setting: components["schemas"]["Setting"];
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** Format: int32 */
+            overlap_s: number;
+            /** Format: int32 */
+            gap_s: number;
+            known: components["schemas"]["Known"];
+            is_assumed: boolean;
+            /** @description Whether it was a contact of the case whom he met. */
+            is_through: boolean;
+        };
         /** @enum {string} */
         ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
         /** @description What is to be taken out, and why. */
@@ -5971,11 +7144,8 @@ export interface components {
         };
         /** @enum {string} */
         Finding: "no_code_check" | "no_temperature" | "no_masks" | "no_poster" | "no_hand_register" | "too_many" | "open_though_closed" | "no_disinfection";
-        /**
-         * @description What a person records about a zone.
-         * @enum {string}
-         */
-        FindingKind: "case_found" | "area_tested" | "contacts_cleared";
+        /** @enum {string} */
+        FindingKind: "elsewhere" | "unsaid";
         /** @description One thing that is said, and by whose words. */
         FindingView: {
             says: string;
@@ -6097,6 +7267,13 @@ export interface components {
             people: number;
             /** @description The first two hundred. */
             named: components["schemas"]["TubePlaceRow"][];
+        };
+        /** @description A stretch of which nobody knows. */
+        GapView: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
         };
         /** @description A gate that is enrolled. */
         GateBody: {
@@ -6382,11 +7559,19 @@ export interface components {
         };
         /** @enum {string} */
         HealthColor: "green" | "yellow" | "red";
+        /** @enum {string} */
+        Held: "home" | "workplace" | "routine" | "never_kind" | "too_few" | "uncounted" | "one_family" | "one_path" | "name_says" | "too_old" | "not_over";
         /** @description A role that the person holds today. */
         HeldRole: {
             role: components["schemas"]["Role"];
             jurisdiction: string;
             place_name: string;
+        };
+        /** @description Why something is held back. */
+        HeldView: {
+            code: components["schemas"]["Held"];
+            /** @description In a sentence without its end. It says nothing of whom. */
+            says: string;
         };
         /** @description How the rows of a sheet were decided, or would be. The five sum up to the rows. */
         ImportCountsView: {
@@ -6465,6 +7650,8 @@ export interface components {
             id: string;
             short: string;
         };
+        /** @enum {string} */
+        InfectorWhy: "usual" | "rare" | "ill_after" | "met_after" | "by_sample" | "no_day" | "chosen" | "passed" | "would_circle";
         /** @description What a journey takes. */
         JourneyAnswerView: {
             day: string;
@@ -6496,6 +7683,8 @@ export interface components {
             title: string;
             asks: components["schemas"]["JourneyAskView"][];
         };
+        /** @enum {string} */
+        Known: "static_code" | "rotating_code" | "told" | "seen";
         /** @description What changes of a laboratory. */
         LabBody: {
             name: string;
@@ -6921,6 +8110,14 @@ export interface components {
         LiftedBy: "own_negative" | "days" | "zone_ends" | "treatment" | "tests_made";
         /** @enum {string} */
         LineFlaw: "heading" | "no_place" | "place_unreadable" | "place_unknown" | "place_ambiguous" | "no_name" | "phone_unreadable" | "two_phones";
+        /** @enum {string} */
+        LinkGround: "stated" | "contact" | "shared";
+        /** @enum {string} */
+        ListDirection: "in" | "out";
+        /** @enum {string} */
+        ListState: "draft" | "taken" | "dropped";
+        /** @enum {string} */
+        ListWay: "file" | "letter";
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {
             /**
@@ -6989,7 +8186,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "cases" | "case" | "case_contacts" | "verifications" | "verification";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -7193,7 +8390,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -7393,6 +8590,41 @@ export interface components {
         };
         /** @enum {string} */
         Offer: "infants" | "pregnant" | "disabled" | "aged" | "relay" | "home_visit";
+        /** @description A step of an operation against its target. */
+        OperationStepView: {
+            /** Format: uuid */
+            order_id: string;
+            kind: components["schemas"]["OrderKind"];
+            state: components["schemas"]["OrderState"];
+            /** Format: int64 */
+            due_at: number;
+            /** Format: int64 */
+            closed_at: number | null;
+            is_late: boolean;
+        };
+        /** @description What a signed positive set going at a unit. No case and no contact is named. */
+        OperationView: {
+            /** Format: uuid */
+            operation_id: string;
+            place: string;
+            place_name: string;
+            /** Format: int64 */
+            at: number;
+            n_cases: number;
+            steps: components["schemas"]["OperationStepView"][];
+            proposed: components["schemas"]["ZoneProposedView"] | null;
+            /**
+             * Format: uuid
+             * @description The zone that was signed.
+             */
+            zone_id: string | null;
+            /** @description Who decided of the zone. */
+            decided_by: string | null;
+            /** Format: int64 */
+            decided_at: number | null;
+            /** @description Why it was declined; empty where it was signed. */
+            reason: string;
+        };
         /** @description How the caller's orders stand. */
         OrderCountsView: {
             open: number;
@@ -7445,7 +8677,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell" | "case_door" | "household_sample" | "case_transfer" | "environment_sample" | "disinfect" | "contact_tell" | "contact_release" | "contact_check";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -7967,6 +9199,8 @@ export interface components {
             name: string;
             path: string;
         };
+        /** @enum {string} */
+        PlacedBy: "register" | "address" | "desk";
         /** @description Places. */
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
@@ -8143,7 +9377,9 @@ export interface components {
             special_care: number;
         };
         /** @enum {string} */
-        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "code_decision" | "appeal" | "audit" | "administration" | "own_data";
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "code_decision" | "appeal" | "tracing" | "audit" | "administration" | "own_data";
+        /** @enum {string} */
+        Question: "who_cared" | "same_room" | "which_table" | "which_seat" | "same_closed_room" | "soiled_surroundings" | "investigate";
         /** @description A positive was found, and the rules lift the area. */
         Raise: {
             to: components["schemas"]["Level"];
@@ -8254,6 +9490,13 @@ export interface components {
         };
         /** @enum {string} */
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "grandparent" | "sibling" | "other_kin" | "tenant" | "other";
+        /** @description The name of a place without a code: as it was told, and as it is to be published. */
+        RenamedBody: {
+            told: string;
+            public: string;
+        };
+        /** @enum {string} */
+        ReplyFormat: "xlsx" | "csv" | "letter";
         /** @enum {string} */
         ReportCell: "community" | "today" | "reporter" | "total_people" | "total_households";
         /** @enum {string} */
@@ -8419,7 +9662,112 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "auditor" | "administrator";
+        RideMeans: "train" | "flight" | "bus" | "coach" | "metro" | "taxi" | "car" | "bicycle" | "foot" | "ship" | "other";
+        /** @description What a draft is made with besides what is known. */
+        RiskAskingBody: {
+            workplaces?: components["schemas"]["WorkplaceBody"][];
+            names?: components["schemas"]["RenamedBody"][];
+            stated?: components["schemas"]["StatedBody"][];
+        };
+        /** @description A decision of a list. */
+        RiskDecideBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            decision: components["schemas"]["RiskDecision"];
+            /** @description Why; of all but a signature. */
+            reason?: string;
+        };
+        /**
+         * @description What somebody decides of a list.
+         * @enum {string}
+         */
+        RiskDecision: "sign" | "decline" | "withdraw";
+        /** @description A stretch of the draft. */
+        RiskDraftRow: {
+            window: components["schemas"]["RiskWindow"];
+            /** @description The cases that were there: for whoever follows them alone. */
+            case_ids: string[];
+            /**
+             * Format: int32
+             * @description How many other people were there; none where nobody knows.
+             */
+            n_people: number | null;
+            /** Format: int32 */
+            n_homes: number | null;
+            /** @description Why it is held back; empty where it may be told. */
+            held: components["schemas"]["HeldView"][];
+        };
+        /** @description What could be told, and by which rules. */
+        RiskDraftView: {
+            rows: components["schemas"]["RiskDraftRow"][];
+            /** @description The authority's words; the numbers are our own. */
+            clause: components["schemas"]["Clause"];
+            /** Format: int32 */
+            people_min: number;
+            /** Format: int32 */
+            homes_min: number;
+            /** Format: int32 */
+            alone_max: number;
+            /** Format: int32 */
+            alone_of_day_max: number;
+        };
+        /** @description What was said of a list. */
+        RiskFactView: {
+            kind: components["schemas"]["RiskListFactKind"];
+            reason: string;
+            /** Format: int64 */
+            at: number;
+            by: string;
+        };
+        /** @description A list that is proposed. */
+        RiskListBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            list_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** @description What the draft was made with. */
+            asking: components["schemas"]["RiskAskingBody"];
+            /** @description What is to be told: windows of the draft, none of them held back. */
+            windows: components["schemas"]["RiskWindow"][];
+        };
+        /** @enum {string} */
+        RiskListFactKind: "proposed" | "signed" | "declined" | "withdrawn";
+        /** @enum {string} */
+        RiskListState: "waiting" | "published" | "declined" | "withdrawn";
+        /** @description A list. It has no case in it. */
+        RiskListView: {
+            /** Format: uuid */
+            list_id: string;
+            state: components["schemas"]["RiskListState"];
+            windows: components["schemas"]["RiskWindow"][];
+            facts: components["schemas"]["RiskFactView"][];
+        };
+        /** @description A place and a stretch of time: all that is ever told. */
+        RiskWindow: {
+            /** @description Six digits; empty where the place lies in none. */
+            county: string;
+            name: string;
+            /** Format: int32 */
+            venue?: number | null;
+            kind?: components["schemas"]["VenueKind"] | null;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        /** @enum {string} */
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "tracer" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -8589,6 +9937,71 @@ export interface components {
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_permanent" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        /** @description What a person must look at. */
+        SaidDoubt: {
+            code: components["schemas"]["DoubtCode"];
+            /** @description In a sentence without its end. */
+            says: string;
+            from_char: number;
+            to_char: number;
+        };
+        /** @description One thing that somebody did, as it is read. */
+        SaidEpisode: {
+            kind: components["schemas"]["EpisodeKind"];
+            from_char: number;
+            to_char: number;
+            day: string | null;
+            until_day: string | null;
+            from: components["schemas"]["SaidTime"] | null;
+            to: components["schemas"]["SaidTime"] | null;
+            part: components["schemas"]["DayPart"] | null;
+            place: components["schemas"]["SaidWords"] | null;
+            ride: components["schemas"]["SaidRide"] | null;
+            people: components["schemas"]["SaidPeople"][];
+            symptoms: components["schemas"]["SaidWords"][];
+            of: components["schemas"]["SaidWords"] | null;
+            doubts: components["schemas"]["SaidDoubt"][];
+            /** @description What it comes to, for whoever accepts it: where, in words. */
+            words: string;
+            /**
+             * Format: int64
+             * @description Since when; none where the text has no day or no hour.
+             */
+            from_at: number | null;
+            /** Format: int64 */
+            to_at: number | null;
+        };
+        /** @description People who were there. */
+        SaidPeople: {
+            words: components["schemas"]["SaidWords"];
+            /** Format: int32 */
+            n_people: number | null;
+        };
+        /** @description A way by something. */
+        SaidRide: {
+            means: components["schemas"]["RideMeans"];
+            number: string | null;
+            carriage: string | null;
+            seat: string | null;
+            from: components["schemas"]["SaidWords"] | null;
+            to: components["schemas"]["SaidWords"] | null;
+        };
+        /** @description A time of the day. */
+        SaidTime: {
+            /**
+             * Format: int32
+             * @description Minutes since midnight, 0 to 1,440.
+             */
+            minute: number;
+            /** @description 许、左右: not to the minute. */
+            is_about: boolean;
+        };
+        /** @description Words of a report, counted in characters. */
+        SaidWords: {
+            text: string;
+            from_char: number;
+            to_char: number;
+        };
         /** @description A bound, with the authority's words or ours. */
         SampleBound: {
             /** Format: int64 */
@@ -8644,6 +10057,8 @@ export interface components {
             heading: string;
             sentences: components["schemas"]["SentenceView"][];
         };
+        /** @enum {string} */
+        SenderKind: "police" | "health" | "industry" | "other_city" | "superior" | "other";
         SentBody: {
             /**
              * Format: uuid
@@ -8688,6 +10103,8 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
+        Setting: "home" | "care" | "room" | "meal" | "entertainment" | "small_room" | "vehicle" | "passing";
+        /** @enum {string} */
         Sex: "male" | "female";
         /** @description A row as whoever signs looks at it. */
         SheetResultView: {
@@ -8717,6 +10134,21 @@ export interface components {
         };
         /** @enum {string} */
         ShownKind: "waiting" | "negative" | "held" | "lifted" | "to_be_contacted" | "again";
+        /** @description One side: where, when, and how it is known. */
+        SideView: {
+            place: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            source: components["schemas"]["EpisodeSource"];
+            known: components["schemas"]["Known"];
+            /** @description The words of the report that it was told in. */
+            words: string;
+            entered_by: string;
+            /** Format: int64 */
+            entered_at: number;
+        };
         SignEditionChange: {
             to: string;
             zone_ids: string[];
@@ -9132,6 +10564,14 @@ export interface components {
          * @enum {string}
          */
         StandingWord: "missing" | "disputed" | "done" | "refused" | "away" | "moved" | "exempt";
+        /** @description How many other people were at a place, as somebody states it who asked there. */
+        StatedBody: {
+            window: components["schemas"]["RiskWindow"];
+            /** Format: int32 */
+            n_people: number;
+            /** Format: int32 */
+            n_homes?: number | null;
+        };
         /** @description Where somebody comes into the city. */
         StationView: {
             code: string;
@@ -9343,6 +10783,43 @@ export interface components {
             community: string;
             /** @description A line a person: name or document, trade and workplace. */
             text: string;
+        };
+        /** @description With what days between cases a tree is asked for. */
+        TransmissionAskBody: {
+            /** @description A stated distribution; none takes the first. */
+            waiting?: string | null;
+            /**
+             * Format: double
+             * @description Another mean, in days; with `sd_days`.
+             */
+            mean_days?: number | null;
+            /** Format: double */
+            sd_days?: number | null;
+        };
+        /** @description Who infected whom, with what it rests on. */
+        TransmissionView: {
+            cases: components["schemas"]["ChainCaseView"][];
+            waiting: components["schemas"]["ChainWaiting"];
+            waitings: components["schemas"]["ChainWaiting"][];
+            /** @description Counted in the tree. */
+            counted: components["schemas"]["ChainNumber"][];
+            /** @description By days alone (Wallinga and Teunis). */
+            by_days: components["schemas"]["ChainNumber"][];
+            intervals: components["schemas"]["ChainInterval"][];
+            /** Format: double */
+            interval_mean: number | null;
+            /** Format: double */
+            interval_sd: number | null;
+            /** Format: double */
+            interval_median: number | null;
+            /**
+             * Format: int32
+             * @description Pairs without two onsets, which are not counted.
+             */
+            n_without: number;
+            settings: components["schemas"]["ChainSetting"][];
+            /** @description Closed cases that are left out. */
+            n_closed: number;
         };
         /** @enum {string} */
         TravelMeans: "train" | "air" | "coach" | "car";
@@ -9634,6 +11111,320 @@ export interface components {
         };
         /** @enum {string} */
         VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
+        /** @description Somebody who is asked about, as a list shows him. */
+        VerificationCaseRow: {
+            /** Format: uuid */
+            case_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case there are: what is said next has to have seen them.
+             */
+            facts: number;
+            /** @description Masked, as phone and document are. */
+            name: string;
+            phone: string;
+            document: string;
+            state: components["schemas"]["CaseState"];
+            place: string;
+            place_name: string;
+            placed_by: components["schemas"]["PlacedBy"] | null;
+            senders: string[];
+            sender_kinds: components["schemas"]["SenderKind"][];
+            /** @description How many lines ask about him. */
+            lines: number;
+            /** Format: int64 */
+            due_at: number;
+            late: boolean;
+            tries: number;
+            /** Format: int64 */
+            tried_at: number | null;
+            /** @description Whether a list says that he may have met a case. */
+            exposed: boolean;
+            /** @description Whether his lines name two documents. */
+            differs: boolean;
+            flaws: components["schemas"]["VerificationFlawView"][];
+            answer: components["schemas"]["VerifyAnswer"] | null;
+            /** Format: int64 */
+            answered_at: number | null;
+            /** @description How many answers were given: more than one is a correction. */
+            answers: number;
+        };
+        /** @description Somebody who is asked about, opened to be called. */
+        VerificationCaseView: {
+            row: components["schemas"]["VerificationCaseRow"];
+            name: string;
+            document: string;
+            phone: string;
+            address: string;
+            lines: components["schemas"]["VerificationLineView"][];
+            past: components["schemas"]["VerificationPastView"][];
+        };
+        /** @description What a column holds. */
+        VerificationColumnBody: {
+            index: number;
+            column?: components["schemas"]["VerifyColumn"] | null;
+        };
+        /** @description A column of a list. */
+        VerificationColumnView: {
+            index: number;
+            title: string;
+            column: components["schemas"]["VerifyColumn"] | null;
+            samples: string[];
+        };
+        /** @description The version that was seen. */
+        VerificationDropBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What was done about a case. */
+        VerificationFactBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case were seen.
+             */
+            facts: number;
+            does: components["schemas"]["VerifyDoes"];
+            means?: components["schemas"]["VerifyMeans"] | null;
+            answer?: components["schemas"]["VerifyAnswer"] | null;
+            /** @description Since which day. */
+            since?: string | null;
+            /** @description Whither he left, or where he is isolated. */
+            place?: string;
+            /** @description What there is to say besides; why, of what is handed back or put right. */
+            remark?: string;
+        };
+        /** @description What is wrong with a line. */
+        VerificationFlawView: {
+            code: components["schemas"]["AskedFlaw"];
+            sentence: string;
+        };
+        /** @description Whom a line asks about, whole. */
+        VerificationLineView: {
+            sender: string;
+            /** Format: int64 */
+            row: number;
+            name: string;
+            document: string;
+            phone: string;
+            address: string;
+            exposure_place: string;
+            exposure_time: string;
+            reference: string;
+            note: string;
+        };
+        /** @description A list that asks about people. */
+        VerificationListView: {
+            /** Format: uuid */
+            list_id: string;
+            /** Format: uuid */
+            sender_id: string;
+            sender: string;
+            sender_kind: components["schemas"]["SenderKind"];
+            takes_letters: boolean;
+            place: string;
+            direction: components["schemas"]["ListDirection"];
+            way: components["schemas"]["ListWay"];
+            state: components["schemas"]["ListState"];
+            file_name: string;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many answers the sender has not heard, corrections among them.
+             */
+            to_tell: number;
+            /** Format: int64 */
+            received_at: number;
+            /** Format: int64 */
+            taken_at: number | null;
+            /** Format: int64 */
+            due_at: number | null;
+            /** @description Whether lines are without an answer beyond its time. */
+            late: boolean;
+            by_name: string | null;
+            /** Format: int64 */
+            version: number;
+            /** @description Empty in a list of lists. */
+            columns: components["schemas"]["VerificationColumnView"][];
+            /** @description Whether its columns say enough for it to be taken. */
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description When the very same list of the same sender came before.
+             */
+            known_at: number | null;
+            replies: components["schemas"]["VerificationReplyView"][];
+        };
+        /** @description What came in and went out. */
+        VerificationNumbersView: {
+            senders: components["schemas"]["VerificationSenderCount"][];
+            communities: components["schemas"]["VerificationPlaceCount"][];
+        };
+        /** @description What was said of a case. */
+        VerificationPastView: {
+            kind: components["schemas"]["AskedFactKind"];
+            /** Format: int64 */
+            at: number;
+            /** @description Null where a rule did it. */
+            by_name: string | null;
+            place_name: string;
+            means: components["schemas"]["VerifyMeans"] | null;
+            /** @description What was answered, or said besides. */
+            words: string;
+        };
+        /** @description To which community somebody is given. */
+        VerificationPlaceBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of the case were seen.
+             */
+            facts: number;
+            /** @description A community of the city. */
+            place: string;
+        };
+        /** @description How the people of a community stand who are asked about. */
+        VerificationPlaceCount: {
+            place: string;
+            place_name: string;
+            open: number;
+            late: number;
+            answered: number;
+        };
+        VerificationReadingBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            columns: components["schemas"]["VerificationColumnBody"][];
+        };
+        VerificationReplyBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            reply_id: string;
+            /** @description `xlsx` or `csv`. */
+            format: components["schemas"]["ReplyFormat"];
+        };
+        /** @description That answers went out. */
+        VerificationReplyView: {
+            /** Format: int64 */
+            at: number;
+            format: components["schemas"]["ReplyFormat"];
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /** @description Who took it out; null where a letter went by itself. */
+            by_name: string | null;
+        };
+        /** @description What a sender is from now on. */
+        VerificationSenderBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of him were seen; 0 for a new one.
+             */
+            facts: number;
+            name: string;
+            kind: components["schemas"]["SenderKind"];
+            key?: string;
+            address?: string;
+            ended?: boolean;
+            /** @description The jurisdiction of the desk that a new one's lists come to: a county, or the city. */
+            place: string;
+        };
+        /** @description What came from a sender and went back. */
+        VerificationSenderCount: {
+            sender: string;
+            kind: components["schemas"]["SenderKind"];
+            lists: number;
+            /** Format: int64 */
+            lines: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            to_tell: number;
+            /** Format: int64 */
+            late: number;
+            sent_lists: number;
+            /** Format: int64 */
+            sent_lines: number;
+            /** Format: int64 */
+            heard: number;
+        };
+        /** @description Whoever sends lists, or is sent ours. */
+        VerificationSenderView: {
+            /** Format: uuid */
+            sender_id: string;
+            name: string;
+            kind: components["schemas"]["SenderKind"];
+            /** @description The public key of his installation; empty where he sends files alone. */
+            key: string;
+            address: string;
+            ended: boolean;
+            place: string;
+            place_name: string;
+            /**
+             * Format: int64
+             * @description How many facts of him there are: what is said next has to have seen them.
+             */
+            facts: number;
+            /** @description Whether lists can be sent to his installation. */
+            takes_letters: boolean;
+        };
+        /** @description The senders, with the key that the other side enters. */
+        VerificationSendersView: {
+            rows: components["schemas"]["VerificationSenderView"][];
+            /** @description Our own public key. */
+            own_key: string;
+        };
+        VerificationTakeBody: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Within so many hours it is to be answered.
+             */
+            due_hours: number;
+            /** @description Whoever takes it in knows that the very same came before. */
+            although_known?: boolean;
+        };
+        /** @description The list of a community. */
+        VerificationWorkView: {
+            rows: components["schemas"]["VerificationCaseRow"][];
+            open: number;
+            late: number;
+            answered: number;
+        };
+        /** @enum {string} */
+        VerifyAnswer: "here" | "not_here" | "left" | "never_been" | "wrong_number" | "isolated" | "abroad" | "deceased" | "unreachable" | "insufficient";
+        /** @enum {string} */
+        VerifyColumn: "name" | "document_kind" | "document_number" | "phone" | "address" | "exposure_place" | "exposure_time" | "reference" | "note" | "result" | "answered_at" | "answered_by";
+        /** @enum {string} */
+        VerifyDoes: "tried" | "hand_back" | "answer" | "correct";
+        /** @enum {string} */
+        VerifyMeans: "phone" | "door" | "records";
         Vouch: {
             /** @description The eight digits that the owner of the account has told. */
             code: string;
@@ -9688,6 +11479,35 @@ export interface components {
         };
         /** @enum {string} */
         WorkKind: "verified" | "answered";
+        /** @description A case who works or learns at a place. */
+        WorkplaceBody: {
+            /** Format: uuid */
+            case_id: string;
+            name: string;
+        };
+        /** @description What is decided of the zone that an operation proposes. */
+        ZoneDecideBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            signed: boolean;
+            /** @description Why it is declined. */
+            reason?: string;
+        };
+        /** @description What came of it. */
+        ZoneDecidedView: {
+            /** Format: uuid */
+            zone_id: string | null;
+        };
+        /** @description The zone that an operation proposes. */
+        ZoneProposedView: {
+            place: string;
+            place_name: string;
+            measure: string;
+            clause: components["schemas"]["Clause"];
+        };
         /** @description A zone in a list. */
         ZoneRow: {
             /** Format: uuid */
@@ -10878,6 +12698,645 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CanaryView"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRowView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseCloseBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contact_all: {
+        parameters: {
+            query?: {
+                /** @description Those who stand so; else all. */
+                verdict?: components["schemas"]["ContactVerdict"];
+                /** @description From the how-many-th on. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contact_decided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactDecideBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contradiction_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContradictionsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contradiction_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContradictionBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contradiction_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                contradiction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContradictionSayBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_put_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseCorrectBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    episode_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    episode_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                episode_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeWithdrawBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReportView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseReportBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                case_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {
@@ -15208,6 +17667,82 @@ export interface operations {
             };
         };
     };
+    operation_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    operation_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneDecideBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneDecidedView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     order_list: {
         parameters: {
             query?: {
@@ -16658,6 +19193,148 @@ export interface operations {
             };
         };
     };
+    risk_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskListView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    risk_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskListBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    risk_drafted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAskingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskDraftView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    risk_decided: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                risk_list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskDecideBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     import_template: {
         parameters: {
             query?: never;
@@ -17926,6 +20603,131 @@ export interface operations {
             };
         };
     };
+    transmission_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransmissionAskBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransmissionView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transmission_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChainExportBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transmission_chosen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChainChooseBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     venue_all: {
         parameters: {
             query: {
@@ -18559,6 +21361,624 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationCaseView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationFactBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationPlaceBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_all: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_new: {
+        parameters: {
+            query: {
+                /** @description Whose list it is, or to whom it goes. */
+                sender: string;
+                /** @description Whether it came, or is ours: `in`, `out`. */
+                direction: string;
+            };
+            header?: {
+                /** @description percent-encoded */
+                "x-file-name"?: string | null;
+            };
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationDropBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_posted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationReadingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_answered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationReplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_accepted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationTakeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verification_counts: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationNumbersView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sender_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationSendersView"];
+                };
+            };
+        };
+    };
+    sender_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationSenderBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_unplaced: {
+        parameters: {
+            query: {
+                /** @description The city, a county, a street, a community. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationCaseRow"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verification_work: {
+        parameters: {
+            query: {
+                /** @description The code of a community. */
+                community: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationWorkView"];
                 };
             };
             404: {

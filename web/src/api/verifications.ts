@@ -9,7 +9,7 @@ const WORK = ['order_work'] as const
 const SEE = ['order_work', 'command'] as const
 const UPLOAD = '/api/v1/verifications/lists/{list_id}' satisfies keyof paths
 const list = (list_id: string) => ({ path: { list_id } })
-const of = (case_id: string) => ({ path: { case_id } })
+const of = (asked_id: string) => ({ path: { asked_id } })
 
 export const verifications = {
   senders: () => told(http.GET('/api/v1/verifications/senders', by(DESK))),
@@ -24,9 +24,9 @@ export const verifications = {
   reply: (id: string, body: { reply_id: string; format: 'xlsx' | 'csv' }) => blob(http.POST('/api/v1/verifications/lists/{list_id}/replies', { params: list(id), body, parseAs: 'blob', ...by(DESK) })),
   send: (id: string) => told(http.POST('/api/v1/verifications/lists/{list_id}/letter', { params: list(id), ...by(DESK) })),
   unplaced: (within: string) => told(http.GET('/api/v1/verifications/unplaced', { params: { query: { within } }, ...by(DESK) })),
-  place: (id: string, body: { fact_id: string; facts: number; place: string }) => told(http.POST('/api/v1/verifications/cases/{case_id}/place', { params: of(id), body, ...by(DESK) })),
+  place: (id: string, body: { fact_id: string; facts: number; place: string }) => told(http.POST('/api/v1/verifications/cases/{asked_id}/place', { params: of(id), body, ...by(DESK) })),
   work: (community: string) => told(http.GET('/api/v1/verifications/work', { params: { query: { community } }, ...by(WORK) })),
-  one: (id: string) => told(http.GET('/api/v1/verifications/cases/{case_id}', { params: of(id), ...by(SEE) })),
-  say: (id: string, body: c.VerifyFactNew) => told(http.POST('/api/v1/verifications/cases/{case_id}/facts', { params: of(id), body, ...by(SEE) })),
+  one: (id: string) => told(http.GET('/api/v1/verifications/cases/{asked_id}', { params: of(id), ...by(SEE) })),
+  say: (id: string, body: c.VerifyFactNew) => told(http.POST('/api/v1/verifications/cases/{asked_id}/facts', { params: of(id), body, ...by(SEE) })),
   numbers: (within: string) => told(http.GET('/api/v1/verifications/numbers', { params: { query: { within } }, ...by(SEE) })),
 }

@@ -444,7 +444,7 @@ mod tests {
         let rules = RuleBook::built_in().unwrap();
         let keys = PassKeys::from_seed(&[7; 32]);
         let mut n_found = 0;
-        for seed in 0..30 {
+        for seed in 0..90 {
             let (tracing, visits) = city(&keys, seed);
             let index = Index::of(visits.iter().copied()).unwrap();
             let asked = asked(vec![id(1)]);

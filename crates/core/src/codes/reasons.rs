@@ -115,7 +115,10 @@ impl<'a> Day<'a> {
             Ring::Secondary => CodeCause::SecondaryContact,
         };
         let by = (ReasonSource::Contact(one.case), EvidenceKind::Investigation);
-        self.reason((cause, None), by, (one.since, one.until))
+        let reason = self.reason((cause, None), by, (one.since, one.until))?;
+        // The hold counts the days of the edition itself, from the last exposure to the end of the last
+        // day: so many times 24 hours from the listing are not the same.
+        Some(Reason { until: one.until.or(reason.until), ..reason })
     }
 
     fn arrival(&self, one: &ArrivalCode) -> Option<Reason> {

@@ -37,7 +37,7 @@ pub(crate) struct CaseReportBody {
     params(("case_id" = Uuid, Path)), request_body = CaseReportBody,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
-pub(crate) async fn report_new(
+pub(crate) async fn case_report_new(
     Asked(req): Asked,
     At(id): At<Uuid>,
     Body(body): Body<CaseReportBody>,
@@ -218,7 +218,7 @@ fn view(one: &ReportSeen) -> CaseReportView {
 #[utoipa::path(get, path = "/api/v1/cases/{case_id}/reports", tag = "cases",
     params(("case_id" = Uuid, Path)),
     responses((status = 200, body = Vec<CaseReportView>), (status = 404, body = ErrorBody)))]
-pub(crate) async fn report_all(
+pub(crate) async fn case_report_all(
     Asked(req): Asked,
     At(id): At<Uuid>,
 ) -> Result<Json<Vec<CaseReportView>>, ApiError> {
@@ -249,7 +249,7 @@ pub(crate) struct AcceptBody {
     params(("case_id" = Uuid, Path), ("case_report_id" = Uuid, Path)), request_body = AcceptBody,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
-pub(crate) async fn report_taken(
+pub(crate) async fn case_report_taken(
     Asked(req): Asked,
     At((id, report)): At<(Uuid, Uuid)>,
     Body(body): Body<AcceptBody>,

@@ -8,9 +8,9 @@ use fangxian_core::policy::Act;
 #[rustfmt::skip]
 pub(super) fn told_routes() -> Vec<Route> {
     vec![
-        route("GET", "/cases/{case_id}/reports", Act::CaseSee, get(case_reports::report_all)),
-        route("POST", "/cases/{case_id}/reports", Act::CaseKeep, post(case_reports::report_new)),
-        route("POST", "/cases/{case_id}/reports/{case_report_id}/accept", Act::CaseKeep, post(case_reports::report_taken)),
+        route("GET", "/cases/{case_id}/reports", Act::CaseSee, get(case_reports::case_report_all)),
+        route("POST", "/cases/{case_id}/reports", Act::CaseKeep, post(case_reports::case_report_new)),
+        route("POST", "/cases/{case_id}/reports/{case_report_id}/accept", Act::CaseKeep, post(case_reports::case_report_taken)),
         route("GET", "/risk-lists", Act::RiskListSee, get(risk_lists::risk_all)),
         route("POST", "/risk-lists", Act::RiskListPropose, post(risk_lists::risk_new)),
         route("POST", "/risk-lists/draft", Act::RiskListPropose, post(risk_lists::risk_drafted)),

@@ -130,8 +130,8 @@ pub(crate) struct VerificationPlaceBody {
 }
 
 /// Give somebody to a community.
-#[utoipa::path(post, path = "/api/v1/verifications/cases/{case_id}/place", tag = "verifications",
-    params(("case_id" = Uuid, Path)), request_body = VerificationPlaceBody,
+#[utoipa::path(post, path = "/api/v1/verifications/cases/{asked_id}/place", tag = "verifications",
+    params(("asked_id" = Uuid, Path)), request_body = VerificationPlaceBody,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
 pub(crate) async fn case_given(
@@ -257,10 +257,10 @@ pub(crate) struct VerificationCaseView {
 }
 
 /// One of them with whole numbers. That stands in the log before it is shown.
-#[utoipa::path(get, path = "/api/v1/verifications/cases/{case_id}", tag = "verifications",
-    params(("case_id" = Uuid, Path)),
+#[utoipa::path(get, path = "/api/v1/verifications/cases/{asked_id}", tag = "verifications",
+    params(("asked_id" = Uuid, Path)),
     responses((status = 200, body = VerificationCaseView), (status = 404, body = ErrorBody)))]
-pub(crate) async fn case_one(
+pub(crate) async fn asked_one(
     Asked(req): Asked,
     At(id): At<Uuid>,
 ) -> Result<Json<VerificationCaseView>, ApiError> {
@@ -342,8 +342,8 @@ fn doing(body: VerificationFactBody) -> Result<Doing, ApiError> {
 }
 
 /// Say that somebody was tried in vain, is not of this community, or what was found.
-#[utoipa::path(post, path = "/api/v1/verifications/cases/{case_id}/facts", tag = "verifications",
-    params(("case_id" = Uuid, Path)), request_body = VerificationFactBody,
+#[utoipa::path(post, path = "/api/v1/verifications/cases/{asked_id}/facts", tag = "verifications",
+    params(("asked_id" = Uuid, Path)), request_body = VerificationFactBody,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),
         (status = 409, body = ErrorBody)))]
 pub(crate) async fn case_said(

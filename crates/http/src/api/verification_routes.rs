@@ -24,8 +24,8 @@ pub(super) fn verification_routes() -> Vec<Route> {
         route("GET", "/verifications/unplaced", Act::VerificationKeep, get(cases::case_unplaced)),
         route("GET", "/verifications/work", Act::VerificationWork, get(cases::verification_work)),
         route("GET", "/verifications/numbers", Act::VerificationCount, get(verification_counts)),
-        route("GET", "/verifications/cases/{case_id}", Act::VerificationSee, get(cases::case_one)),
-        route("POST", "/verifications/cases/{case_id}/place", Act::VerificationKeep, post(cases::case_given)),
-        route("POST", "/verifications/cases/{case_id}/facts", Act::VerificationSee, post(cases::case_said)),
+        route("GET", "/verifications/cases/{asked_id}", Act::VerificationSee, get(cases::asked_one)),
+        route("POST", "/verifications/cases/{asked_id}/place", Act::VerificationKeep, post(cases::case_given)),
+        route("POST", "/verifications/cases/{asked_id}/facts", Act::VerificationSee, post(cases::case_said)),
     ]
 }

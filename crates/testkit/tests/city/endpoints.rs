@@ -720,13 +720,13 @@ async fn writes_about_verifications(looked: &mut Looked) {
     looked.at("zhihui", route, &format!("{list}/replies"), Some(body)).await;
     let route = "POST /verifications/lists/{list_id}/letter";
     looked.at("zhihui", route, &format!("{list}/letter"), None).await;
-    let case = looked.world.named["case_id"].clone();
+    let case = looked.world.named["asked_id"].clone();
     let seen = format!("/verifications/cases/{case}");
     let facts = looked.world.city.get("shequ", &seen, "order_work").await.ok();
     let facts = facts["row"]["facts"].as_i64().unwrap();
     let body = json!({ "fact_id": fresh(looked), "facts": facts, "does": "hand_back",
         "remark": "不是本社区" });
-    let route = "POST /verifications/cases/{case_id}/facts";
+    let route = "POST /verifications/cases/{asked_id}/facts";
     let row = TABLE.iter().find(|row| route_of(row) == route).unwrap();
     assert!(row.1.contains('R') && row.2.contains('o'));
     let path = format!("{seen}/facts");
@@ -734,7 +734,7 @@ async fn writes_about_verifications(looked: &mut Looked) {
     assert!(answer.status.is_success(), "{}", answer.text);
     looked.look(route, &answer);
     let body = json!({ "fact_id": fresh(looked), "facts": facts + 1, "place": COMMUNITY });
-    let route = "POST /verifications/cases/{case_id}/place";
+    let route = "POST /verifications/cases/{asked_id}/place";
     looked.at("zhihui", route, &format!("{seen}/place"), Some(body)).await;
     let draft = format!("/verifications/lists/{}", looked.world.named["list_id"]);
     let body = json!({ "version": 1 });

@@ -29,3 +29,19 @@ fn every_route_is_described() {
         assert!(description["paths"][&path][&method].is_object(), "{method} {path}");
     }
 }
+
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let told: serde_json::Value = serde_json::from_str(&fangxian_http::openapi()).unwrap();
+    let paths = told["paths"].as_object().unwrap();
+    let of_path = |path: &serde_json::Value| -> Vec<String> {
+        let ways = path.as_object().unwrap().values();
+        ways.filter_map(|way| way["operationId"].as_str().map(str::to_owned)).collect()
+    };
+    let mut names: Vec<String> = paths.values().flat_map(of_path).collect();
+    assert!(names.len() > 300, "{}", names.len());
+    names.sort_unstable();
+    let twice: Vec<_> = names.windows(2).filter(|two| two[0] == two[1]).collect();
+    // The web client is made from these names: of two that are the same it would know one.
+    assert!(twice.is_empty(), "{twice:?}");
+}

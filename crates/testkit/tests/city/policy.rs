@@ -1284,16 +1284,16 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("GET /verifications/unplaced?within=140110003001", "C", "c", "200", ""),
     ByHand("GET /verifications/work?community=140110003001", "R", "o", "200", ""),
     ByHand("GET /verifications/numbers?within=140110003001", "CR", "co", "200", ""),
-    ByHand("GET /verifications/cases/{case_id}", "CR", "co", "200", ""),
+    ByHand("GET /verifications/cases/{asked_id}", "CR", "co", "200", ""),
     ByHand(
-        "POST /verifications/cases/{case_id}/place",
+        "POST /verifications/cases/{asked_id}/place",
         "C",
         "c",
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"place":"140110003001"}"#,
     ),
     ByHand(
-        "POST /verifications/cases/{case_id}/facts",
+        "POST /verifications/cases/{asked_id}/facts",
         "CR",
         "co",
         "409 stale",
@@ -1609,7 +1609,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{antigen_id}",
         "{sender_id}",
         "{list_id}",
-        "{case_id}",
+        "{asked_id}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
         || ["{community}", "{person_id}", "{round_id}", "W3000001"]

@@ -62,7 +62,7 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
     let draft = put_in(city, &id, "in", "姓名,电话\n演练乙,10000000072\n".as_bytes()).await.ok();
     named.insert("list_id", draft["list_id"].as_str().unwrap().to_owned());
     let case = column(city, "select case_id as x from verification_line").await.remove(0);
-    named.extend([("sender_id", id), ("case_id", case)]);
+    named.extend([("sender_id", id), ("asked_id", case)]);
 }
 
 pub(crate) async fn work(city: &TestCity) -> Value {
