@@ -5,6 +5,7 @@ mod copy;
 pub(crate) mod first_start;
 mod greeting;
 pub(crate) mod intake;
+mod tracing_turns;
 
 use crate::failure::bad_input;
 use crate::peers::PeersArg;
@@ -104,7 +105,7 @@ pub(crate) async fn run(command: ServeCommand) -> Result<()> {
     work.push(tokio::spawn(background::recompute_codes(Arc::clone(&city), stopped.clone())));
     let behind = copy::behind(Arc::clone(&city), scans.clone(), is_copied, stopped.clone());
     work.push(tokio::spawn(behind));
-    work.push(tokio::spawn(background::feed_tracing(Arc::clone(&city), stopped.clone())));
+    work.push(tokio::spawn(tracing_turns::feed_tracing(Arc::clone(&city), stopped.clone())));
     work.push(tokio::spawn(background::drain(Arc::clone(&city), stopped.clone())));
     if let Some(gateway) = command.sms.gateway() {
         city.begin_sms();

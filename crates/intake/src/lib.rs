@@ -14,6 +14,7 @@ mod error;
 mod group;
 mod kept;
 mod log;
+mod prepare;
 mod segment;
 #[cfg(test)]
 mod tests;

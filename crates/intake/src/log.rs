@@ -4,6 +4,7 @@ use crate::drain::Drain;
 use crate::error::{IntakeError, NotKept};
 use crate::group::{self, HEADER_BYTES, RECORD_BYTES_MAX};
 use crate::kept::{Kept, Waiting};
+use crate::prepare::{NextFile, TOLD_BYTES};
 use crate::segment::{HEAD_BYTES, Segment, lock};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -18,10 +19,6 @@ const SPARES_MAX: usize = 2;
 /// So long those that are about to come are waited for, at most: some two or three flushes of a good
 /// disk (94 µs each were measured), so that it adds little to an answer.
 const TOGETHER_MAX: Duration = Duration::from_micros(300);
-/// Whoever prepares the next file is told each time when so much more of the file in use is filled.
-const TOLD_BYTES: u64 = 128 << 10;
-/// Where there was no room for the next file, it is tried again after this.
-const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// How large the log's parts are.
 #[derive(Clone, Copy, Debug)]
@@ -66,16 +63,16 @@ struct Owner {
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    folder: PathBuf,
-    options: Options,
+    pub(crate) folder: PathBuf,
+    pub(crate) options: Options,
     queue: Mutex<Queue>,
     has_work: Condvar,
     /// The number after the last record that is durable.
     durable: AtomicU64,
     /// The files that hold records, oldest first, each with the number of its first.
     pub(crate) files: Mutex<Vec<(u64, Arc<Segment>)>>,
-    next_file: Mutex<NextFile>,
-    is_file_wanted: Condvar,
+    pub(crate) next_file: Mutex<NextFile>,
+    pub(crate) is_file_wanted: Condvar,
 }
 
 #[derive(Debug)]
@@ -87,18 +84,6 @@ struct Queue {
     waiting: Arc<Waiting>,
     is_stopping: bool,
     has_failed: bool,
-}
-
-#[derive(Debug, Default)]
-struct NextFile {
-    ready: Option<Segment>,
-    /// The number that the next file gets.
-    number: u64,
-    /// How full the file in use is, in bytes, to a part of [`TOLD_BYTES`]; all there is where one is
-    /// waited for.
-    filled: u64,
-    drained: Vec<PathBuf>,
-    is_stopping: bool,
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -282,55 +267,6 @@ impl Queue {
             waiting: Arc::default(),
             is_stopping: false,
             has_failed: false,
-        }
-    }
-}
-
-impl Shared {
-    /// Makes the next file, from a drained one if there is any.
-    fn prepare(&self, go_on: impl Fn(u64) -> u64) -> Result<Segment, IntakeError> {
-        let (number, drained) = {
-            let mut next = locked(&self.next_file);
-            (next.number, next.drained.pop())
-        };
-        let bytes = self.options.file_bytes;
-        let made = Segment::prepare(&self.folder, number, bytes, drained, go_on)?;
-        locked(&self.next_file).number = number + 1;
-        Ok(made)
-    }
-
-    /// Waits while the next file is as far as the one in use asks for, and says how much more of it is to
-    /// be filled: it is to be whole once that is half full. So what the disk does for it is spread over
-    /// the time, and nothing that is answered waits for it.
-    fn wait_for_use(&self, filled: u64) -> u64 {
-        let mut next = locked(&self.next_file);
-        while filled > next.filled.saturating_mul(2) && !next.is_stopping {
-            next = self.is_file_wanted.wait(next).unwrap_or_else(PoisonError::into_inner);
-        }
-        let until = if next.is_stopping { u64::MAX } else { next.filled.saturating_mul(2) };
-        until.saturating_sub(filled)
-    }
-
-    /// Keeps one file ready, until the log ends.
-    fn keep_prepared(&self) {
-        loop {
-            let mut next = locked(&self.next_file);
-            while next.ready.is_some() && !next.is_stopping {
-                next = self.is_file_wanted.wait(next).unwrap_or_else(PoisonError::into_inner);
-            }
-            if next.is_stopping {
-                return;
-            }
-            drop(next);
-            match self.prepare(|filled| self.wait_for_use(filled)) {
-                Ok(made) => locked(&self.next_file).ready = Some(made),
-                // No room, most likely. Meanwhile whoever puts in is told that it is full.
-                Err(_) => {
-                    let next = locked(&self.next_file);
-                    let waited = self.is_file_wanted.wait_timeout(next, TRY_AGAIN);
-                    drop(waited.unwrap_or_else(PoisonError::into_inner));
-                }
-            }
         }
     }
 }

@@ -63,10 +63,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0026_code_outage.sql"),
     },
     Migration { name: "0027_cases", sql: include_str!("../../../migrations/0027_cases.sql") },
-    Migration { name: "0029_told", sql: include_str!("../../../migrations/0029_told.sql") },
+    Migration { name: "0028_told", sql: include_str!("../../../migrations/0028_told.sql") },
     Migration {
-        name: "0030_verifications",
-        sql: include_str!("../../../migrations/0030_verifications.sql"),
+        name: "0029_verifications",
+        sql: include_str!("../../../migrations/0029_verifications.sql"),
     },
 ];
 

@@ -1,6 +1,6 @@
 // The page of places at risk: a reader compares the list with where he has been. Nothing is sent, and the
 // page may not send: his list is kept in this phone, until he drops it.
-import { MINE } from '../words/risk'
+import { MINE, PUNCTUATION } from '../words/risk'
 
 export interface Told { name: string; from: number; to: number }
 export interface Mine { place: string; day: string; from: string; to: string }
@@ -13,7 +13,7 @@ const CHARS_MIN = 2
 
 /** A name as it is compared: no blanks, no brackets, one width. */
 export function bare(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\(.*?\)/g, '').replace(/[\s·,，.。、\-—“”"'（）()]/g, '')
+  return name.normalize('NFKC').toLowerCase().replace(/\(.*?\)/g, '').replace(PUNCTUATION, '')
 }
 
 /** What stands in brackets: which of several shops of a name. */
@@ -96,7 +96,7 @@ export function mine(parts: Parts, told: Told[], store: Storage | null): void {
       const badge = document.createElement('span')
       badge.append(Object.assign(document.createElement('span'), {
         className: `level ${verdict === 'hit' ? 'g3' : verdict === 'near' ? 'g2' : 'g0'}`,
-        textContent: verdict === 'hit' ? '▲ 对上了' : verdict === 'near' ? '◆ 时间不同' : '○ 没有',
+        textContent: MINE.badge[verdict],
       }))
       const drop = Object.assign(document.createElement('button'), { type: 'button', className: 'plain-button', textContent: MINE.drop })
       drop.setAttribute('aria-label', `${MINE.drop} ${row.place} ${row.day}`)

@@ -60,7 +60,7 @@ export const rounded = (value: number | null | undefined): string => (value == n
 /** A number with its bounds. */
 export function numberText(one: ChainNumber, words: ToldWords): string {
   if (one.number === null) return words.chain.early
-  return one.low === null || one.high === null ? rounded(one.number) : `${rounded(one.number)}（${rounded(one.low)}–${rounded(one.high)}）`
+  return one.low === null || one.high === null ? rounded(one.number) : words.bounded(rounded(one.number), rounded(one.low), rounded(one.high))
 }
 
 /** The days of both ways of counting, side by side. */

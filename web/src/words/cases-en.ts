@@ -1,7 +1,7 @@
 import type { CaseWords } from './cases'
 
 export const cases: CaseWords = {
-  title: 'Cases', lead: 'Tracers alone see them, and each look is logged; once closed nobody does.', none: 'No case is open', noneHint: 'A signed positive opens one by itself; reports of a clinic or another city are entered here.',
+  and: ', ', title: 'Cases', lead: 'Tracers alone see them, and each look is logged; once closed nobody does.', none: 'No case is open', noneHint: 'A signed positive opens one by itself; reports of a clinic or another city are entered here.',
   kind: { confirmed: 'Confirmed', asymptomatic: 'Asymptomatic', re_positive: 'Positive again', imported: 'Imported' },
   source: { laboratory: 'Laboratory', clinic: 'Clinic', antigen: 'Antigen test', elsewhere: 'Another city' },
   open: 'Open a case', openTitle: 'Open a case upon a report', openLead: 'Checked against the register by document and name; nobody is searched for by name.', name: 'Name', documentKind: 'Document', document: 'Number', report: 'Number of the report', kindOf: 'Kind', sourceOf: 'Reported by', onset: 'Onset (empty without symptoms)', sampled: 'Positive sample taken', generation: 'Generation (empty if unknown)', send: 'Open', opened: 'Opened; contacts are being sought.', see: 'See', opening: (when) => `opened ${when}`,

@@ -1,6 +1,6 @@
 // Cases, whom they met, and what a positive set going, as the desk sees them.
 export const cases = {
-  title: '病例', lead: '只有流调人员看得到，看一次记一次；结案以后谁也看不到。', none: '没有调查中的病例', noneHint: '阳性结果签发后自动立案；医院、外地的报告在这里立案。',
+  and: '、', title: '病例', lead: '只有流调人员看得到，看一次记一次；结案以后谁也看不到。', none: '没有调查中的病例', noneHint: '阳性结果签发后自动立案；医院、外地的报告在这里立案。',
   kind: { confirmed: '确诊病例', asymptomatic: '无症状感染者', re_positive: '复阳人员', imported: '境外输入病例' },
   source: { laboratory: '实验室', clinic: '医院', antigen: '抗原自测', elsewhere: '外地通报' },
   open: '立案', openTitle: '按报告立案', openLead: '按证件和姓名核对居民登记，不能按姓名搜索。', name: '姓名', documentKind: '证件种类', document: '证件号码', report: '报告编号', kindOf: '类型', sourceOf: '报告来源', onset: '发病日期（没有症状不填）', sampled: '阳性采样时间', generation: '代次（不清楚不填）', send: '立案', opened: '已立案，正在找密接。', see: '查看', opening: (when: string) => `${when} 立案`,

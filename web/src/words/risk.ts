@@ -11,4 +11,8 @@ export const MINE = {
   drop: '删去',
   add: '已加上。',
   cleared: '已清空。',
+  badge: { hit: '▲ 对上了', near: '◆ 时间不同', none: '○ 没有' },
 } as const
+
+/** What may stand in a name of a place or not, and makes it no other place. */
+export const PUNCTUATION = /[\s·,，.。、\-—“”"'（）()]/g

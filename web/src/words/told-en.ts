@@ -1,7 +1,7 @@
 import type { ToldWords } from './told'
 
 export const told: ToldWords = {
-  labeled: (label, text) => `${label}: ${text}`, cancel: 'Cancel', reason: 'Reason', save: 'Note', saved: 'Noted.',
+  and: ', ', bounded: (n, low, high) => `${n} (${low}–${high})`, labeled: (label, text) => `${label}: ${text}`, cancel: 'Cancel', reason: 'Reason', save: 'Note', saved: 'Noted.',
   report: {
     title: 'Reports of investigations', lead: 'Paste a report; what it says is read piece by piece, each linked to its words, and accepted one by one.', paste: 'Paste a report', text: 'The report', written: 'Written on', send: 'Read it', kept: 'Kept. Please check each piece.', none: 'No report yet', by: (who, when) => `pasted by ${who}, ${when}`,
     found: (n, done) => `${n} pieces read, ${done} accepted`, accept: 'Accept', accepted: 'Accepted', words: 'Where', from: 'From', to: 'Until', taken: 'In the line of time.', look: 'Check', of: (who) => `Told of: ${who}`, with: (who) => `With: ${who}`, felt: (what) => `Symptoms: ${what}`, noTimes: 'The report gives no beginning or no end: ask, and enter it.', sure: 'Nothing doubtful', unread: 'Words without a ground were not read as something done. Look at them yourself.',

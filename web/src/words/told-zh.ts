@@ -1,6 +1,6 @@
 // Reports, chains of infection, places for everybody, contradictions: as the desk sees them.
 export const told = {
-  labeled: (label: string, text: string) => `${label}：${text}`, cancel: '取消', reason: '理由', save: '记下', saved: '已记下。',
+  and: '、', bounded: (n: string, low: string, high: string) => `${n}（${low}–${high}）`, labeled: (label: string, text: string) => `${label}：${text}`, cancel: '取消', reason: '理由', save: '记下', saved: '已记下。',
   report: {
     title: '流调报告', lead: '粘贴报告原文，逐段读出活动经过，每一段都指着原文；核对后一条一条采用。', paste: '粘贴报告', text: '报告原文', written: '报告日期', send: '读一读', kept: '已存下，请逐条核对。', none: '还没有报告', by: (who: string, when: string) => `${who} ${when} 粘贴`,
     found: (n: number, done: number) => `读出 ${n} 段，已采用 ${done} 段`, accept: '采用', accepted: '已采用', words: '在哪里', from: '到达', to: '离开', taken: '已进入时间线。', look: '核对', of: (who: string) => `说的是：${who}`, with: (who: string) => `同行、同处：${who}`, felt: (what: string) => `症状：${what}`, noTimes: '原文没有写到达或离开的时间，请问清后填写。', sure: '没有疑问', unread: '没有底色的文字没有读作活动，请自己看一遍。',

@@ -62,6 +62,27 @@ pub struct Episode {
     pub doubts: Vec<Doubt>,
 }
 
+impl Episode {
+    /// One of which nothing is known but its kind and its words.
+    fn bare(kind: EpisodeKind, span: Span) -> Episode {
+        Episode {
+            kind,
+            span,
+            day: None,
+            until_day: None,
+            from: None,
+            to: None,
+            part: None,
+            place: None,
+            ride: None,
+            people: Vec::new(),
+            symptoms: Vec::new(),
+            of: None,
+            doubts: Vec::new(),
+        }
+    }
+}
+
 coded! {
     /// What somebody did.
     EpisodeKind {

@@ -215,7 +215,7 @@ impl Reader<'_> {
                         | RideMeans::Taxi
                 );
             let span = Span { start: way.start.max(from), end: way.end.min(to) };
-            let mut episode = bare(EpisodeKind::Ride, span);
+            let mut episode = Episode::bare(EpisodeKind::Ride, span);
             if unnumbered {
                 episode.doubts.push(doubt(DoubtCode::RideUnnumbered, span.start, span.end));
             }
@@ -242,7 +242,7 @@ impl Reader<'_> {
             () if act(SAMPLED) => EpisodeKind::Sampled,
             () => EpisodeKind::Stay,
         };
-        let mut episode = bare(kind, Span { start: place.start, end: place.end });
+        let mut episode = Episode::bare(kind, Span { start: place.start, end: place.end });
         if place.is_vague {
             let span = place.words.span;
             episode.doubts.push(doubt(DoubtCode::PlaceVague, span.start, span.end));
@@ -264,14 +264,14 @@ impl Reader<'_> {
         if !symptoms.is_empty() && has(FELT).is_some() && has(&["门诊"]).is_none() {
             let is_denied = has(&["无", "未出现", "没有"]).is_some();
             if !is_denied {
-                let mut episode = bare(EpisodeKind::Onset, span);
+                let mut episode = Episode::bare(EpisodeKind::Onset, span);
                 episode.symptoms = symptoms;
                 found.push(episode);
             }
             return;
         }
         if has(AT_HOME).is_some() {
-            found.push(bare(EpisodeKind::Home, span));
+            found.push(Episode::bare(EpisodeKind::Home, span));
             return;
         }
         if clause.group.is_none() {
@@ -284,7 +284,7 @@ impl Reader<'_> {
             () if has(places::ACTS).is_some() => EpisodeKind::Stay,
             () => return,
         };
-        let mut episode = bare(kind, span);
+        let mut episode = Episode::bare(kind, span);
         episode.doubts.push(doubt(DoubtCode::PlaceMissing, from, to));
         found.push(episode);
     }
@@ -379,23 +379,5 @@ impl Reader<'_> {
             episode.doubts.push(doubt(DoubtCode::TimeAbout, from, to));
         }
         check_order(episode);
-    }
-}
-
-fn bare(kind: EpisodeKind, span: Span) -> Episode {
-    Episode {
-        kind,
-        span,
-        day: None,
-        until_day: None,
-        from: None,
-        to: None,
-        part: None,
-        place: None,
-        ride: None,
-        people: Vec::new(),
-        symptoms: Vec::new(),
-        of: None,
-        doubts: Vec::new(),
     }
 }

@@ -163,24 +163,8 @@ async fn rings(
         return Ok(Vec::new());
     };
     let peer = Peer::filled(&database, visits).await?;
-    let mut times = Vec::new();
-    for _ in 0..ROUNDS {
-        times.clear();
-        for &person in people.iter().take(N_FIRST_PEER) {
-            let (theirs, took) = peer.first_ring(person).await?;
-            let ours = seeker.first_ring(index, person, ALWAYS, window());
-            ensure!(theirs == answer(ours.iter().copied()), "第一圈不同：{person}");
-            times.push(took);
-        }
-    }
-    let peer_first = Timing::of(times);
-    let mut times = Vec::new();
-    for (person, ours) in people.iter().zip(&second.answers).take(N_SECOND_PEER) {
-        let (theirs, took) = peer.second_ring(*person).await?;
-        ensure!(theirs == *ours, "第二圈不同：{person}");
-        times.push(took);
-    }
-    let peer_second = Timing::of(times);
+    let (peer_first, peer_second) =
+        beside_postgres(&peer, &people, &second.answers, (index, &mut seeker)).await?;
     let duck =
         duckdb.map(|program| beside_duckdb(program, visits, (&people, &second.answers), index));
     let duck = duck.transpose()?.unwrap_or_default();
@@ -225,6 +209,34 @@ async fn rings(
             told_second,
         ),
     ])
+}
+
+/// How long PostgreSQL takes for the first rings of people and for the second rings of a few: each with the
+/// same answer.
+async fn beside_postgres(
+    peer: &Peer,
+    people: &[u32],
+    seconds: &[Answer],
+    (index, seeker): (&Index, &mut Seeker),
+) -> Result<(Timing, Timing)> {
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        times.clear();
+        for &person in people.iter().take(N_FIRST_PEER) {
+            let (theirs, took) = peer.first_ring(person).await?;
+            let ours = seeker.first_ring(index, person, ALWAYS, window());
+            ensure!(theirs == answer(ours.iter().copied()), "第一圈不同：{person}");
+            times.push(took);
+        }
+    }
+    let first = Timing::of(times);
+    let mut times = Vec::new();
+    for (person, ours) in people.iter().zip(seconds).take(N_SECOND_PEER) {
+        let (theirs, took) = peer.second_ring(*person).await?;
+        ensure!(theirs == *ours, "第二圈不同：{person}");
+        times.push(took);
+    }
+    Ok((first, Timing::of(times)))
 }
 
 /// What is to be said of DuckDB at the first ring and at the second.

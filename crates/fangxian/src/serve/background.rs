@@ -4,7 +4,6 @@
 use crate::{clock, witness};
 use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
-use fangxian_app::cases::{cases_trace_due, releases_follow, tracing_feed};
 use fangxian_app::codes::{Told, codes_tell};
 use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
@@ -335,26 +334,6 @@ pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
             }
         }
         n_turns += 1;
-    }
-}
-
-/// Keeps the tracing index up to what was drained: from a whole fortnight at the start, then turn by turn.
-pub(super) async fn feed_tracing(city: Arc<City>, stopped: watch::Receiver<bool>) {
-    let mut turns = Turns::every(CATCH_UP_EVERY, stopped);
-    while turns.next().await {
-        if let Err(error) = tracing_feed(&city, clock::wall()).await {
-            tracing::error!(error = %chain(&error), "could not feed the tracing index");
-        }
-        match cases_trace_due(&city, clock::wall()).await {
-            Ok(0) => {}
-            Ok(n) => tracing::info!(case.n = n, "sought the contacts of {n} cases"),
-            Err(error) => {
-                tracing::error!(error = %chain(&error), "could not seek the contacts of a case");
-            }
-        }
-        if let Err(error) = releases_follow(&city, clock::wall()).await {
-            tracing::error!(error = %chain(&error), "could not order the releases of the day");
-        }
     }
 }
 

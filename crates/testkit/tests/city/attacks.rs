@@ -729,7 +729,7 @@ async fn text_is_never_a_command() {
                 count(*) || max(failed_count) from account where login in ('nigao', 'qianpi', 'shenji', 'guanli') union all select \
                 'o' || count(*) || max(version) from work_order union all select 'r' || count(*) \
                 from assignment union all select 'h' || count(*) from audit_entry where seq <= 10";
-    for (engine, city) in on_both("commands").await {
+    for (engine, city) in on_both_at_bar("commands", TODAY).await {
         let world = World::new(city).await;
         let before = column(&world.city, kept).await;
         let mut payloads: Vec<String> = COMMANDS.iter().map(|text| (*text).to_owned()).collect();

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 41] = [
+const SHOWS: [(&str, &str, &str); 46] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -37,6 +37,11 @@ const SHOWS: [(&str, &str, &str); 41] = [
     ("GET /cases", "traced_id", "cases"),
     ("GET /cases/{case_id}", "traced_id", "case"),
     ("GET /cases/{case_id}/contacts", "met_id", "case_contacts"),
+    ("GET /cases/{case_id}/reports", "traced_id", "case"),
+    ("GET /cases/{case_id}/contradictions", "traced_id", "case"),
+    ("POST /transmission", "traced_id", "cases"),
+    ("POST /transmission/export", "traced_id", "cases"),
+    ("POST /risk-lists/draft", "traced_id", "cases"),
     ("GET /imports/{import_id}/undo", "person_id", "import_undo"),
     ("GET /imports/{import_id}/rejects", "person_id", "import_rejects"),
     ("POST /exports/{export_id}/file", "person_id", "export"),
@@ -60,7 +65,7 @@ const SHOWS: [(&str, &str, &str); 41] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 94] = [
+const SHOWS_NOBODY: [&str; 102] = [
     "GET /register",
     "POST /cases",
     "POST /cases/{case_id}/correct",
@@ -69,6 +74,15 @@ const SHOWS_NOBODY: [&str; 94] = [
     "POST /cases/{case_id}/episodes/{episode_id}/withdraw",
     "POST /cases/{case_id}/searches",
     "POST /cases/{case_id}/contacts/{person_id}/decision",
+    "POST /cases/{case_id}/reports",
+    "POST /cases/{case_id}/reports/{case_report_id}/accept",
+    "POST /cases/{case_id}/contradictions",
+    "POST /cases/{case_id}/contradictions/{contradiction_id}",
+    "POST /transmission/{case_id}/choices",
+    // Places and times that everybody is told of point at nobody.
+    "GET /risk-lists",
+    "POST /risk-lists",
+    "POST /risk-lists/{risk_list_id}/decide",
     // Operations name units, no case and no contact.
     "GET /operations",
     "POST /operations/{operation_id}/zone",
@@ -165,7 +179,7 @@ const SHOWS_NOBODY: [&str; 94] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 30] = [
+const ELSEWHERE: [&str; 33] = [
     "/session",
     "/messages",
     "/zones",
@@ -207,6 +221,11 @@ const ELSEWHERE: [&str; 30] = [
     "/arrivals",
     // Whoever of the register is asked about reads it in his own log: `verifications`.
     "/verifications",
+    // A canary is a place. Whoever let somebody pass sees a number and no name; that codes are down names
+    // nobody.
+    "/canaries",
+    "/codes/care-passages",
+    "/codes/outages",
 ];
 
 fn route_of(row: &ByHand) -> &str {

@@ -461,7 +461,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
-    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHT", "w", "200", ""),
+    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
     // One was said and ended before.
     ByHand(
         "POST /codes/outages",

@@ -6,13 +6,16 @@
 use crate::attacks::{account_of, at_once, n_ok, on_both};
 use crate::attempt::{Attempt, column, person, straight};
 use crate::policy::{World, outcome};
+use fangxian_testkit::bars::n_tries;
 use fangxian_testkit::{Bar, TestCity};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Instant;
 
 /// Tries of each kind on each engine.
-const TRIES: usize = 2_500;
+fn tries() -> usize {
+    n_tries(600, 2_500)
+}
 
 /// A person, a path, a purpose and a body.
 type Try = (&'static str, String, &'static str, Value);
@@ -42,7 +45,7 @@ async fn count(city: &TestCity, of: &str) -> usize {
 async fn one_order_is_claimed_by_two(city: &Arc<TestCity>, order: &str) -> Race {
     let path = format!("/orders/{order}/facts");
     let mut race = Race::default();
-    while race.tries < TRIES {
+    while race.tries < tries() {
         let claims: Vec<Try> = (0..10)
             .map(|n| {
                 let body =
@@ -75,7 +78,7 @@ async fn one_step_down_is_signed_by_two(city: &Arc<TestCity>) -> Race {
     let path = format!("/zones/{zone}");
     let facts = format!("zone_fact where zone_id = '{zone}' and ground_kind = 'rule'");
     let mut race = Race::default();
-    while race.tries < TRIES {
+    while race.tries < tries() {
         let before = count(city, &facts).await;
         let seen = city.get("qianpi", &path, "zone_decision").await.ok();
         let ids: Vec<String> = (0..50).map(|_| city.fresh_id()).collect();
@@ -107,7 +110,7 @@ async fn one_step_down_is_signed_by_two(city: &Arc<TestCity>) -> Race {
 async fn one_notice_is_put_in_and_approved_by_one(city: &Arc<TestCity>) -> Race {
     let mut race = Race::default();
     for round in 0.. {
-        if race.tries >= TRIES / 2 {
+        if race.tries >= tries() / 2 {
             break;
         }
         let notice = city.fresh_id();
@@ -143,7 +146,7 @@ async fn both_roles_are_granted_at_once(city: &Arc<TestCity>) -> Race {
         "select role as x from assignment where account_id = '{account}' and to_day is null"
     );
     let mut race = Race::default();
-    while race.tries < TRIES / 2 {
+    while race.tries < tries() / 2 {
         let grants: Vec<Try> = (0..10)
             .map(|n| {
                 let role = ["zone_drafter", "zone_signer"][n % 2];
@@ -174,7 +177,7 @@ async fn a_role_is_ended_while_it_acts(city: &Arc<TestCity>, order: &str) -> Rac
     let free = format!(
         "update work_order set state = 'open', claimed_by = null where order_id = '{order}'"
     );
-    while race.tries < TRIES {
+    while race.tries < tries() {
         let grant = json!({ "role": "grid_worker", "jurisdiction": "140110003001-G02" });
         let path = format!("/accounts/{account}/roles");
         city.post("guanli", &path, "administration", grant).await.ok();
@@ -280,7 +283,7 @@ async fn ten_thousand_tries_at_once_change_each_thing_once() {
             assert_eq!(race.violations, 0, "{engine:?} {race:?}");
             bar.held(format!("{engine:?}"), race.tries);
             assert!(
-                race.tries >= TRIES / 2 && race.beaten > race.tries / 10,
+                race.tries >= tries() / 2 && race.beaten > race.tries / 10,
                 "{engine:?} {race:?}"
             );
         };

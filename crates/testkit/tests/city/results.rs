@@ -1,7 +1,7 @@
 //! The look-up of results (A4, A5, A19, P10): by passport and name with a second secret, on both
 //! engines; what guessing gives; what an answer and its time say; codes by SMS; family; the counter.
 
-use crate::attacks::{encoded, on_both};
+use crate::attacks::{encoded, on_both, on_both_at_bar};
 use crate::policy::{COMMUNITY, PERSON, TODAY, outcome};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -411,7 +411,7 @@ fn median(all: &[u128]) -> u128 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_such_person_wrong_name_and_wrong_code_look_and_take_alike() {
-    for (engine, city) in on_both("what an answer says").await {
+    for (engine, city) in on_both_at_bar("what an answer says", TODAY).await {
         let bar = Bar::begins("A4", "kinds of wrong look-ups × answers and times");
         let own = foreigner(&city, NAME, PASSPORT, 302, "").await;
         let right = receipt(&city, &own);

@@ -467,7 +467,7 @@ async fn a_contradiction_holds_both_sides_and_nothing_follows_from_it() {
             "temperature": 365, "has_mask": true });
         at_gate(&city, &secret, "/gate/scans", body).await.ok();
         let seen_at = city.city.now(city.wall());
-        city.pass_ms(2 * HOUR_MS);
+        city.pass_signed_out(2 * HOUR_MS);
         drain_scans(&city.city, city.city.now(city.wall()).city_day()).await.unwrap();
         passes_load(&city.city, city.wall()).await.unwrap();
         tracing_feed(&city.city, city.wall()).await.unwrap();

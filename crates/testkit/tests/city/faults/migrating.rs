@@ -210,7 +210,7 @@ fn run_series(engine: Engine, kills: u32, manner: Manner) -> Option<Vec<(&'stati
 #[track_caller]
 fn check(engine: Engine) {
     let bar = Bar::begins("R15", "kills spread over each migration");
-    let kills = n_cuts(8, 100);
+    let kills = n_cuts(3, 100);
     let Some(ends) = run_series(engine, kills, Manner::Promised) else { return };
     for (name, end) in &ends {
         assert_eq!(end.between, 0, "{name} was found by half");
