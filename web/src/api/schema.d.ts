@@ -764,10 +764,10 @@ export interface paths {
             cookie?: never;
         };
         /** The reports of a case, with what is read of them. */
-        get: operations["report_all"];
+        get: operations["case_report_all"];
         put?: never;
         /** Keep a report of a case. */
-        post: operations["report_new"];
+        post: operations["case_report_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,7 +784,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Accept an episode: it becomes an entry of the line of time. */
-        post: operations["report_taken"];
+        post: operations["case_report_taken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4356,7 +4356,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/verifications/cases/{case_id}": {
+    "/api/v1/verifications/cases/{asked_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4364,7 +4364,7 @@ export interface paths {
             cookie?: never;
         };
         /** One of them with whole numbers. That stands in the log before it is shown. */
-        get: operations["case_one"];
+        get: operations["asked_one"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4373,7 +4373,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/verifications/cases/{case_id}/facts": {
+    "/api/v1/verifications/cases/{asked_id}/facts": {
         parameters: {
             query?: never;
             header?: never;
@@ -4390,7 +4390,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/verifications/cases/{case_id}/place": {
+    "/api/v1/verifications/cases/{asked_id}/place": {
         parameters: {
             query?: never;
             header?: never;
@@ -13197,7 +13197,7 @@ export interface operations {
             };
         };
     };
-    report_all: {
+    case_report_all: {
         parameters: {
             query?: never;
             header?: never;
@@ -13226,7 +13226,7 @@ export interface operations {
             };
         };
     };
-    report_new: {
+    case_report_new: {
         parameters: {
             query?: never;
             header?: never;
@@ -13273,7 +13273,7 @@ export interface operations {
             };
         };
     };
-    report_taken: {
+    case_report_taken: {
         parameters: {
             query?: never;
             header?: never;
@@ -21373,12 +21373,12 @@ export interface operations {
             };
         };
     };
-    case_one: {
+    asked_one: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                case_id: string;
+                asked_id: string;
             };
             cookie?: never;
         };
@@ -21407,7 +21407,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                case_id: string;
+                asked_id: string;
             };
             cookie?: never;
         };
@@ -21454,7 +21454,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                case_id: string;
+                asked_id: string;
             };
             cookie?: never;
         };

@@ -93,7 +93,7 @@ export const testing = {
     list: () => told(http.GET('/api/v1/elsewhere-cases', by(ELSEWHERE))),
     places: (q: string) => told(http.GET('/api/v1/country-places', { params: { query: { q } }, ...by(ELSEWHERE) })),
     report: (body: c.CaseElsewhereNew) => told(http.POST('/api/v1/elsewhere-cases', { body, ...by(['command']) })),
-    withdraw: (case_id: string, body: { fact_id: string; reason: string }) => told(http.POST('/api/v1/elsewhere-cases/{case_id}/withdrawal', { params: { path: { case_id } }, body, ...by(['command']) })),
+    withdraw: (elsewhere_id: string, body: { fact_id: string; reason: string }) => told(http.POST('/api/v1/elsewhere-cases/{elsewhere_id}/withdrawal', { params: { path: { elsewhere_id } }, body, ...by(['command']) })),
   },
   chains: { all: () => told(http.GET('/api/v1/chains', by(CHAINS))) },
   sites: {

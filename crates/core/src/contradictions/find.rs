@@ -8,7 +8,7 @@ const SLACK_MS: i64 = 30 * 60_000;
 
 coded! {
     /// How they differ.
-    FindingKind {
+    DifferenceKind {
         /// 说在别处: seen at a place while he was said to be at another.
         Elsewhere = "elsewhere",
         /// 没有说到: seen at a place on a day of which he was asked, and which he did not name.
@@ -16,12 +16,12 @@ coded! {
     }
 }
 
-impl FindingKind {
+impl DifferenceKind {
     /// What staff read.
     pub fn title(self) -> &'static str {
         match self {
-            FindingKind::Elsewhere => "说的是在别处",
-            FindingKind::Unsaid => "没有说到这一处",
+            DifferenceKind::Elsewhere => "说的是在别处",
+            DifferenceKind::Unsaid => "没有说到这一处",
         }
     }
 }
@@ -30,7 +30,7 @@ impl FindingKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How.
-    pub kind: FindingKind,
+    pub kind: DifferenceKind,
     /// What was said; none where nothing was.
     pub said: Option<usize>,
     /// What was seen.
@@ -62,12 +62,12 @@ pub fn find(episodes: &[Episode]) -> Vec<Finding> {
         let asked = said.iter().any(|(_, one)| is_same_day(one, seen.from));
         match elsewhere {
             Some((said, _)) => found.push(Finding {
-                kind: FindingKind::Elsewhere,
+                kind: DifferenceKind::Elsewhere,
                 said: Some(*said),
                 seen: seen_at,
             }),
             None if asked => {
-                found.push(Finding { kind: FindingKind::Unsaid, said: None, seen: seen_at });
+                found.push(Finding { kind: DifferenceKind::Unsaid, said: None, seen: seen_at });
             }
             None => {}
         }

@@ -8,7 +8,7 @@ mod says;
 #[cfg(test)]
 mod tests;
 
-pub use find::{Finding, FindingKind, find};
+pub use find::{DifferenceKind, Finding, find};
 pub use says::{
     ContradictionFactKind, ContradictionFlaw, ContradictionSays, ContradictionStanding,
     NOTE_CHARS_MAX, Side, standing_of,

@@ -1,6 +1,6 @@
 //! What is recorded of a contradiction, and how it stands.
 
-use super::FindingKind;
+use super::DifferenceKind;
 use crate::cases::{EpisodeSource, Known};
 use crate::{Moment, coded};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub enum ContradictionSays {
     /// Both sides.
     Recorded {
         /// How they differ.
-        kind: FindingKind,
+        kind: DifferenceKind,
         /// What was said; none where nothing was said of that place.
         said: Option<Side>,
         /// What was seen.

@@ -58,7 +58,7 @@ fn what_does_not_go_together() {
 #[test]
 fn a_record_judges_nobody() {
     let recorded = |note: &str| ContradictionSays::Recorded {
-        kind: FindingKind::Unsaid,
+        kind: DifferenceKind::Unsaid,
         said: None,
         seen: Side {
             place: "某超市".to_owned(),

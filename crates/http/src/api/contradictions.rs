@@ -1,7 +1,7 @@
 //! Where what a case said and what was seen do not go together. Facts, and nothing that follows from them.
 
 use super::code::{Code, EpisodeSourceCode, KnownCode};
-use super::told_codes::{ContradictionFactCode, ContradictionStandingCode, FindingKindCode};
+use super::told_codes::{ContradictionFactCode, ContradictionStandingCode, DifferenceKindCode};
 use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
@@ -35,7 +35,7 @@ pub(crate) struct SideView {
 /// Something that was found, and nobody has recorded.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ContradictionFoundView {
-    kind: FindingKindCode,
+    kind: DifferenceKindCode,
     said: Option<SideView>,
     seen: SideView,
 }
@@ -57,7 +57,7 @@ pub(crate) struct ContradictionFactView {
 pub(crate) struct ContradictionView {
     contradiction_id: Uuid,
     standing: ContradictionStandingCode,
-    kind: FindingKindCode,
+    kind: DifferenceKindCode,
     said: Option<SideView>,
     seen: SideView,
     facts: Vec<ContradictionFactView>,
@@ -142,7 +142,7 @@ pub(crate) async fn contradiction_all(
 pub(crate) struct ContradictionBody {
     /// Made by the client; the same again is the same act.
     contradiction_id: Uuid,
-    kind: FindingKindCode,
+    kind: DifferenceKindCode,
     seen_place: String,
     seen_from: i64,
     seen_to: i64,

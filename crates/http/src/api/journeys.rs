@@ -291,8 +291,8 @@ pub(crate) struct CaseElsewhereGone {
 }
 
 /// Withdraw what was entered wrongly.
-#[utoipa::path(post, path = "/api/v1/elsewhere-cases/{case_id}/withdrawal", tag = "journeys",
-    params(("case_id" = Uuid, Path)), request_body = CaseElsewhereGone,
+#[utoipa::path(post, path = "/api/v1/elsewhere-cases/{elsewhere_id}/withdrawal", tag = "journeys",
+    params(("elsewhere_id" = Uuid, Path)), request_body = CaseElsewhereGone,
     responses((status = 204), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 pub(crate) async fn elsewhere_gone(
     Asked(req): Asked,

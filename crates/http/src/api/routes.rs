@@ -244,7 +244,7 @@ fn journey_routes() -> Vec<Route> {
         route("GET", "/country-places", Act::ElsewhereSee, get(journeys::country_found)),
         route("GET", "/elsewhere-cases", Act::ElsewhereSee, get(journeys::elsewhere_all)),
         route("POST", "/elsewhere-cases", Act::ElsewhereKeep, post(journeys::elsewhere_new)),
-        route("POST", "/elsewhere-cases/{case_id}/withdrawal", Act::ElsewhereKeep, post(journeys::elsewhere_gone)),
+        route("POST", "/elsewhere-cases/{elsewhere_id}/withdrawal", Act::ElsewhereKeep, post(journeys::elsewhere_gone)),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Closed lists of what is told of cases.
 
 use super::code::Code;
-use fangxian_core::contradictions::{ContradictionFactKind, ContradictionStanding, FindingKind};
+use fangxian_core::contradictions::{ContradictionFactKind, ContradictionStanding, DifferenceKind};
 use fangxian_core::publication::{Held, RiskListFactKind, RiskListState};
 use fangxian_core::report_text::{DayPart, DoubtCode, EpisodeKind, RideMeans};
 use fangxian_core::transmission::{ChainFormat, InfectorWhy, LinkGround};
@@ -11,7 +11,7 @@ pub(crate) type ContradictionFactCode = Code<ContradictionFactKind>;
 pub(crate) type ContradictionStandingCode = Code<ContradictionStanding>;
 pub(crate) type DayPartCode = Code<DayPart>;
 pub(crate) type EpisodeKindCode = Code<EpisodeKind>;
-pub(crate) type FindingKindCode = Code<FindingKind>;
+pub(crate) type DifferenceKindCode = Code<DifferenceKind>;
 pub(crate) type HeldCode = Code<Held>;
 pub(crate) type InfectorWhyCode = Code<InfectorWhy>;
 pub(crate) type LinkGroundCode = Code<LinkGround>;

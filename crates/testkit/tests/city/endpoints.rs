@@ -490,7 +490,7 @@ async fn writes_about_journeys(looked: &mut Looked) {
         "source": "朔州市通报", "note": "电话核对" });
     looked.at("zhihui", "POST /elsewhere-cases", "/elsewhere-cases", Some(body)).await;
     let body = json!({ "fact_id": looked.world.city.fresh_id(), "reason": "写错了" });
-    let route = "POST /elsewhere-cases/{case_id}/withdrawal";
+    let route = "POST /elsewhere-cases/{elsewhere_id}/withdrawal";
     let path = format!("/elsewhere-cases/{case}/withdrawal");
     looked.at("zhihui", route, &path, Some(body)).await;
     looked.at("wangge", "GET /elsewhere-cases", "/elsewhere-cases", None).await;

@@ -26,7 +26,7 @@ pub(crate) async fn reported(city: &TestCity, last_on: &str) -> String {
 
 /// One for the table of rights.
 pub(crate) async fn entered(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
-    named.insert("case_id", reported(city, "2022-11-14").await);
+    named.insert("elsewhere_id", reported(city, "2022-11-14").await);
 }
 
 async fn report(city: &TestCity, who: &str, id: &str, place: &str, last_on: &str) -> Answer {

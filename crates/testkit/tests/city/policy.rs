@@ -775,7 +775,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"case_id":"{fresh}","place":"140105","last_on":"2022-11-20","source":"通报"}"#,
     ),
     ByHand(
-        "POST /elsewhere-cases/{case_id}/withdrawal",
+        "POST /elsewhere-cases/{elsewhere_id}/withdrawal",
         "C",
         "c",
         "400 bad_input",

@@ -11,7 +11,7 @@ use crate::zones::note_of;
 use fangxian_core::Moment;
 use fangxian_core::cases::{Episode, LINE_DAYS_MAX};
 use fangxian_core::contradictions::{
-    ContradictionFactKind, ContradictionSays, ContradictionStanding, FindingKind, Side, find,
+    ContradictionFactKind, ContradictionSays, ContradictionStanding, DifferenceKind, Side, find,
     standing_of,
 };
 use fangxian_core::ids::{CaseId, ContradictionId, EpisodeId};
@@ -54,7 +54,7 @@ pub struct ContradictionSeen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContradictionFound {
     /// How they differ.
-    pub kind: FindingKind,
+    pub kind: DifferenceKind,
     /// What was said; none where nothing was.
     pub said: Option<Side>,
     /// What was seen.
@@ -230,7 +230,7 @@ pub async fn contradiction_record(
 #[derive(Clone, Debug)]
 pub struct ContradictionFoundAs {
     /// How they differ.
-    pub kind: FindingKind,
+    pub kind: DifferenceKind,
     /// Where he was seen.
     pub seen_place: String,
     /// Since when.
