@@ -1413,7 +1413,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/elsewhere-cases/{case_id}/withdrawal": {
+    "/api/v1/elsewhere-cases/{elsewhere_id}/withdrawal": {
         parameters: {
             query?: never;
             header?: never;
@@ -6497,7 +6497,7 @@ export interface components {
              * @description Made by the client; the same again is the same act.
              */
             contradiction_id: string;
-            kind: components["schemas"]["FindingKind"];
+            kind: components["schemas"]["DifferenceKind"];
             seen_place: string;
             /** Format: int64 */
             seen_from: number;
@@ -6521,7 +6521,7 @@ export interface components {
         };
         /** @description Something that was found, and nobody has recorded. */
         ContradictionFoundView: {
-            kind: components["schemas"]["FindingKind"];
+            kind: components["schemas"]["DifferenceKind"];
             said: components["schemas"]["SideView"] | null;
             seen: components["schemas"]["SideView"];
         };
@@ -6545,7 +6545,7 @@ export interface components {
             /** Format: uuid */
             contradiction_id: string;
             standing: components["schemas"]["ContradictionStanding"];
-            kind: components["schemas"]["FindingKind"];
+            kind: components["schemas"]["DifferenceKind"];
             said: components["schemas"]["SideView"] | null;
             seen: components["schemas"]["SideView"];
             facts: components["schemas"]["ContradictionFactView"][];
@@ -6711,6 +6711,8 @@ export interface components {
             site_id: string | null;
             site_name: string | null;
         };
+        /** @enum {string} */
+        DifferenceKind: "elsewhere" | "unsaid";
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "permanent_residence" | "other" | "none_yet";
         /** @enum {string} */
@@ -7144,8 +7146,11 @@ export interface components {
         };
         /** @enum {string} */
         Finding: "no_code_check" | "no_temperature" | "no_masks" | "no_poster" | "no_hand_register" | "too_many" | "open_though_closed" | "no_disinfection";
-        /** @enum {string} */
-        FindingKind: "elsewhere" | "unsaid";
+        /**
+         * @description What a person records about a zone.
+         * @enum {string}
+         */
+        FindingKind: "case_found" | "area_tested" | "contacts_cleared";
         /** @description One thing that is said, and by whose words. */
         FindingView: {
             says: string;
@@ -14808,7 +14813,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                case_id: string;
+                elsewhere_id: string;
             };
             cookie?: never;
         };
