@@ -100,7 +100,7 @@ async function placesAreProposed(page) {
   await shop.locator('input[name=homes]').fill('150')
   await shop.getByRole('button', { name: '重新核对' }).click()
   await shop.getByText('可以公布').waitFor()
-  await shop.getByRole('checkbox').check({ force: true })
+  await shop.locator('.el-checkbox').click()
   await page.getByRole('button', { name: '提出 1 处，送签' }).click()
   await page.getByText('待签发').waitFor()
   await shoot(page, 'proposed', true)
