@@ -255,7 +255,8 @@ pub struct Keeping<'a> {
     pub edition: &'a EditionId,
     /// The last exposure: that day is day 0.
     pub day_zero: CityDay,
-    /// The last day of all its parts; none where a part has no number of days.
+    /// The last day on which he is kept apart; none where that has no number of days. Being watched at
+    /// home after it holds nobody.
     pub last_day: Option<CityDay>,
     /// The days on which he is tested.
     pub test_days: Vec<CityDay>,
@@ -294,7 +295,8 @@ pub const RELEASE_ORDER_HOUR: i64 = 18;
 pub fn keeping(rules: &RuleBook, day: CityDay, ring: Ring, last_at: Moment) -> Option<Keeping<'_>> {
     let Kept::By { schedule, edition } = kept(rules, day, ring) else { return None };
     let day_zero = last_at.city_day();
-    let last_day = schedule.total_days().map(|days| day_zero.plus(i64::from(days)));
+    let apart = Some(schedule.days_apart()).filter(|days| *days > 0);
+    let last_day = apart.map(|days| day_zero.plus(i64::from(days)));
     let days = schedule.test_days();
     let test_days = days.into_iter().map(|n| day_zero.plus(i64::from(n))).collect();
     Some(Keeping { schedule, edition: &edition.id, day_zero, last_day, test_days })
@@ -429,7 +431,7 @@ mod tests {
 
     #[test]
     fn the_end_and_the_tests_follow_from_the_edition() {
-        check_kept("2022-10-07", Ring::Close, "2022-10-15 6,7,8,10,12,15");
+        check_kept("2022-10-07", Ring::Close, "2022-10-12 6,7,8,10,12,15");
         check_kept("2022-10-07", Ring::Secondary, "2022-10-12 6,9,12");
         check_kept("2022-11-24", Ring::Close, "2022-10-13 6,7,8,10,11,13");
         check_kept("2022-11-24", Ring::Secondary, "nothing");

@@ -1,6 +1,6 @@
 //! Which facts turn a health code red or yellow, for how long, and what ends it.
 
-use super::{Clause, CodeColor, Edition, EditionId, Origin, Schedule, Stay, Whom};
+use super::{Clause, CodeColor, Edition, EditionId, Origin, Schedule, Whom};
 use crate::{CityDay, Level, coded};
 use serde::{Deserialize, Serialize};
 
@@ -189,19 +189,10 @@ impl Longest {
                 .schedules
                 .iter()
                 .find(|one| one.whom == *schedule)
-                .map(days_apart)
+                .map(Schedule::days_apart)
                 .filter(|days| *days > 0),
         }
     }
-}
-
-/// How many days of a schedule somebody is kept apart; being watched at home is not that.
-fn days_apart(schedule: &Schedule) -> u16 {
-    let apart = schedule.phases.iter().filter(|phase| match phase.stay {
-        Stay::Central | Stay::HomeIsolation | Stay::CentralCare => true,
-        Stay::HomeMonitor => false,
-    });
-    apart.filter_map(|phase| phase.days).fold(0, u16::saturating_add)
 }
 
 impl CodeRule {

@@ -296,6 +296,15 @@ impl Schedule {
         self.phases.iter().map(|phase| phase.days).sum()
     }
 
+    /// How many days somebody is kept apart; being watched at home is not that.
+    pub fn days_apart(&self) -> u16 {
+        let apart = self.phases.iter().filter(|phase| match phase.stay {
+            Stay::Central | Stay::HomeIsolation | Stay::CentralCare => true,
+            Stay::HomeMonitor => false,
+        });
+        apart.filter_map(|phase| phase.days).fold(0, u16::saturating_add)
+    }
+
     /// The days of the tests, counted through all parts from the first day of the first: 7 + 3
     /// days with a test on the third day at home give 10.
     pub fn test_days(&self) -> Vec<u16> {
