@@ -130,7 +130,7 @@ pub(super) async fn logged(
 pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
     let reached = case_within(req, Act::CaseSee, id).await?;
     let person = reached.person(&req.city)?;
-    let subject = subject_of(LookKind::Case, &id);
+    let subject = subject_of(LookKind::Case, id);
     let people = [reached.case.person];
     logged(req, &reached.scope, &reached.stored.door, &subject, &people).await?;
     let look_back = look_back(&req.city.rules, &reached.standing.about, req.today());

@@ -77,11 +77,14 @@ fn checked(table: Table) -> Result<Table, Refusal> {
     }
 }
 
+/// A sheet, the last row of its heading, and its columns.
+type Guess = (usize, u32, Vec<ListColumn>);
+
 /// The sheet, the last row of its heading, and its columns. Where no heading is known the first row of the
 /// first sheet is taken for one, and a person says what its columns are.
-fn guess(book: &Outline) -> Option<(usize, u32, Vec<ListColumn>)> {
+fn guess(book: &Outline) -> Option<Guess> {
     let wanted: Vec<Wanted> = wanted();
-    let mut best: Option<(usize, (usize, u32, Vec<ListColumn>))> = None;
+    let mut best: Option<(usize, Guess)> = None;
     for (sheet, top) in book.tops.iter().enumerate() {
         let Some(top) = top else { continue };
         let Some(header) = find_header(&top.rows, &top.merged, &wanted) else { continue };

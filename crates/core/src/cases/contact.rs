@@ -398,7 +398,7 @@ mod tests {
         let first = fact("decided", Close, Some("a"), 1);
         let second = fact("decided", Close, Some("b"), 2);
         check_standing(&[], "nothing");
-        check_standing(&[listed.clone()], "ask");
+        check_standing(std::slice::from_ref(&listed), "ask");
         check_standing(&[listed.clone(), first.clone()], "ask waits close");
         check_standing(&[listed.clone(), first.clone(), first.clone()], "ask waits close");
         check_standing(&[listed.clone(), first.clone(), second.clone()], "close");

@@ -125,10 +125,10 @@ pub fn read_line(words: &LineWords, today: CityDay) -> (AskedAbout, Vec<AskedFla
     };
     let number = words.text(VerifyColumn::DocumentNumber);
     let kind = words.text(VerifyColumn::DocumentKind);
-    let read = document_of(&kind, &number, today).or_else(|flaw| match flaw {
+    let read = document_of(&kind, &number, today).or_else(|flaw| {
         // A kind that nobody knows takes no number away.
-        RowFlaw::DocumentKindUnknown => document_of("", &number, today),
-        flaw => Err(flaw),
+        let is_of_kind = flaw == RowFlaw::DocumentKindUnknown;
+        if is_of_kind { document_of("", &number, today) } else { Err(flaw) }
     });
     let (document_kind, document) = match read {
         Ok(known) if known.number().is_empty() => (String::new(), String::new()),

@@ -279,7 +279,7 @@ async fn places_are_told_to_everybody_and_point_at_nobody() {
             (list, outcome(&city.post(WHO, "/risk-lists", WHY, body).await))
         };
         assert_eq!(propose(&[of("gym")], &json!({})).await.1, "400 bad_input");
-        assert_eq!(propose(&[train.clone()], &json!({})).await.1, "400 bad_input");
+        assert_eq!(propose(std::slice::from_ref(&train), &json!({})).await.1, "400 bad_input");
         let mut shifted = of("mall");
         shifted["from"] = json!(shifted["from"].as_i64().unwrap() + 1);
         assert_eq!(propose(&[shifted], &json!({})).await.1, "409 stale");
