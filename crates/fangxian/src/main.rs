@@ -12,6 +12,7 @@ mod keys;
 mod notice;
 mod peers;
 mod places;
+mod program;
 mod read_sheet;
 mod report_verify;
 mod rules;

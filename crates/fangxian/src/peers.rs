@@ -1,11 +1,10 @@
 //! How letters leave for other installations: through a program of the city's choice, which knows the way
 //! and speaks TLS.
 
+use crate::program::told;
 use clap::Args;
 use fangxian_app::verifications::{PeerFailure, PeerPost};
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 /// Which way.
@@ -24,22 +23,12 @@ impl PeersArg {
     }
 }
 
-/// A program; what it is told stands neither in its arguments nor in the log.
+/// A program.
 struct Program(PathBuf);
 
 impl PeerPost for Program {
     fn post(&self, address: &str, letter: &str) -> Result<(), PeerFailure> {
-        let failed = |error: std::io::Error| PeerFailure(error.to_string());
-        let mut child = Command::new(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(failed)?;
-        if let Some(mut stdin) = child.stdin.take() {
-            writeln!(stdin, "{address}\n{letter}").map_err(failed)?;
-        }
-        let ended = child.wait().map_err(failed)?;
-        if ended.success() { Ok(()) } else { Err(PeerFailure(ended.to_string())) }
+        told(&self.0, address, letter).map_err(|error| PeerFailure(error.to_string()))
     }
 }
 

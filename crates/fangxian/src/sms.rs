@@ -1,10 +1,10 @@
 //! How short messages leave: through a program of the city's choice, or into a file in a drill.
 
+use crate::program::told;
 use clap::Args;
 use fangxian_app::results::{SmsFailure, SmsGateway};
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 /// Which way.
@@ -30,22 +30,12 @@ impl SmsArg {
     }
 }
 
-/// A program; what it is told stands neither in its arguments nor in the log.
+/// A program.
 struct Program(PathBuf);
 
 impl SmsGateway for Program {
     fn send(&self, phone: &str, text: &str) -> Result<(), SmsFailure> {
-        let failed = |error: std::io::Error| SmsFailure(error.to_string());
-        let mut child = Command::new(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(failed)?;
-        if let Some(mut stdin) = child.stdin.take() {
-            writeln!(stdin, "{phone}\n{text}").map_err(failed)?;
-        }
-        let ended = child.wait().map_err(failed)?;
-        if ended.success() { Ok(()) } else { Err(SmsFailure(ended.to_string())) }
+        told(&self.0, phone, text).map_err(|error| SmsFailure(error.to_string()))
     }
 }
 

@@ -10,6 +10,7 @@ mod holds;
 mod kept;
 mod line;
 mod memory;
+mod open;
 mod operation;
 mod operations;
 mod orders;

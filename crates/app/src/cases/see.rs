@@ -1,23 +1,19 @@
 //! What a tracer sees of cases: the list, and one with its line of time.
 
-use super::kept::{Reached, case_within, standing_of};
+use super::kept::{Reached, case_within};
 use super::line::{is_known, line_of};
+use super::open::open_cases;
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{NAMED_MAX, counties, log_people, opened};
+use crate::register::{NAMED_MAX, log_people, opened};
 use fangxian_core::Moment;
-use fangxian_core::cases::{CaseStanding, CaseState, Episode, Gap, LINE_DAYS_MAX, gaps, look_back};
+use fangxian_core::cases::{CaseStanding, Episode, Gap, LINE_DAYS_MAX, gaps, look_back};
 use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
-use fangxian_store::StoreError;
-use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since};
-use fangxian_store::people::{StoredPerson, people_in_by_ids};
-use std::collections::HashMap;
+use fangxian_store::cases::StoredCaseFact;
 
-/// Cases are listed that were opened so many days ago at most. Our own bound.
-const LISTED_DAYS: i64 = 90;
 /// A stretch of so many hours of which nobody knows is marked as a gap. Our own bound.
 const GAP_HOURS: i64 = 4;
 
@@ -75,33 +71,13 @@ pub struct CaseSeen {
 /// The open cases of the caller's jurisdiction, the newest first.
 pub async fn cases_list(req: &Request) -> Result<Vec<CaseRow>, Refusal> {
     let scope = req.authorize(Act::CaseSee)?;
-    let all = counties(&req.city);
-    let since = req.now.plus_ms(-LISTED_DAYS * 86_400_000);
-    let read = req.city.db.read(move |tx| async move {
-        let cases = cases_since(&tx, &all, since).await?;
-        let ids: Vec<CaseId> = cases.iter().map(|one| one.id).collect();
-        let of: Vec<PersonId> = cases.iter().map(|one| one.person).collect();
-        let facts = case_facts_of(&tx, &all, &ids).await?;
-        Ok::<_, StoreError>((cases, facts, people_in_by_ids(&tx, &all, &of).await?))
-    });
-    let (cases, facts, stored) = read.await?;
-    let stored: HashMap<PersonId, StoredPerson> =
-        stored.into_iter().map(|one| (one.id, one)).collect();
-    let mut facts_of: HashMap<CaseId, Vec<StoredCaseFact>> = HashMap::new();
-    for fact in facts {
-        facts_of.entry(fact.case).or_default().push(fact);
-    }
     let mut rows = Vec::new();
     let mut shown = Vec::new();
-    for case in cases {
-        let own = facts_of.remove(&case.id).unwrap_or_default();
-        let standing = standing_of(&own).filter(|one| one.state == CaseState::Open);
-        let known = stored.get(&case.person).filter(|one| scope.covers(&one.door));
-        let (Some(standing), Some(known)) = (standing, known) else { continue };
-        let person = opened(&req.city.keys.seals, known)?;
-        shown.push(case.person);
-        let (name, door) = (person.name.masked(), known.door.clone());
-        rows.push(CaseRow { id: case.id, name, door, standing });
+    for one in open_cases(req, &scope).await?.cases {
+        let name = one.person(&req.city)?.name.masked();
+        shown.push(one.case.person);
+        let (id, door) = (one.case.id, one.stored.door);
+        rows.push(CaseRow { id, name, door, standing: one.standing });
     }
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     logged(req, &scope, &at, &subject_of(LookKind::Cases, &at), &shown).await?;

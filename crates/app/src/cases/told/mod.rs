@@ -3,7 +3,6 @@
 
 mod contradict;
 mod links;
-mod open;
 mod publish;
 mod publish_draft;
 mod report;

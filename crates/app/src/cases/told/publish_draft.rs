@@ -1,11 +1,11 @@
 //! What could be told of the open cases: where they were, who else was there, and what is held back.
 
-use super::open::open_cases;
 use super::publish::{alone_before, risk_rules};
 use crate::caller::Request;
 use crate::cases::feed::{know_people, know_places};
 use crate::cases::line::{is_known, line_of};
 use crate::cases::memory::second_of;
+use crate::cases::open::open_cases;
 use crate::cases::see::logged;
 use crate::register::counties;
 use crate::venues::venues_asked_for;
@@ -124,7 +124,7 @@ async fn known_cases(
     let days = i64::from(rules.numbers.days_back_max);
     let span = (req.now.plus_ms(-(days + 1) * 86_400_000), req.now);
     let mut found = Vec::new();
-    for reached in open_cases(req, scope, CASES_MAX).await?.cases {
+    for reached in open_cases(req, scope).await?.at_most(CASES_MAX)?.cases {
         let line = line_of(req, &reached, span).await?;
         // A printed code can be scanned from anywhere: nobody is told of a place for that.
         let episodes = line.into_iter().filter(is_known).map(|one| one.episode);

@@ -1,10 +1,10 @@
 //! Who infected whom among the open cases within reach, as days, lists and places say, and as people chose.
 
 use super::links::{chosen_of, listed, shared, stated};
-use super::open::open_cases;
 use crate::Refusal;
 use crate::caller::Request;
 use crate::cases::kept::{Reached, case_change, fingerprint};
+use crate::cases::open::open_cases;
 use crate::cases::see::logged;
 use crate::register::{counties, reason_of};
 use fangxian_core::cases::CaseKind;
@@ -89,7 +89,7 @@ async fn made(req: &Request, act: Act, asking: &TransmissionAsking) -> Result<Ma
     // What is shipped was read by a test.
     let rules = ChainRules::built_in().map_err(|_| Refusal::Busy)?;
     let (waiting, waits) = waits_of(&rules, asking)?;
-    let open = open_cases(req, &scope, CASES_MAX).await?;
+    let open = open_cases(req, &scope).await?.at_most(CASES_MAX)?;
     let mut reached = open.cases;
     reached.sort_by_key(|one| (days_of(one).day(), one.case.at, one.case.id));
     let people: Vec<PersonId> = reached.iter().map(|one| one.case.person).collect();
@@ -249,7 +249,7 @@ async fn choice_keep(req: &Request, act: Act, row: StoredChoice) -> Result<(), R
 }
 
 async fn case_county(req: &Request, scope: &Scope, id: CaseId) -> Result<String, Refusal> {
-    let open = open_cases(req, scope, CASES_MAX).await?;
+    let open = open_cases(req, scope).await?.at_most(CASES_MAX)?;
     let found = open.cases.into_iter().find(|one| one.case.id == id);
     found.map(|one| one.case.county).ok_or(Refusal::NotFound)
 }

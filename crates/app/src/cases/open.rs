@@ -1,8 +1,8 @@
 //! The open cases within somebody's reach, whole.
 
+use super::kept::{Reached, standing_of};
 use crate::Refusal;
 use crate::caller::Request;
-use crate::cases::kept::{Reached, standing_of};
 use crate::register::counties;
 use fangxian_core::cases::CaseState;
 use fangxian_core::ids::{CaseId, PersonId};
@@ -12,7 +12,7 @@ use fangxian_store::cases::{StoredCaseFact, case_facts_of, cases_since};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use std::collections::HashMap;
 
-/// Cases are looked at that were opened so many days ago at most.
+/// Cases are looked at that were opened so many days ago at most. Our own bound.
 const OPENED_DAYS: i64 = 90;
 
 pub(super) struct OpenCases {
@@ -22,12 +22,18 @@ pub(super) struct OpenCases {
     pub(super) n_closed: usize,
 }
 
-/// The open cases within a scope; refused where they are more than `max`.
-pub(super) async fn open_cases(
-    req: &Request,
-    scope: &Scope,
-    max: usize,
-) -> Result<OpenCases, Refusal> {
+impl OpenCases {
+    /// The same, refused where they are more than what is asked for can take.
+    pub(super) fn at_most(self, max: usize) -> Result<OpenCases, Refusal> {
+        if self.cases.len() > max {
+            return Err(Refusal::BadInput(format!("病例太多，一次最多{max}个。")));
+        }
+        Ok(self)
+    }
+}
+
+/// The open cases within a scope, the newest first.
+pub(super) async fn open_cases(req: &Request, scope: &Scope) -> Result<OpenCases, Refusal> {
     let all = counties(&req.city);
     let since = req.now.plus_ms(-OPENED_DAYS * 86_400_000);
     let read = req.city.db.read(move |tx| async move {
@@ -57,9 +63,5 @@ pub(super) async fn open_cases(
             }
         }
     }
-    if found.cases.len() > max {
-        return Err(Refusal::BadInput(format!("病例太多，一次最多{max}个。")));
-    }
-    found.cases.sort_by_key(|one| one.case.id);
     Ok(found)
 }
