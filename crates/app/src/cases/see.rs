@@ -5,7 +5,7 @@ use super::line::{is_known, line_of};
 use super::open::open_cases;
 use crate::Refusal;
 use crate::caller::Request;
-use crate::register::{NAMED_MAX, log_people, opened};
+use crate::register::{NAMED_MAX, log_people};
 use fangxian_core::Moment;
 use fangxian_core::cases::{CaseStanding, Episode, Gap, LINE_DAYS_MAX, gaps, look_back};
 use fangxian_core::ids::{CaseId, EpisodeId, PersonId};
