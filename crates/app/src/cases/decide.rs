@@ -3,9 +3,11 @@
 use super::found::SearchTold;
 use super::holds::{kept_until, standing_of};
 use super::kept::{EvidenceRow, case_change, case_within, evidence_open, fingerprint};
+use super::orders::contact_orders;
 use super::search::{case_trace, search_told};
 use super::see::logged;
 use crate::caller::Request;
+use crate::orders::Within;
 use crate::register::{community, counties, opened, reason_of};
 use crate::venues::venues_asked_for;
 use crate::{City, Refusal};
@@ -227,12 +229,12 @@ pub async fn contact_decide(
         })?;
         let detail = format!("{} {}", row.fact.kind.code(), row.fact.verdict.code());
         asked.deed(&tx, act, &id.to_string(), &detail)?;
+        contact_orders(&tx, Within::of(&asked), id).await?;
         feed::append(&tx, case_change(&asked.city, asked.now, &row.county, id))?;
         Ok::<_, Refusal>(())
     });
     write.await?;
-    req.city.catch_up().await?;
-    super::orders::contact_orders(&req.city, id, req.wall).await.map(drop)
+    req.city.catch_up().await
 }
 
 /// Seeks the contacts of a case once more, with what was learned since.

@@ -18,58 +18,31 @@ use fangxian_store::people::people_in_by_ids;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// So many doors in one transaction: the writer is not held for a whole market.
-const DOORS_PER_WRITE: usize = 50;
-
-/// Sends somebody to every door at which a close contact of a case lives. What was raised is not raised
-/// again: it is safe to run twice.
-pub(super) async fn contact_orders(
-    city: &Arc<City>,
-    id: CaseId,
-    wall: Moment,
-) -> Result<usize, Refusal> {
-    let of_city = Arc::clone(city);
-    let read = city.db.read(move |tx| async move {
-        let all = counties(&of_city);
-        let Some((case, _, own)) = case_read(&tx, &all, id).await? else {
-            return Ok::<_, Refusal>(BTreeMap::new());
-        };
-        let contacts = contacts_of_case(&tx, &case.county, id).await?;
-        let close = held(&contacts, ContactVerdict::Close);
-        let mut doors: BTreeMap<PlaceCode, usize> = BTreeMap::new();
-        for one in people_in_by_ids(&tx, &all, &close).await? {
-            // At the case's own door the squad is.
-            if one.gone_at.is_none() && one.door != own.door {
-                *doors.entry(one.door).or_default() += 1;
-            }
+/// Sends somebody to every door at which a close contact of a case lives. Part of the transaction that lists
+/// or decides them, so that nobody is held whom nobody is sent to. What was raised is not raised again.
+pub(super) async fn contact_orders(tx: &Tx, at: Within<'_>, id: CaseId) -> Result<(), Refusal> {
+    let all = counties(at.city);
+    let Some((case, _, own)) = case_read(tx, &all, id).await? else { return Ok(()) };
+    let contacts = contacts_of_case(tx, &case.county, id).await?;
+    let close = held(&contacts, ContactVerdict::Close);
+    let mut doors: BTreeMap<PlaceCode, usize> = BTreeMap::new();
+    for one in people_in_by_ids(tx, &all, &close).await? {
+        // At the case's own door the squad is.
+        if one.gone_at.is_none() && one.door != own.door {
+            *doors.entry(one.door).or_default() += 1;
         }
-        Ok(doors)
-    });
-    let doors: Vec<(PlaceCode, usize)> = read.await?.into_iter().collect();
-    let n_doors = doors.len();
-    for some in doors.chunks(DOORS_PER_WRITE) {
-        let (some, of_city) = (some.to_vec(), Arc::clone(city));
-        let write = city.db.write(move |tx| async move {
-            let now = of_city.now(wall);
-            let at = Within { city: &of_city, now, wall, by: None };
-            for (door, n) in some {
-                let words = format!(
-                    "立即上门：这户有{n}人是密切接触者。当面告知原因、天数和申诉办法（12345），请在家等候，\
-                     不要外出；安排专车转运，行动不便、孕产妇、透析、带婴儿的先问清需要。"
-                );
-                let ground = ground_of(&of_city, now.city_day(), Ring::Close);
-                let cause = format!("contact:{id}:{door}");
-                let order = order_of((at, door), OrderKind::ContactTell, (cause, words, ground));
-                raise(&tx, at, &order.with_grid(&tx).await?).await?;
-            }
-            Ok::<_, Refusal>(())
-        });
-        write.await?;
     }
-    if n_doors > 0 {
-        city.catch_up().await?;
+    for (door, n) in doors {
+        let words = format!(
+            "立即上门：这户有{n}人是密切接触者。当面告知原因、天数和申诉办法（12345），请在家等候，\
+             不要外出；安排专车转运，行动不便、孕产妇、透析、带婴儿的先问清需要。"
+        );
+        let ground = ground_of(at.city, at.now.city_day(), Ring::Close);
+        let cause = format!("contact:{id}:{door}");
+        let order = order_of((at, door), OrderKind::ContactTell, (cause, words, ground));
+        raise(tx, at, &order.with_grid(tx).await?).await?;
     }
-    Ok(n_doors)
+    Ok(())
 }
 
 /// Who of these stands so and was not let go.

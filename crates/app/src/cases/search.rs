@@ -7,7 +7,9 @@ use super::found::{Asked, FoundContact, SearchTold, find};
 use super::kept::{
     case_change, case_read, episodes_standing, evidence_seal, standing_of, traced_seal,
 };
+use super::orders::contact_orders;
 use crate::lodgings::rooms_shared;
+use crate::orders::Within;
 use crate::passes::contacts_colored;
 use crate::register::counties;
 use crate::{City, Refusal};
@@ -99,11 +101,10 @@ pub(super) async fn case_trace(
         at: now,
     };
     let holds = holds_of(city, id, &found, now);
-    let is_done = keep(city, ready.case, traced, found, now).await?;
+    let is_done = keep(city, ready.case, traced, found, (now, wall)).await?;
     if is_done {
         contacts_colored(city, &holds, now);
         city.catch_up().await?;
-        super::orders::contact_orders(city, id, wall).await?;
     }
     Ok(is_done)
 }
@@ -149,13 +150,14 @@ async fn ready(city: &Arc<City>, id: CaseId, now: Moment) -> Result<Option<Ready
     read.await
 }
 
-/// Keeps what was found. Who was listed before is listed again only where more is known of him now.
+/// Keeps what was found, with the orders that it calls for. Who was listed before is listed again only where
+/// more is known of him now.
 async fn keep(
     city: &Arc<City>,
     case: StoredCase,
     traced: StoredTraced,
     found: Vec<FoundContact>,
-    now: Moment,
+    (now, wall): (Moment, Moment),
 ) -> Result<bool, Refusal> {
     let of_city = Arc::clone(city);
     let write = city.db.write(move |tx| async move {
@@ -167,6 +169,7 @@ async fn keep(
         for some in rows.chunks(500) {
             contacts_insert(&tx, some).await?;
         }
+        contact_orders(&tx, Within { city: &of_city, now, wall, by: None }, case.id).await?;
         feed::append(&tx, case_change(&of_city, now, &case.county, case.id))?;
         Ok(true)
     });
