@@ -41,6 +41,8 @@ pub enum Engine {
 enum Home {
     Folder(tempfile::TempDir),
     Database(TestDatabase),
+    /// Whoever made the store keeps it.
+    Elsewhere(String),
 }
 
 /// A city under test.
@@ -114,6 +116,7 @@ impl TestCity {
         let url = match &home {
             Home::Folder(folder) => folder.path().join("city.sqlite").display().to_string(),
             Home::Database(database) => database.url(),
+            Home::Elsewhere(url) => url.clone(),
         };
         let db = Db::open(&url).await.expect("the store opens");
         migrate::migrate(&db, wall).await.expect("the store migrates");
@@ -157,6 +160,12 @@ impl TestCity {
         TestCity::build(home, day, (false, SEED)).await
     }
 
+    /// A city that another process made, on the day that it was made for.
+    pub async fn made_elsewhere(url: &str, day: &str) -> TestCity {
+        let day = CityDay::parse(day).expect("a day");
+        TestCity::build(Home::Elsewhere(url.to_owned()), day, (false, SEED)).await
+    }
+
     /// A second server on the same store.
     pub async fn beside(&self) -> Arc<City> {
         let db = Db::open(&self.store_url()).await.expect("the store opens twice");
@@ -176,6 +185,7 @@ impl TestCity {
         match &self.home {
             Home::Folder(folder) => folder.path().join("city.sqlite").display().to_string(),
             Home::Database(database) => database.url(),
+            Home::Elsewhere(url) => url.clone(),
         }
     }
 

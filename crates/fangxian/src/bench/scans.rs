@@ -17,6 +17,7 @@ use crate::serve::intake;
 use crate::store_commands::StoreArg;
 use anyhow::{Context, Result, ensure};
 use fangxian_app::City;
+use fangxian_app::cases::tracing_feed;
 use fangxian_app::passes::{Followed, passes_follow};
 use fangxian_app::scans::drain_scans;
 use fangxian_app::venues::venues_load;
@@ -157,15 +158,25 @@ fn median(mut loads: Vec<Load>) -> Load {
     middle.unwrap_or(Load { per_s: 0.0, p50_ms: 0.0, p99_ms: 0.0 })
 }
 
-/// What waits is drained into the store from time to time, and counted.
+/// What waits is drained into the store from time to time, and counted; the tracing index follows, as it
+/// does in a server.
 struct Draining {
     is_over: Arc<AtomicBool>,
     task: JoinHandle<Result<u64>>,
+    following: JoinHandle<Result<()>>,
 }
 
 impl Draining {
     fn begin(city: &Arc<City>) -> Draining {
         let is_over = Arc::new(AtomicBool::new(false));
+        let (of_index, until) = (Arc::clone(city), Arc::clone(&is_over));
+        let following = tokio::spawn(async move {
+            while !until.load(Ordering::Acquire) {
+                tracing_feed(&of_index, clock::wall()).await?;
+                tokio::time::sleep(DRAIN_EVERY).await;
+            }
+            Ok(())
+        });
         let (city, told) = (Arc::clone(city), Arc::clone(&is_over));
         let task = tokio::spawn(async move {
             let mut n_drained = 0;
@@ -180,12 +191,13 @@ impl Draining {
                 tokio::time::sleep(DRAIN_EVERY).await;
             }
         });
-        Draining { is_over, task }
+        Draining { is_over, task, following }
     }
 
     /// How many were drained, the last included.
     async fn end(self) -> Result<u64> {
         self.is_over.store(true, Ordering::Release);
+        self.following.await??;
         self.task.await?
     }
 }

@@ -68,7 +68,7 @@ fn of_loads(one: &Measured) -> Vec<Figure> {
          {ROUND_S} s in turn with nginx, which gets the same requests and answers each with the same \
          bytes; the round in the middle. Each scan is of another person: its pass is read, its tag \
          checked, its color looked up, sealed, and on the disk before the answer, while the log is \
-         drained into the store. Ours: {}. nginx: {}.",
+         drained into the store and the tracing index follows. Ours: {}. nginx: {}.",
         said(ours),
         said(fastest)
     );

@@ -167,6 +167,7 @@ impl<'a> Frame<'a> {
                     a.to href=(self.to("/journey")) aria-current=[current("/journey")] {
                         (words.journey)
                     }
+                    a.to href=(self.to("/risk")) aria-current=[current("/risk")] { (words.risk) }
                     a.to href=(self.here(self.language.other(), self.page()))
                         lang=(self.language.other().tag()) { (words.switch) }
                 }

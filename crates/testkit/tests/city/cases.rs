@@ -175,7 +175,7 @@ async fn color(city: &TestCity, id: &str) -> String {
     code(city, id).await.split(' ').next().unwrap().to_owned()
 }
 
-async fn with_index(city: &TestCity) {
+pub(crate) async fn with_index(city: &TestCity) {
     passes_load(&city.city, city.wall()).await.unwrap();
     tracing_feed(&city.city, city.wall()).await.unwrap();
 }

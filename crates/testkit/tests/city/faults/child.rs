@@ -1,7 +1,7 @@
 //! The process that is killed: this test binary, started again with a role.
 
 use super::acts::{act_do, rows_of};
-use super::{migrating, power, relay, wait};
+use super::{migrating, positives, power, relay, wait};
 use fangxian_store::{Db, StoreError};
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Write};
@@ -25,6 +25,8 @@ pub(super) enum Role {
     Migrator { url: String, manner: Manner },
     /// Carries messages from one store to the lists of another.
     Relay { from: String, to: String, now_ms: i64, manner: relay::Order },
+    /// Signs positives, and does what follows on each.
+    Signer { url: String, first: usize },
 }
 
 /// Whether a child keeps the store's promise.
@@ -67,8 +69,13 @@ impl Running {
             }
         });
         let running = Running { child, lines };
-        while running.lines.recv_timeout(PATIENCE).expect("the child is at work") != "at work" {}
+        running.hear("at work");
         running
+    }
+
+    /// Waits until it has written a line.
+    pub(super) fn hear(&self, line: &str) {
+        while self.lines.recv_timeout(PATIENCE).expect("the child is at work") != line {}
     }
 
     /// Its process number.
@@ -123,6 +130,7 @@ fn a_role() {
         Role::WriterWithoutSync { path, first } => power::write_without_sync(&path, first),
         Role::Migrator { url, manner } => wait(migrating::run(&url, manner)),
         Role::Relay { from, to, now_ms, manner } => wait(relay::run(&from, &to, now_ms, manner)),
+        Role::Signer { url, first } => wait(positives::run(&url, first)),
     }
 }
 

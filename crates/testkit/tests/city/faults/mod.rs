@@ -18,6 +18,7 @@ mod child;
 mod full_disk;
 mod killed;
 mod migrating;
+mod positives;
 mod power;
 mod relay;
 

@@ -1,7 +1,7 @@
 //! A reading held against the register.
 
-use crate::city::{day, read_here, told};
-use crate::drafted::{change, drafted};
+use super::city::{day, read_here, told};
+use super::drafted::{change, drafted};
 use fangxian_core::Level::{self, High, Medium};
 use fangxian_core::notices::ChangeAction::{self, Added, Lowered, Raised, Released};
 use fangxian_core::notices::{Listed, area_key, check_against};

@@ -1,7 +1,7 @@
 //! The sentences that officials read and sign. The snapshots are plain text; to accept a change,
 //! run with `FANGXIAN_BLESS=1` and read the difference.
 
-use crate::words::{book, day};
+use super::words::{book, day};
 use fangxian_core::rules::*;
 use std::path::Path;
 

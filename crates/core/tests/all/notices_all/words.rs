@@ -1,6 +1,6 @@
 //! What single phrases mean, in tables.
 
-use crate::city::{doubts, read_here, told};
+use super::city::{doubts, read_here, told};
 use fangxian_core::notices::area_key;
 
 const HEAD: &str = "太原市疫情防控领导小组办公室通告\n（2022年第9号）\n关于我市调整风险区的通告\n";

@@ -1,6 +1,6 @@
 //! What Taiyuan added, the guides on testing, and how they stand to the editions.
 
-use crate::words::{book, day, phases};
+use super::words::{book, day, phases};
 use fangxian_core::Level;
 use fangxian_core::rules::*;
 

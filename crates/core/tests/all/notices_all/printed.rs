@@ -1,7 +1,7 @@
 //! The notices that were printed. They are not part of this repository.
 
-use crate::city::{counties, doubts, read_here, told};
-use crate::drafted::{change, drafted};
+use super::city::{counties, doubts, read_here, told};
+use super::drafted::{change, drafted};
 use fangxian_core::Level;
 use fangxian_core::notices::{ChangeAction, ReadNotice, area_key};
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! What is drafted is read back as the same changes.
 
-use crate::city::{CASES, CITY, counties, day, doubts, read_here, rules, told};
+use super::city::{CASES, CITY, counties, day, doubts, read_here, rules, told};
 use fangxian_core::Level;
 use fangxian_core::notices::{ChangeAction, DraftChange, DraftNotice, area_key, draft};
 use proptest::prelude::*;

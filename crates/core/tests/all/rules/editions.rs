@@ -1,6 +1,6 @@
 //! Every number of every edition, in the rules' own words.
 
-use crate::words::{book, day, says};
+use super::words::{book, day, says};
 use fangxian_core::rules::*;
 use fangxian_core::{CityDay, Level};
 
