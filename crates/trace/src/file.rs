@@ -16,6 +16,7 @@ use crate::packed::Packed;
 use crate::row::{PERSON_MAX, Row};
 use crate::segment::{ROWS_MAX, Segment};
 use crate::visit::DAY_MAX;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -69,7 +70,8 @@ impl From<io::Error> for Bad {
 }
 
 impl Index {
-    /// Writes every segment into a folder, which must be empty or not there. Gives back the bytes.
+    /// Writes every segment into a folder, which must be empty or not there, several at a time. Gives
+    /// back the bytes.
     ///
     /// # Errors
     /// The folder or a file cannot be written.
@@ -79,16 +81,18 @@ impl Index {
             move |source| FileError::Io { doing, path, source }
         };
         fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
-        let mut n_bytes = 0;
-        for day in &self.days {
-            for (at, part) in day.parts.iter().enumerate() {
-                let path = folder.join(format!("{:05}-{at:03}.visits", day.number));
-                let mut file = File::create_new(&path).map_err(io("make", &path))?;
-                n_bytes += write(part, &mut file).map_err(io("write", &path))?;
-                file.sync_all().map_err(io("force to the disk", &path))?;
-            }
-        }
-        Ok(n_bytes)
+        let parts = self.days.par_iter().flat_map(|day| {
+            let numbered = day.parts.par_iter().enumerate();
+            numbered.map(move |(at, part)| (format!("{:05}-{at:03}.visits", day.number), part))
+        });
+        let written = parts.map(|(name, part)| {
+            let path = folder.join(name);
+            let mut file = File::create_new(&path).map_err(io("make", &path))?;
+            let n_bytes = write(part, &mut file).map_err(io("write", &path))?;
+            file.sync_all().map_err(io("force to the disk", &path))?;
+            Ok(n_bytes)
+        });
+        written.sum()
     }
 
     /// Reads what [`Index::write_to`] wrote. Other files of the folder are left alone.

@@ -3,6 +3,7 @@
 use crate::row::{PERSON_MAX, rows_of};
 use crate::segment::{Entry, ROWS_MAX, Segment};
 use crate::visit::{BadVisit, Visit};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -38,8 +39,9 @@ impl Index {
         Ok(index)
     }
 
-    /// Adds visits: one segment for each of their days, merged with the small ones that are there. If
-    /// one of the visits cannot be, none is added.
+    /// Adds visits: one segment for each of their days, merged with the small ones that are there. Of
+    /// several days each is put in order on a core of its own. If one of the visits cannot be, none is
+    /// added.
     ///
     /// # Errors
     /// One of them cannot be.
@@ -54,13 +56,21 @@ impl Index {
                 days.entry(day).or_default().push(Entry { place: visit.place, row });
             });
         }
+        let mut parts = Vec::with_capacity(days.len());
         for (day, mut entries) in days {
             while !entries.is_empty() {
                 let rest = entries.split_off(entries.len().min(ROWS_MAX));
-                self.put(Segment::of(day, entries));
+                parts.push((day, entries));
                 entries = rest;
             }
         }
+        let segment = |(day, entries)| Segment::of(day, entries);
+        // What comes while people search is of one day, and wakes no other thread.
+        let segments: Vec<Segment> = match parts.len() {
+            0 | 1 => parts.into_iter().map(segment).collect(),
+            _ => parts.into_par_iter().map(segment).collect(),
+        };
+        segments.into_iter().for_each(|segment| self.put(segment));
         Ok(())
     }
 

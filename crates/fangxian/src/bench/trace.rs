@@ -57,14 +57,15 @@ struct Made {
 }
 
 impl Made {
-    /// Day by day, on one thread. Inventing the visits is not counted.
+    /// Two days at a time, one on each core. Inventing the visits is not counted.
     fn of(visits: &Visits) -> Result<Made> {
         let mut made = Made { index: Index::default(), n: 0, building: Duration::ZERO };
-        for day in 0..DAYS {
-            let of_day: Vec<Visit> = visits.of_day(day).collect();
-            made.n += of_day.len() as u64;
+        for first in (0..DAYS).step_by(2) {
+            let days = first..DAYS.min(first + 2);
+            let of_days: Vec<Visit> = days.flat_map(|day| visits.of_day(day)).collect();
+            made.n += of_days.len() as u64;
             let start = Instant::now();
-            made.index.add(of_day)?;
+            made.index.add(of_days)?;
             made.building += start.elapsed();
         }
         Ok(made)
@@ -89,7 +90,7 @@ impl Made {
             self.n
         );
         let build = format!(
-            "On one thread from visits in memory, day by day: {:.1} million a second; with writing and \
+            "On two cores from visits in memory, two days at a time: {:.1} million a second; with writing and \
              forcing to the disk {:.1}. While another thread searched, {N_FEEDS} batches of \
              {FEED_AT_ONCE} came to one more day: {:.2} million a second, first rings meanwhile {}. A day \
              is dropped by dropping its segments.",
