@@ -3,6 +3,7 @@
 use super::drive::{RunStopSeen, stops_seen};
 use super::kept::{Book, RunKnown, SiteKnown};
 use super::say::Saying;
+use super::waiting::may_see;
 use crate::Refusal;
 use crate::caller::Request;
 use crate::refusal::IsolationRefusal;
@@ -114,7 +115,11 @@ pub async fn isolation_overview(req: &Request) -> Result<OverviewSeen, Refusal> 
         sites.sort_by(|one, other| {
             (one.is_closed, &one.about.name).cmp(&(other.is_closed, &other.about.name))
         });
-        let is_here = |one: &RunKnown| book.sites.get(&one.stored.site).is_some_and(is_within);
+        // The door of a run of cases is where one lives: only a tracer sees it.
+        let is_here = |one: &RunKnown| {
+            may_see(&scope, one.stored.class)
+                && book.sites.get(&one.stored.site).is_some_and(is_within)
+        };
         let since = asked.now.plus_ms(-RUNS_SHOWN_MS);
         let runs = book
             .runs

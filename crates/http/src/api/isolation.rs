@@ -5,8 +5,8 @@ use super::isolation_codes::{
     CheckItemCode, GuestClassCode, GuestStateCode, IsolationSiteKindCode, RoomZoneCode,
     RunStateCode,
 };
+use super::isolation_rules::{IsolationRulesView, rules_view};
 use super::people::place;
-use super::wire::Clause;
 use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};
 use axum::Json;
@@ -118,42 +118,6 @@ pub(crate) struct TransferRunView {
     /// Of how many ways the time is assumed.
     n_assumed: usize,
     stops: Vec<RunStopView>,
-}
-
-/// A condition or an item with its words.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct IsolationWords {
-    code: String,
-    words: String,
-    is_needed: bool,
-}
-
-/// What is asked of homes and sites, and by whose words.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct IsolationRulesView {
-    home: Vec<IsolationWords>,
-    check: Vec<IsolationWords>,
-    rooms: Clause,
-    ride: Clause,
-    home_clause: Clause,
-    check_clause: Clause,
-}
-
-pub(super) fn rules_view(rules: &IsolationRules) -> IsolationRulesView {
-    let words = |code: &str, words: &str, is_needed| IsolationWords {
-        code: code.to_owned(),
-        words: words.to_owned(),
-        is_needed,
-    };
-    let home = rules.home.iter().map(|one| words(one.condition.code(), &one.words, one.is_needed));
-    IsolationRulesView {
-        home: home.collect(),
-        check: rules.check.iter().map(|one| words(one.item.code(), &one.words, true)).collect(),
-        rooms: Clause::from(&rules.rooms.clause),
-        ride: Clause::from(&rules.ride.clause),
-        home_clause: Clause::from(&rules.home_clause),
-        check_clause: Clause::from(&rules.check_clause),
-    }
 }
 
 /// Sites, vehicles and runs.

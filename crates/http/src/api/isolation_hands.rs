@@ -1,10 +1,11 @@
 //! Hand-overs as a driver and a community sign them, and what was found at a home.
 
 use super::code::Code;
-use super::isolation::{IsolationRulesView, RunStopView, rules_view, stop_view};
+use super::isolation::{RunStopView, stop_view};
 use super::isolation_codes::{
     GuestClassCode, HandCode, HomeConditionCode, IsolationSiteKindCode, RunStateCode,
 };
+use super::isolation_rules::{IsolationRulesView, rules_view};
 use super::people::place;
 use crate::caller::{Asked, Asking, At, Body};
 use crate::error::{ApiError, ErrorBody, bad_input};

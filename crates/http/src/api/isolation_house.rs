@@ -1,11 +1,12 @@
 //! A site of isolation as those see it who work there.
 
 use super::code::Code;
-use super::isolation::{IsolationRulesView, RunStopView, rules_view, stop_view};
+use super::isolation::{RunStopView, stop_view};
 use super::isolation_codes::{
     CheckItemCode, GuestNeedCode, GuestStateCode, IsolationSiteKindCode, MealKindCode, RunStateCode,
 };
 use super::isolation_hands::SignatureBody;
+use super::isolation_rules::{IsolationRulesView, rules_view};
 use crate::caller::{Asked, At, Body};
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;

@@ -42,6 +42,7 @@ pub(crate) mod isolation_hands;
 pub(crate) mod isolation_house;
 pub(crate) mod isolation_plan;
 mod isolation_routes;
+pub(crate) mod isolation_rules;
 pub(crate) mod journeys;
 pub(crate) mod lab_quality;
 mod lab_routes;

@@ -745,10 +745,6 @@ async fn writes_about_verifications(looked: &mut Looked) {
 
 async fn writes_about_isolation(looked: &mut Looked) {
     let fresh = |looked: &Looked| looked.world.city.fresh_id();
-    let off = |looked: &Looked| json!({ "fact_id": fresh(looked), "reason": "改期" });
-    let stay = looked.world.named["isolation_stay_id"].clone();
-    let run = looked.world.named["run_id"].clone();
-    let met = looked.world.named["isolated_id"].clone();
     let door = looked.world.named["home_door"].clone();
     let site = fresh(looked);
     let body = json!({ "isolation_site_id": site, "fact_id": fresh(looked), "name": "演练二点",
@@ -781,7 +777,15 @@ async fn writes_about_isolation(looked: &mut Looked) {
     looked.at("wangge", "POST /isolation/homes", "/isolation/homes", Some(body)).await;
     let path = format!("/isolation/homes?door={door}");
     looked.at("wangge", "GET /isolation/homes", &path, None).await;
-    // What was planned is called off, given anew and goes its way.
+    goes_its_way(looked, &site).await;
+}
+
+/// What was planned is called off, given anew at another site and goes its way.
+async fn goes_its_way(looked: &mut Looked, site: &str) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let off = |looked: &Looked| json!({ "fact_id": fresh(looked), "reason": "改期" });
+    let [stay, run, met, door] = ["isolation_stay_id", "run_id", "isolated_id", "home_door"]
+        .map(|name| looked.world.named[name].clone());
     let route = "POST /isolation/runs/{run_id}/call-off";
     let body = off(looked);
     looked.at("liudiao", route, &format!("/isolation/runs/{run}/call-off"), Some(body)).await;
@@ -810,6 +814,12 @@ async fn writes_about_isolation(looked: &mut Looked) {
         let path = format!("/isolation/{at}/runs/{run}/signatures");
         looked.at(login, &route, &path, Some(body)).await;
     }
+    at_the_site(looked, (site, &stay, &met)).await;
+}
+
+/// What is done with a guest, until he may go because he is no contact.
+async fn at_the_site(looked: &mut Looked, (site, stay, met): (&str, &str, &str)) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
     let path = format!("/isolation/houses/stays/{stay}");
     let body = json!({ "fact_id": fresh(looked), "meal": "halal", "needs": ["dialysis"],
         "medicines": "胰岛素", "note": "" });

@@ -311,8 +311,7 @@ async fn who_is_not_part_of_it_gets_nothing() {
             assert_eq!(post(&city, who, &path, body).await, "404 not_found");
         }
         // One end signs for its own end alone, and nobody signs with the other's route.
-        let at = (run_id, "received", None);
-        let body = json!({ "fact_id": city.fresh_id(), "hand": at.1, "stays": [stay] });
+        let body = json!({ "fact_id": city.fresh_id(), "hand": "received", "stays": [stay] });
         let path = format!("/driver/runs/{run_id}/signatures");
         assert_eq!(post(&city, DRIVER, &path, body).await, "400 bad_input");
         // Who is a case the command does not see; a tracer does.
@@ -349,8 +348,8 @@ async fn strangers_share_neither_a_room_nor_a_vehicle() {
         for (n, room) in [(1, 971), (2, 972)] {
             let (name, passport) = (format!("Case {n}"), format!("I300000{n}"));
             foreigner(&city, &name, &passport, room, "").await;
-            let met = foreigner(&city, &format!("Met {n}"), &format!("I310000{n}"), room + 10, "");
-            let met = met.await;
+            let (name_met, passport_met) = (format!("Met {n}"), format!("I310000{n}"));
+            let met = foreigner(&city, &name_met, &passport_met, room + 10, "").await;
             let (case, opened) = open(&city, TRACER.0, (&name, &passport)).await;
             assert_eq!(opened, "204", "{engine:?}");
             held_contact(&city, &case, &met).await;
