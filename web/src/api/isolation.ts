@@ -25,6 +25,8 @@ export const isolation = {
     sign: (id: string, body: c.Signature) => told(http.POST('/api/v1/isolation/driver/runs/{run_id}/signatures', { params: run(id), body, ...by(OWN) })),
   },
   doors: {
+    home: (door: string) => told(http.GET('/api/v1/isolation/homes', { params: { query: { door } }, ...by(DOOR) })),
+    sayHome: (body: c.HomeSaid) => told(http.POST('/api/v1/isolation/homes', { body, ...by(DOOR) })),
     runs: () => told(http.GET('/api/v1/isolation/doors/runs', by(DOOR))),
     sign: (id: string, body: c.Signature) => told(http.POST('/api/v1/isolation/doors/runs/{run_id}/signatures', { params: run(id), body, ...by(DOOR) })),
   },

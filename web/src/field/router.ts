@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/rounds/:round', name: 'list', component: ListRoom, props: true },
     { path: '/runs', name: 'runs', component: () => import('./rooms/RunsRoom.vue') },
     { path: '/doors', name: 'doors', component: () => import('./rooms/DoorsRoom.vue') },
+    { path: '/homes/:door', name: 'home', component: () => import('./rooms/HomeRoom.vue'), props: true },
     { path: '/house', name: 'house', component: () => import('./rooms/HouseRoom.vue') },
     { path: '/messages', name: 'messages', component: MessagesRoom },
     { path: '/queue', name: 'queue', component: QueueRoom },
