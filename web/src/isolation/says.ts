@@ -23,7 +23,7 @@ export function roomsOf(text: string, words: Pick<IsolationWords, 'zoneWord'>): 
   const lines = text.split('\n')
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue
-    const [label = '', floor = '', zone = '', beds = ''] = line.split(/[,，\t]/).map((cell) => cell.trim())
+    const [label = '', floor = '', zone = '', beds = ''] = line.split(/[,\uff0c\t]/).map((cell) => cell.trim())
     const known = ZONES.find((one) => one === (words.zoneWord[zone] ?? zone))
     if (!label || !known || !/^-?\d{1,3}$/.test(floor) || !/^\d{1,3}$/.test(beds)) return at + 1
     rooms.push({ label, floor: Number(floor), zone: known, beds: Number(beds) })
