@@ -54,6 +54,8 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("rexian", "演示·12345坐席", Role::Hotline, "1401"),
     person("chezhan", "演示·车站查验员", Role::StationWorker, "1401"),
     person("liudiao", "演示·流调员", Role::Tracer, "1401"),
+    person("geli", "演示·隔离点工作人员", Role::IsolationWorker, "1401"),
+    person("siji", "演示·转运司机", Role::TransferDriver, "1401"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

@@ -19,6 +19,7 @@ pub mod filings;
 pub mod frequency;
 pub mod grids;
 pub mod index;
+pub mod isolation;
 pub mod journeys;
 mod kept;
 pub mod labs;
@@ -55,5 +56,5 @@ pub mod zones;
 
 pub use caller::{Caller, Request, Trust};
 pub use city::City;
-pub use refusal::{PassageRefusal, Refusal, TestingRefusal, VerificationRefusal};
+pub use refusal::{IsolationRefusal, PassageRefusal, Refusal, TestingRefusal, VerificationRefusal};
 pub use retire::records_retire;

@@ -1,9 +1,11 @@
 //! Everything that a request can be refused for: the one list that the API's codes come from.
 
+mod isolation;
 mod passage;
 mod testing;
 mod verification;
 
+pub use isolation::IsolationRefusal;
 pub use passage::PassageRefusal;
 pub use testing::TestingRefusal;
 pub use verification::VerificationRefusal;
@@ -210,6 +212,9 @@ pub enum Refusal {
     /// What goes wrong with lists that ask about people.
     #[error(transparent)]
     Verification(#[from] VerificationRefusal),
+    /// What goes wrong with isolation and transfer.
+    #[error(transparent)]
+    Isolation(#[from] IsolationRefusal),
     /// Only a drill may turn the clock.
     #[error("只有演练时才能调整日期，且只能往后。")]
     NotADrill,
@@ -301,7 +306,7 @@ impl Refusal {
             Refusal::LedgerKnown => "ledger_known",
             Refusal::ChargeKnown => "charge_known",
             Refusal::LedgerEnded => "ledger_ended",
-            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(), Refusal::Verification(own) => own.code(),
+            Refusal::Testing(own) => own.code(), Refusal::Passage(own) => own.code(), Refusal::Verification(own) => own.code(), Refusal::Isolation(own) => own.code(),
             Refusal::NotADrill => "not_a_drill",
             Refusal::Counting => "counting",
             Refusal::Busy => "busy",

@@ -189,4 +189,12 @@ ids! {
     VerificationCaseId,
     /// What was said of such a case, of a sender, or of a list.
     VerificationFactId,
+    /// Where people are isolated: not where samples are taken.
+    IsolationSiteId,
+    /// That somebody is isolated at a site, from the bed that he gets to his release: not the person.
+    IsolationStayId,
+    /// One drive of one vehicle with people who are isolated: not the vehicle.
+    TransferRunId,
+    /// What was said of sites, vehicles, homes, stays and runs of isolation.
+    IsolationFactId,
 }

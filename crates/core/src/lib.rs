@@ -16,6 +16,7 @@ pub mod filings;
 pub mod frequency;
 pub mod grids;
 pub mod ids;
+pub mod isolation;
 pub mod journeys;
 pub mod labs;
 pub mod ledgers;

@@ -96,6 +96,12 @@ coded! {
         Verifications = "verifications",
         /// One of them, with whole numbers, to be called.
         Verification = "verification",
+        /// Who waits for a bed or a vehicle.
+        IsolationWaiting = "isolation_waiting",
+        /// Who is fetched at a door.
+        IsolationDoor = "isolation_door",
+        /// Who is isolated at a site.
+        IsolationHouse = "isolation_house",
     }
 
     /// What somebody looks at on a public page, for himself or for his family.
@@ -181,6 +187,9 @@ impl LookKind {
             LookKind::CaseContacts => "case-contacts",
             LookKind::Verifications => "verifications",
             LookKind::Verification => "verification",
+            LookKind::IsolationWaiting => "isolation-waiting",
+            LookKind::IsolationDoor => "isolation-door",
+            LookKind::IsolationHouse => "isolation-house",
         }
     }
 
@@ -242,6 +251,9 @@ impl LookKind {
             | LookKind::CaseContacts
             | LookKind::Verifications
             | LookKind::Verification
+            | LookKind::IsolationWaiting
+            | LookKind::IsolationDoor
+            | LookKind::IsolationHouse
             | LookKind::ImportUndo => false,
         }
     }

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use fangxian_app::{PassageRefusal, Refusal, TestingRefusal, VerificationRefusal};
+use fangxian_app::{
+    IsolationRefusal, PassageRefusal, Refusal, TestingRefusal, VerificationRefusal,
+};
 use serde::Serialize;
 use std::error::Error;
 use utoipa::ToSchema;
@@ -65,6 +67,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::Testing(refusal) => status_of_testing(refusal),
         Refusal::Passage(refusal) => status_of_passage(refusal),
         Refusal::Verification(refusal) => status_of_verification(refusal),
+        Refusal::Isolation(refusal) => status_of_isolation(refusal),
         Refusal::Stale
         | Refusal::IdReused
         | Refusal::NoticeKnown(_)
@@ -140,6 +143,19 @@ fn status_of_verification(refusal: &VerificationRefusal) -> StatusCode {
         | VerificationRefusal::ListKnown
         | VerificationRefusal::SenderEnded
         | VerificationRefusal::Case(_) => StatusCode::CONFLICT,
+    }
+}
+
+fn status_of_isolation(refusal: &IsolationRefusal) -> StatusCode {
+    match refusal {
+        IsolationRefusal::Site(_) | IsolationRefusal::Share(_) | IsolationRefusal::Ride(_) => {
+            StatusCode::BAD_REQUEST
+        }
+        IsolationRefusal::Room(_)
+        | IsolationRefusal::NotWaiting
+        | IsolationRefusal::Vehicle
+        | IsolationRefusal::Hand(_)
+        | IsolationRefusal::TooEarly(_) => StatusCode::CONFLICT,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod exports;
 pub mod feed;
 pub mod filings;
 pub mod frequency;
+pub mod isolation;
 pub mod journeys;
 pub mod lab_quality;
 pub mod lab_results;

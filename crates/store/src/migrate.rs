@@ -68,6 +68,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0029_verifications",
         sql: include_str!("../../../migrations/0029_verifications.sql"),
     },
+    Migration {
+        name: "0030_isolation",
+        sql: include_str!("../../../migrations/0030_isolation.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -27,6 +27,7 @@ export const ROOM_ACTS = {
   code_told: ['code_tell'],
   cases: ['case_see'],
   operations: ['operation_see'],
+  isolation: ['isolation_see'],
   transmission: ['transmission_see'],
   risk_lists: ['risk_list_see'],
   sites: ['site_see'],
@@ -131,6 +132,11 @@ export const ACTS = {
   proposeRiskList: 'risk_list_propose',
   signRiskList: 'risk_list_sign',
   seeMessages: 'message_see',
+  assignIsolation: 'isolation_assign',
+  keepIsolation: 'isolation_keep',
+  driveIsolation: 'isolation_drive',
+  doorIsolation: 'isolation_door',
+  houseIsolation: 'isolation_house',
 } as const
 
 export type Room = keyof typeof ROOM_ACTS

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
-import { isReady } from '@/api/acts'
+import { isReady, mayDo, mayEnter } from '@/api/acts'
+import type { Me } from '@/api/contract'
 import { work } from './work'
 import ListRoom from './rooms/ListRoom.vue'
 import OrderRoom from './rooms/OrderRoom.vue'
@@ -18,6 +19,10 @@ export const router = createRouter({
     { path: '/due', name: 'due', component: () => import('./rooms/DueRoom.vue') },
     { path: '/rounds', name: 'rounds', component: RoundsRoom },
     { path: '/rounds/:round', name: 'list', component: ListRoom, props: true },
+    { path: '/runs', name: 'runs', component: () => import('./rooms/RunsRoom.vue') },
+    { path: '/doors', name: 'doors', component: () => import('./rooms/DoorsRoom.vue') },
+    { path: '/homes/:door', name: 'home', component: () => import('./rooms/HomeRoom.vue'), props: true },
+    { path: '/house', name: 'house', component: () => import('./rooms/HouseRoom.vue') },
     { path: '/messages', name: 'messages', component: MessagesRoom },
     { path: '/queue', name: 'queue', component: QueueRoom },
     { path: '/:elsewhere(.*)*', redirect: '/' },
@@ -25,8 +30,17 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+/** Where somebody's day is: orders, or the one thing that a driver and a site's people do. */
+function homeOf(me: Me): string {
+  if (mayEnter(me, 'orders')) return 'today'
+  if (mayDo(me, 'driveIsolation')) return 'runs'
+  return mayDo(me, 'houseIsolation') ? 'house' : 'today'
+}
+
 router.beforeEach((to) => {
   const ready = isReady(work.me)
-  if (to.name === 'sign-in') return ready ? { name: 'today' } : true
-  return ready ? true : { name: 'sign-in' }
+  if (!ready || work.me === null) return to.name === 'sign-in' ? true : { name: 'sign-in' }
+  const home = homeOf(work.me)
+  if (to.name === 'sign-in') return { name: home }
+  return to.name === 'today' && home !== 'today' ? { name: home } : true
 })

@@ -74,6 +74,8 @@ pub(super) fn is_of(scope: &Scope, city: &City, standing: &ArrivalStanding) -> b
         | Role::AppealOfficer
         | Role::Hotline
         | Role::Tracer
+        | Role::IsolationWorker
+        | Role::TransferDriver
         | Role::Auditor
         | Role::Administrator => scope.covers(standing.place().unwrap_or(&city.code)),
     }

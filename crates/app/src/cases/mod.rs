@@ -7,6 +7,7 @@ mod decide;
 mod feed;
 mod found;
 mod holds;
+mod isolate;
 mod kept;
 mod line;
 mod memory;
@@ -26,6 +27,7 @@ pub use decide::{
 pub use feed::tracing_feed;
 pub use found::{CutPlace, SearchTold};
 pub(crate) use holds::{contact_holds, contact_people};
+pub(crate) use isolate::{Isolated, isolated_people, schedule_of};
 pub use kept::EvidenceRow;
 pub use memory::Tracing;
 pub(crate) use operation::{positive_follow, positive_freed};

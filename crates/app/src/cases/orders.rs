@@ -148,6 +148,17 @@ pub async fn releases_follow(city: &Arc<City>, wall: Moment) -> Result<usize, Re
             let order = order_of((at, door), OrderKind::ContactRelease, (cause, words, ground));
             raise(&tx, at, &order.with_grid(&tx).await?).await?;
         }
+        for leaving in crate::isolation::site_releases(&tx, &of_city, now).await? {
+            let words = format!(
+                "{}明天0时起有{}人期满离开。今晚核对最后一次核酸结果，通知本人和接收社区，安排接回；\
+                 转居家的由社区接到家，继续居家隔离。",
+                leaving.name, leaving.n
+            );
+            let cause = format!("isolation_release:{}:{today}", leaving.site);
+            let ground = ground_of(&of_city, today, Ring::Close);
+            let order = order_of((at, leaving.place), OrderKind::ContactRelease, (cause, words, ground));
+            raise(&tx, at, &order.with_grid(&tx).await?).await?;
+        }
         Ok::<_, Refusal>(n_doors)
     });
     match write.await {

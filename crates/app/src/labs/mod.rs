@@ -81,6 +81,8 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::IsolationWorker
+        | Role::TransferDriver
         | Role::Auditor
         | Role::Administrator => false,
     };

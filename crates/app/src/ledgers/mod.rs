@@ -22,6 +22,7 @@ use crate::register::{counties, merged_into, stays_for, stored_person};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::{LedgerEntryId, PersonId};
+use fangxian_core::isolation::GuestNeed;
 use fangxian_core::ledgers::CareCategory;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Scope;
@@ -82,6 +83,30 @@ pub(crate) async fn let_through_first(
         }
     }
     Ok(first)
+}
+
+/// What the ledgers of a community say that somebody needs who is isolated.
+pub(crate) async fn needs_by_person(
+    tx: &Tx,
+    city: &City,
+    community: &PlaceCode,
+) -> Result<HashMap<PersonId, Vec<GuestNeed>>, StoreError> {
+    let mut needs: HashMap<PersonId, Vec<GuestNeed>> = HashMap::new();
+    for entry in entries_that_count(tx, community, Moment(i64::MAX)).await? {
+        let category = open_content(&city.keys.seals, &entry)?.matter.category();
+        let need = match category {
+            Some(CareCategory::Pregnant) => GuestNeed::Pregnant,
+            Some(CareCategory::Dialysis) => GuestNeed::Dialysis,
+            Some(CareCategory::Chemotherapy) => GuestNeed::Chemotherapy,
+            Some(CareCategory::Infant) => GuestNeed::Infant,
+            Some(CareCategory::Bedridden) => GuestNeed::Bedridden,
+            Some(CareCategory::Disability) => GuestNeed::Disability,
+            Some(CareCategory::LivingAlone | CareCategory::Over80 | CareCategory::OnlinePupil)
+            | None => continue,
+        };
+        needs.entry(entry.person).or_default().push(need);
+    }
+    Ok(needs)
 }
 
 /// Tells whoever follows that a ledger of a community changed.

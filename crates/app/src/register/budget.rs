@@ -62,6 +62,8 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::IsolationWorker
+        | Role::TransferDriver
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

@@ -155,6 +155,8 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::IsolationWorker
+        | Role::TransferDriver
         | Role::AppealOfficer => false,
     };
     if one == other {

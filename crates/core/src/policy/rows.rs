@@ -273,6 +273,12 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::RiskListSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
     (A::ContradictionSee, row(&[R::Tracer], &[P::Tracing])),
     (A::ContradictionKeep, row(&[R::Tracer], &[P::Tracing])),
+    (A::IsolationSee, row(&[R::CityCommand, R::Tracer], &[P::Command, P::Tracing])),
+    (A::IsolationKeep, row(&[R::CityCommand], &[P::Command])),
+    (A::IsolationAssign, row(&[R::CityCommand, R::Tracer], &[P::Command, P::Tracing])),
+    (A::IsolationDoor, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
+    (A::IsolationDrive, row(&[R::TransferDriver], &[P::Isolation])),
+    (A::IsolationHouse, row(&[R::IsolationWorker], &[P::Isolation])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -36,6 +36,10 @@ coded! {
         StationWorker = "station_worker",
         /// 流调: opens cases, sees where they were and whom they met; nobody else sees any of it.
         Tracer = "tracer",
+        /// 隔离点工作: receives people at the site where he works, sees to them, releases them; no other site.
+        IsolationWorker = "isolation_worker",
+        /// 转运司机: sees the run that he drives, its doors and how many get on; no names.
+        TransferDriver = "transfer_driver",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -66,6 +70,8 @@ coded! {
         Appeal = "appeal",
         /// 流调溯源: finding whom a case met, with an open case.
         Tracing = "tracing",
+        /// 隔离转运: bringing people to where they are isolated, and seeing to them there.
+        Isolation = "isolation",
         /// Reading the log.
         Audit = "audit",
         /// Keeping accounts.
@@ -349,6 +355,18 @@ coded! {
         ContradictionSee = "contradiction_see",
         /// Record that, and what was said of it since.
         ContradictionKeep = "contradiction_keep",
+        /// See sites of isolation, how full they are, vehicles and runs; nobody who is there.
+        IsolationSee = "isolation_see",
+        /// Open sites, say which rooms they have and who works there, enter vehicles and points of the map.
+        IsolationKeep = "isolation_keep",
+        /// See who waits for a bed or a vehicle, give beds, plan runs, call both off.
+        IsolationAssign = "isolation_assign",
+        /// Hand people over at their door, and say whether a home is fit for isolation.
+        IsolationDoor = "isolation_door",
+        /// See one's own runs, take people at their doors and hand them to the site.
+        IsolationDrive = "isolation_drive",
+        /// Receive people at one's own site, keep what they need, check the site, release them.
+        IsolationHouse = "isolation_house",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

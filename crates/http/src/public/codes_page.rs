@@ -344,6 +344,7 @@ fn purpose_en(purpose: Purpose) -> &'static str {
         Purpose::CodeDecision => "codes",
         Purpose::Appeal => "appeals",
         Purpose::Tracing => "contact tracing",
+        Purpose::Isolation => "isolation and transfer",
         Purpose::Audit => "audit",
         Purpose::Administration => "accounts",
         Purpose::OwnData => "own data",

@@ -26,13 +26,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const HOUR_MS: i64 = 3_600_000;
-const TRACER: (&str, &str) = ("liudiao", "tracing");
+pub(crate) const TRACER: (&str, &str) = ("liudiao", "tracing");
 
 fn about(report: &str) -> Value {
     json!({ "kind": "asymptomatic", "source": "clinic", "report": report, "onset": "2022-11-23" })
 }
 
-async fn open(city: &TestCity, login: &str, (name, document): (&str, &str)) -> (String, String) {
+pub(crate) async fn open(
+    city: &TestCity,
+    login: &str,
+    (name, document): (&str, &str),
+) -> (String, String) {
     let case = city.fresh_id();
     let body = json!({ "case_id": case, "fact_id": city.fresh_id(), "name": name,
         "document_kind": "passport", "document": document, "about": about("报告1") });
@@ -106,6 +110,17 @@ fn listed(case: &str, person: &str, at: Moment) -> StoredContact {
     }
 }
 
+/// Somebody whom a clause holds as a close contact of a case, from today on.
+pub(crate) async fn held_contact(city: &TestCity, case: &str, person: &str) {
+    let mut contact = listed(case, person, city.city.now(city.wall()));
+    contact.fact.verdict = ContactVerdict::Close;
+    let write = city.city.db.write(move |tx| async move {
+        contacts_insert(&tx, &[contact]).await?;
+        Ok::<_, StoreError>(())
+    });
+    write.await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_seen_by_a_tracer_of_its_place_while_it_is_open_and_by_nobody_else() {
     for (engine, city) in on_both("cases").await {
@@ -163,7 +178,12 @@ async fn a_case_is_seen_by_a_tracer_of_its_place_while_it_is_open_and_by_nobody_
 }
 
 /// A positive of somebody alone in a tube, signed as a laboratory signs, and what follows right after.
-async fn signed(city: &TestCity, serial: u32, people: &[&str], taken: Moment) -> TubeResultId {
+pub(crate) async fn signed(
+    city: &TestCity,
+    serial: u32,
+    people: &[&str],
+    taken: Moment,
+) -> TubeResultId {
     sampled(city, serial, Pool::One, people, taken).await;
     let id = sign(city, tube(serial), TubeOutcome::Positive, None).await.unwrap();
     cases_trace_due(&city.city, city.wall()).await.unwrap();

@@ -362,6 +362,7 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_arrivals(looked).await;
     writes_about_lodgings(looked).await;
     writes_about_verifications(looked).await;
+    writes_about_isolation(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
@@ -740,6 +741,103 @@ async fn writes_about_verifications(looked: &mut Looked) {
     let body = json!({ "version": 1 });
     let route = "POST /verifications/lists/{list_id}/drop";
     looked.at("zhihui", route, &format!("{draft}/drop"), Some(body)).await;
+}
+
+async fn writes_about_isolation(looked: &mut Looked) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let door = looked.world.named["home_door"].clone();
+    let site = fresh(looked);
+    let body = json!({ "isolation_site_id": site, "fact_id": fresh(looked), "name": "演练二点",
+        "place": COMMUNITY, "kind": "hotel" });
+    looked.at("zhihui", "POST /isolation/sites", "/isolation/sites", Some(body)).await;
+    let route = "POST /isolation/sites/{isolation_site_id}/facts";
+    let facts = format!("/isolation/sites/{site}/facts");
+    let rooms = json!([{ "label": "501", "floor": 5, "zone": "dirty", "beds": 1 }]);
+    let body = json!({ "fact_id": fresh(looked), "seen": 1, "rooms": rooms });
+    looked.at("zhihui", route, &facts, Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "seen": 2, "staff": ["geli"] });
+    looked.at("zhihui", route, &facts, Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "seen": 0, "plate": "晋A20002",
+        "place": "140110", "seats": 3, "driver": "siji" });
+    looked.at("zhihui", "POST /isolation/vehicles", "/isolation/vehicles", Some(body)).await;
+    let body = json!({ "fact_id": fresh(looked), "place": COMMUNITY,
+        "spot": { "longitude_e6": 112_560_000, "latitude_e6": 37_870_000 } });
+    looked.at("zhihui", "POST /isolation/points", "/isolation/points", Some(body)).await;
+    looked.at("zhihui", "GET /isolation", "/isolation", None).await;
+    let answers = [
+        "own_room",
+        "nobody_frail",
+        "looks_after_himself",
+        "can_be_called",
+        "own_toilet",
+        "no_shared_air",
+    ]
+    .map(|one| json!({ "condition": one, "holds": true }));
+    let body = json!({ "fact_id": fresh(looked), "seen": 0, "door": door, "answers": answers });
+    looked.at("wangge", "POST /isolation/homes", "/isolation/homes", Some(body)).await;
+    let path = format!("/isolation/homes?door={door}");
+    looked.at("wangge", "GET /isolation/homes", &path, None).await;
+    goes_its_way(looked, &site).await;
+}
+
+/// What was planned is called off, given anew at another site and goes its way.
+async fn goes_its_way(looked: &mut Looked, site: &str) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let off = |looked: &Looked| json!({ "fact_id": fresh(looked), "reason": "改期" });
+    let [stay, run, met, door] = ["isolation_stay_id", "run_id", "isolated_id", "home_door"]
+        .map(|name| looked.world.named[name].clone());
+    let route = "POST /isolation/runs/{run_id}/call-off";
+    let body = off(looked);
+    looked.at("liudiao", route, &format!("/isolation/runs/{run}/call-off"), Some(body)).await;
+    looked.at("liudiao", "GET /isolation/waiting", "/isolation/waiting", None).await;
+    let route = "POST /isolation/stays/{isolation_stay_id}/call-off";
+    let body = off(looked);
+    looked.at("liudiao", route, &format!("/isolation/stays/{stay}/call-off"), Some(body)).await;
+    let (stay, run) = (fresh(looked), fresh(looked));
+    let body = json!({ "beds": [{ "isolation_stay_id": stay, "person_id": met, "room": "501" }] });
+    let route = "POST /isolation/sites/{isolation_site_id}/beds";
+    looked.at("liudiao", route, &format!("/isolation/sites/{site}/beds"), Some(body)).await;
+    let now = looked.world.city.city.now(looked.world.city.wall()).0;
+    let body = json!({ "run_id": run, "plate": "晋A20002", "departs_at": now, "stays": [stay],
+        "windows": [{ "door": door, "from": now, "to": now + 3_600_000 }] });
+    looked.at("liudiao", "POST /isolation/runs", "/isolation/runs", Some(body)).await;
+    looked.at("siji", "GET /isolation/driver/runs", "/isolation/driver/runs", None).await;
+    looked.at("wangge", "GET /isolation/doors/runs", "/isolation/doors/runs", None).await;
+    for (login, at, hand, stop) in [
+        ("wangge", "doors", "gave", Some(0)),
+        ("siji", "driver", "took", Some(0)),
+        ("siji", "driver", "delivered", None),
+        ("geli", "houses", "received", None),
+    ] {
+        let route = format!("POST /isolation/{at}/runs/{{run_id}}/signatures");
+        let body = json!({ "fact_id": fresh(looked), "hand": hand, "stop": stop, "stays": [stay] });
+        let path = format!("/isolation/{at}/runs/{run}/signatures");
+        looked.at(login, &route, &path, Some(body)).await;
+    }
+    at_the_site(looked, (site, &stay, &met)).await;
+}
+
+/// What is done with a guest, until he may go because he is no contact.
+async fn at_the_site(looked: &mut Looked, (site, stay, met): (&str, &str, &str)) {
+    let fresh = |looked: &Looked| looked.world.city.fresh_id();
+    let path = format!("/isolation/houses/stays/{stay}");
+    let body = json!({ "fact_id": fresh(looked), "meal": "halal", "needs": ["dialysis"],
+        "medicines": "胰岛素", "note": "" });
+    let route = "POST /isolation/houses/stays/{isolation_stay_id}/needs";
+    looked.at("geli", route, &format!("{path}/needs"), Some(body)).await;
+    looked.at("geli", "GET /isolation/houses", "/isolation/houses", None).await;
+    let body =
+        json!({ "fact_id": fresh(looked), "answers": [{ "item": "aired", "is_done": true }] });
+    let route = "POST /isolation/houses/{isolation_site_id}/checks";
+    looked.at("geli", route, &format!("/isolation/houses/{site}/checks"), Some(body)).await;
+    let contacts = format!("/cases/{}/contacts", looked.world.named["isolating_case_id"]);
+    let body = json!({ "seen": 1, "reason": "核实不是密接" });
+    let decision = format!("{contacts}/{met}/decision");
+    let freed = looked.world.city.post("liudiao", &decision, "tracing", body).await;
+    assert!(freed.status.is_success(), "{}", freed.text);
+    let route = "POST /isolation/houses/stays/{isolation_stay_id}/release";
+    let body = json!({ "fact_id": fresh(looked) });
+    looked.at("geli", route, &format!("{path}/release"), Some(body)).await;
 }
 
 async fn writes_about_venues(looked: &mut Looked) {

@@ -178,7 +178,7 @@ const SHOWS_NOBODY: [&str; 101] = [
 ];
 
 /// How the routes begin that are of none of this: sign-in, zones, notices, accounts, the trail.
-const ELSEWHERE: [&str; 33] = [
+const ELSEWHERE: [&str; 34] = [
     "/session",
     "/messages",
     "/zones",
@@ -220,6 +220,8 @@ const ELSEWHERE: [&str; 33] = [
     "/arrivals",
     // Whoever of the register is asked about reads it in his own log: `verifications`.
     "/verifications",
+    // Whoever waits, is fetched or is isolated reads it in his own log: `isolation`.
+    "/isolation",
     // A canary is a place. Whoever let somebody pass sees a number and no name; that codes are down names
     // nobody.
     "/canaries",

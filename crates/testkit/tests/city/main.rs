@@ -31,6 +31,7 @@ mod following;
 mod frequency;
 mod gate_page;
 mod guesses;
+mod isolation;
 mod journeys;
 mod labs;
 mod ledgers;

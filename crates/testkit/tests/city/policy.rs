@@ -14,7 +14,7 @@ pub(crate) const TODAY: &str = "2022-11-24";
 pub(crate) const COMMUNITY: &str = "140110003001";
 pub(crate) const SIBLING: &str = "140110003002";
 pub(crate) const ELSEWHERE: &str = "140105004001";
-pub(crate) const PURPOSES: [(char, &str); 13] = [
+pub(crate) const PURPOSES: [(char, &str); 14] = [
     ('c', "command"),
     ('z', "zone_decision"),
     ('o', "order_work"),
@@ -28,8 +28,9 @@ pub(crate) const PURPOSES: [(char, &str); 13] = [
     ('d', "code_decision"),
     ('p', "appeal"),
     ('t', "tracing"),
+    ('i', "isolation"),
 ];
-pub(crate) const ROLES: [(char, &str); 17] = [
+pub(crate) const ROLES: [(char, &str); 19] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -47,6 +48,8 @@ pub(crate) const ROLES: [(char, &str); 17] = [
     ('H', "rexian"),
     ('T', "chezhan"),
     ('E', "liudiao"),
+    ('I', "geli"),
+    ('V', "siji"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -61,17 +64,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTEIV", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLNFWQHTE",
+        "CDSRGAMPKLNFWQHTEIV",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTEIV", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -461,7 +464,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
-    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
+    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
     // One was said and ended before.
     ByHand(
         "POST /codes/outages",
@@ -1299,6 +1302,117 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 stale",
         r#"{"fact_id":"{fresh}","facts":99,"does":"tried","means":"phone"}"#,
     ),
+    ByHand("GET /isolation", "CE", "ct", "200", ""),
+    ByHand(
+        "POST /isolation/sites",
+        "C",
+        "c",
+        "400 isolation_site",
+        r#"{"isolation_site_id":"{fresh}","fact_id":"{fresh}","name":"","place":"1401","kind":"hotel"}"#,
+    ),
+    ByHand(
+        "POST /isolation/sites/{isolation_site_id}/facts",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"staff":["geli"]}"#,
+    ),
+    ByHand(
+        "POST /isolation/vehicles",
+        "C",
+        "c",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","seen":99,"plate":"晋A10001","place":"140110","seats":4,"driver":"siji"}"#,
+    ),
+    ByHand(
+        "POST /isolation/points",
+        "C",
+        "c",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","place":"140110003001","spot":{"longitude_e6":1,"latitude_e6":1}}"#,
+    ),
+    ByHand("GET /isolation/waiting", "CE", "ct", "200", ""),
+    ByHand(
+        "POST /isolation/sites/{isolation_site_id}/beds",
+        "CE",
+        "ct",
+        "400 bad_input",
+        r#"{"beds":[]}"#,
+    ),
+    ByHand(
+        "POST /isolation/stays/{isolation_stay_id}/call-off",
+        "CE",
+        "ct",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","reason":""}"#,
+    ),
+    ByHand(
+        "POST /isolation/runs",
+        "CE",
+        "ct",
+        "400 bad_input",
+        r#"{"run_id":"{fresh}","plate":"晋A10001","departs_at":0,"stays":[]}"#,
+    ),
+    ByHand(
+        "POST /isolation/runs/{run_id}/call-off",
+        "CE",
+        "ct",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","reason":""}"#,
+    ),
+    ByHand("GET /isolation/driver/runs", "V", "i", "200", ""),
+    ByHand(
+        "POST /isolation/driver/runs/{run_id}/signatures",
+        "V",
+        "i",
+        "409 isolation_hand",
+        r#"{"fact_id":"{fresh}","hand":"took","stop":0,"stays":[]}"#,
+    ),
+    ByHand("GET /isolation/doors/runs", "RG", "o", "200", ""),
+    ByHand(
+        "POST /isolation/doors/runs/{run_id}/signatures",
+        "RG",
+        "o",
+        "409 isolation_hand",
+        r#"{"fact_id":"{fresh}","hand":"gave","stop":0,"stays":[]}"#,
+    ),
+    ByHand("GET /isolation/homes?door={home_door}", "RG", "o", "200", ""),
+    ByHand(
+        "POST /isolation/homes",
+        "RG",
+        "o",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","seen":0,"door":"{home_door}","answers":[]}"#,
+    ),
+    ByHand("GET /isolation/houses", "I", "i", "200", ""),
+    ByHand(
+        "POST /isolation/houses/{isolation_site_id}/checks",
+        "I",
+        "i",
+        "409 id_reused",
+        r#"{"fact_id":"{isolation_fact_id}","answers":[]}"#,
+    ),
+    ByHand(
+        "POST /isolation/houses/runs/{run_id}/signatures",
+        "I",
+        "i",
+        "409 isolation_hand",
+        r#"{"fact_id":"{fresh}","hand":"received","stays":[]}"#,
+    ),
+    ByHand(
+        "POST /isolation/houses/stays/{isolation_stay_id}/needs",
+        "I",
+        "i",
+        "409 id_reused",
+        r#"{"fact_id":"{isolation_fact_id}","meal":"halal","needs":[]}"#,
+    ),
+    ByHand(
+        "POST /isolation/houses/stays/{isolation_stay_id}/release",
+        "I",
+        "i",
+        "409 isolation_too_early",
+        r#"{"fact_id":"{fresh}"}"#,
+    ),
 ];
 
 /// A city with one of everything that a path can name, within reach of everybody who may.
@@ -1449,6 +1563,7 @@ async fn register(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     crate::told::standing(city, named).await;
     crate::journeys::entered(city, named).await;
     crate::verifications::standing(city, named).await;
+    crate::isolation::standing(city, named).await;
 }
 
 /// A list that was asked for, approved and fetched.
@@ -1610,9 +1725,11 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{sender_id}",
         "{list_id}",
         "{asked_id}",
+        "{run_id}",
+        "{home_door}",
     ];
     records.into_iter().chain([COMMUNITY]).any(|record| row.0.contains(record))
-        || ["{community}", "{person_id}", "{round_id}", "W3000001"]
+        || ["{community}", "{person_id}", "{round_id}", "W3000001", "{home_door}"]
             .iter()
             .any(|record| row.4.contains(record))
 }
@@ -1869,6 +1986,8 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'H' => "hotline",
             'T' => "station_worker",
             'E' => "tracer",
+            'I' => "isolation_worker",
+            'V' => "transfer_driver",
             _ => "administrator",
         })
     };

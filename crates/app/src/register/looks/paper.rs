@@ -120,6 +120,8 @@ fn who(role: Role) -> &'static str {
         Role::Hotline => "12345热线人员",
         Role::StationWorker => "车站、卡口查验人员",
         Role::Tracer => "疾控流调人员",
+        Role::IsolationWorker => "隔离点工作人员",
+        Role::TransferDriver => "转运司机",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -137,6 +139,7 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::CodeDecision => "健康码赋码",
         Purpose::Appeal => "健康码申诉",
         Purpose::Tracing => "流调溯源",
+        Purpose::Isolation => "隔离转运",
         Purpose::Audit => "审计核查",
         Purpose::Administration => "账号管理",
         Purpose::OwnData => "本人事务",
@@ -189,5 +192,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::CaseContacts => "病例的密接名单",
         LookKind::Verifications => "协查名单（姓名、号码打码）",
         LookKind::Verification => "协查核查，看了完整证件和电话",
+        LookKind::IsolationWaiting => "待隔离转运名单",
+        LookKind::IsolationDoor => "上门交付转运的名单",
+        LookKind::IsolationHouse => "隔离点入住名单",
     }
 }

@@ -1,0 +1,194 @@
+//! Who rides with whom, and who first.
+
+use super::{Exposure, GuestClass};
+use crate::ids::{IsolationSiteId, IsolationStayId};
+use crate::places::PlaceCode;
+use crate::{Moment, coded};
+use std::collections::{BTreeMap, BTreeSet};
+
+coded! {
+    /// Why people may not ride together.
+    RideFlaw {
+        /// 病例与密接不同车
+        CaseWithContact = "case_with_contact",
+        /// 不同病例的密接不同车
+        OtherCase = "other_case",
+        /// 坐不下
+        Seats = "seats",
+        /// 停靠点太多
+        Stops = "stops",
+        /// 没有人
+        Nobody = "nobody",
+    }
+}
+
+/// Somebody who has a bed and waits to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// His stay.
+    pub stay: IsolationStayId,
+    /// Where he is to be brought.
+    pub site: IsolationSiteId,
+    /// As what.
+    pub exposure: Exposure,
+    /// Where he is fetched.
+    pub door: PlaceCode,
+    /// Whether he is fetched before others.
+    pub is_first: bool,
+    /// Since when he waits.
+    pub since: Moment,
+}
+
+/// Whether these may ride in one vehicle.
+///
+/// # Errors
+/// Why not.
+pub fn may_ride(riders: &[Waiter], seats: usize, stops_max: usize) -> Result<(), RideFlaw> {
+    let Some(first) = riders.first() else { return Err(RideFlaw::Nobody) };
+    if riders.iter().any(|one| one.exposure.class != first.exposure.class) {
+        return Err(RideFlaw::CaseWithContact);
+    }
+    if riders.iter().any(|one| !one.exposure.may_meet(first.exposure)) {
+        return Err(RideFlaw::OtherCase);
+    }
+    if riders.len() > seats {
+        return Err(RideFlaw::Seats);
+    }
+    let doors: BTreeSet<&PlaceCode> = riders.iter().map(|one| &one.door).collect();
+    match doors.len() > stops_max {
+        true => Err(RideFlaw::Stops),
+        false => Ok(()),
+    }
+}
+
+/// Who of those that wait rides next in a vehicle with so many seats: first the household of an infant, of
+/// somebody pregnant or on dialysis, then whoever waits longest, and who may ride with them to the same
+/// site. A household is not torn apart; only one that is larger than the vehicle rides in parts.
+pub fn load(waiting: &[Waiter], seats: usize, stops_max: usize) -> Vec<IsolationStayId> {
+    let mut parties: BTreeMap<_, Vec<&Waiter>> = BTreeMap::new();
+    for one in waiting {
+        // People who are ill may ride with one another, whatever their case.
+        let case = match one.exposure.class {
+            GuestClass::Contact => Some(one.exposure.case),
+            GuestClass::Case => None,
+        };
+        let key = (one.site, one.exposure.class, case, one.door.clone());
+        parties.entry(key).or_default().push(one);
+    }
+    let rank = |party: &Vec<&Waiter>| {
+        let is_first = party.iter().any(|one| one.is_first);
+        (!is_first, party.iter().map(|one| one.since).min())
+    };
+    let mut parties: Vec<Vec<&Waiter>> = parties.into_values().collect();
+    parties.sort_by_key(rank);
+    let mut riding: Vec<Waiter> = Vec::new();
+    for party in parties {
+        let rest = seats - riding.len();
+        let fits = party.len() <= rest;
+        let is_larger = riding.is_empty() && party.len() > seats;
+        if !fits && !is_larger {
+            continue;
+        }
+        let mut trial = riding.clone();
+        let mut own = party.clone();
+        own.sort_by_key(|one| (!one.is_first, one.stay));
+        trial.extend(own.into_iter().take(rest).cloned());
+        let is_one_site =
+            trial.iter().all(|one| Some(one.site) == trial.first().map(|one| one.site));
+        if is_one_site && may_ride(&trial, seats, stops_max).is_ok() {
+            riding = trial;
+        }
+    }
+    riding.into_iter().map(|one| one.stay).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::CaseId;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    /// Somebody: `contact 1 2 0 5` of case 1, at door 2, not first, waiting since 5, and to which site.
+    fn waiter(n: u128, words: &str) -> Waiter {
+        let words: Vec<&str> = words.split(' ').collect();
+        let number = |at: usize| words.get(at).and_then(|n| n.parse::<u128>().ok()).unwrap_or(1);
+        Waiter {
+            stay: IsolationStayId::from_uuid(Uuid::from_u128(n)),
+            site: IsolationSiteId::from_uuid(Uuid::from_u128(number(5))),
+            exposure: Exposure {
+                class: GuestClass::from_code(words[0]).unwrap(),
+                case: CaseId::from_uuid(Uuid::from_u128(number(1))),
+            },
+            door: PlaceCode::parse(&format!("140105001001-01-5-1-{}", words[2])).unwrap(),
+            is_first: words[3] == "1",
+            since: Moment(number(4) as i64),
+        }
+    }
+
+    fn waiters(all: &[&str]) -> Vec<Waiter> {
+        all.iter().zip(1..).map(|(words, n)| waiter(n, words)).collect()
+    }
+
+    fn check(all: &[&str], seats: usize, expected: &[u128]) {
+        let riding = load(&waiters(all), seats, 3);
+        let told: Vec<u128> = riding.iter().map(|one| one.uuid().as_u128()).collect();
+        assert_eq!(told, expected, "{all:?}");
+    }
+
+    #[test]
+    fn who_is_first_rides_first_and_nobody_with_strangers() {
+        let all = ["contact 1 1 0 1", "contact 1 2 1 9", "contact 1 3 0 5"];
+        check(&all, 9, &[2, 1, 3]);
+        check(&all, 1, &[2]);
+        check(&all, 0, &[]);
+        check(&["contact 1 1 0 1", "contact 2 2 0 2", "case 1 3 0 3"], 9, &[1]);
+        check(&["case 1 1 0 1", "case 2 2 0 2"], 9, &[1, 2]);
+        // A household that does not fit waits; one that never fits rides in parts.
+        check(&["contact 1 1 0 1", "contact 1 2 0 2", "contact 1 2 0 2"], 2, &[1]);
+        check(&["contact 1 2 0 2", "contact 1 2 1 2", "contact 1 2 0 2"], 2, &[2, 1]);
+        // One run has one site, and so many stops.
+        check(&["contact 1 1 0 1 1", "contact 1 2 0 2 2"], 9, &[1]);
+        check(
+            &["contact 1 1 0 1", "contact 1 2 0 2", "contact 1 3 0 3", "contact 1 4 0 4"],
+            9,
+            &[1, 2, 3],
+        );
+    }
+
+    #[test]
+    fn what_may_not_ride_together() {
+        let check = |all: &[&str], expected: Option<RideFlaw>| {
+            assert_eq!(may_ride(&waiters(all), 2, 1).err(), expected, "{all:?}");
+        };
+        check(&[], Some(RideFlaw::Nobody));
+        check(&["contact 1 1 0 1", "contact 1 1 0 1"], None);
+        check(&["contact 1 1 0 1", "case 1 1 0 1"], Some(RideFlaw::CaseWithContact));
+        check(&["contact 1 1 0 1", "contact 2 1 0 1"], Some(RideFlaw::OtherCase));
+        check(&["contact 1 1 0 1", "contact 1 1 0 1", "contact 1 1 0 1"], Some(RideFlaw::Seats));
+        check(&["contact 1 1 0 1", "contact 1 2 0 1"], Some(RideFlaw::Stops));
+    }
+
+    proptest! {
+        #[test]
+        fn a_load_may_always_ride(
+            all in proptest::collection::vec((0_u8..2, 1_u8..3, 1_u8..6, 0_u8..2, 0_u8..9, 1_u8..3), 1..20),
+            seats in 1_usize..12,
+        ) {
+            let all: Vec<Waiter> = all.into_iter().zip(1_u128..)
+                .map(|((class, case, door, first, since, site), n)| {
+                    let class = if class == 0 { "case" } else { "contact" };
+                    waiter(n, &format!("{class} {case} {door} {first} {since} {site}"))
+                })
+                .collect();
+            let riding = load(&all, seats, 3);
+            let riders: Vec<Waiter> =
+                all.iter().filter(|one| riding.contains(&one.stay)).cloned().collect();
+            prop_assert_eq!(riders.len(), riding.len(), "nobody twice");
+            prop_assert_eq!(may_ride(&riders, seats, 3), Ok(()));
+            // Whoever is first anywhere leaves nobody else before him.
+            let is_any_first = all.iter().any(|one| one.is_first);
+            prop_assert!(!is_any_first || riders.iter().any(|one| one.is_first));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// Isolation and transfer, at the desk and on the phones of drivers, communities and sites.
+export const isolation = {
+  title: '隔离转运', lead: '病例与密接分开，一家人安排在一起；两端都签字才算交接。', empty: '还没有隔离点', emptyHint: '先登记隔离点和房间，再登记转运车辆。', needsCommand: '请市指挥部登记隔离点。',
+  kind: { hotel: '集中隔离点', fangcang: '方舱' }, zone: { clean: '清洁区', buffer: '半污染区', dirty: '污染区（住人）' }, class: { case: '阳性人员', contact: '密接' },
+  state: { waiting: '待转运', on_board: '在途', arrived: '已入住', released: '已离开' },
+  runState: { planned: '待出发', collecting: '接人中', handing_over: '到点交接', done: '已完成', called_off: '已取消' },
+  need: { infant: '婴幼儿', pregnant: '孕产妇', dialysis: '透析', chemotherapy: '化疗', bedridden: '卧床', disability: '行动不便' },
+  meal: { ordinary: '普通', halal: '清真', vegetarian: '素食', diabetic: '糖尿病餐', soft: '软食、流食', infant: '婴儿餐' },
+  whereto: { site: '集中隔离', ask_home: '先评估居家条件', home: '居家隔离' },
+  why: { alone: '一人一间', with_child: '陪护未成年人', with_elder: '陪护高龄老人', with_cared: '陪护需照护的人', family_adjacent: '一家人相邻', family_floor: '一家人同层', family_site: '一家人同一个点，不同层', hall: '方舱床位' },
+  unplaced: { no_site: '没有收这类人员的隔离点', no_rooms: '没有一个点的空房够这一家', no_large_room: '没有够大的房间' },
+  condition: { own_room: '单独房间', nobody_frail: '没有脆弱同住人', looks_after_himself: '能自理或有人照护', can_be_called: '联系得上', own_toilet: '单独卫生间', no_shared_air: '不共用空调' },
+  item: { aired: '通风', disinfected: '消毒', staff_tested: '人员核酸', temperatures: '测温', waste: '医疗废物', meals: '送餐送药' },
+  first: '先接', waiting: '等床位', waitingNone: '没有人等床位', waitingHint: '追踪定为密接、按方案要集中隔离的，会出现在这里。', more: (n: number) => `还有 ${n} 户没有列出，安排后依次出现。`,
+  years: (n: number) => `${n} 岁`, room: (site: string, label: string) => `${site} ${label} 房`, give: '按建议安排', gave: '已安排床位。', giving: (n: number) => `安排 ${n} 人`, change: '改房间', roomNo: '房号', homeLacks: (what: string) => `居家缺：${what}`, homeFit: '居家条件已核实，符合', homeAsk: '社区还没有上门评估', listed: '、', clause: '依据',
+  riders: '等车', ridersNone: '没有人等车', since: (when: string) => `${when} 起等`, plate: '车辆', depart: '到第一站时间', plan: '派车', planned: '已派车，司机和社区手机上能看到。', chosen: (n: number, seats: number) => `已选 ${n} 人，${seats} 座`, proposed: '建议上车', noVehicle: '没有空闲车辆', offStay: '取消床位', offWhy: '原因', off: '取消', offDone: '已取消。',
+  runs: '转运车次', runsNone: '近三天没有车次', driver: '司机', arrives: (when: string) => `约 ${when} 到点`, route: (km: string, assumed: number) => `直线 ${km} 公里${assumed > 0 ? `，${assumed} 段按估计时间` : ''}`, late: (n: number) => `超出时间窗 ${n} 分钟`, stop: (n: number) => `${n} 人`, gaveAt: (when: string) => `社区 ${when} 交付`, tookAt: (when: string) => `司机 ${when} 接到`, notGave: '社区未签', notTook: '司机未签', offRun: '取消车次',
+  sites: '隔离点', beds: (free: number, all: number) => `空床 ${free} / ${all}`, rooms: (n: number) => `${n} 间`, staff: (n: number) => `工作人员 ${n} 人`, checked: '今天检查无缺项', unchecked: '今天还没检查', lacks: (what: string) => `今天缺：${what}`, closed: '已停用',
+  open: '登记隔离点', name: '名称', place: '位置编码', kindOf: '类型', longitude: '经度（可不填）', latitude: '纬度（可不填）', save: '保存', cancel: '取消', opened: '已登记，请填房间。', edit: '房间和人员', roomsText: '房间：每行“房号,楼层,分区,床位”，按走廊顺序', roomsHint: '分区填 清洁区、半污染区、污染区', staffText: '工作人员账号，用逗号隔开', saved: '已保存。', roomsBad: (line: number) => `第 ${line} 行看不懂，请按“301,3,污染区,1”填写。`, zoneWord: { '清洁区': 'clean', '半污染区': 'buffer', '污染区': 'dirty' } as Record<string, string>,
+  vehicles: '车辆', addVehicle: '登记车辆', seats: '座位（不含司机）', seatsOf: (n: number) => `${n} 座`, outOfUse: '停用', driving: '执行任务', standing: '空闲', county: '所在区县编码', driverLogin: '司机账号',
+  field: {
+    runs: '我的车次', runsNone: '现在没有派给您的车次', runsHint: '派车后会出现在这里。', wear: { case: '车上是阳性人员：穿全套防护，前后舱分隔', contact: '车上是密接：按要求防护，前后舱分隔' }, took: (n: number) => `接到 ${n} 人`, delivered: (n: number) => `交付 ${n} 人`, askTook: (n: number, where: string) => `确认在 ${where} 接到 ${n} 人？`, askDelivered: (n: number, where: string) => `确认把 ${n} 人交给 ${where}？`, community: (n: number) => `社区已交付 ${n} 人`, waitCommunity: '社区还没签', tookDone: (n: number) => `已接到 ${n} 人`, waitSite: '等隔离点接收', done: '两端已签，这一趟完成', onBoard: (n: number) => `车上 ${n} 人`, signed: '已签。', sure: '确认', no: '再看看', due: (when: string) => `${when} 到`, to: (where: string) => `送到 ${where}`,
+    doors: '交付转运', doorsNone: '您的辖区没有要交付的人', gave: (n: number) => `交付 ${n} 人`, askGave: (n: number, plate: string) => `确认把 ${n} 人交给 ${plate}？`, gaveDone: (n: number) => `已交付 ${n} 人`, driverTook: (n: number) => `司机已接到 ${n} 人`, waitDriver: '等司机签', who: '勾选在场、上车的人', noShow: '不在的不勾，改天再接',
+    house: '我的隔离点', houseNone: '您还没有被登记到任何隔离点', received: (n: number) => `接收 ${n} 人`, askReceived: (n: number) => `确认接收 ${n} 人？`, incoming: '在路上', guests: (n: number) => `入住和在途 ${n} 人`, guestsNone: '现在没有人', leaves: (when: string) => `${when} 可离开`, mayLeave: '已期满', release: '办理离开', askRelease: (name: string) => `确认 ${name} 期满离开？`, released: '已办理。', needs: '需要', noNeeds: '还没登记饮食和用药', meal: '饮食', medicines: '用药和余量', note: '其他', keep: '保存', kept: '已保存。', check: '每日检查', checkLead: '逐条选，没做到的不勾。', checkSend: '交检查', checkDone: '今天已检查', again: '重查',
+    home: '居家条件评估', homeLead: '每条都选。', yes: '是', noWord: '否', send: '提交', sent: '已提交。', fit: '符合居家隔离条件', unfit: (what: string) => `不符合，缺：${what}`,
+    notDriver: '这个账号没有转运任务',
+  },
+}
