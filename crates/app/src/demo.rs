@@ -54,6 +54,7 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("rexian", "演示·12345坐席", Role::Hotline, "1401"),
     person("chezhan", "演示·车站查验员", Role::StationWorker, "1401"),
     person("liudiao", "演示·流调员", Role::Tracer, "1401"),
+    person("yisheng", "演示·社区医生", Role::CommunityDoctor, "140110003001"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

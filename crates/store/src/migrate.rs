@@ -68,6 +68,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0029_verifications",
         sql: include_str!("../../../migrations/0029_verifications.sql"),
     },
+    Migration {
+        name: "0031_follow_up",
+        sql: include_str!("../../../migrations/0031_follow_up.sql"),
+    },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -74,6 +74,7 @@ pub(super) fn is_of(scope: &Scope, city: &City, standing: &ArrivalStanding) -> b
         | Role::AppealOfficer
         | Role::Hotline
         | Role::Tracer
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => scope.covers(standing.place().unwrap_or(&city.code)),
     }

@@ -35,6 +35,16 @@ pub(crate) async fn contact_holds(
     city: &City,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, ContactHold>, StoreError> {
+    let all = contacts_standing(tx, city, people).await?;
+    Ok(all.into_iter().map(|(person, (hold, _))| (person, hold)).collect())
+}
+
+/// The same, with how each stands by the list that counts.
+pub(crate) async fn contacts_standing(
+    tx: &Tx,
+    city: &City,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, (ContactHold, ContactStanding)>, StoreError> {
     let all = contacts_of_people(tx, people).await?;
     let mut found = HashMap::new();
     for own in all.chunk_by(|one, next| one.person == next.person) {
@@ -54,7 +64,7 @@ pub(crate) async fn contact_holds(
         let (Some((case, standing, until)), Some(person)) = (best, own.first()) else { continue };
         let Some(ring) = standing.ring() else { continue };
         let hold = ContactHold { case: *case, ring, since: standing.since, until: *until };
-        found.insert(person.person, hold);
+        found.insert(person.person, (hold, standing.clone()));
     }
     Ok(found)
 }

@@ -81,6 +81,7 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => false,
     };

@@ -62,6 +62,7 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

@@ -155,6 +155,7 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::Hotline
         | Role::StationWorker
         | Role::Tracer
+        | Role::CommunityDoctor
         | Role::AppealOfficer => false,
     };
     if one == other {

@@ -273,6 +273,19 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::RiskListSign, row(&[R::ZoneSigner], &[P::ZoneDecision])),
     (A::ContradictionSee, row(&[R::Tracer], &[P::Tracing])),
     (A::ContradictionKeep, row(&[R::Tracer], &[P::Tracing])),
+    (
+        A::FollowSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker, R::CommunityDoctor],
+            &[P::Command, P::OrderWork],
+        ),
+    ),
+    (
+        A::FollowKeep,
+        row(&[R::CommunityRegistrar, R::GridWorker, R::CommunityDoctor], &[P::OrderWork]),
+    ),
+    (A::FollowDoctor, row(&[R::CommunityDoctor], &[P::OrderWork])),
+    (A::FollowCommunity, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

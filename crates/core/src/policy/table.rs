@@ -36,6 +36,8 @@ coded! {
         StationWorker = "station_worker",
         /// 流调: opens cases, sees where they were and whom they met; nobody else sees any of it.
         Tracer = "tracer",
+        /// 社区医生: looks after those who are kept at home, and signs each of their days.
+        CommunityDoctor = "community_doctor",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -349,6 +351,14 @@ coded! {
         ContradictionSee = "contradiction_see",
         /// Record that, and what was said of it since.
         ContradictionKeep = "contradiction_keep",
+        /// See who is kept, and how his days stand; print his letter.
+        FollowSee = "follow_see",
+        /// Take down temperature, symptoms and the test of a day; say whom of the community to call.
+        FollowKeep = "follow_keep",
+        /// Sign a day as the doctor.
+        FollowDoctor = "follow_doctor",
+        /// Sign a day for the community.
+        FollowCommunity = "follow_community",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

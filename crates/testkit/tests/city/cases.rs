@@ -26,13 +26,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const HOUR_MS: i64 = 3_600_000;
-const TRACER: (&str, &str) = ("liudiao", "tracing");
+pub(crate) const TRACER: (&str, &str) = ("liudiao", "tracing");
 
 fn about(report: &str) -> Value {
     json!({ "kind": "asymptomatic", "source": "clinic", "report": report, "onset": "2022-11-23" })
 }
 
-async fn open(city: &TestCity, login: &str, (name, document): (&str, &str)) -> (String, String) {
+pub(crate) async fn open(
+    city: &TestCity,
+    login: &str,
+    (name, document): (&str, &str),
+) -> (String, String) {
     let case = city.fresh_id();
     let body = json!({ "case_id": case, "fact_id": city.fresh_id(), "name": name,
         "document_kind": "passport", "document": document, "about": about("报告1") });
@@ -44,6 +48,7 @@ async fn open(city: &TestCity, login: &str, (name, document): (&str, &str)) -> (
 pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let traced = foreigner(city, "Traced World", "W4000001", 941, "").await;
     let met = foreigner(city, "Met World", "W4000002", 942, "").await;
+    let kept = foreigner(city, "Kept World", "W4000003", 943, "").await;
     let (case, opened) = open(city, TRACER.0, ("Traced World", "W4000001")).await;
     assert_eq!(opened, "204");
     let now = city.city.now(city.wall());
@@ -61,9 +66,11 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
         at: now,
     };
     let contact = listed(&case, &met, now);
+    let mut held = listed(&case, &kept, now);
+    held.fact.verdict = ContactVerdict::Close;
     let write = city.city.db.write(move |tx| async move {
         operation_insert(&tx, &begun).await?;
-        contacts_insert(&tx, &[contact]).await?;
+        contacts_insert(&tx, &[contact, held]).await?;
         Ok::<_, StoreError>(())
     });
     write.await.unwrap();
@@ -73,10 +80,11 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
         ("operation_id", operation),
         ("traced_id", traced),
         ("met_id", met),
+        ("kept_id", kept),
     ]);
 }
 
-fn listed(case: &str, person: &str, at: Moment) -> StoredContact {
+pub(crate) fn listed(case: &str, person: &str, at: Moment) -> StoredContact {
     let says = ContactSays {
         edition: EditionId("P9".to_owned()),
         number: Some(6),
@@ -163,7 +171,12 @@ async fn a_case_is_seen_by_a_tracer_of_its_place_while_it_is_open_and_by_nobody_
 }
 
 /// A positive of somebody alone in a tube, signed as a laboratory signs, and what follows right after.
-async fn signed(city: &TestCity, serial: u32, people: &[&str], taken: Moment) -> TubeResultId {
+pub(crate) async fn signed(
+    city: &TestCity,
+    serial: u32,
+    people: &[&str],
+    taken: Moment,
+) -> TubeResultId {
     sampled(city, serial, Pool::One, people, taken).await;
     let id = sign(city, tube(serial), TubeOutcome::Positive, None).await.unwrap();
     cases_trace_due(&city.city, city.wall()).await.unwrap();
@@ -171,11 +184,11 @@ async fn signed(city: &TestCity, serial: u32, people: &[&str], taken: Moment) ->
 }
 
 /// The color of somebody's code.
-async fn color(city: &TestCity, id: &str) -> String {
+pub(crate) async fn color(city: &TestCity, id: &str) -> String {
     code(city, id).await.split(' ').next().unwrap().to_owned()
 }
 
-async fn with_index(city: &TestCity) {
+pub(crate) async fn with_index(city: &TestCity) {
     passes_load(&city.city, city.wall()).await.unwrap();
     tracing_feed(&city.city, city.wall()).await.unwrap();
 }

@@ -29,7 +29,7 @@ pub(crate) const PURPOSES: [(char, &str); 13] = [
     ('p', "appeal"),
     ('t', "tracing"),
 ];
-pub(crate) const ROLES: [(char, &str); 17] = [
+pub(crate) const ROLES: [(char, &str); 18] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -47,6 +47,7 @@ pub(crate) const ROLES: [(char, &str); 17] = [
     ('H', "rexian"),
     ('T', "chezhan"),
     ('E', "liudiao"),
+    ('B', "yisheng"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -61,17 +62,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQHTEB", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTEB", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLNFWQHTE",
+        "CDSRGAMPKLNFWQHTEB",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTE", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQHTEB", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTEB", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -357,6 +358,37 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"seen":99,"reason":""}"#,
     ),
+    ByHand("GET /cases/{case_id}/contacts/{kept_id}/letter", "E", "t", "500 no_font", ""),
+    ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
+    ByHand(
+        "PUT /follow-ups/phone",
+        "RGB",
+        "o",
+        "400 bad_input",
+        r#"{"community":"140110003001","phone":"没有"}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/records",
+        "RGB",
+        "o",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning"}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/doctor",
+        "B",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","seen":99}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/community",
+        "RG",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","seen":99}"#,
+    ),
+    ByHand("GET /follow-ups/{kept_id}/letter", "RCGB", "oc", "500 no_font", ""),
     ByHand("GET /cases/{case_id}/reports", "E", "t", "200", ""),
     ByHand(
         "POST /cases/{case_id}/reports",
@@ -461,7 +493,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
-    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTE", "w", "200", ""),
+    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTEB", "w", "200", ""),
     // One was said and ended before.
     ByHand(
         "POST /codes/outages",
@@ -1869,6 +1901,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'H' => "hotline",
             'T' => "station_worker",
             'E' => "tracer",
+            'B' => "community_doctor",
             _ => "administrator",
         })
     };

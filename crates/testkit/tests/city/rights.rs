@@ -480,6 +480,7 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "appeal_officer" => "answers appeals",
         "hotline" | "station_worker" => "works",
         "tracer" => "traces",
+        "community_doctor" => "works",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

@@ -120,6 +120,7 @@ fn who(role: Role) -> &'static str {
         Role::Hotline => "12345热线人员",
         Role::StationWorker => "车站、卡口查验人员",
         Role::Tracer => "疾控流调人员",
+        Role::CommunityDoctor => "社区医生",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -187,6 +188,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Cases => "病例名单",
         LookKind::Case => "流调您的行程",
         LookKind::CaseContacts => "病例的密接名单",
+        LookKind::FollowUps => "隔离人员随访名单",
+        LookKind::ContactLetter => "打印给您的告知书",
         LookKind::Verifications => "协查名单（姓名、号码打码）",
         LookKind::Verification => "协查核查，看了完整证件和电话",
     }
