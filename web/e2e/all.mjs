@@ -7,7 +7,7 @@ const AT_ONCE = 3
 /** The longest first, so that none of them is left over at the end. */
 const JOURNEYS = [
   'table', 'kills', 'testing', 'antigen', 'frequency', 'printed', 'rounds', 'ledgers', 'charges', 'lab', 'results', 'sites', 'roster',
-  'codes_page', 'gate', 'cases', 'told', 'down', 'filings', 'venues', 'arrivals', 'lodging', 'verifications', 'isolation', 'journeys', 'merges', 'names', 'reports', 'city', 'run',
+  'codes_page', 'gate', 'cases', 'follow', 'told', 'down', 'filings', 'venues', 'arrivals', 'lodging', 'verifications', 'isolation', 'journeys', 'merges', 'names', 'reports', 'city', 'run',
 ]
 
 function walk(name) {

@@ -14,6 +14,7 @@ use crate::journeys::JourneyBook;
 use crate::order_tally::OrderTally;
 use crate::passes::{PassIndex, ended_follow, zones_colored};
 use crate::people::People;
+use crate::record_keys::RecordKeys;
 use crate::register::{ImportRuns, Rosters, Seen};
 use crate::results::Guesses;
 use crate::rounds::{RoundMarks, ShownRows};
@@ -105,6 +106,8 @@ pub struct City {
     pub(crate) outages: OutageBook,
     /// The keys of this installation.
     pub keys: Keys,
+    /// Where the keys of cases are.
+    pub(crate) record_keys: RecordKeys,
     /// Sets paper; none where no Chinese font is installed.
     pub typesetter: Option<Typesetter>,
     /// Whether the clock may be turned.
@@ -189,6 +192,7 @@ impl City {
             cares: CareBook::default(),
             outages: OutageBook::default(),
             keys: parts.keys,
+            record_keys: RecordKeys::default(),
             typesetter: parts.typesetter,
             clockwork: parts.clockwork,
             has_sms: AtomicBool::new(false),

@@ -56,6 +56,7 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("liudiao", "演示·流调员", Role::Tracer, "1401"),
     person("geli", "演示·隔离点工作人员", Role::IsolationWorker, "1401"),
     person("siji", "演示·转运司机", Role::TransferDriver, "1401"),
+    person("yisheng", "演示·社区医生", Role::CommunityDoctor, "140110003001"),
     person("shenji", "演示·审计员", Role::Auditor, "1401"),
     person("guanli", "演示·系统管理员", Role::Administrator, "1401"),
 ];

@@ -2,6 +2,7 @@
 //! filed. What went is noted: how many records and rows, and the sum over them.
 
 use crate::audit::deed_of_nobody;
+use crate::cases::cases_retire;
 use crate::lodgings::stay_of;
 use crate::verifications::verifications_retire;
 use crate::{City, Refusal};
@@ -85,7 +86,7 @@ pub async fn records_retire(city: &Arc<City>, wall: Moment) -> Result<usize, Ref
         gone.note(&tx, &of, (now, wall)).await
     });
     let gone: Result<usize, StoreError> = write.await;
-    Ok(gone? + verifications_retire(city, wall).await?)
+    Ok(gone? + verifications_retire(city, wall).await? + cases_retire(city, wall).await?)
 }
 
 async fn stays(tx: &Tx, today: CityDay, gone: &mut Gone) -> Result<(), StoreError> {

@@ -13,9 +13,11 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// The first byte of a seal: under which key it was made. One so far; a second one is added beside
-/// it when keys are changed, and both open until the last row is sealed anew.
+/// The first byte of a seal: under which key it was made. Another is added beside it when keys are
+/// changed, and both open until the last row is sealed anew.
 const KEY_NUMBER: u8 = 1;
+/// The same of what is sealed under the key of one record, which can be destroyed.
+const RECORD_NUMBER: u8 = 2;
 const NONCE_BYTES: usize = 12;
 /// Half of the HMAC: two values share an index by chance once in 2^64 pairs.
 const INDEX_BYTES: usize = 16;
@@ -23,6 +25,7 @@ const INDEX_BYTES: usize = 16;
 /// Seals and opens.
 #[derive(Clone)]
 pub(crate) struct Seals {
+    number: u8,
     cipher: Aes256Gcm,
     index: Hmac<Sha256>,
 }
@@ -36,12 +39,36 @@ pub(crate) struct Spot {
     pub(crate) record: Uuid,
 }
 
+impl Spot {
+    /// That what stands here does not open.
+    pub(crate) fn damaged(self) -> StoreError {
+        let (table, column) = self.column.split_once('.').unwrap_or(("", self.column));
+        StoreError::Damaged { table: table.to_owned(), column: column.to_owned() }
+    }
+}
+
 impl Seals {
     /// The keys that follow from the secret of the installation.
     pub(crate) fn from_seed(seed: &[u8; 32]) -> Seals {
         let sealing = derived(seed, "fangxian: sealing fields, 1");
         let finding = derived(seed, "fangxian: finding sealed fields, 1");
-        Seals { cipher: Aes256Gcm::new(&sealing.into()), index: keyed(&finding) }
+        let cipher = Aes256Gcm::new(&sealing.into());
+        Seals { number: KEY_NUMBER, cipher, index: keyed(&finding) }
+    }
+
+    /// What seals under the key of one record: it takes that key and the installation's to open.
+    pub(crate) fn of_record(&self, key: &[u8]) -> Seals {
+        let mut mac = self.index.clone();
+        mac.update(b"fangxian: sealing of a record\0");
+        mac.update(key);
+        let sealing: [u8; 32] = mac.finalize().into_bytes().into();
+        let cipher = Aes256Gcm::new(&sealing.into());
+        Seals { number: RECORD_NUMBER, cipher, index: self.index.clone() }
+    }
+
+    /// Whether a value is sealed under the key of one record.
+    pub(crate) fn is_of_record(sealed: &[u8]) -> bool {
+        sealed.first() == Some(&RECORD_NUMBER)
     }
 
     /// Seals a value for its place.
@@ -52,7 +79,7 @@ impl Seals {
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload);
         let sealed = sealed.map_err(|_| Refusal::BadInput("内容太长。".to_owned()))?;
         let mut bytes = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
-        bytes.push(KEY_NUMBER);
+        bytes.push(self.number);
         bytes.extend(nonce);
         bytes.extend(sealed);
         Ok(bytes)
@@ -67,19 +94,14 @@ impl Seals {
             let bound = bound(spot);
             let payload = Payload { msg: body, aad: &bound };
             let plain = self.cipher.decrypt(&Nonce::from(nonce), payload).ok()?;
-            (*number == KEY_NUMBER).then_some(plain)
+            (*number == self.number).then_some(plain)
         };
-        opened().ok_or_else(|| {
-            let (table, column) = spot.column.split_once('.').unwrap_or(("", spot.column));
-            StoreError::Damaged { table: table.to_owned(), column: column.to_owned() }
-        })
+        opened().ok_or_else(|| spot.damaged())
     }
 
     /// Opens a text.
     pub(crate) fn open_text(&self, spot: Spot, sealed: &[u8]) -> Result<String, StoreError> {
-        let (table, column) = spot.column.split_once('.').unwrap_or(("", spot.column));
-        let damaged = || StoreError::Damaged { table: table.to_owned(), column: column.to_owned() };
-        String::from_utf8(self.open(spot, sealed)?).map_err(|_| damaged())
+        String::from_utf8(self.open(spot, sealed)?).map_err(|_| spot.damaged())
     }
 
     /// The index under which a value of a kind is found: the same for the same value only.
@@ -145,6 +167,20 @@ mod tests {
         // The same value is never sealed twice to the same bytes.
         let again = seals.seal(spot("person.name_sealed", 1), "王一".as_bytes()).unwrap();
         assert_ne!(sealed, again);
+    }
+
+    #[test]
+    fn what_is_sealed_for_a_record_opens_with_its_key_alone() {
+        let seals = Seals::from_seed(&[7; 32]);
+        let (own, other) = (seals.of_record(&[1; 16]), seals.of_record(&[2; 16]));
+        let at = spot("case_report.body_sealed", 1);
+        let sealed = own.seal(at, b"words").unwrap();
+        assert!(Seals::is_of_record(&sealed));
+        assert_eq!(own.open(at, &sealed).unwrap(), b"words");
+        assert!(seals.open(at, &sealed).is_err() && other.open(at, &sealed).is_err());
+        assert!(Seals::from_seed(&[8; 32]).of_record(&[1; 16]).open(at, &sealed).is_err());
+        assert!(!Seals::is_of_record(&seals.seal(at, b"words").unwrap()));
+        assert!(!Seals::is_of_record(&[]));
     }
 
     #[test]

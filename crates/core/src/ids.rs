@@ -173,6 +173,8 @@ ids! {
     OperationFactId,
     /// A report of an investigation, as it was pasted: not what was read of it.
     CaseReportId,
+    /// What was taken down of somebody who is kept, on one day.
+    FollowFactId,
     /// What a person chose of who infected a case.
     ChainChoiceId,
     /// Places and times that everybody is told of together: not what was said of them.

@@ -13,6 +13,7 @@ pub mod contradictions;
 pub mod custody;
 pub mod day;
 pub mod filings;
+pub mod follow_ups;
 pub mod frequency;
 pub mod grids;
 pub mod ids;

@@ -92,6 +92,10 @@ coded! {
         Case = "case",
         /// Whom a case met.
         CaseContacts = "case_contacts",
+        /// Who is kept, and how his days stand.
+        FollowUps = "follow_ups",
+        /// A letter to somebody who is kept, printed for him.
+        ContactLetter = "contact_letter",
         /// Who is asked about by lists of police, health, industry and other cities.
         Verifications = "verifications",
         /// One of them, with whole numbers, to be called.
@@ -185,6 +189,8 @@ impl LookKind {
             LookKind::Cases => "cases",
             LookKind::Case => "case",
             LookKind::CaseContacts => "case-contacts",
+            LookKind::FollowUps => "follow-ups",
+            LookKind::ContactLetter => "contact-letter",
             LookKind::Verifications => "verifications",
             LookKind::Verification => "verification",
             LookKind::IsolationWaiting => "isolation-waiting",
@@ -249,6 +255,8 @@ impl LookKind {
             | LookKind::Cases
             | LookKind::Case
             | LookKind::CaseContacts
+            | LookKind::FollowUps
+            | LookKind::ContactLetter
             | LookKind::Verifications
             | LookKind::Verification
             | LookKind::IsolationWaiting

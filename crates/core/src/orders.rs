@@ -50,6 +50,8 @@ coded! {
         ContactRelease = "contact_release",
         /// 协查上门: somebody who is here may have met a case, says a list; he is asked at the door.
         ContactCheck = "contact_check",
+        /// 随访异常: somebody who is kept has fever or symptoms; a doctor and a sample at once.
+        FollowAlarm = "follow_alarm",
     }
 }
 
@@ -75,6 +77,7 @@ impl OrderKind {
             OrderKind::Disinfect => "终末消毒",
             OrderKind::ContactTell => "密接上门",
             OrderKind::ContactRelease => "解除隔离",
+            OrderKind::FollowAlarm => "随访异常",
         }
     }
 
@@ -83,7 +86,7 @@ impl OrderKind {
     pub fn term_minutes(self) -> Option<i64> {
         match self {
             OrderKind::CaseDoor => Some(30),
-            OrderKind::HouseholdSample => Some(60),
+            OrderKind::HouseholdSample | OrderKind::FollowAlarm => Some(60),
             OrderKind::CaseTransfer | OrderKind::ContactTell => Some(120),
             OrderKind::EnvironmentSample => Some(240),
             OrderKind::Disinfect => Some(480),
@@ -123,6 +126,7 @@ impl OrderKind {
             | OrderKind::EnvironmentSample
             | OrderKind::Disinfect
             | OrderKind::ContactTell
+            | OrderKind::FollowAlarm
             | OrderKind::ContactRelease => 24,
         }
     }
@@ -344,9 +348,7 @@ struct Plans<'a> {
 impl Plans<'_> {
     fn push(&mut self, kind: OrderKind, for_day: CityDay, instruction: &str, ground: &str) {
         let grids: &[PlaceCode] = match kind {
-            // A tour is called for by the ledgers, a retest by a tube or by an antigen test, a late test
-            // by how often people are tested, a word at the door by a code, a question there by a list, and
-            // none of them by a zone.
+            // Ledgers, tubes, antigen tests, lateness, codes, lists and contacts call for these, and no zone.
             OrderKind::ResolvePlace
             | OrderKind::LedgerTour
             | OrderKind::PoolRetest
@@ -360,6 +362,7 @@ impl Plans<'_> {
             | OrderKind::ContactTell
             | OrderKind::ContactRelease
             | OrderKind::ContactCheck
+            | OrderKind::FollowAlarm
             | OrderKind::TestLate => &[],
             OrderKind::TellHouseholds
             | OrderKind::ClosingTest

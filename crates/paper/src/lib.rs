@@ -6,6 +6,7 @@
 mod cards;
 mod codes;
 mod fonts;
+mod hold_letter;
 mod journey;
 mod looks;
 mod notice;
@@ -23,6 +24,7 @@ mod venue;
 pub use cards::{CardLine, CardsPaper};
 pub use codes::qr_svg;
 pub use fonts::{FontsError, debian_font_dirs};
+pub use hold_letter::{HoldLetterPaper, HoldLetterPart};
 pub use journey::{JourneyAsk, JourneyClause, JourneyPaper, JourneyPart};
 pub use looks::{LookLine, LooksPaper};
 pub use notice::{Letterhead, NotANotice, NoticePaper, Paragraph};

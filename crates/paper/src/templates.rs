@@ -17,6 +17,7 @@ pub struct Templates {
     pub(crate) passes: String,
     pub(crate) venue_poster: String,
     pub(crate) venue_register: String,
+    pub(crate) hold_letter: String,
 }
 
 /// A template of the city's own cannot be read.
@@ -45,13 +46,14 @@ impl Templates {
             passes: include_str!("../../../paper/passes.typ").to_owned(),
             venue_poster: include_str!("../../../paper/venue-poster.typ").to_owned(),
             venue_register: include_str!("../../../paper/venue-register.typ").to_owned(),
+            hold_letter: include_str!("../../../paper/hold-letter.typ").to_owned(),
         }
     }
 
     /// The built-in templates, each replaced by the file of its name (`notice.typ`,
     /// `order-list.typ`, `round-list.typ`, `looks.typ`, `report.typ`, `cards.typ`,
     /// `tube-labels.typ`, `journey.typ`, `passes.typ`, `venue-poster.typ`,
-    /// `venue-register.typ`) where `dir` holds one.
+    /// `venue-register.typ`, `hold-letter.typ`) where `dir` holds one.
     pub fn from_dir(dir: &Path) -> Result<Templates, TemplatesError> {
         let built_in = Templates::built_in();
         Ok(Templates {
@@ -66,6 +68,7 @@ impl Templates {
             passes: own(dir.join("passes.typ"))?.unwrap_or(built_in.passes),
             venue_poster: own(dir.join("venue-poster.typ"))?.unwrap_or(built_in.venue_poster),
             venue_register: own(dir.join("venue-register.typ"))?.unwrap_or(built_in.venue_register),
+            hold_letter: own(dir.join("hold-letter.typ"))?.unwrap_or(built_in.hold_letter),
         })
     }
 }

@@ -4,8 +4,8 @@ use crate::fonts::{Families, Fonts, FontsError};
 use crate::sheet::{Sheet, VALUES_PATH, file_id};
 use crate::templates::Templates;
 use crate::{
-    CardsPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper, PassesPaper, ReportPaper,
-    RoundListPaper, TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
+    CardsPaper, HoldLetterPaper, JourneyPaper, LooksPaper, NoticePaper, OrderListPaper,
+    PassesPaper, ReportPaper, RoundListPaper, TUBE_LABELS_MAX, TubeLabelsPaper, VenuePaper,
 };
 use fangxian_core::Moment;
 use serde::Serialize;
@@ -40,6 +40,7 @@ pub struct Typesetter {
     passes: Source,
     venue_poster: Source,
     venue_register: Source,
+    hold_letter: Source,
 }
 
 /// How many orders one list may hold. Setting one takes about 2 ms and 0.2 MB.
@@ -114,6 +115,7 @@ impl Typesetter {
             passes: source("/passes.typ", templates.passes),
             venue_poster: source("/venue-poster.typ", templates.venue_poster),
             venue_register: source("/venue-register.typ", templates.venue_register),
+            hold_letter: source("/hold-letter.typ", templates.hold_letter),
         })
     }
 
@@ -217,6 +219,13 @@ impl Typesetter {
     pub fn venue_register_pdf(&self, venue: &VenuePaper) -> Result<Vec<u8>, PaperError> {
         let venue = venue.map_texts(|text| self.with_codes(text));
         self.pdf("venue-register.typ", &self.venue_register, &venue.values(), Structure::Plain)
+    }
+
+    /// A letter to somebody who is kept: tagged, because a screen may read it to him. A character that no
+    /// font has is printed as its code.
+    pub fn hold_letter_pdf(&self, letter: &HoldLetterPaper) -> Result<Vec<u8>, PaperError> {
+        let letter = letter.map_texts(|text| self.with_codes(text));
+        self.pdf("hold-letter.typ", &self.hold_letter, &letter.values(), Structure::Tagged)
     }
 
     /// The characters of the text that no font holds, each once, in the order of their codes.

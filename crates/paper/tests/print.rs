@@ -8,10 +8,11 @@
 use fangxian_core::CityDay;
 use fangxian_core::codes::HealthColor;
 use fangxian_paper::{
-    CardLine, CardsPaper, JourneyAsk, JourneyClause, JourneyPaper, JourneyPart, Letterhead,
-    LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine, OrderListPaper, PaperError,
-    Paragraph, PassLine, PassesPaper, PrintedPass, ReportPaper, RoundListPaper, RoundListPerson,
-    RoundListUnit, Templates, TubeLabelsPaper, Typesetter, debian_font_dirs,
+    CardLine, CardsPaper, HoldLetterPaper, HoldLetterPart, JourneyAsk, JourneyClause, JourneyPaper,
+    JourneyPart, Letterhead, LookLine, LooksPaper, NoticePaper, OrderGroup, OrderLine,
+    OrderListPaper, PaperError, Paragraph, PassLine, PassesPaper, PrintedPass, ReportPaper,
+    RoundListPaper, RoundListPerson, RoundListUnit, Templates, TubeLabelsPaper, Typesetter,
+    debian_font_dirs,
 };
 use std::process::Command;
 use std::sync::OnceLock;
@@ -400,6 +401,61 @@ fn who_looked_is_said_on_a_sheet_for_the_person_himself() {
         return;
     };
     assert!(without_spaces(&read).contains("到现在为止没有人看过"), "{read}");
+}
+
+#[test]
+fn a_letter_to_somebody_who_is_kept_says_all_of_it_in_his_words() {
+    let test = "hold_letter";
+    let day = CityDay::parse("2022-11-24").unwrap();
+    let part = |title: &str, lines: &[&str]| HoldLetterPart {
+        title: title.to_owned(),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    let mut letter = HoldLetterPaper {
+        title: "隔离告知书".to_owned(),
+        name: "演练·阿卜杜拉 # $ * \\".to_owned(),
+        door: "演练小区 5号楼2单元302".to_owned(),
+        community: "演练社区".to_owned(),
+        what: "密切接触者".to_owned(),
+        span: "从2022年11月24日起，到2022年12月2日24时止".to_owned(),
+        parts: vec![
+            part("为什么", &["调查发现，您与一名感染者有过接触。", "不能告诉您是谁。"]),
+            part("您的权利", &["觉得弄错了，可以申诉。"]),
+            part("有事找谁", &["社区电话：0351-0000001。"]),
+        ],
+        clause: "5天集中隔离+3天居家隔离（二十条）".to_owned(),
+        printed_by: "演练员甲".to_owned(),
+        printed_at: day.starts_at().plus_ms(10 * 3_600_000),
+    };
+    let pdf = typesetter().hold_letter_pdf(&letter).unwrap();
+    assert_all_embedded(test, &pdf);
+    let Some(read) = words(test, &pdf) else { return };
+    let read = without_spaces(&read);
+    for said in [
+        "隔离告知书",
+        "演练·阿卜杜拉#$*\\",
+        "5号楼2单元302",
+        "密切接触者",
+        "到2022年12月2日24时止",
+        "为什么",
+        "不能告诉您是谁",
+        "可以申诉",
+        "社区电话：0351-0000001",
+        "规定原文：5天集中隔离+3天居家隔离",
+        "本人（签字）",
+        "打印：演练社区演练员甲2022年11月24日10:00",
+    ] {
+        assert!(read.contains(said), "{said} in {read}");
+    }
+    // Of whoever is free there is no kind and no clause.
+    (letter.what, letter.clause) = (String::new(), String::new());
+    letter.title = "解除隔离告知书".to_owned();
+    let Some(read) = words("hold_letter_free", &typesetter().hold_letter_pdf(&letter).unwrap())
+    else {
+        return;
+    };
+    let read = without_spaces(&read);
+    assert!(read.contains("解除隔离告知书") && !read.contains("规定原文"), "{read}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod contacts;
 mod operations;
+mod over;
 
 pub use contacts::{
     StoredContact, StoredTraced, contact_insert, contacts_insert, contacts_of_case,
@@ -11,6 +12,11 @@ pub use operations::{
     OperationFactKind, StoredOperation, StoredOperationFact, operation_by_id, operation_case_add,
     operation_fact_by_id, operation_fact_insert, operation_facts_of, operation_insert,
     operations_at, operations_cases, operations_of_case, operations_since,
+};
+pub use over::{
+    CaseCount, CaseDestroyedKind, CasesDestroyed, case_count_insert, case_counts,
+    cases_closed_before, cases_destroyed_insert, cases_destroyed_list, cases_remove, cases_there,
+    risk_list_remove, risk_lists_before,
 };
 
 use crate::db::many::holes;

@@ -21,6 +21,7 @@ mod error;
 pub mod exports;
 pub mod feed;
 pub mod filings;
+pub mod follow_ups;
 pub mod frequency;
 pub mod isolation;
 pub mod journeys;

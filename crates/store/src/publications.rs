@@ -135,3 +135,20 @@ fn fact_of(row: &Row) -> Result<StoredRiskFact, StoreError> {
         body_mac: row.bytes("body_mac")?.to_vec(),
     })
 }
+
+/// Which of these lists are there: the key of one that is not may be destroyed.
+pub async fn risk_lists_there(
+    tx: &Tx,
+    lists: &[RiskListId],
+) -> Result<Vec<RiskListId>, StoreError> {
+    let mut found = Vec::new();
+    for part in lists.chunks(500) {
+        let sql =
+            format!("select list_id from risk_list where list_id in ({})", holes(1, part.len()));
+        let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
+        for row in &tx.query(&sql, &values).await? {
+            found.push(row.id("list_id", RiskListId::from_uuid)?);
+        }
+    }
+    Ok(found)
+}

@@ -4731,6 +4731,265 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    within: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowListView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommunityPhoneBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kept_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowRecordBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kept_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowSignBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kept_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowSignBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kept_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contacts/{kept_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    case_id: string;
+                    kept_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4790,7 +5049,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "own_keep" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -8191,7 +8450,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "cases" | "case" | "case_contacts" | "verifications" | "verification";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "cases" | "case" | "case_contacts" | "verifications" | "verification" | "follow_ups" | "contact_letter";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -8395,7 +8654,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -8682,7 +8941,7 @@ export interface components {
             households_left: number | null;
         };
         /** @enum {string} */
-        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell" | "case_door" | "household_sample" | "case_transfer" | "environment_sample" | "disinfect" | "contact_tell" | "contact_release" | "contact_check";
+        OrderKind: "tell_households" | "closing_test" | "door_service" | "area_test" | "resolve_place" | "ledger_tour" | "pool_retest" | "test_late" | "antigen_confirm" | "code_tell" | "case_door" | "household_sample" | "case_transfer" | "environment_sample" | "disinfect" | "contact_tell" | "contact_release" | "contact_check" | "follow_alarm";
         /** @description An order in a list. */
         OrderRow: {
             /** Format: uuid */
@@ -9772,7 +10031,7 @@ export interface components {
             to: number;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "tracer" | "auditor" | "administrator";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "tracer" | "auditor" | "administrator" | "community_doctor";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -11561,6 +11820,80 @@ export interface components {
             next: string | null;
             /** @description How many there are in all. */
             total: number;
+        };
+        /** @enum {string} */
+        FollowKind: "morning" | "evening" | "tested" | "doctor" | "community";
+        /** @enum {string} */
+        Ring: "close" | "secondary";
+        /** @enum {string} */
+        Symptom: "cough" | "fatigue" | "sore_throat" | "smell_lost" | "runny_nose" | "red_eyes" | "muscle_pain" | "diarrhea" | "breathless";
+        MeasureView: {
+            /** Format: int64 */
+            tenths: number;
+            symptoms: components["schemas"]["Symptom"][];
+            is_alarm: boolean;
+        };
+        MissingView: {
+            part: components["schemas"]["FollowKind"];
+            /** Format: int64 */
+            due_at: number;
+        };
+        FollowRow: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            phone: string;
+            door: string;
+            door_name: string;
+            ring: components["schemas"]["Ring"];
+            /** Format: int64 */
+            since: number;
+            /** Format: int64 */
+            until: number | null;
+            morning: null | components["schemas"]["MeasureView"];
+            evening: null | components["schemas"]["MeasureView"];
+            /** Format: int64 */
+            tested_at: number | null;
+            doctor_name: string | null;
+            community_name: string | null;
+            missing: components["schemas"]["MissingView"][];
+            /** Format: int64 */
+            late_since: number | null;
+            rises_to_name: string | null;
+            is_alarm: boolean;
+            /** Format: int64 */
+            seen: number;
+        };
+        FollowListView: {
+            day: string;
+            /** Format: int64 */
+            n_kept: number;
+            /** Format: int64 */
+            n_whole: number;
+            /** Format: int64 */
+            n_late: number;
+            phone: string | null;
+            rows: components["schemas"]["FollowRow"][];
+        };
+        FollowRecordBody: {
+            /** Format: uuid */
+            fact_id: string;
+            day: string;
+            kind: components["schemas"]["FollowKind"];
+            /** Format: int64 */
+            tenths?: number | null;
+            symptoms?: components["schemas"]["Symptom"][];
+        };
+        FollowSignBody: {
+            /** Format: uuid */
+            fact_id: string;
+            day: string;
+            /** Format: int64 */
+            seen: number;
+        };
+        CommunityPhoneBody: {
+            community: string;
+            phone: string;
         };
     };
     responses: never;

@@ -33,6 +33,7 @@ const rooms: RouteRecordRaw[] = [
   { path: '/cases/:case', name: 'case', meta: { room: 'cases' }, props: true, component: () => import('./rooms/cases/CaseRoom.vue') },
   { path: '/operations', name: 'operations', meta: { room: 'operations' }, component: () => import('./rooms/cases/OperationsRoom.vue') },
   { path: '/isolation', name: 'isolation', meta: { room: 'isolation' }, component: () => import('./rooms/isolation/IsolationRoom.vue') },
+  { path: '/follow-ups', name: 'follow_ups', meta: { room: 'follow_ups' }, component: () => import('./rooms/follow/FollowRoom.vue') },
   { path: '/transmission', name: 'transmission', meta: { room: 'transmission' }, component: () => import('./rooms/transmission/TransmissionRoom.vue') },
   { path: '/risk-lists', name: 'risk_lists', meta: { room: 'risk_lists' }, component: () => import('./rooms/risk/RiskRoom.vue') },
   { path: '/codes-down', name: 'outage', meta: { room: 'outage' }, component: () => import('./rooms/outage/OutageRoom.vue') },

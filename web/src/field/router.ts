@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: '/sign-in', name: 'sign-in', component: SignInRoom },
     { path: '/orders/:order', name: 'order', component: OrderRoom, props: true },
     { path: '/due', name: 'due', component: () => import('./rooms/DueRoom.vue') },
+    { path: '/follow', name: 'follow', component: () => import('./rooms/FollowRoom.vue') },
     { path: '/rounds', name: 'rounds', component: RoundsRoom },
     { path: '/rounds/:round', name: 'list', component: ListRoom, props: true },
     { path: '/runs', name: 'runs', component: () => import('./rooms/RunsRoom.vue') },

@@ -38,7 +38,8 @@ async function vaultKey(): Promise<CryptoKey> {
 
 export async function keep(name: string, value: unknown): Promise<void> {
   const box = await seal(await vaultKey(), value)
-  await (await db()).put('kept', box, name)
+  const tx = (await db()).transaction('kept', 'readwrite', { durability: 'strict' })
+  await Promise.all([tx.store.put(box, name), tx.done])
 }
 
 export async function kept<Value>(name: string): Promise<Value | null> {

@@ -91,7 +91,7 @@ async fn send_to_door(
         created_at: at.now,
         version: 1,
     };
-    raise(tx, at, &order).await
+    raise(tx, at, &order).await.map(drop)
 }
 
 /// Follows what was signed of tubes with one person each: whoever is no longer held, nobody need go

@@ -76,6 +76,7 @@ pub(super) fn is_of(scope: &Scope, city: &City, standing: &ArrivalStanding) -> b
         | Role::Tracer
         | Role::IsolationWorker
         | Role::TransferDriver
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => scope.covers(standing.place().unwrap_or(&city.code)),
     }

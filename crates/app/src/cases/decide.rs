@@ -16,13 +16,16 @@ use fangxian_core::Moment;
 use fangxian_core::cases::{
     ContactFact, ContactFactKind, ContactStanding, ContactVerdict, keeping,
 };
+use fangxian_core::codes::{AppealOutcome, ReasonSource};
 use fangxian_core::contacts::Ring;
 use fangxian_core::ids::{CaseId, PersonId, VenueId};
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::Act;
 use fangxian_core::rules::Clause;
-use fangxian_store::cases::{StoredCase, StoredContact, contact_insert, contacts_of_case};
+use fangxian_store::cases::{
+    StoredCase, StoredContact, contact_insert, contacts_of_case, contacts_of_people,
+};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use fangxian_store::{StoreError, Tx, feed};
 use std::cmp::Reverse;
@@ -247,6 +250,45 @@ pub async fn case_trace_again(req: &Request, id: CaseId) -> Result<(), Refusal> 
     });
     noted.await?;
     case_trace(&req.city, id, req.wall).await.map(drop)
+}
+
+/// Lets a contact go whose appeal was granted by the office that answers it: he is followed up no more, and the
+/// tracing desk reads why. Part of the transaction that answers.
+pub(crate) async fn contact_let_go(
+    tx: &Tx,
+    req: &Request,
+    (outcome, source): (AppealOutcome, ReasonSource),
+    person: PersonId,
+) -> Result<(), Refusal> {
+    let (AppealOutcome::Voided, ReasonSource::Contact(case)) = (outcome, source) else {
+        return Ok(());
+    };
+    let lists = contacts_of_people(tx, &[person]).await?;
+    let own: Vec<StoredContact> = lists.into_iter().filter(|one| one.case == case).collect();
+    let (Some(last), Some(standing)) = (own.last(), standing_of(&own)) else { return Ok(()) };
+    if standing.released_at.is_some() {
+        return Ok(());
+    }
+    let ordinal = i64::try_from(own.len()).unwrap_or(i64::MAX);
+    let what = format!("appealed\n{case}\n{person}\n{ordinal}");
+    let reason = "申诉成立，由申诉答复单位解除".to_owned();
+    let says = fangxian_core::cases::ContactSays { reason, ..last.fact.says.clone() };
+    let row = StoredContact {
+        ordinal,
+        fact: ContactFact {
+            kind: ContactFactKind::Released,
+            verdict: ContactVerdict::None,
+            says,
+            at: req.now,
+            by: Some(req.caller.login.clone()),
+        },
+        evidence: Vec::new(),
+        body_mac: fingerprint(req, &what),
+        ..last.clone()
+    };
+    contact_insert(tx, &row).await?;
+    feed::append(tx, case_change(&req.city, req.now, &row.county, case))?;
+    Ok(())
 }
 
 /// Lets every contact of a case go: there was no case. Part of the transaction that says so.

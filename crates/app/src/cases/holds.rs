@@ -35,20 +35,16 @@ pub(crate) async fn contact_holds(
     city: &City,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, ContactHold>, StoreError> {
-    let standings = contact_standings(tx, city, people).await?;
-    let holds = standings.into_iter().filter_map(|(person, (case, standing, until))| {
-        let ring = standing.ring()?;
-        Some((person, ContactHold { case, ring, since: standing.since, until }))
-    });
-    Ok(holds.collect())
+    let all = contacts_standing(tx, city, people).await?;
+    Ok(all.into_iter().map(|(person, (hold, _))| (person, hold)).collect())
 }
 
-/// How each of these people stands on the list that counts for him, of which case that is, and until when.
-pub(super) async fn contact_standings(
+/// The same, with how each stands by the list that counts.
+pub(crate) async fn contacts_standing(
     tx: &Tx,
     city: &City,
     people: &[PersonId],
-) -> Result<HashMap<PersonId, (CaseId, ContactStanding, Option<Moment>)>, StoreError> {
+) -> Result<HashMap<PersonId, (ContactHold, ContactStanding)>, StoreError> {
     let all = contacts_of_people(tx, people).await?;
     let mut found = HashMap::new();
     for own in all.chunk_by(|one, next| one.person == next.person) {
@@ -64,9 +60,11 @@ pub(super) async fn contact_standings(
             .iter()
             .map(|(_, one, until)| (one.verdict, until.unwrap_or(Moment(i64::MAX))))
             .collect();
-        let best = gravest(&ranks).filter(|at| *at < holds.len());
-        let (Some(at), Some(person)) = (best, own.first()) else { continue };
-        found.insert(person.person, holds.swap_remove(at));
+        let best = gravest(&ranks).and_then(|at| holds.get(at));
+        let (Some((case, standing, until)), Some(person)) = (best, own.first()) else { continue };
+        let Some(ring) = standing.ring() else { continue };
+        let hold = ContactHold { case: *case, ring, since: standing.since, until: *until };
+        found.insert(person.person, (hold, standing.clone()));
     }
     Ok(found)
 }

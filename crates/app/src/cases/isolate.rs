@@ -1,10 +1,11 @@
 //! Who is to be isolated, as what and until when: whoever has an open case, and whom the lists hold.
 
-use super::holds::{contact_people, contact_standings};
+use super::holds::{contact_people, contacts_standing};
 use super::kept::standing_of;
 use crate::City;
 use crate::register::counties;
 use fangxian_core::cases::{CaseState, keeping};
+use fangxian_core::codes::ContactHold;
 use fangxian_core::contacts::Ring;
 use fangxian_core::ids::{CaseId, PersonId};
 use fangxian_core::isolation::{Exposure, GuestClass, central_until};
@@ -63,8 +64,8 @@ pub(crate) async fn isolated_people(
     let all = counties(city);
     let held = contact_people(tx, &all, now.city_day()).await?;
     let mut found = HashMap::new();
-    for (person, (case, standing, until)) in contact_standings(tx, city, &held).await? {
-        let Some(ring) = standing.ring() else { continue };
+    for (person, (hold, standing)) in contacts_standing(tx, city, &held).await? {
+        let ContactHold { case, ring, until, .. } = hold;
         let (day, last_at) = (standing.since.city_day(), standing.says.last_at);
         let central = keeping(&city.rules, day, ring, last_at).as_ref().and_then(central_until);
         let exposure = Exposure { class: GuestClass::Contact, case };

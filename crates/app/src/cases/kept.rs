@@ -4,7 +4,7 @@ use super::found::SearchTold;
 use crate::caller::Request;
 use crate::city::change;
 use crate::register::{counties, opened};
-use crate::seals::Spot;
+use crate::seals::{Seals, Spot};
 use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::cases::{
@@ -16,7 +16,7 @@ use fangxian_core::people::Person;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::cases::{
     StoredCase, StoredCaseFact, StoredContact, StoredEpisode, StoredTraced, case_by_id,
-    case_facts_of,
+    case_facts_of, contacts_of_case,
 };
 use fangxian_store::feed::Change;
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
@@ -52,6 +52,25 @@ pub(super) async fn case_within(req: &Request, act: Act, id: CaseId) -> Result<R
     let standing = standing_of(&facts).filter(|one| one.state == CaseState::Open);
     let standing = standing.filter(|_| scope.covers(&stored.door)).ok_or(Refusal::NotFound)?;
     Ok(Reached { scope, case, facts, standing, stored })
+}
+
+/// Somebody who stands on the list of an open case within the caller's jurisdiction.
+pub(crate) async fn contact_of_case(
+    req: &Request,
+    id: CaseId,
+    person: PersonId,
+) -> Result<(Scope, StoredPerson), Refusal> {
+    let reached = case_within(req, Act::CaseSee, id).await?;
+    let (all, county) = (counties(&req.city), reached.case.county.clone());
+    let read = req.city.db.read(move |tx| async move {
+        let listed = contacts_of_case(&tx, &county, id).await?;
+        if !listed.iter().any(|one| one.person == person) {
+            return Ok(None);
+        }
+        Ok::<_, StoreError>(people_in_by_ids(&tx, &all, &[person]).await?.into_iter().next())
+    });
+    let stored = read.await?.ok_or(Refusal::NotFound)?;
+    Ok((reached.scope, stored))
 }
 
 type CaseRead = (StoredCase, Vec<StoredCaseFact>, StoredPerson);
@@ -128,12 +147,12 @@ fn evidence_spot(case: CaseId, person: PersonId) -> Spot {
 }
 
 pub(super) fn evidence_seal(
-    city: &City,
+    seals: &Seals,
     (case, person): (CaseId, PersonId),
     rows: &[EvidenceRow],
 ) -> Result<Vec<u8>, Refusal> {
     let plain = serde_json::to_vec(rows).unwrap_or_default();
-    city.keys.seals.seal(evidence_spot(case, person), &plain)
+    seals.seal(evidence_spot(case, person), &plain)
 }
 
 pub(super) fn evidence_open(
@@ -144,7 +163,7 @@ pub(super) fn evidence_open(
         return Ok(Vec::new());
     }
     let spot = evidence_spot(stored.case, stored.person);
-    let plain = city.keys.seals.open(spot, &stored.evidence)?;
+    let plain = city.record_open(stored.case.uuid(), spot, &stored.evidence)?;
     serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged {
         table: "case_contact".to_owned(),
         column: "evidence_sealed".to_owned(),
@@ -157,12 +176,12 @@ pub(super) fn traced_seal(
     told: &SearchTold,
 ) -> Result<Vec<u8>, Refusal> {
     let spot = Spot { column: TRACED, record: case.uuid() };
-    city.keys.seals.seal(spot, &serde_json::to_vec(told).unwrap_or_default())
+    city.record_seals(case.uuid())?.seal(spot, &serde_json::to_vec(told).unwrap_or_default())
 }
 
 pub(super) fn traced_open(city: &City, stored: &StoredTraced) -> Result<SearchTold, StoreError> {
     let spot = Spot { column: TRACED, record: stored.case.uuid() };
-    let plain = city.keys.seals.open(spot, &stored.body)?;
+    let plain = city.record_open(stored.case.uuid(), spot, &stored.body)?;
     serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged {
         table: "case_traced".to_owned(),
         column: "body_sealed".to_owned(),
@@ -206,14 +225,19 @@ impl EpisodeKept {
         }
     }
 
-    pub(super) fn seal(&self, city: &City, id: EpisodeId) -> Result<Vec<u8>, Refusal> {
+    pub(super) fn seal(
+        &self,
+        city: &City,
+        (case, id): (CaseId, EpisodeId),
+    ) -> Result<Vec<u8>, Refusal> {
         let spot = Spot { column: EPISODE, record: id.uuid() };
-        city.keys.seals.seal(spot, &serde_json::to_vec(self).unwrap_or_default())
+        let plain = serde_json::to_vec(self).unwrap_or_default();
+        city.record_seals(case.uuid())?.seal(spot, &plain)
     }
 
     pub(super) fn open(city: &City, stored: &StoredEpisode) -> Result<EpisodeKept, StoreError> {
         let spot = Spot { column: EPISODE, record: stored.id.uuid() };
-        let plain = city.keys.seals.open(spot, &stored.body)?;
+        let plain = city.record_open(stored.case.uuid(), spot, &stored.body)?;
         serde_json::from_slice(&plain).map_err(|_| StoreError::Damaged {
             table: "case_episode".to_owned(),
             column: "body_sealed".to_owned(),

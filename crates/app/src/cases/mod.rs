@@ -10,31 +10,37 @@ mod holds;
 mod isolate;
 mod kept;
 mod line;
+mod linked;
 mod memory;
 mod open;
 mod operation;
 mod operations;
 mod orders;
+mod retire;
 mod say;
 mod search;
 mod see;
 mod told;
 
+pub(crate) use decide::contact_let_go;
 pub use decide::{
     CONTACTS_PAGE, ContactDeciding, ContactSeen, ContactsSeen, case_contacts, case_trace_again,
     contact_decide,
 };
 pub use feed::tracing_feed;
 pub use found::{CutPlace, SearchTold};
-pub(crate) use holds::{contact_holds, contact_people};
+pub(crate) use holds::{contact_holds, contact_people, contacts_standing};
 pub(crate) use isolate::{Isolated, isolated_people, schedule_of};
 pub use kept::EvidenceRow;
+pub(crate) use kept::contact_of_case;
 pub use memory::Tracing;
 pub(crate) use operation::{positive_follow, positive_freed};
 pub use operations::{
     OperationSeen, OperationStep, ZoneProposed, operation_zone_decide, operations_list,
 };
+pub(crate) use orders::raise_at_door;
 pub use orders::releases_follow;
+pub use retire::cases_retire;
 pub use say::{
     CaseOpening, CaseWho, EpisodeAdding, case_close, case_correct, case_open, episode_add,
     episode_withdraw,

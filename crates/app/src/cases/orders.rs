@@ -3,7 +3,8 @@
 use super::holds::{kept_until, standing_of};
 use super::kept::case_read;
 use crate::orders::{Within, grid_of, raise};
-use crate::register::counties;
+use crate::register::{counties, opened};
+use crate::results::notice_put;
 use crate::{City, Refusal, mint};
 use fangxian_core::cases::{ContactVerdict, keeping};
 use fangxian_core::contacts::Ring;
@@ -14,7 +15,7 @@ use fangxian_core::{CityDay, Moment};
 use fangxian_store::Tx;
 use fangxian_store::cases::{StoredContact, contacts_of_case, contacts_of_people};
 use fangxian_store::orders::StoredOrder;
-use fangxian_store::people::people_in_by_ids;
+use fangxian_store::people::{StoredPerson, people_in_by_ids};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,8 +40,7 @@ pub(super) async fn contact_orders(tx: &Tx, at: Within<'_>, id: CaseId) -> Resul
         );
         let ground = ground_of(at.city, at.now.city_day(), Ring::Close);
         let cause = format!("contact:{id}:{door}");
-        let order = order_of((at, door), OrderKind::ContactTell, (cause, words, ground));
-        raise(tx, at, &order.with_grid(tx).await?).await?;
+        raise_at_door(tx, (at, door), OrderKind::ContactTell, (cause, words, ground)).await?;
     }
     Ok(())
 }
@@ -60,6 +60,17 @@ fn held(contacts: &[StoredContact], verdict: ContactVerdict) -> Vec<PersonId> {
 fn ground_of(city: &City, day: CityDay, ring: Ring) -> String {
     let kept = keeping(&city.rules, day, ring, day.starts_at());
     kept.map(|kept| kept.schedule.clause.as_written.clone()).unwrap_or_default()
+}
+
+/// Sends somebody to a door. False where its cause has done so before.
+pub(crate) async fn raise_at_door(
+    tx: &Tx,
+    (at, door): (Within<'_>, PlaceCode),
+    kind: OrderKind,
+    says: (String, String, String),
+) -> Result<bool, Refusal> {
+    let order = order_of((at, door), kind, says).with_grid(tx).await?;
+    raise(tx, at, &order).await
 }
 
 /// An order to a door before it has its grid.
@@ -100,6 +111,18 @@ fn order_of(
     })
 }
 
+/// Tells whoever is let go tomorrow, where a message reaches him: else it is said at his door.
+async fn release_told(tx: &Tx, at: Within<'_>, people: &[StoredPerson]) -> Result<(), Refusal> {
+    for stored in people.iter().filter(|_| at.city.has_sms()) {
+        let Some(phone) = opened(&at.city.keys.seals, stored)?.phone else { continue };
+        let text = "【防线】您的隔离今晚24时期满，到时自动解除，码自动恢复，不用申请。今晚请配合最后一次核对；\
+                    解除告知书可以向社区要。有疑问打12345。"
+            .to_owned();
+        notice_put(tx, at.city, (mint::uuid(at.wall)?, &phone), text, at.wall).await?;
+    }
+    Ok(())
+}
+
 /// Orders the releases of contacts whose last day is today, from six in the evening on: one for each door
 /// and case. What was ordered is not ordered again. Returns how many doors.
 ///
@@ -130,23 +153,28 @@ pub async fn releases_follow(city: &Arc<City>, wall: Moment) -> Result<usize, Re
             }
         }
         let ids: Vec<PersonId> = over.keys().copied().collect();
-        let mut doors: BTreeMap<(PlaceCode, CaseId), usize> = BTreeMap::new();
+        let mut doors: BTreeMap<(PlaceCode, CaseId), Vec<StoredPerson>> = BTreeMap::new();
         for one in people_in_by_ids(&tx, &all, &ids).await? {
             if let Some(case) = over.get(&one.id).filter(|_| one.gone_at.is_none()) {
-                *doors.entry((one.door, *case)).or_default() += 1;
+                doors.entry((one.door.clone(), *case)).or_default().push(one);
             }
         }
         let n_doors = doors.len();
         let at = Within { city: &of_city, now, wall, by: None };
-        for ((door, case), n) in doors {
+        for ((door, case), people) in doors {
+            let n = people.len();
             let words = format!(
                 "这户有{n}人的隔离明天0时期满。今晚核对最后一次核酸结果，通知本人，安排接回；\
                  期满码自动恢复，不用申请。"
             );
             let cause = format!("release:{case}:{door}:{today}");
             let ground = ground_of(&of_city, today, Ring::Close);
-            let order = order_of((at, door), OrderKind::ContactRelease, (cause, words, ground));
-            raise(&tx, at, &order.with_grid(&tx).await?).await?;
+            let says = (cause, words, ground);
+            let kind = OrderKind::ContactRelease;
+            // Whoever is told once is told with the order: a server that comes second tells nobody again.
+            if raise_at_door(&tx, (at, door), kind, says).await? {
+                release_told(&tx, at, &people).await?;
+            }
         }
         for leaving in crate::isolation::site_releases(&tx, &of_city, now).await? {
             let words = format!(

@@ -229,7 +229,7 @@ pub async fn episode_add(
         id: adding.id,
         case,
         source: episode.source,
-        body: kept.seal(&req.city, adding.id)?,
+        body: kept.seal(&req.city, (case, adding.id))?,
         withdraws: None,
         at: req.now,
         by: req.caller.login.clone(),

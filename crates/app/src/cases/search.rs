@@ -7,6 +7,7 @@ use super::found::{Asked, FoundContact, SearchTold, find};
 use super::kept::{
     case_change, case_read, episodes_standing, evidence_seal, standing_of, traced_seal,
 };
+use super::linked::linked_raise;
 use super::orders::contact_orders;
 use crate::lodgings::rooms_shared;
 use crate::orders::Within;
@@ -169,7 +170,9 @@ async fn keep(
         for some in rows.chunks(500) {
             contacts_insert(&tx, some).await?;
         }
-        contact_orders(&tx, Within { city: &of_city, now, wall, by: None }, case.id).await?;
+        let at = Within { city: &of_city, now, wall, by: None };
+        contact_orders(&tx, at, case.id).await?;
+        linked_raise(&tx, at, &case).await?;
         feed::append(&tx, case_change(&of_city, now, &case.county, case.id))?;
         Ok(true)
     });
@@ -187,6 +190,7 @@ async fn rows_of(
     for one in contacts_of_case(tx, &case.county, case.id).await? {
         known.entry(one.person).or_default().push(one);
     }
+    let seals = city.record_seals(case.id.uuid())?;
     let mut rows = Vec::with_capacity(found.len());
     for one in found {
         let before = known.get(&one.person).map(Vec::as_slice).unwrap_or_default();
@@ -208,7 +212,7 @@ async fn rows_of(
             person: one.person,
             ordinal,
             ring: one.ring,
-            evidence: evidence_seal(city, (case.id, one.person), &one.evidence)?,
+            evidence: evidence_seal(&seals, (case.id, one.person), &one.evidence)?,
             fact: ContactFact { kind, verdict: one.verdict, says: one.says, at: now, by: None },
             body_mac: city.keys.seals.fingerprint(what.as_bytes()),
         });

@@ -5,6 +5,7 @@ use super::live::{Known, known_of, live_known};
 use super::manual::{fingerprint, reached};
 use crate::audit::deed_of_nobody;
 use crate::caller::Request;
+use crate::cases::contact_let_go;
 use crate::register::{Shown, community_code, counties, log_people, log_shown, opened};
 use crate::seals::Spot;
 use crate::{City, PassageRefusal, Refusal};
@@ -373,6 +374,7 @@ pub async fn appeal_answer(
             }
         })?;
         asked.deed(&tx, act, &one.person.to_string(), row.outcome.code())?;
+        contact_let_go(&tx, &asked, (row.outcome, one.appeal.source), one.person).await?;
         feed::append(&tx, super::changed(&asked))?;
         Ok::<_, Refusal>(())
     });

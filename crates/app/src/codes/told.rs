@@ -24,6 +24,10 @@ use uuid::Uuid;
 const WHERE_TO_ASK: &str =
     "原因和申诉办法见公开页面“健康码”，或打12345。急病、临产、透析打120，不看码。";
 
+/// What whoever is kept as a contact is told besides. It names no case and no place.
+const KEPT: &str =
+    "请在家等候，不要外出；早晚量体温，社区每天来问，有人上门采样；告知书可以向社区要";
+
 /// Whether a reason began to color or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turned {
@@ -49,7 +53,16 @@ pub(super) struct Turn {
 /// That a reason began: what it is, its color and its end.
 pub(super) fn begins_words(reason: &Reason) -> String {
     let until = [reason.until, reason.rule_until].into_iter().flatten().min();
-    until_words(reason.cause, reason.color.title(), until)
+    let words = until_words(reason.cause, reason.color.title(), until);
+    match reason.source {
+        // What he must do, and that there is a letter which says all of it.
+        ReasonSource::Contact(_) => format!("{words}。{KEPT}"),
+        ReasonSource::Zone(_)
+        | ReasonSource::Tube(_)
+        | ReasonSource::Antigen(_)
+        | ReasonSource::Manual(_)
+        | ReasonSource::Arrival(_) => words,
+    }
 }
 
 fn until_words(cause: CodeCause, color: &str, until: Option<Moment>) -> String {
@@ -175,5 +188,5 @@ pub(super) async fn to_the_door(
         created_at: at.now,
         version: 1,
     };
-    raise(tx, at, &order).await
+    raise(tx, at, &order).await.map(drop)
 }

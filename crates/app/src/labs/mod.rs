@@ -83,6 +83,7 @@ fn may_see(req: &Request, scope: &Scope, lab: &LabKnown) -> bool {
         | Role::Tracer
         | Role::IsolationWorker
         | Role::TransferDriver
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => false,
     };

@@ -3,7 +3,7 @@
 use super::{Said, send_from};
 use crate::Refusal;
 use crate::orders::Within;
-use fangxian_core::places::PlaceCode;
+use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::Role;
 use fangxian_store::Tx;
 use fangxian_store::accounts::accounts_answering;
@@ -19,6 +19,8 @@ pub enum AnswerWaits {
     Gatherings,
     /// A list asked about people, and nobody answered.
     Verifications,
+    /// Somebody who is kept was not asked after, or his day was not signed.
+    FollowUps,
 }
 
 /// Tells the registrars of a community that answers wait beyond their time; of people who were handed over,
@@ -36,6 +38,15 @@ pub(crate) async fn tell_of_late(
         AnswerWaits::Arrivals | AnswerWaits::Verifications => {
             &[Role::CommunityRegistrar, Role::CityCommand]
         }
+        AnswerWaits::FollowUps => match place.kind() {
+            PlaceKind::Community
+            | PlaceKind::Compound
+            | PlaceKind::Building
+            | PlaceKind::Unit
+            | PlaceKind::Household => &[Role::CommunityRegistrar, Role::CommunityDoctor],
+            // It has risen above the community.
+            PlaceKind::City | PlaceKind::County | PlaceKind::Street => &[Role::CityCommand],
+        },
         AnswerWaits::Gatherings => &[Role::CommunityRegistrar],
     };
     let readers = accounts_answering(tx, roles, &around, None, at.wall.city_day()).await?;

@@ -41,14 +41,16 @@ pub(crate) async fn grid_of(tx: &Tx, door: &PlaceCode) -> Result<Option<PlaceCod
     Ok(grids.into_iter().find(|(_, place)| door.lies_within(place)).map(|(grid, _)| grid))
 }
 
-/// Raises an order and tells whoever answers for the door; nothing where its cause raised one before.
-pub(crate) async fn raise(tx: &Tx, at: Within<'_>, order: &StoredOrder) -> Result<(), Refusal> {
-    if order_insert(tx, order).await? {
+/// Raises an order and tells whoever answers for the door; nothing, and false, where its cause raised one
+/// before.
+pub(crate) async fn raise(tx: &Tx, at: Within<'_>, order: &StoredOrder) -> Result<bool, Refusal> {
+    let is_new = order_insert(tx, order).await?;
+    if is_new {
         note(tx, order, OrderFactKind::Raised, at.now, at.wall).await?;
         feed::append(tx, order_change(&at.city.key(), at.now, &order.county, order.id))?;
         tell_of_retest(tx, at, order).await?;
     }
-    Ok(())
+    Ok(is_new)
 }
 
 /// Calls an order off: nothing calls for it any more.

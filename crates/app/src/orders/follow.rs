@@ -172,6 +172,7 @@ async fn call_off(
             | OrderKind::Disinfect
             | OrderKind::ContactTell
             | OrderKind::ContactRelease
+            | OrderKind::FollowAlarm
             | OrderKind::ContactCheck
             | OrderKind::TestLate => is_planned,
             // The days of before stay until done or until the level ends; but once the place is

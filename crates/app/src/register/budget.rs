@@ -64,6 +64,7 @@ fn limit(scope: &Scope) -> Option<usize> {
         | Role::Tracer
         | Role::IsolationWorker
         | Role::TransferDriver
+        | Role::CommunityDoctor
         | Role::Auditor
         | Role::Administrator => (!all(&is_small)).then_some(WIDE_ROWS_PER_DAY),
     }

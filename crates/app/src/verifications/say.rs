@@ -273,5 +273,5 @@ async fn send_to_door(
         created_at: req.now,
         version: 1,
     };
-    raise(tx, at, &order).await
+    raise(tx, at, &order).await.map(drop)
 }

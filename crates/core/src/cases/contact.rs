@@ -112,6 +112,7 @@ impl ContactStanding {
             match fact.kind {
                 ContactFactKind::Released => {
                     known.released_at = Some(fact.at);
+                    known.says.reason.clone_from(&fact.says.reason);
                     known.waits = None;
                 }
                 // A search makes nobody milder, and nobody a contact again whom a person let go.

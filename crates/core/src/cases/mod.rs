@@ -5,6 +5,8 @@
 
 mod contact;
 mod line;
+mod linked;
+mod retention;
 mod zone;
 
 pub use contact::{
@@ -17,6 +19,8 @@ pub use line::{
     look_back,
 };
 
+pub use linked::{Linked, LinkedTest, linked};
+pub use retention::{Retention, RetentionError, RetentionNumbers};
 pub use zone::{ZoneProposal, zone_proposed};
 
 use crate::ids::CaseId;

@@ -157,6 +157,7 @@ pub fn may_be_one_person(one: Role, other: Role) -> bool {
         | Role::Tracer
         | Role::IsolationWorker
         | Role::TransferDriver
+        | Role::CommunityDoctor
         | Role::AppealOfficer => false,
     };
     if one == other {

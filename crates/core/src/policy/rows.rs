@@ -279,6 +279,19 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::IsolationDoor, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::IsolationDrive, row(&[R::TransferDriver], &[P::Isolation])),
     (A::IsolationHouse, row(&[R::IsolationWorker], &[P::Isolation])),
+    (
+        A::FollowSee,
+        row(
+            &[R::CityCommand, R::CommunityRegistrar, R::GridWorker, R::CommunityDoctor],
+            &[P::Command, P::OrderWork],
+        ),
+    ),
+    (
+        A::FollowKeep,
+        row(&[R::CommunityRegistrar, R::GridWorker, R::CommunityDoctor], &[P::OrderWork]),
+    ),
+    (A::FollowDoctor, row(&[R::CommunityDoctor], &[P::OrderWork])),
+    (A::FollowCommunity, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),
 ];
 

@@ -40,6 +40,8 @@ coded! {
         IsolationWorker = "isolation_worker",
         /// 转运司机: sees the run that he drives, its doors and how many get on; no names.
         TransferDriver = "transfer_driver",
+        /// 社区医生: looks after those who are kept at home, and signs each of their days.
+        CommunityDoctor = "community_doctor",
         /// 审计: reads the log, never the content.
         Auditor = "auditor",
         /// 系统管理: accounts and machines, no content.
@@ -367,6 +369,14 @@ coded! {
         IsolationDrive = "isolation_drive",
         /// Receive people at one's own site, keep what they need, check the site, release them.
         IsolationHouse = "isolation_house",
+        /// See who is kept, and how his days stand; print his letter.
+        FollowSee = "follow_see",
+        /// Take down temperature, symptoms and the test of a day; say whom of the community to call.
+        FollowKeep = "follow_keep",
+        /// Sign a day as the doctor.
+        FollowDoctor = "follow_doctor",
+        /// Sign a day for the community.
+        FollowCommunity = "follow_community",
         /// See one's own account, change one's own password, sign out.
         OwnKeep = "own_keep",
     }

@@ -7,6 +7,7 @@ use fangxian_app::audit::checkpoint_sign;
 use fangxian_app::codes::{Told, codes_tell};
 use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
+use fangxian_app::follow_ups::follow_ups_watch;
 use fangxian_app::frequency::frequency_follow;
 use fangxian_app::messages::messages_relay;
 use fangxian_app::orders::orders_follow_day;
@@ -197,6 +198,9 @@ pub(super) async fn watch_answers(city: Arc<City>, stopped: watch::Receiver<bool
         }
         if let Err(error) = verifications_watch(&city, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not look after those who are asked about");
+        }
+        if let Err(error) = follow_ups_watch(&city, clock::wall()).await {
+            tracing::error!(error = %chain(&error), "could not look after those who are kept");
         }
         if let Err(error) = gatherings_watch(&city, clock::wall()).await {
             tracing::error!(error = %chain(&error), "could not look after the gatherings");

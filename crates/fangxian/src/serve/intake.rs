@@ -25,6 +25,7 @@ pub(crate) async fn open(city: &Arc<City>, folder: &Path, options: Options) -> R
     let log = folder.join("log");
     std::fs::create_dir_all(&log).with_context(|| format!("建不了文件夹{}", log.display()))?;
     let name = name_of(folder)?;
+    city.begin_record_keys(DayKeyFolder::open(&folder.join("cases"))?);
     let keys = Arc::new(FolderKeys(DayKeyFolder::open(&folder.join("days"))?));
     let opened = scans_open(city, (&log, &name), options, keys).await;
     let recovered = match opened {

@@ -44,6 +44,7 @@ pub(crate) enum MessageKind {
     ArrivalsLate,
     GatheringsLate,
     VerificationsLate,
+    FollowUpsLate,
 }
 
 /// A message. Of the records that it leads to, one is named.
@@ -118,6 +119,7 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
         AnswerWaits::Arrivals => MessageKind::ArrivalsLate,
         AnswerWaits::Gatherings => MessageKind::GatheringsLate,
         AnswerWaits::Verifications => MessageKind::VerificationsLate,
+        AnswerWaits::FollowUps => MessageKind::FollowUpsLate,
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) mod exports;
 pub(crate) mod filing_routes;
 mod filings;
 mod filings_wire;
+mod follow_routes;
+mod follow_ups;
 mod frequency;
 pub(crate) mod frequency_keep;
 pub(crate) mod grids;

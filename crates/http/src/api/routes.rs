@@ -52,6 +52,7 @@ pub(crate) fn guarded_routes() -> Vec<Route> {
     routes.extend(super::lodgings::lodging_routes());
     routes.extend(super::case_routes::case_routes());
     routes.extend(super::told_routes::told_routes());
+    routes.extend(super::follow_routes::follow_routes());
     routes.extend(super::verification_routes::verification_routes());
     routes.extend(super::isolation_routes::isolation_routes());
     routes

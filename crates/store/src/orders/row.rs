@@ -19,7 +19,9 @@ fn source_beyond_zones(row: &Row) -> Result<OrderSource, StoreError> {
         (None, None) => match row.word("kind", OrderKind::from_code)? {
             OrderKind::TestLate => Ok(OrderSource::Frequency),
             OrderKind::CodeTell => Ok(OrderSource::Code),
-            OrderKind::ContactTell | OrderKind::ContactRelease => Ok(OrderSource::Contact),
+            OrderKind::ContactTell | OrderKind::ContactRelease | OrderKind::FollowAlarm => {
+                Ok(OrderSource::Contact)
+            }
             OrderKind::CaseDoor
             | OrderKind::HouseholdSample
             | OrderKind::CaseTransfer

@@ -48,6 +48,7 @@ pub(crate) async fn open(
 pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str, String>) {
     let traced = foreigner(city, "Traced World", "W4000001", 941, "").await;
     let met = foreigner(city, "Met World", "W4000002", 942, "").await;
+    let kept = foreigner(city, "Kept World", "W4000003", 943, "").await;
     let (case, opened) = open(city, TRACER.0, ("Traced World", "W4000001")).await;
     assert_eq!(opened, "204");
     let now = city.city.now(city.wall());
@@ -65,9 +66,11 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
         at: now,
     };
     let contact = listed(&case, &met, now);
+    let mut held = listed(&case, &kept, now);
+    held.fact.verdict = ContactVerdict::Close;
     let write = city.city.db.write(move |tx| async move {
         operation_insert(&tx, &begun).await?;
-        contacts_insert(&tx, &[contact]).await?;
+        contacts_insert(&tx, &[contact, held]).await?;
         Ok::<_, StoreError>(())
     });
     write.await.unwrap();
@@ -77,10 +80,11 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
         ("operation_id", operation),
         ("traced_id", traced),
         ("met_id", met),
+        ("kept_id", kept),
     ]);
 }
 
-fn listed(case: &str, person: &str, at: Moment) -> StoredContact {
+pub(crate) fn listed(case: &str, person: &str, at: Moment) -> StoredContact {
     let says = ContactSays {
         edition: EditionId("P9".to_owned()),
         number: Some(6),
@@ -191,7 +195,7 @@ pub(crate) async fn signed(
 }
 
 /// The color of somebody's code.
-async fn color(city: &TestCity, id: &str) -> String {
+pub(crate) async fn color(city: &TestCity, id: &str) -> String {
     code(city, id).await.split(' ').next().unwrap().to_owned()
 }
 

@@ -412,13 +412,19 @@ async fn no_restriction_stands_in_the_store_without_its_parts() {
     }
 }
 
-fn appeal_form(page: &Answer) -> (String, String) {
+pub(crate) fn appeal_form(page: &Answer) -> (String, String) {
     let pass = page.text.split("name=\"pass\" value=\"").nth(1);
     let pass = pass.unwrap_or_else(|| panic!("{}", page.text)).split('"').next().unwrap();
     (pass.to_owned(), page.text.clone())
 }
 
-async fn appealed(city: &TestCity, pass: &str, at: &str, medical: bool, said: &str) -> Answer {
+pub(crate) async fn appealed(
+    city: &TestCity,
+    pass: &str,
+    at: &str,
+    medical: bool,
+    said: &str,
+) -> Answer {
     let mut fields = vec![("pass", pass), ("who", "0"), ("at", at), ("said", said)];
     if medical {
         fields.push(("medical", "yes"));
@@ -427,7 +433,7 @@ async fn appealed(city: &TestCity, pass: &str, at: &str, medical: bool, said: &s
 }
 
 /// A request of somebody who has just signed in: hours have passed.
-async fn anew(
+pub(crate) async fn anew(
     city: &TestCity,
     login: &str,
     method: &str,

@@ -363,10 +363,24 @@ async fn writes_about_the_register(looked: &mut Looked) {
     writes_about_lodgings(looked).await;
     writes_about_verifications(looked).await;
     writes_about_isolation(looked).await;
+    writes_about_follow_ups(looked).await;
     writes_about_samples(looked).await;
     writes_about_tubes(looked).await;
     writes_about_imports(looked).await;
     writes_about_reports(looked).await;
+}
+
+/// A day of somebody who is kept; that it is signed is tried in `follow_ups`.
+async fn writes_about_follow_ups(looked: &mut Looked) {
+    let fact = looked.world.city.fresh_id();
+    let body = json!({ "fact_id": fact, "day": crate::policy::TODAY, "kind": "evening",
+        "tenths": 366, "symptoms": ["cough"] });
+    let route = "POST /follow-ups/{kept_id}/records";
+    looked.at("wangge", route, "/follow-ups/{kept_id}/records", Some(body)).await;
+    let path = format!("/follow-ups?within={COMMUNITY}");
+    looked.at("wangge", "GET /follow-ups", &path, None).await;
+    let body = json!({ "community": COMMUNITY, "phone": "0351-0000001" });
+    looked.at("shequ", "PUT /follow-ups/phone", "/follow-ups/phone", Some(body)).await;
 }
 
 async fn writes_about_exports(looked: &mut Looked) {
@@ -1298,6 +1312,8 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
         "GET /sampling/rounds/{round_id}/bulletin",
         "GET /venues/{venue_id}/poster",
         "GET /venues/{venue_id}/hand-sheet",
+        "GET /follow-ups/{kept_id}/letter",
+        "GET /cases/{case_id}/contacts/{kept_id}/letter",
     ] {
         let answers = &operation(&looked.whole, route)["responses"]["200"]["content"];
         assert!(answers["application/pdf"].is_object(), "{route}");
@@ -1311,6 +1327,8 @@ async fn no_endpoint_answers_with_a_key_that_is_not_described() {
     // These answer with nothing; they are tried in `vouching` and in `told`.
     for route in [
         "POST /accounts/{account_id}/vouch",
+        "POST /follow-ups/{kept_id}/doctor",
+        "POST /follow-ups/{kept_id}/community",
         "POST /cases/{case_id}/reports",
         "POST /cases/{case_id}/reports/{case_report_id}/accept",
         "POST /cases/{case_id}/contradictions",

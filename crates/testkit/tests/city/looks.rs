@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// The routes that show people of the register, by hand: whom of the world they show, and what his
 /// log says of it.
-const SHOWS: [(&str, &str, &str); 46] = [
+const SHOWS: [(&str, &str, &str); 49] = [
     ("GET /people", "person_id", "people"),
     ("POST /people/searches", "person_id", "search"),
     ("POST /people/alike", "person_id", "alike"),
@@ -37,6 +37,9 @@ const SHOWS: [(&str, &str, &str); 46] = [
     ("GET /cases", "traced_id", "cases"),
     ("GET /cases/{case_id}", "traced_id", "case"),
     ("GET /cases/{case_id}/contacts", "met_id", "case_contacts"),
+    ("GET /cases/{case_id}/contacts/{kept_id}/letter", "kept_id", "contact_letter"),
+    ("GET /follow-ups", "kept_id", "follow_ups"),
+    ("GET /follow-ups/{kept_id}/letter", "kept_id", "contact_letter"),
     ("GET /cases/{case_id}/reports", "traced_id", "case"),
     ("GET /cases/{case_id}/contradictions", "traced_id", "case"),
     ("POST /transmission", "traced_id", "cases"),
@@ -65,7 +68,11 @@ const SHOWS: [(&str, &str, &str); 46] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 101] = [
+const SHOWS_NOBODY: [&str; 105] = [
+    "PUT /follow-ups/phone",
+    "POST /follow-ups/{kept_id}/records",
+    "POST /follow-ups/{kept_id}/doctor",
+    "POST /follow-ups/{kept_id}/community",
     "GET /register",
     "POST /cases",
     "POST /cases/{case_id}/correct",

@@ -30,7 +30,7 @@ pub(crate) const PURPOSES: [(char, &str); 14] = [
     ('t', "tracing"),
     ('i', "isolation"),
 ];
-pub(crate) const ROLES: [(char, &str); 19] = [
+pub(crate) const ROLES: [(char, &str); 20] = [
     ('C', "zhihui"),
     ('D', "nigao"),
     ('S', "qianpi"),
@@ -50,6 +50,7 @@ pub(crate) const ROLES: [(char, &str); 19] = [
     ('E', "liudiao"),
     ('I', "geli"),
     ('V', "siji"),
+    ('B', "yisheng"),
 ];
 
 /// A row of the table by hand: the route, who may (by the letters above), for which purposes, what
@@ -64,17 +65,17 @@ pub(crate) struct ByHand(
 );
 
 pub(crate) const TABLE: &[ByHand] = &[
-    ByHand("GET /session", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
-    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTEIV", "w", "204", ""),
+    ByHand("GET /session", "CDSRGAMPKLNFWQHTEIVB", "w", "200", ""),
+    ByHand("DELETE /session", "CDSRGAMPKLNFWQHTEIVB", "w", "204", ""),
     ByHand(
         "POST /session/password",
-        "CDSRGAMPKLNFWQHTEIV",
+        "CDSRGAMPKLNFWQHTEIVB",
         "w",
         "400 password_weak",
         r#"{"old":"x","new":"short"}"#,
     ),
-    ByHand("GET /messages", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
-    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTEIV", "w", "204", ""),
+    ByHand("GET /messages", "CDSRGAMPKLNFWQHTEIVB", "w", "200", ""),
+    ByHand("POST /messages/{message_id}/read", "CDSRGAMPKLNFWQHTEIVB", "w", "204", ""),
     ByHand("GET /board", "CDSR", "czo", "200", ""),
     ByHand("GET /zones", "CDSRG", "czor", "200", ""),
     ByHand("GET /zones/{zone_id}", "CDSRG", "czor", "200", ""),
@@ -360,6 +361,37 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"seen":99,"reason":""}"#,
     ),
+    ByHand("GET /cases/{case_id}/contacts/{kept_id}/letter", "E", "t", "500 no_font", ""),
+    ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
+    ByHand(
+        "PUT /follow-ups/phone",
+        "RGB",
+        "o",
+        "400 bad_input",
+        r#"{"community":"140110003001","phone":"没有"}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/records",
+        "RGB",
+        "o",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning"}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/doctor",
+        "B",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","seen":99}"#,
+    ),
+    ByHand(
+        "POST /follow-ups/{kept_id}/community",
+        "RG",
+        "o",
+        "409 stale",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","seen":99}"#,
+    ),
+    ByHand("GET /follow-ups/{kept_id}/letter", "RCGB", "oc", "500 no_font", ""),
     ByHand("GET /cases/{case_id}/reports", "E", "t", "200", ""),
     ByHand(
         "POST /cases/{case_id}/reports",
@@ -464,7 +496,7 @@ pub(crate) const TABLE: &[ByHand] = &[
             "document":"W3000001","source":"antigen/{fresh}","way":"phone","medical":false,
             "said":""}"#,
     ),
-    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTEIV", "w", "200", ""),
+    ByHand("GET /codes/outages", "CDSRGAMPKLNFWQHTEIVB", "w", "200", ""),
     // One was said and ended before.
     ByHand(
         "POST /codes/outages",
@@ -1988,6 +2020,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
             'E' => "tracer",
             'I' => "isolation_worker",
             'V' => "transfer_driver",
+            'B' => "community_doctor",
             _ => "administrator",
         })
     };

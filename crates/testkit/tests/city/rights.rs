@@ -481,6 +481,7 @@ fn in_two(held: &[String]) -> BTreeSet<String> {
         "hotline" | "station_worker" => "works",
         "tracer" => "traces",
         "isolation_worker" | "transfer_driver" => "works",
+        "community_doctor" => "works",
         other => panic!("no duty is known of {other}"),
     };
     let mut duties: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

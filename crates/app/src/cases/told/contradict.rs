@@ -189,7 +189,8 @@ fn opened(req: &Request, one: &StoredContradiction) -> Result<ContradictionSays,
         table: "case_contradiction".to_owned(),
         column: "body_sealed".to_owned(),
     };
-    let plain = req.city.keys.seals.open(spot(one.id, one.ordinal), &one.body)?;
+    let sealed = spot(one.id, one.ordinal);
+    let plain = req.city.record_open(one.case.uuid(), sealed, &one.body)?;
     let says: ContradictionSays = serde_json::from_slice(&plain).map_err(|_| damaged())?;
     if says.kind() == one.kind { Ok(says) } else { Err(damaged()) }
 }
@@ -286,7 +287,7 @@ async fn keep(
         ordinal,
         case,
         kind: says.kind(),
-        body: req.city.keys.seals.seal(spot(id, ordinal), &plain)?,
+        body: req.city.record_seals(case.uuid())?.seal(spot(id, ordinal), &plain)?,
         at: req.now,
         by: req.caller.login.clone(),
         body_mac: fingerprint(req, &format!("contradiction\n{case}\n{id}\n{ordinal}\n{said}")),

@@ -3,7 +3,7 @@
 
 mod contradict;
 mod links;
-mod publish;
+pub(super) mod publish;
 mod publish_draft;
 mod report;
 mod transmission;

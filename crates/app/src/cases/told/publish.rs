@@ -27,7 +27,7 @@ use std::sync::Arc;
 const TOPIC: &str = "risk_list";
 const HOMES: &str = "risk_list.homes_sealed";
 /// Lists are looked at that were proposed so many days ago at most: what is told is no older.
-const LISTED_DAYS: i64 = 45;
+pub(in crate::cases) const LISTED_DAYS: i64 = 45;
 
 /// A list as staff see it: what is told, and what was said of it. It has no case in it.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ pub async fn risk_propose(
         county: key.clone(),
         id,
         windows,
-        homes: req.city.keys.seals.seal(spot, &plain)?,
+        homes: req.city.record_seals(id.uuid())?.seal(spot, &plain)?,
         at: req.now,
     };
     let row = fact_of(req, (id, fact, 0), RiskListFactKind::Proposed, String::new(), body_mac);
@@ -225,7 +225,7 @@ pub(super) async fn alone_before(city: &Arc<City>, now: Moment) -> Result<Vec<Al
             continue;
         }
         let spot = Spot { column: HOMES, record: list.id.uuid() };
-        let plain = city.keys.seals.open(spot, &list.homes)?;
+        let plain = city.record_open(list.id.uuid(), spot, &list.homes)?;
         let alone: Vec<Alone> = serde_json::from_slice(&plain).map_err(|_| damaged())?;
         found.extend(alone);
     }

@@ -90,7 +90,7 @@ pub async fn report_paste(
         id: pasting.id,
         case,
         written_on: pasting.written_on,
-        body: req.city.keys.seals.seal(spot, pasting.text.as_bytes())?,
+        body: req.city.record_seals(case.uuid())?.seal(spot, pasting.text.as_bytes())?,
         at: req.now,
         by: req.caller.login.clone(),
         body_mac: fingerprint(req, &said),
@@ -158,7 +158,9 @@ pub async fn reports_see(req: &Request, case: CaseId) -> Result<Vec<ReportSeen>,
 }
 
 pub(super) fn text_of(city: &City, stored: &StoredReportText) -> Result<String, StoreError> {
-    city.keys.seals.open_text(Spot { column: BODY, record: stored.id.uuid() }, &stored.body)
+    let spot = Spot { column: BODY, record: stored.id.uuid() };
+    let plain = city.record_open(stored.case.uuid(), spot, &stored.body)?;
+    String::from_utf8(plain).map_err(|_| spot.damaged())
 }
 
 /// Accepts one episode: an entry of the line of time that keeps the words it came from.
@@ -194,7 +196,7 @@ pub async fn report_accept(
         id,
         case,
         source: episode.source,
-        body: kept.seal(&req.city, id)?,
+        body: kept.seal(&req.city, (case, id))?,
         withdraws: None,
         at: req.now,
         by: req.caller.login.clone(),

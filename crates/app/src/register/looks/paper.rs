@@ -122,6 +122,7 @@ fn who(role: Role) -> &'static str {
         Role::Tracer => "疾控流调人员",
         Role::IsolationWorker => "隔离点工作人员",
         Role::TransferDriver => "转运司机",
+        Role::CommunityDoctor => "社区医生",
         Role::Auditor => "审计人员",
         Role::Administrator => "系统管理员",
     }
@@ -190,6 +191,8 @@ fn what(kind: LookKind) -> &'static str {
         LookKind::Cases => "病例名单",
         LookKind::Case => "流调您的行程",
         LookKind::CaseContacts => "病例的密接名单",
+        LookKind::FollowUps => "隔离人员随访名单",
+        LookKind::ContactLetter => "打印给您的告知书",
         LookKind::Verifications => "协查名单（姓名、号码打码）",
         LookKind::Verification => "协查核查，看了完整证件和电话",
         LookKind::IsolationWaiting => "待隔离转运名单",
