@@ -3,8 +3,8 @@
 mod runs;
 mod stays;
 
-pub use runs::{StoredRun, run_insert, runs_of_plate, runs_since};
-pub use stays::{StoredStay, bed_turns, claims_of, stays_by_ids, stays_insert, stays_since};
+pub use runs::{StoredRun, run_insert, run_turn, runs_since};
+pub use stays::{StoredStay, bed_turns, claim_turns, stays_by_ids, stays_insert, stays_since};
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};

@@ -17,7 +17,7 @@ use fangxian_core::isolation::{
 };
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::feed;
-use fangxian_store::isolation::{StoredStay, bed_turns, claims_of, stays_by_ids, stays_insert};
+use fangxian_store::isolation::{StoredStay, bed_turns, claim_turns, stays_by_ids, stays_insert};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many beds are given at once at most. Our own bound.
@@ -64,10 +64,7 @@ pub async fn beds_give(
         isolated.retain(|person, one| people.contains(person) && one.is_held(asked.now));
         let guests = guests(&tx, &asked, &scope, &isolated).await?;
         let ids: Vec<PersonId> = people.iter().copied().collect();
-        let mut claims: HashMap<PersonId, Vec<IsolationStayId>> = HashMap::new();
-        for (person, stay) in claims_of(&tx, &all, &ids).await? {
-            claims.entry(person).or_default().push(stay);
-        }
+        let claims = claim_turns(&tx, &all, &ids).await?;
         let rooms: BTreeSet<String> = beds.iter().map(|one| one.room.clone()).collect();
         let county = book.sites.get(&site).map(|one| one.county.clone()).unwrap_or_default();
         let turns = bed_turns(&tx, &county, site, &rooms).await?;
@@ -98,7 +95,7 @@ struct Giving<'a> {
     book: &'a Book,
     site: IsolationSiteId,
     guests: Vec<GuestKnown>,
-    claims: HashMap<PersonId, Vec<IsolationStayId>>,
+    claims: HashMap<PersonId, i64>,
     turns: HashMap<(String, i64), i64>,
 }
 
@@ -168,7 +165,6 @@ impl Giving<'_> {
     }
 
     fn row(&self, county: &str, bed: &BedGiving, known: &GuestKnown, number: i64) -> StoredStay {
-        let n_claims = self.claims.get(&bed.person).map_or(0, Vec::len);
         StoredStay {
             county: county.to_owned(),
             id: bed.stay,
@@ -180,7 +176,7 @@ impl Giving<'_> {
             room: bed.room.clone(),
             bed: number,
             bed_turn: self.turns.get(&(bed.room.clone(), number)).copied().unwrap_or_default(),
-            person_turn: i64::try_from(n_claims).unwrap_or(i64::MAX),
+            person_turn: self.claims.get(&bed.person).copied().unwrap_or_default(),
             is_first: known.guest.is_first(),
             at: self.req.now,
             by: self.req.caller.login.clone(),

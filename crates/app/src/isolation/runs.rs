@@ -20,7 +20,7 @@ use fangxian_core::isolation::{
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::siting::points::OnMap;
-use fangxian_store::isolation::{StoredRun, isolation_facts_of, run_insert, runs_of_plate};
+use fangxian_store::isolation::{StoredRun, isolation_facts_of, run_insert, run_turn};
 use fangxian_store::{StoreError, Tx, feed};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -123,7 +123,7 @@ async fn planned(
     let county = book.sites.get(&first.site).map(|one| one.county.clone());
     let county = county.ok_or(Refusal::NotFound)?;
     Ok(StoredRun {
-        turn: runs_of_plate(tx, &county, &plan.plate).await?,
+        turn: run_turn(tx, &county, &plan.plate).await?,
         county,
         id: plan.id,
         site: first.site,

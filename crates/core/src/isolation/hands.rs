@@ -102,9 +102,9 @@ pub struct TransferRun {
 type Named = BTreeSet<IsolationStayId>;
 
 impl TransferRun {
-    /// One end of a hand-over, where it is signed.
+    /// One end of a hand-over, where it is signed: as it was signed last.
     pub fn signature(&self, hand: Hand, stop: Option<usize>) -> Option<(&Named, &Signed)> {
-        self.facts.iter().find_map(|fact| match &fact.says {
+        self.facts.iter().rev().find_map(|fact| match &fact.says {
             IsolationSays::Signed { hand: of, stop: at, stays }
                 if *of == hand && at.map(usize::from) == stop =>
             {
@@ -197,7 +197,9 @@ impl TransferRun {
         if !self.is_unfinished() {
             return Err(HandFlaw::Over);
         }
-        if self.signature(hand, stop).is_some() {
+        // Whoever named the wrong people names them anew, until the other end stands.
+        let is_whole = self.signature(hand.other(), stop).is_some();
+        if self.signature(hand, stop).is_some_and(|(_, own)| is_whole || own.by != by) {
             return Err(HandFlaw::Signed);
         }
         match (hand, stop) {
@@ -321,6 +323,10 @@ mod tests {
         check(&FIRST[..1], "took 0 siji 1", Err(HandFlaw::Differs));
         check(&FIRST[..1], "took 0 wangge 1,2", Err(HandFlaw::OneHand));
         check(&FIRST[..1], "gave 0 other 1,2", Err(HandFlaw::Signed));
+        check(&FIRST[..1], "gave 0 wangge 1", Ok(()));
+        check(&[FIRST[0], "gave 0 wangge 1"], "took 0 siji 1", Ok(()));
+        check(&[FIRST[0], "gave 0 wangge 1"], "took 0 siji 1,2", Err(HandFlaw::Differs));
+        check(&FIRST, "gave 0 wangge 1", Err(HandFlaw::Signed));
         check(&[], "gave 0 wangge 3", Err(HandFlaw::NotHere));
         check(&[], "gave 0 wangge ", Err(HandFlaw::NotHere));
         check(&[], "gave 7 wangge 1", Err(HandFlaw::NotHere));

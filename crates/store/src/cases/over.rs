@@ -97,6 +97,7 @@ pub async fn cases_remove(tx: &Tx, county: &str, cases: &[CaseId]) -> Result<u64
     for part in cases.chunks(200) {
         let these = holes(1, part.len());
         let values: Vec<V> = part.iter().map(|id| V::from(id.uuid())).collect();
+        n_rows += stays_remove(tx, &these, &values).await?;
         for table in OF_A_CASE {
             let sql = match table {
                 "case_report_words" => format!(
@@ -114,6 +115,31 @@ pub async fn cases_remove(tx: &Tx, county: &str, cases: &[CaseId]) -> Result<u64
         let mut own = values.clone();
         own.push(V::from(county));
         n_rows += tx.exec(&sql, &own).await?;
+    }
+    Ok(n_rows)
+}
+
+/// Removes who was isolated through these cases, and the runs in which nobody is left. Returns how many rows
+/// that were.
+async fn stays_remove(tx: &Tx, these: &str, values: &[V]) -> Result<u64, StoreError> {
+    let stays = format!("select stay_id from isolation_stay where case_id in ({these})");
+    let mut n_rows = 0;
+    for sql in [
+        format!("delete from isolation_fact where about = 'stay' and subject in ({stays})"),
+        format!("delete from isolation_rider where stay_id in ({stays})"),
+        format!("delete from isolation_claim where stay_id in ({stays})"),
+        format!("delete from isolation_stay where case_id in ({these})"),
+    ] {
+        n_rows += tx.exec(&sql, values).await?;
+    }
+    let empty = "select run_id from isolation_run
+                 where not exists (select 1 from isolation_rider
+                                   where isolation_rider.run_id = isolation_run.run_id)";
+    for sql in [
+        format!("delete from isolation_fact where about = 'run' and subject in ({empty})"),
+        format!("delete from isolation_run where run_id in ({empty})"),
+    ] {
+        n_rows += tx.exec(&sql, &[]).await?;
     }
     Ok(n_rows)
 }

@@ -101,9 +101,10 @@ pub async fn runs_since(
     tx.query(&sql, &values).await?.iter().map(run_of).collect()
 }
 
-/// How many runs of a vehicle there were in a county.
-pub async fn runs_of_plate(tx: &Tx, county: &str, plate: &str) -> Result<i64, StoreError> {
-    let sql = "select count(*) as n from isolation_run where county = $1 and plate = $2";
+/// The number of the next run of a vehicle in a county. Earlier ones may be destroyed.
+pub async fn run_turn(tx: &Tx, county: &str, plate: &str) -> Result<i64, StoreError> {
+    let sql = "select coalesce(max(turn) + 1, 0) as n from isolation_run
+               where county = $1 and plate = $2";
     let row = tx.query_opt(sql, &v![county, plate]).await?;
     row.as_ref().map_or(Ok(0), |row| row.int("n"))
 }

@@ -124,31 +124,32 @@ pub async fn stays_by_ids(
     Ok(found)
 }
 
-/// Which stays these people had, person by person, the oldest first.
-pub async fn claims_of(
+/// The number of the next stay of each of these people; none of whoever had none. Earlier ones may be
+/// destroyed, so that it is not how many there are.
+pub async fn claim_turns(
     tx: &Tx,
     counties: &[String],
     people: &[PersonId],
-) -> Result<Vec<(PersonId, IsolationStayId)>, StoreError> {
-    let mut found = Vec::new();
+) -> Result<HashMap<PersonId, i64>, StoreError> {
+    let mut found = HashMap::new();
     for some in people.chunks(500) {
         let sql = format!(
-            "select person_id, stay_id from isolation_claim
-             where county in ({}) and person_id in ({}) order by person_id, turn",
+            "select person_id, max(turn) + 1 as next from isolation_claim
+             where county in ({}) and person_id in ({}) group by person_id",
             holes(1, counties.len()),
             holes(1 + counties.len(), some.len())
         );
         let mut values: Vec<V> = counties.iter().map(V::from).collect();
         values.extend(some.iter().map(|id| V::from(id.uuid())));
         for row in tx.query(&sql, &values).await? {
-            let person = row.id("person_id", PersonId::from_uuid)?;
-            found.push((person, row.id("stay_id", IsolationStayId::from_uuid)?));
+            found.insert(row.id("person_id", PersonId::from_uuid)?, row.int("next")?);
         }
     }
     Ok(found)
 }
 
-/// How many guests each bed of some rooms of a site has had, by room and bed; none of a bed without any.
+/// The number of the next guest of each bed of some rooms of a site, by room and bed; none of a bed without
+/// any. Earlier ones may be destroyed, so that it is not how many there are.
 pub async fn bed_turns(
     tx: &Tx,
     county: &str,
@@ -160,7 +161,7 @@ pub async fn bed_turns(
         return Ok(found);
     }
     let sql = format!(
-        "select room, bed, count(*) as n from isolation_stay
+        "select room, bed, max(turn) + 1 as n from isolation_stay
          where county = $1 and site_id = $2 and room in ({}) group by room, bed",
         holes(3, rooms.len())
     );
