@@ -71,6 +71,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "0030_isolation",
         sql: include_str!("../../../migrations/0030_isolation.sql"),
+    },
+    Migration {
         name: "0031_follow_up",
         sql: include_str!("../../../migrations/0031_follow_up.sql"),
     },
