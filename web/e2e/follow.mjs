@@ -75,6 +75,7 @@ async function theWorkerTakesTemperatures(page) {
   await page.getByRole('button', { name: '取消' }).click()
   const n = await first(page).getByRole('button', { name: /记.上体温/ }).count()
   for (let left = n; left > 1; left -= 1) await measured(page, '36.5℃')
+  await page.getByText('条记在手机里').waitFor({ state: 'detached' })
   // The last one is taken down where there is no network.
   await page.context().setOffline(true)
   await measured(page, '36.6℃')

@@ -653,6 +653,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/contacts/{kept_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to a contact of an open case. */
+        get: operations["contact_letter_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/contacts/{person_id}/decision": {
         parameters: {
             query?: never;
@@ -1516,6 +1533,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who are kept within a place: how their day stands and what is missing, what is late first. */
+        get: operations["follow_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whom of a community to call, as it stands on letters. */
+        put: operations["community_phone_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a day for the community. */
+        post: operations["follow_community"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a day as the doctor. */
+        post: operations["follow_doctor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to somebody who is kept, or was let go in the last days. */
+        get: operations["follow_letter_print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{kept_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take something down of a day of somebody who is kept. */
+        post: operations["follow_taken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/frequency": {
         parameters: {
             query?: never;
@@ -1976,6 +2095,347 @@ export interface paths {
          *     changed or ticked since stays.
          */
         post: operations["import_taken_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sites of isolation, vehicles and runs, in numbers. */
+        get: operations["isolation_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/doors/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stops of runs at the caller's doors. Everybody who is fetched is named in the log. */
+        get: operations["door_run_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/doors/runs/{run_id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign that people were handed to the driver at their door. */
+        post: operations["door_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/driver/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs that the caller drives. */
+        get: operations["driver_run_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/driver/runs/{run_id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign that people got on at a door, or were handed to the site. */
+        post: operations["driver_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found at a home of the caller's doors. */
+        get: operations["home_one"];
+        put?: never;
+        /** Say what was found at a home: whether somebody can be isolated there. */
+        post: operations["home_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sites at which the caller works. Everybody who is there is named in the log. */
+        get: operations["isolation_house_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/houses/runs/{run_id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign that people were received at the site. */
+        post: operations["house_signed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/houses/stays/{isolation_stay_id}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a guest needs. */
+        post: operations["guest_needs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/houses/stays/{isolation_stay_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a guest go whose days there are over. */
+        post: operations["guest_gone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/houses/{isolation_site_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a site found when it looked at itself today. */
+        post: operations["house_checked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a place is on the map: ways from its doors are reckoned from there. */
+        post: operations["point_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a run: the order of its doors is found. */
+        post: operations["transfer_run_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/runs/{run_id}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a run off before anybody is on board. */
+        post: operations["transfer_run_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a site of isolation. */
+        post: operations["isolation_site_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/sites/{isolation_site_id}/beds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give people beds at a site: all of them, or nobody. */
+        post: operations["beds_given"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/sites/{isolation_site_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which rooms a site has, who works there, or that it takes nobody any more. */
+        post: operations["isolation_site_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/stays/{isolation_stay_id}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a stay off that has not begun. */
+        post: operations["isolation_stay_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a vehicle, or say what changed of it. */
+        post: operations["vehicle_said"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isolation/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for a bed, with the room that is proposed, and who to be fetched. Everybody is named in the log. */
+        get: operations["isolation_due"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4731,265 +5191,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/follow-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    within: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FollowListView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups/phone": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CommunityPhoneBody"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups/{kept_id}/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kept_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FollowRecordBody"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups/{kept_id}/doctor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kept_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FollowSignBody"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups/{kept_id}/community": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kept_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FollowSignBody"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups/{kept_id}/letter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kept_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/pdf": unknown;
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/contacts/{kept_id}/letter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    case_id: string;
-                    kept_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/pdf": unknown;
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5049,7 +5250,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "own_keep" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -5593,6 +5794,21 @@ export interface components {
             /** Format: int64 */
             skew_ms: number;
             answers: components["schemas"]["PartView"][];
+        };
+        /** @description A bed for somebody. */
+        BedBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            isolation_stay_id: string;
+            /** Format: uuid */
+            person_id: string;
+            room: string;
+        };
+        /** @description Beds for the people of a household. */
+        BedsBody: {
+            beds: components["schemas"]["BedBody"][];
         };
         BindingNew: {
             /** Format: uuid */
@@ -6413,6 +6629,11 @@ export interface components {
             /** @description Charges of people who answer for more households as anchor than is meant. */
             overloaded: string[];
         };
+        /** @description Whether something of the daily list was done. */
+        CheckAnswer: {
+            item: components["schemas"]["CheckItem"];
+            is_done: boolean;
+        };
         /** @description What was seen at the station. */
         CheckBody: {
             /** Format: uuid */
@@ -6437,6 +6658,8 @@ export interface components {
             certificate_taken_at?: number | null;
             mask: boolean;
         };
+        /** @enum {string} */
+        CheckItem: "aired" | "disinfected" | "staff_tested" | "temperatures" | "waste" | "meals";
         /** @description What the station saw. */
         CheckView: {
             /** Format: int64 */
@@ -6658,6 +6881,12 @@ export interface components {
             code: components["schemas"]["CodeShown"];
             stayed: components["schemas"]["StayedIn"];
             residence: components["schemas"]["Residence"];
+        };
+        /** @description Whom of a community to call. */
+        CommunityPhoneBody: {
+            /** @description The code of the community. */
+            community: string;
+            phone: string;
         };
         /** @description Somebody who comes along. */
         CompanionBody: {
@@ -6974,6 +7203,21 @@ export interface components {
         DifferenceKind: "elsewhere" | "unsaid";
         /** @enum {string} */
         DocumentKind: "resident_id" | "passport" | "hong_kong_macao" | "taiwan" | "permanent_residence" | "other" | "none_yet";
+        /** @description Somebody who is fetched at a door. The name is masked. */
+        DoorGuestView: {
+            /** Format: uuid */
+            isolation_stay_id: string;
+            name: string;
+        };
+        /** @description A stop of a run at a door of the caller. */
+        DoorRunView: {
+            /** Format: uuid */
+            run_id: string;
+            stop: number;
+            plate: string;
+            seen: components["schemas"]["RunStopView"];
+            guests: components["schemas"]["DoorGuestView"][];
+        };
         /** @enum {string} */
         DoubtCode: "day_missing" | "day_carried" | "day_relative" | "no_such_day" | "day_ahead" | "long_ago" | "time_missing" | "time_about" | "ends_before" | "time_shared" | "repeated" | "place_missing" | "place_vague" | "ride_unnumbered" | "said_unsure" | "planned" | "somebody_else" | "denied" | "several_people" | "cut_off" | "nothing_found";
         /** @description A signed change. */
@@ -7038,6 +7282,25 @@ export interface components {
              * @description The negative ones in a hundred; null where there was nobody.
              */
             antigen_refuted_percent: number | null;
+        };
+        /** @description A run as its driver sees it: no names. */
+        DriverRunView: {
+            /** Format: uuid */
+            run_id: string;
+            plate: string;
+            class: components["schemas"]["GuestClass"];
+            state: components["schemas"]["RunState"];
+            site_name: string;
+            site_kind: components["schemas"]["IsolationSiteKind"];
+            site_place_name: string;
+            /** Format: int64 */
+            arrives_at: number;
+            stops: components["schemas"]["RunStopView"][];
+            /** @description Who is on board, by stay. */
+            taken: string[];
+            /** @description Whether the driver signed that he handed them over, and whether the site signed. */
+            is_delivered: boolean;
+            is_received: boolean;
         };
         /** @description A page of the list, door by door. */
         DuePageView: {
@@ -7440,6 +7703,85 @@ export interface components {
             code: components["schemas"]["RowFlaw"];
             sentence: string;
         };
+        /** @enum {string} */
+        FollowKind: "morning" | "evening" | "tested" | "doctor" | "community";
+        /** @description Those who are kept within a place. */
+        FollowListView: {
+            day: string;
+            n_kept: number;
+            n_whole: number;
+            n_late: number;
+            /** @description Whom of the community to call, as it stands on letters. */
+            phone: string | null;
+            rows: components["schemas"]["FollowRow"][];
+        };
+        /** @description What is taken down of a day: a temperature with symptoms, or that the test was taken. */
+        FollowRecordBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** @description Today, or the day before. */
+            day: string;
+            kind: components["schemas"]["FollowKind"];
+            /**
+             * Format: int32
+             * @description Tenths of a degree; not of a test.
+             */
+            tenths?: number | null;
+            symptoms?: components["schemas"]["Symptom"][];
+        };
+        /** @description Somebody who is kept. The name is masked. */
+        FollowRow: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            /** @description The phone, its beginning starred; empty where there is none. */
+            phone: string;
+            door: string;
+            door_name: string;
+            ring: components["schemas"]["Ring"];
+            /** Format: int64 */
+            since: number;
+            /**
+             * Format: int64
+             * @description When he is free; null where only a release ends it.
+             */
+            until: number | null;
+            morning: components["schemas"]["MeasureView"] | null;
+            evening: components["schemas"]["MeasureView"] | null;
+            /** Format: int64 */
+            tested_at: number | null;
+            /** @description Who signed as the doctor. */
+            doctor_name: string | null;
+            /** @description Who signed for the community. */
+            community_name: string | null;
+            /** @description What is missing of this day. */
+            missing: components["schemas"]["MissingView"][];
+            /**
+             * Format: int64
+             * @description What was due first and is not there, of this day and the last.
+             */
+            late_since: number | null;
+            /** @description Who has to see to that by now. */
+            rises_to_name: string | null;
+            is_alarm: boolean;
+            /** @description What whoever signs must have seen. */
+            seen: number;
+        };
+        /** @description That a day is signed. */
+        FollowSignBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /** @description Today, or the day before. */
+            day: string;
+            /** @description What the page showed. */
+            seen: number;
+        };
         /** @description What is written into a single cell. */
         FormCellBody: {
             /** Format: int32 */
@@ -7742,6 +8084,43 @@ export interface components {
             kind: components["schemas"]["GroundKind"];
             id: string | null;
         };
+        /** @enum {string} */
+        GuestClass: "case" | "contact";
+        /** @description How many of a site are where. */
+        GuestCount: {
+            state: components["schemas"]["GuestStateKind"];
+            n: number;
+        };
+        /** @description That somebody does something, by an id of its own. */
+        GuestGoneBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+        };
+        /** @enum {string} */
+        GuestNeed: "infant" | "pregnant" | "dialysis" | "chemotherapy" | "bedridden" | "disability";
+        /** @description What a guest needs, as it is kept. */
+        GuestNeedsBody: {
+            /** Format: uuid */
+            fact_id: string;
+            meal: components["schemas"]["MealKind"];
+            needs: components["schemas"]["GuestNeed"][];
+            medicines?: string;
+            note?: string;
+        };
+        /** @description What a guest needs. */
+        GuestNeedsView: {
+            meal: components["schemas"]["MealKind"];
+            needs: components["schemas"]["GuestNeed"][];
+            medicines: string;
+            note: string;
+        };
+        /** @enum {string} */
+        GuestStateKind: "waiting" | "on_board" | "arrived" | "released";
+        /** @enum {string} */
+        Hand: "gave" | "took" | "delivered" | "received";
         /** @description A line of the register that is kept by hand. */
         HandRowBody: {
             /**
@@ -7837,6 +8216,42 @@ export interface components {
             /** @description In a sentence without its end. It says nothing of whom. */
             says: string;
         };
+        /** @description Whether a condition holds at a home. */
+        HomeAnswer: {
+            condition: components["schemas"]["HomeCondition"];
+            holds: boolean;
+        };
+        /** @description What somebody found at a home. */
+        HomeBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            door: string;
+            answers: components["schemas"]["HomeAnswer"][];
+        };
+        /** @enum {string} */
+        HomeCondition: "own_room" | "nobody_frail" | "looks_after_himself" | "can_be_called" | "own_toilet" | "no_shared_air";
+        /** @description What was found at a home. */
+        HomeView: {
+            door_name: string;
+            /** @description Empty while nobody has looked. */
+            answers: components["schemas"]["HomeAnswer"][];
+            /** Format: int64 */
+            found_at: number | null;
+            /** Format: int64 */
+            seen: number;
+            rules: components["schemas"]["IsolationRulesView"];
+        };
+        /** @description What a site found when it looked at itself. */
+        HouseCheckBody: {
+            /** Format: uuid */
+            fact_id: string;
+            answers: components["schemas"]["CheckAnswer"][];
+        };
         /** @description How the rows of a sheet were decided, or would be. The five sum up to the rows. */
         ImportCountsView: {
             /** Format: int64 */
@@ -7914,8 +8329,147 @@ export interface components {
             id: string;
             short: string;
         };
+        /** @description A run that is on its way to a site. */
+        IncomingRunView: {
+            /** Format: uuid */
+            run_id: string;
+            plate: string;
+            state: components["schemas"]["RunState"];
+            /** Format: int64 */
+            arrives_at: number;
+            stops: components["schemas"]["RunStopView"][];
+            /** @description Who is on board, by stay. */
+            taken: string[];
+            is_delivered: boolean;
+            is_received: boolean;
+        };
         /** @enum {string} */
         InfectorWhy: "usual" | "rare" | "ill_after" | "met_after" | "by_sample" | "no_day" | "chosen" | "passed" | "would_circle";
+        /** @description Somebody who is at a site or on his way there. */
+        IsolationGuestView: {
+            /** Format: uuid */
+            isolation_stay_id: string;
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            room: string;
+            state: components["schemas"]["GuestStateKind"];
+            /** Format: int64 */
+            since: number;
+            /** Format: int64 */
+            leaves_at: number | null;
+            may_leave: boolean;
+            needs: components["schemas"]["GuestNeedsView"] | null;
+        };
+        /** @description A site as those see it who work there. */
+        IsolationHouseView: {
+            /** Format: uuid */
+            isolation_site_id: string;
+            name: string;
+            kind: components["schemas"]["IsolationSiteKind"];
+            /** @description What it did not do today; null while it has not looked. */
+            lacks: components["schemas"]["CheckItem"][] | null;
+            guests: components["schemas"]["IsolationGuestView"][];
+            runs: components["schemas"]["IncomingRunView"][];
+            rules: components["schemas"]["IsolationRulesView"];
+        };
+        /** @description Why something is called off. */
+        IsolationOffBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            reason: string;
+        };
+        /** @description What is asked of homes and sites, and by whose words. */
+        IsolationRulesView: {
+            home: components["schemas"]["IsolationWords"][];
+            check: components["schemas"]["IsolationWords"][];
+            rooms: components["schemas"]["Clause"];
+            ride: components["schemas"]["Clause"];
+            home_clause: components["schemas"]["Clause"];
+            check_clause: components["schemas"]["Clause"];
+        };
+        /** @description A site that is opened. */
+        IsolationSiteBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client.
+             */
+            isolation_site_id: string;
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            name: string;
+            place: string;
+            kind: components["schemas"]["IsolationSiteKind"];
+            spot?: components["schemas"]["SpotBody"] | null;
+        };
+        /** @description What is said of a site: one of the three. */
+        IsolationSiteFactBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts the page showed.
+             */
+            seen: number;
+            /** @description All its rooms, in their order along each floor. */
+            rooms?: components["schemas"]["RoomBody"][] | null;
+            /** @description Everybody who works there, by sign-in name. */
+            staff?: string[] | null;
+            /** @description Why nobody is brought there any more. */
+            close?: string | null;
+        };
+        /** @enum {string} */
+        IsolationSiteKind: "hotel" | "fangcang";
+        /** @description A site of isolation. */
+        IsolationSiteView: {
+            /** Format: uuid */
+            isolation_site_id: string;
+            name: string;
+            place: string;
+            place_name: string;
+            kind: components["schemas"]["IsolationSiteKind"];
+            /** @description Whether it is on the map. */
+            has_spot: boolean;
+            is_closed: boolean;
+            rooms: components["schemas"]["RoomView"][];
+            /** @description Who works there, by sign-in name. */
+            staff: string[];
+            counts: components["schemas"]["GuestCount"][];
+            /** @description What it did not do today; null while it has not looked. */
+            lacks: components["schemas"]["CheckItem"][] | null;
+            /**
+             * Format: int64
+             * @description How many facts there are: what whoever says more must have seen.
+             */
+            seen: number;
+        };
+        /** @description Sites, vehicles and runs. */
+        IsolationView: {
+            sites: components["schemas"]["IsolationSiteView"][];
+            vehicles: components["schemas"]["VehicleView"][];
+            runs: components["schemas"]["TransferRunView"][];
+            rules: components["schemas"]["IsolationRulesView"];
+        };
+        /** @description Who waits for what. */
+        IsolationWaitingView: {
+            parties: components["schemas"]["PartyView"][];
+            /** @description How many households are not shown. */
+            n_more: number;
+            riders: components["schemas"]["RiderView"][];
+            loads: components["schemas"]["LoadView"][];
+        };
+        /** @description A condition or an item with its words. */
+        IsolationWords: {
+            code: string;
+            words: string;
+            is_needed: boolean;
+        };
         /** @description What a journey takes. */
         JourneyAnswerView: {
             day: string;
@@ -8382,6 +8936,11 @@ export interface components {
         ListState: "draft" | "taken" | "dropped";
         /** @enum {string} */
         ListWay: "file" | "letter";
+        /** @description Who could ride next in a vehicle. */
+        LoadView: {
+            plate: string;
+            stays: string[];
+        };
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {
             /**
@@ -8450,7 +9009,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "cases" | "case" | "case_contacts" | "verifications" | "verification" | "follow_ups" | "contact_letter";
+        LookKind: "people" | "search" | "alike" | "pairs" | "person" | "revealed" | "history" | "looks" | "looks_printed" | "round" | "round_missing" | "round_printed" | "ledger" | "ledger_offers" | "ledger_entry" | "report_preview" | "report" | "report_file" | "report_since" | "export" | "import_rejects" | "import_undo" | "results" | "report_printed" | "cards" | "sampling_pack" | "tube_people" | "chain" | "test_due" | "test_class" | "antigen" | "antigen_reported" | "antigen_photo" | "code" | "code_work" | "code_reasons" | "code_appeals" | "paper_codes" | "arrivals" | "cases" | "case" | "case_contacts" | "follow_ups" | "contact_letter" | "verifications" | "verification" | "isolation_waiting" | "isolation_door" | "isolation_house";
         /** @description One time that the record was looked at. Who works is not named; the entry of the read log is. */
         LookRow: {
             /** Format: uuid */
@@ -8613,7 +9172,20 @@ export interface components {
             edition: components["schemas"]["InForce"] | null;
         };
         /** @enum {string} */
+        MealKind: "ordinary" | "halal" | "vegetarian" | "diabetic" | "soft" | "infant";
+        /** @enum {string} */
         Means: "phone" | "desk" | "paper" | "sample";
+        /** @description Temperature and symptoms. */
+        MeasureView: {
+            /**
+             * Format: int32
+             * @description Tenths of a degree.
+             */
+            tenths: number;
+            symptoms: components["schemas"]["Symptom"][];
+            /** @description Whether somebody was sent at once. */
+            is_alarm: boolean;
+        };
         /** @description Somebody in a tube: a person of the register or a stranger, one of both. */
         MemberBody: {
             /** Format: uuid */
@@ -8732,6 +9304,12 @@ export interface components {
             by_door: boolean;
             /** @description What to write to the household. */
             text: string;
+        };
+        /** @description A part of a day that is not there. */
+        MissingView: {
+            part: components["schemas"]["FollowKind"];
+            /** Format: int64 */
+            due_at: number;
         };
         /** @description What went from one grid to another. */
         MovedView: {
@@ -9235,6 +9813,18 @@ export interface components {
             /** @description What a person must look at in the tube. */
             flags: components["schemas"]["TubeFlag"][];
         };
+        /** @description A household of which somebody waits for a bed. */
+        PartyView: {
+            door: string;
+            door_name: string;
+            class: components["schemas"]["GuestClass"];
+            whereto: components["schemas"]["WheretoKind"];
+            clause: components["schemas"]["Clause"];
+            /** @description What its home lacks; null while nobody has looked. */
+            home_lacks: components["schemas"]["HomeCondition"][] | null;
+            is_first: boolean;
+            people: components["schemas"]["PersonProposedView"][];
+        };
         /** @description A page of people, in the order of their doors. */
         PeoplePage: {
             rows: components["schemas"]["PersonRow"][];
@@ -9347,6 +9937,23 @@ export interface components {
             /** @description Counted again. */
             back: boolean;
             reason: string;
+        };
+        /** @description Somebody who waits for a bed. The name is masked. */
+        PersonProposedView: {
+            /** Format: uuid */
+            person_id: string;
+            name: string;
+            /** Format: int32 */
+            age: number | null;
+            needs: components["schemas"]["GuestNeed"][];
+            /**
+             * Format: uuid
+             * @description The site and the room that are proposed.
+             */
+            isolation_site_id: string | null;
+            room: string | null;
+            why: components["schemas"]["PlacedWhy"][];
+            unplaced: components["schemas"]["UnplacedWhy"] | null;
         };
         /** @description Somebody's results, as they are told at the counter. */
         PersonResultsPage: {
@@ -9465,6 +10072,8 @@ export interface components {
         };
         /** @enum {string} */
         PlacedBy: "register" | "address" | "desk";
+        /** @enum {string} */
+        PlacedWhy: "alone" | "with_child" | "with_elder" | "with_cared" | "family_adjacent" | "family_floor" | "family_site" | "hall";
         /** @description Places. */
         PlacesView: {
             rows: components["schemas"]["PlaceView"][];
@@ -9579,6 +10188,13 @@ export interface components {
             /** @description The latest first. */
             sheets: components["schemas"]["ResultSheetRow"][];
         };
+        /** @description Where a place is on the map. */
+        PointBody: {
+            /** Format: uuid */
+            fact_id: string;
+            place: string;
+            spot: components["schemas"]["SpotBody"];
+        };
         /** @enum {string} */
         Pool: "one" | "five" | "ten" | "twenty" | "household";
         /** @enum {string} */
@@ -9641,7 +10257,7 @@ export interface components {
             special_care: number;
         };
         /** @enum {string} */
-        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "code_decision" | "appeal" | "tracing" | "audit" | "administration" | "own_data";
+        Purpose: "command" | "zone_decision" | "order_work" | "register" | "sampling" | "lab_work" | "result_notice" | "code_decision" | "appeal" | "tracing" | "isolation" | "audit" | "administration" | "own_data";
         /** @enum {string} */
         Question: "who_cared" | "same_room" | "which_table" | "which_seat" | "same_closed_room" | "soiled_surroundings" | "investigate";
         /** @description A positive was found, and the rules lift the area. */
@@ -9927,6 +10543,23 @@ export interface components {
         };
         /** @enum {string} */
         RideMeans: "train" | "flight" | "bus" | "coach" | "metro" | "taxi" | "car" | "bicycle" | "foot" | "ship" | "other";
+        /** @description Somebody who has a bed and waits to be fetched. The name is masked. */
+        RiderView: {
+            /** Format: uuid */
+            isolation_stay_id: string;
+            name: string;
+            door: string;
+            door_name: string;
+            class: components["schemas"]["GuestClass"];
+            /** Format: uuid */
+            isolation_site_id: string;
+            room: string;
+            is_first: boolean;
+            /** Format: int64 */
+            since: number;
+        };
+        /** @enum {string} */
+        Ring: "close" | "secondary";
         /** @description What a draft is made with besides what is known. */
         RiskAskingBody: {
             workplaces?: components["schemas"]["WorkplaceBody"][];
@@ -10031,7 +10664,7 @@ export interface components {
             to: number;
         };
         /** @enum {string} */
-        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "tracer" | "auditor" | "administrator" | "community_doctor";
+        Role: "city_command" | "zone_drafter" | "zone_signer" | "community_registrar" | "grid_worker" | "sampler" | "courier" | "lab_reporter" | "lab_signer" | "code_proposer" | "code_approver" | "appeal_officer" | "hotline" | "station_worker" | "tracer" | "isolation_worker" | "transfer_driver" | "community_doctor" | "auditor" | "administrator";
         /** @description A role that an account holds, held or will hold. */
         RoleView: {
             /** Format: uuid */
@@ -10069,6 +10702,28 @@ export interface components {
             made_at: number;
             made_by_name: string;
         };
+        /** @description A room as it is entered. */
+        RoomBody: {
+            label: string;
+            /** Format: int32 */
+            floor: number;
+            zone: components["schemas"]["RoomZone"];
+            /** Format: int32 */
+            beds: number;
+        };
+        /** @description A room with how full it is. */
+        RoomView: {
+            label: string;
+            /** Format: int32 */
+            floor: number;
+            zone: components["schemas"]["RoomZone"];
+            /** Format: int32 */
+            beds: number;
+            /** Format: int32 */
+            taken: number;
+        };
+        /** @enum {string} */
+        RoomZone: "clean" | "buffer" | "dirty";
         /** @enum {string} */
         RosterVerdict: "rejected" | "aside";
         /** @description A round that a rule asks for. */
@@ -10201,6 +10856,41 @@ export interface components {
         };
         /** @enum {string} */
         RowFlaw: "name_missing" | "name_signs" | "digits_lost" | "document_length" | "document_first_generation" | "document_check_sign" | "document_birth_day" | "document_signs" | "document_permanent" | "document_kind_unknown" | "phone_digits" | "born_unreadable" | "born_differs" | "sex_unreadable" | "sex_differs" | "door_missing" | "door_unreadable" | "twice_in_sheet" | "name_differs" | "elsewhere" | "maybe_known" | "merged_record" | "changed_meanwhile";
+        /** @description A run that is planned. */
+        RunBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            run_id: string;
+            plate: string;
+            /**
+             * Format: int64
+             * @description When it is at its first door.
+             */
+            departs_at: number;
+            /** @description Who rides. */
+            stays: string[];
+            windows?: components["schemas"]["WindowBody"][];
+        };
+        /** @enum {string} */
+        RunState: "planned" | "collecting" | "handing_over" | "done" | "called_off";
+        /** @description A stop of a run. */
+        RunStopView: {
+            door_name: string;
+            /** Format: int64 */
+            due_at: number;
+            /** @description Who gets on, by stay. */
+            stays: string[];
+            /** @description For whom the community signed; null while it has not. */
+            gave: string[] | null;
+            /** Format: int64 */
+            gave_at: number | null;
+            /** @description For whom the driver signed; null while he has not. */
+            took: string[] | null;
+            /** Format: int64 */
+            took_at: number | null;
+        };
         /** @description What a person must look at. */
         SaidDoubt: {
             code: components["schemas"]["DoubtCode"];
@@ -10429,6 +11119,22 @@ export interface components {
              * @description The version of the zone that the person saw.
              */
             version: number;
+        };
+        /** @description One end of a hand-over that is signed. */
+        SignatureBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            hand: components["schemas"]["Hand"];
+            /**
+             * Format: int32
+             * @description Which stop, from 0; none at the site.
+             */
+            stop?: number | null;
+            /** @description For whom, by stay. */
+            stays: string[];
         };
         /** @description A signed result of a tube. */
         SignedView: {
@@ -10800,6 +11506,13 @@ export interface components {
             /** @description It alone is larger than a grid may be; else no division of whole buildings exists. */
             larger_than_a_grid: boolean;
         };
+        /** @description A point on the map, in millionths of a degree. */
+        SpotBody: {
+            /** Format: int64 */
+            longitude_e6: number;
+            /** Format: int64 */
+            latitude_e6: number;
+        };
         /** @description How far a measure is from even; 1000 is the mean. */
         SpreadView: {
             /** Format: int64 */
@@ -10873,6 +11586,8 @@ export interface components {
         };
         /** @enum {string} */
         Strength: "strong" | "weak";
+        /** @enum {string} */
+        Symptom: "cough" | "fatigue" | "sore_throat" | "smell_lost" | "runny_nose" | "red_eyes" | "muscle_pain" | "diarrhea" | "breathless";
         /** @description Whether the counts of a round meet. */
         TallyView: {
             /** Format: uuid */
@@ -11048,6 +11763,29 @@ export interface components {
             /** @description A line a person: name or document, trade and workplace. */
             text: string;
         };
+        /** @description A run. */
+        TransferRunView: {
+            /** Format: uuid */
+            run_id: string;
+            /** Format: uuid */
+            isolation_site_id: string;
+            plate: string;
+            driver_name: string;
+            class: components["schemas"]["GuestClass"];
+            state: components["schemas"]["RunState"];
+            /** Format: int64 */
+            arrives_at: number;
+            /**
+             * Format: int64
+             * @description As the crow flies.
+             */
+            metres: number;
+            /** Format: int64 */
+            late_minutes: number;
+            /** @description Of how many ways the time is assumed. */
+            n_assumed: number;
+            stops: components["schemas"]["RunStopView"][];
+        };
         /** @description With what days between cases a tree is asked for. */
         TransmissionAskBody: {
             /** @description A stated distribution; none takes the first. */
@@ -11185,6 +11923,42 @@ export interface components {
              */
             other_version: number;
             reason: string;
+        };
+        /** @enum {string} */
+        UnplacedWhy: "no_site" | "no_rooms" | "no_large_room";
+        /** @description What is said of a vehicle. */
+        VehicleBody: {
+            /** Format: uuid */
+            fact_id: string;
+            /**
+             * Format: int64
+             * @description How many facts of it the page showed; 0 for a new one.
+             */
+            seen: number;
+            plate: string;
+            /** @description The county in which it stands. */
+            place: string;
+            /**
+             * Format: int32
+             * @description Besides the driver's; 0 puts it out of use.
+             */
+            seats: number;
+            /** @description By sign-in name. */
+            driver: string;
+        };
+        /** @description A vehicle. */
+        VehicleView: {
+            plate: string;
+            /**
+             * Format: int32
+             * @description Besides the driver's; 0 while it is out of use.
+             */
+            seats: number;
+            driver: string;
+            driver_name: string;
+            is_driving: boolean;
+            /** Format: int64 */
+            seen: number;
         };
         /** @description Who answers for a place; the phone with its beginning starred. */
         VenueAnswersView: {
@@ -11726,11 +12500,21 @@ export interface components {
         };
         /** @enum {string} */
         WhereKind: "nowhere" | "open" | "at_site" | "under_way" | "missing" | "with_courier" | "at_lab" | "plated" | "resulted";
+        /** @enum {string} */
+        WheretoKind: "site" | "ask_home" | "home";
         /**
          * @description Whether the level stays.
          * @enum {string}
          */
         WhyView: "level_stays" | "level_renamed" | "level_ends";
+        /** @description When people can be fetched at a door. */
+        WindowBody: {
+            door: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
         WithdrawFact: {
             /** Format: uuid */
             fact_id: string;
@@ -11820,80 +12604,6 @@ export interface components {
             next: string | null;
             /** @description How many there are in all. */
             total: number;
-        };
-        /** @enum {string} */
-        FollowKind: "morning" | "evening" | "tested" | "doctor" | "community";
-        /** @enum {string} */
-        Ring: "close" | "secondary";
-        /** @enum {string} */
-        Symptom: "cough" | "fatigue" | "sore_throat" | "smell_lost" | "runny_nose" | "red_eyes" | "muscle_pain" | "diarrhea" | "breathless";
-        MeasureView: {
-            /** Format: int64 */
-            tenths: number;
-            symptoms: components["schemas"]["Symptom"][];
-            is_alarm: boolean;
-        };
-        MissingView: {
-            part: components["schemas"]["FollowKind"];
-            /** Format: int64 */
-            due_at: number;
-        };
-        FollowRow: {
-            /** Format: uuid */
-            person_id: string;
-            name: string;
-            phone: string;
-            door: string;
-            door_name: string;
-            ring: components["schemas"]["Ring"];
-            /** Format: int64 */
-            since: number;
-            /** Format: int64 */
-            until: number | null;
-            morning: null | components["schemas"]["MeasureView"];
-            evening: null | components["schemas"]["MeasureView"];
-            /** Format: int64 */
-            tested_at: number | null;
-            doctor_name: string | null;
-            community_name: string | null;
-            missing: components["schemas"]["MissingView"][];
-            /** Format: int64 */
-            late_since: number | null;
-            rises_to_name: string | null;
-            is_alarm: boolean;
-            /** Format: int64 */
-            seen: number;
-        };
-        FollowListView: {
-            day: string;
-            /** Format: int64 */
-            n_kept: number;
-            /** Format: int64 */
-            n_whole: number;
-            /** Format: int64 */
-            n_late: number;
-            phone: string | null;
-            rows: components["schemas"]["FollowRow"][];
-        };
-        FollowRecordBody: {
-            /** Format: uuid */
-            fact_id: string;
-            day: string;
-            kind: components["schemas"]["FollowKind"];
-            /** Format: int64 */
-            tenths?: number | null;
-            symptoms?: components["schemas"]["Symptom"][];
-        };
-        FollowSignBody: {
-            /** Format: uuid */
-            fact_id: string;
-            day: string;
-            /** Format: int64 */
-            seen: number;
-        };
-        CommunityPhoneBody: {
-            community: string;
-            phone: string;
         };
     };
     responses: never;
@@ -13209,6 +13919,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contact_letter_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                kept_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             404: {
@@ -15377,6 +16117,251 @@ export interface operations {
             };
         };
     };
+    follow_all: {
+        parameters: {
+            query: {
+                /** @description The code of a community, or of a place above it. */
+                within: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    community_phone_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityPhoneBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowSignBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowSignBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_letter_print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kept_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowRecordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     frequency_all: {
         parameters: {
             query?: {
@@ -16407,6 +17392,850 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsolationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    door_run_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorRunView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    door_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    driver_run_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverRunView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    driver_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    home_one: {
+        parameters: {
+            query: {
+                /** @description The code of a door. */
+                door: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    home_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_house_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsolationHouseView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    house_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guest_needs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestNeedsBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guest_gone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestGoneBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    house_checked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseCheckBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    point_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transfer_run_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transfer_run_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IsolationOffBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_site_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IsolationSiteBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    beds_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BedsBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_site_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IsolationSiteFactBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_stay_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                isolation_stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IsolationOffBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    vehicle_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    isolation_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsolationWaitingView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -49,7 +49,7 @@ pub(crate) async fn contacts_standing(
     let mut found = HashMap::new();
     for own in all.chunk_by(|one, next| one.person == next.person) {
         let lists = own.chunk_by(|one, next| one.case == next.case);
-        let mut holds: Vec<(CaseId, ContactStanding, Option<Moment>)> = lists
+        let holds: Vec<(CaseId, ContactStanding, Option<Moment>)> = lists
             .filter_map(|list| {
                 let standing = standing_of(list)?;
                 let until = kept_until(city, &standing)?;

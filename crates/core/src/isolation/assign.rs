@@ -142,7 +142,7 @@ fn place(
         return Err(UnplacedWhy::NoSite);
     }
     let units = units(rules, party);
-    let mut is_too_small = true;
+    let (mut is_any_free, mut is_large) = (false, false);
     for site in sites {
         let usable: Vec<&FreeRoom> = free
             .iter()
@@ -151,7 +151,8 @@ fn place(
             .filter(|room| room.n_taken == 0 || class == GuestClass::Case)
             .collect();
         let largest = units.iter().map(|unit| unit.people.len()).max().unwrap_or_default();
-        is_too_small &= !usable.iter().any(|room| left(room) >= largest);
+        is_any_free |= !usable.is_empty();
+        is_large |= usable.iter().any(|room| left(room) >= largest);
         let fits = match class {
             GuestClass::Case => in_halls(party, &usable),
             GuestClass::Contact => in_rooms(&units, &usable),
@@ -160,6 +161,7 @@ fn place(
             return Ok(placed);
         }
     }
+    let is_too_small = is_any_free && !is_large;
     Err(if is_too_small { UnplacedWhy::NoLargeRoom } else { UnplacedWhy::NoRooms })
 }
 
