@@ -123,11 +123,10 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::BudgetSpent(_) => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Counting | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Full => StatusCode::INSUFFICIENT_STORAGE,
-        Refusal::Paper(_)
-        | Refusal::NoFont
-        | Refusal::NoRandomness
-        | Refusal::Intake(_)
-        | Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::Paper(_) | Refusal::NoFont => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::NoRandomness | Refusal::Intake(_) | Refusal::Store(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 

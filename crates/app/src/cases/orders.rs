@@ -176,17 +176,7 @@ pub async fn releases_follow(city: &Arc<City>, wall: Moment) -> Result<usize, Re
                 release_told(&tx, at, &people).await?;
             }
         }
-        for leaving in crate::isolation::site_releases(&tx, &of_city, now).await? {
-            let words = format!(
-                "{}明天0时起有{}人期满离开。今晚核对最后一次核酸结果，通知本人和接收社区，安排接回；\
-                 转居家的由社区接到家，继续居家隔离。",
-                leaving.name, leaving.n
-            );
-            let cause = format!("isolation_release:{}:{today}", leaving.site);
-            let ground = ground_of(&of_city, today, Ring::Close);
-            let order = order_of((at, leaving.place), OrderKind::ContactRelease, (cause, words, ground));
-            raise(&tx, at, &order.with_grid(&tx).await?).await?;
-        }
+        sites_released(&tx, at).await?;
         Ok::<_, Refusal>(n_doors)
     });
     match write.await {
@@ -199,4 +189,22 @@ pub async fn releases_follow(city: &Arc<City>, wall: Moment) -> Result<usize, Re
             Err(error)
         }
     }
+}
+
+/// The evening before, each site is told how many leave it.
+async fn sites_released(tx: &Tx, at: Within<'_>) -> Result<(), Refusal> {
+    let today = at.now.city_day();
+    for leaving in crate::isolation::site_releases(tx, at.city, at.now).await? {
+        let words = format!(
+            "{}明天0时起有{}人期满离开。今晚核对最后一次核酸结果，通知本人和接收社区，安排接回；\
+             转居家的由社区接到家，继续居家隔离。",
+            leaving.name, leaving.n
+        );
+        let cause = format!("isolation_release:{}:{today}", leaving.site);
+        let ground = ground_of(at.city, today, Ring::Close);
+        let order =
+            order_of((at, leaving.place), OrderKind::ContactRelease, (cause, words, ground));
+        raise(tx, at, &order.with_grid(tx).await?).await?;
+    }
+    Ok(())
 }

@@ -71,8 +71,10 @@ async fn city_of(engine: Engine, n: usize) -> Option<TestCity> {
     let taken = city.city.now(city.wall()).plus_ms(-5 * HOUR_MS);
     for n in 0..n {
         let passport = |who: &str| format!("K{who}{n:06}");
-        let one = foreigner(&city, &format!("Cut {n}"), &passport("1"), serial(n), "").await;
-        foreigner(&city, &format!("Home {n}"), &passport("2"), serial(n), "").await;
+        // A name has no digits.
+        let letters: String = n.to_string().bytes().map(|digit| (digit + 17) as char).collect();
+        let one = foreigner(&city, &format!("Cut {letters}"), &passport("1"), serial(n), "").await;
+        foreigner(&city, &format!("Home {letters}"), &passport("2"), serial(n), "").await;
         sampled(&city, serial(n), Pool::One, &[&one], taken).await;
     }
     Some(city)
