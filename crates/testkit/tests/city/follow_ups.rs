@@ -155,7 +155,8 @@ async fn fever_or_a_symptom_sends_somebody_at_once() {
         assert_eq!(list(&city, WORKER).await["rows"][0]["is_alarm"], true);
         messages_relay(&city.city, city.wall()).await.unwrap();
         let heard = city.get(WORKER, "/messages", "own_data").await.ok();
-        assert!(heard["rows"].as_array().unwrap().iter().any(|one| one["kind"] == "contact_due"));
+        let rows = heard["rows"].as_array().unwrap();
+        assert!(rows.iter().any(|one| one["kind"] == "contact_due"), "{heard}");
     }
 }
 
@@ -208,6 +209,7 @@ async fn he_is_told_what_he_must_do_and_the_evening_before_that_he_is_free() {
         let phone = "10000000081";
         let home = kept_home(&city, phone).await;
         let mut told = Told::default();
+        city.pass_ms(45_000);
         codes_tell(&city.city, &mut told, city.wall()).await.unwrap();
         let sent = relayed(&city).await;
         let own: Vec<&(String, String)> = sent.iter().filter(|(to, _)| to == phone).collect();
@@ -302,7 +304,7 @@ async fn whoever_is_held_wrongly_appeals_on_his_page_and_is_let_go_with_the_reas
         assert_eq!(list(&city, WORKER).await["n_kept"], 0);
         // A search that finds him again makes him no contact again.
         let path = format!("/cases/{case}/searches");
-        let again = city.post(TRACER.0, &path, TRACER.1, json!({})).await;
+        let again = city.send(TRACER.0, "POST", &path, TRACER.1, None).await;
         assert_eq!(outcome(&again), "204");
         assert_eq!(color(&city, &home).await, "green");
     }
@@ -332,7 +334,7 @@ async fn a_close_contact_whose_first_tests_turn_positive_makes_those_through_him
             assert_eq!(told["verdict"], "pass", "{told}");
             city.pass_ms(10 * 60_000);
         }
-        city.pass_ms(3 * HOUR_MS);
+        city.pass_signed_out(3 * HOUR_MS);
         let now = city.city.now(city.wall());
         drain_scans(&city.city, now.city_day()).await.unwrap();
         with_index(&city).await;
@@ -354,7 +356,7 @@ async fn a_close_contact_whose_first_tests_turn_positive_makes_those_through_him
         city.pass_ms(60_000);
         sampled(&city, 41, Pool::One, &[&home], city.wall()).await;
         reported(&city, 41, TubeOutcome::Negative, city.wall().plus_ms(1)).await;
-        city.pass_ms(HOUR_MS);
+        city.pass_signed_out(HOUR_MS);
         assert_eq!(verdicts(&id).await[1], "secondary");
         signed(&city, 42, &[&home], city.wall().plus_ms(-60_000)).await;
         assert_eq!(verdicts(&id).await[1], "close", "{engine:?}");
@@ -404,7 +406,7 @@ async fn somebody_of_a_pool_who_is_positive_himself_opens_one_case_in_the_operat
             assert_eq!(color(&city, id).await, "yellow");
         }
         // Sampled singly: one is negative and free, two are positive and cases of one operation.
-        city.pass_ms(HOUR_MS);
+        city.pass_signed_out(HOUR_MS);
         let taken = city.city.now(city.wall()).plus_ms(-10 * 60_000);
         signed(&city, 52, &of[..1], taken).await;
         signed(&city, 53, &of[1..2], taken).await;

@@ -375,7 +375,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         "RGB",
         "o",
         "400 bad_input",
-        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning"}"#,
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning","symptoms":[]}"#,
     ),
     ByHand(
         "POST /follow-ups/{kept_id}/doctor",
@@ -1733,6 +1733,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{zone_id}",
         "{order_id}",
         "{person_id}",
+        "{kept_id}",
         "{round_id}",
         "{import_id}",
         "{merge_id}",
@@ -2075,7 +2076,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
     bar.held("-", PAIRS);
     bar.control("- (control: codes compared as texts)", PAIRS, n_missed);
     // Both answers occur often enough to mean something.
-    assert!(n_covered > 1_000 && n_touched > n_covered + 1_000, "{n_covered} {n_touched}");
+    assert!(n_covered > 1_000 && n_touched > n_covered + 500, "{n_covered} {n_touched}");
     assert!(n_missed > 100, "the comparison does not notice a wrong oracle: {n_missed}");
     assert!(!covers("140110003001-1", "140110003001-11"), "the oracle itself is wrong");
 }
