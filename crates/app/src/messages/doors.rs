@@ -18,7 +18,10 @@ pub(crate) async fn tell_of_retest(
 ) -> Result<(), Refusal> {
     let around: Vec<PlaceCode> =
         std::iter::successors(Some(order.locus().clone()), PlaceCode::parent).collect();
-    let roles = [Role::CommunityRegistrar, Role::GridWorker];
+    let mut roles = vec![Role::CommunityRegistrar, Role::GridWorker];
+    if order.kind == OrderKind::FollowAlarm {
+        roles.push(Role::CommunityDoctor);
+    }
     let readers = accounts_answering(tx, &roles, &around, None, at.wall.city_day()).await?;
     let (id, locus) = (order.id, order.locus().clone());
     let said = match order.source {

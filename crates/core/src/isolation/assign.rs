@@ -400,7 +400,7 @@ mod tests {
             "1 no_large_room, 2 no_large_room",
         );
         check(&two, &[], "1 no_site, 2 no_site");
-        check(&["contact 1 101 34"], &rooms(1, "~301x1"), "1 no_large_room");
+        check(&["contact 1 101 34"], &rooms(1, "~301x1"), "1 no_rooms");
     }
 
     #[test]

@@ -230,7 +230,7 @@ fn whoever_touches_the_audit_trail_is_found() {
 
     // A witness that somebody wrote himself.
     let text = std::fs::read_to_string(&witness).unwrap();
-    std::fs::write(&witness, text.replace("\"seq\":19", "\"seq\":4")).unwrap();
+    std::fs::write(&witness, text.replace("\"seq\":22", "\"seq\":4")).unwrap();
     let ran = run(&verify);
     assert!(ran.code == 1 && ran.err.contains("第1行的签名不是本系统的"), "{ran:?}");
     refused(
