@@ -2040,8 +2040,8 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
         if row.0 == "GET /custody/handovers/{handover_id}" {
             continue;
         }
-        // Half of the time for a purpose of the row's own, or hardly anything were allowed.
-        let (letter, word) = match dice.roll(2) {
+        // Two times of three for a purpose of the row's own, or hardly anything were allowed.
+        let (letter, word) = match dice.roll(3) {
             0 => PURPOSES[dice.roll(PURPOSES.len())],
             _ => *PURPOSES.iter().find(|(letter, _)| row.2.starts_with(*letter)).unwrap(),
         };
@@ -2076,7 +2076,7 @@ fn a_hundred_thousand_pairs_of_a_person_and_a_thing_come_out_as_the_oracle_says(
     bar.held("-", PAIRS);
     bar.control("- (control: codes compared as texts)", PAIRS, n_missed);
     // Both answers occur often enough to mean something.
-    assert!(n_covered > 1_000 && n_touched > n_covered + 500, "{n_covered} {n_touched}");
+    assert!(n_covered > 1_000 && n_touched > n_covered + 1_000, "{n_covered} {n_touched}");
     assert!(n_missed > 100, "the comparison does not notice a wrong oracle: {n_missed}");
     assert!(!covers("140110003001-1", "140110003001-11"), "the oracle itself is wrong");
 }
