@@ -56,10 +56,15 @@ const installable = ({ door, ...names }: App): PluginOption => VitePWA({
   },
 })
 
-/** What the phone fetches only once it is opened: who is due for a test. All the rest stays in one piece,
- *  which is smaller, and opens with one request. */
-const LATER = /(?:DueRoom|LateList)\.vue|\/(?:frequency|frequency-zh|frequency-en)\.ts$|\/src\/frequency\//
-const inTwo = {
+/** What the phone fetches only once it is opened: who is due for a test, those who are followed day by day,
+ *  isolation and its runs. All the rest stays in one piece, which is smaller, and opens with one request. */
+const LATER = new RegExp([
+  String.raw`/(?:DueRoom|LateList|FollowRoom|RunsRoom|DoorsRoom|HomeRoom|HouseRoom|GuestRow|AskFace|SureButton)\.vue`,
+  String.raw`/src/words/(?:frequency|follow|isolation)(?:-zh|-en)?\.ts$`,
+  String.raw`/src/(?:field/)?(?:frequency|follow|isolation)/`,
+  String.raw`/src/api/(?:follow|isolation)\.ts$`,
+].join('|'))
+const inPieces = {
   modulePreload: false as const,
   cssCodeSplit: false,
   rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'main', test: (id: string) => !LATER.test(id) }] } } },
@@ -105,7 +110,7 @@ export default defineConfig(({ mode }) => {
       outDir: path(`./dist/${door}`),
       emptyOutDir: true,
       target: 'es2020',
-      ...(door === 'field' ? inTwo : {}),
+      ...(door === 'field' ? inPieces : {}),
       // The map alone is larger; it is fetched only when the board opens.
       chunkSizeWarningLimit: 700,
     },

@@ -20,9 +20,9 @@ export const isolation = {
   vehicles: '车辆', addVehicle: '登记车辆', seats: '座位（不含司机）', seatsOf: (n: number) => `${n} 座`, outOfUse: '停用', driving: '执行任务', standing: '空闲', county: '所在区县编码', driverLogin: '司机账号',
   field: {
     runs: '我的车次', runsNone: '现在没有派给您的车次', runsHint: '派车后会出现在这里。', wear: { case: '车上是阳性人员：穿全套防护，前后舱分隔', contact: '车上是密接：按要求防护，前后舱分隔' }, took: (n: number) => `接到 ${n} 人`, delivered: (n: number) => `交付 ${n} 人`, askTook: (n: number, where: string) => `确认在 ${where} 接到 ${n} 人？`, askDelivered: (n: number, where: string) => `确认把 ${n} 人交给 ${where}？`, community: (n: number) => `社区已交付 ${n} 人`, waitCommunity: '社区还没签', tookDone: (n: number) => `已接到 ${n} 人`, waitSite: '等隔离点接收', done: '两端已签，这一趟完成', onBoard: (n: number) => `车上 ${n} 人`, signed: '已签。', sure: '确认', no: '再看看', due: (when: string) => `${when} 到`, to: (where: string) => `送到 ${where}`,
-    doors: '交付转运', countAnew: '人数不对，重新点人', doorsNone: '您的辖区没有要交付的人', gave: (n: number) => `交付 ${n} 人`, askGave: (n: number, plate: string) => `确认把 ${n} 人交给 ${plate}？`, gaveDone: (n: number) => `已交付 ${n} 人`, driverTook: (n: number) => `司机已接到 ${n} 人`, waitDriver: '等司机签', who: '勾选在场、上车的人', noShow: '不在的不勾，改天再接',
+    countAnew: '人数不对，重新点人', doorsNone: '您的辖区没有要交付的人', gave: (n: number) => `交付 ${n} 人`, askGave: (n: number, plate: string) => `确认把 ${n} 人交给 ${plate}？`, gaveDone: (n: number) => `已交付 ${n} 人`, driverTook: (n: number) => `司机已接到 ${n} 人`, waitDriver: '等司机签', who: '勾选在场、上车的人', noShow: '不在的不勾，改天再接',
     house: '我的隔离点', houseNone: '您还没有被登记到任何隔离点', received: (n: number) => `接收 ${n} 人`, askReceived: (n: number) => `确认接收 ${n} 人？`, incoming: '在路上', guests: (n: number) => `入住和在途 ${n} 人`, guestsNone: '现在没有人', leaves: (when: string) => `${when} 可离开`, mayLeave: '已期满', release: '办理离开', askRelease: (name: string) => `确认 ${name} 期满离开？`, released: '已办理。', needs: '需要', noNeeds: '还没登记饮食和用药', meal: '饮食', medicines: '用药和余量', note: '其他', keep: '保存', kept: '已保存。', check: '每日检查', checkLead: '逐条选，没做到的不勾。', checkSend: '交检查', checkDone: '今天已检查', again: '重查',
-    home: '居家条件评估', homeLead: '每条都选。', yes: '是', noWord: '否', send: '提交', sent: '已提交。', fit: '符合居家隔离条件', unfit: (what: string) => `不符合，缺：${what}`,
+    homeLead: '每条都选。', yes: '是', noWord: '否', send: '提交', sent: '已提交。', fit: '符合居家隔离条件', unfit: (what: string) => `不符合，缺：${what}`,
     notDriver: '这个账号没有转运任务',
   },
 }
