@@ -5,6 +5,7 @@ mod board;
 mod cases;
 mod client;
 mod cold;
+mod colors;
 mod import;
 mod load;
 mod notice;
@@ -61,8 +62,10 @@ pub(crate) struct BenchCommand {
     to: PathBuf,
 }
 
-const GROUPS: [&str; 9] =
-    ["notice", "board", "pages", "import", "register", "sampling", "scans", "trace", "cases"];
+const GROUPS: [&str; 10] = [
+    "notice", "board", "pages", "import", "register", "sampling", "scans", "trace", "cases",
+    "colors",
+];
 
 pub(crate) async fn run(command: BenchCommand) -> Result<()> {
     let BenchCommand { only, people, postgres, duckdb, visits, city, to } = command;
@@ -83,6 +86,7 @@ pub(crate) async fn run(command: BenchCommand) -> Result<()> {
                 register::measure(people, database("fangxian_register").as_deref()).await?
             }
             "scans" => scans::measure(people, database("fangxian_scans").as_deref()).await?,
+            "colors" => colors::measure(people).await?,
             "cases" => cases::measure(people, visits).await?,
             "trace" => {
                 let peers = (database("fangxian_trace"), duckdb.clone());
