@@ -59,15 +59,17 @@ pub async fn beds_give(
                 });
             return if is_same { Ok(()) } else { Err(Refusal::IdReused) };
         }
+        let county = county_of(&Book::read(&tx, &asked.city, asked.now).await?, site);
+        // Read before who has a bed: what is given between the two has either the turn that is read here,
+        // and the second of the two is refused by the key, or stands in the book.
+        let ids: Vec<PersonId> = people.iter().copied().collect();
+        let claims = claim_turns(&tx, &all, &ids).await?;
+        let rooms: BTreeSet<String> = beds.iter().map(|one| one.room.clone()).collect();
+        let turns = bed_turns(&tx, &county, site, &rooms).await?;
         let book = Book::read(&tx, &asked.city, asked.now).await?;
         let mut isolated = isolated_people(&tx, &asked.city, asked.now).await?;
         isolated.retain(|person, one| people.contains(person) && one.is_held(asked.now));
         let guests = guests(&tx, &asked, &scope, &isolated).await?;
-        let ids: Vec<PersonId> = people.iter().copied().collect();
-        let claims = claim_turns(&tx, &all, &ids).await?;
-        let rooms: BTreeSet<String> = beds.iter().map(|one| one.room.clone()).collect();
-        let county = book.sites.get(&site).map(|one| one.county.clone()).unwrap_or_default();
-        let turns = bed_turns(&tx, &county, site, &rooms).await?;
         let giving =
             Giving { req: &asked, scope: &scope, book: &book, site, guests, claims, turns };
         let rows = giving.rows(&beds)?;
@@ -82,6 +84,11 @@ pub async fn beds_give(
     });
     write.await?;
     req.city.catch_up().await
+}
+
+/// Where the rows of a site lie; nowhere where there is none.
+fn county_of(book: &Book, site: IsolationSiteId) -> String {
+    book.sites.get(&site).map(|one| one.county.clone()).unwrap_or_default()
 }
 
 fn bed_words(site: IsolationSiteId, bed: &BedGiving) -> String {

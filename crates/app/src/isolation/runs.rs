@@ -122,8 +122,14 @@ async fn planned(
     let (stops, route) = ordered(tx, req, book, (plan, first.site), riders).await?;
     let county = book.sites.get(&first.site).map(|one| one.county.clone());
     let county = county.ok_or(Refusal::NotFound)?;
+    let turn = run_turn(tx, &county, &plan.plate).await?;
+    // Asked once more behind the turn: whoever sent the vehicle between the two stands in the book now, and
+    // whoever sends it later meets the key.
+    if Book::read(tx, &req.city, req.now).await?.is_driving(&plan.plate) {
+        return Err(IsolationRefusal::Vehicle.into());
+    }
     Ok(StoredRun {
-        turn: run_turn(tx, &county, &plan.plate).await?,
+        turn,
         county,
         id: plan.id,
         site: first.site,

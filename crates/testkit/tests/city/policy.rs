@@ -365,7 +365,7 @@ pub(crate) const TABLE: &[ByHand] = &[
     ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
     ByHand(
         "PUT /follow-ups/phone",
-        "RGB",
+        "RB",
         "o",
         "400 bad_input",
         r#"{"community":"140110003001","phone":"没有"}"#,
@@ -374,8 +374,8 @@ pub(crate) const TABLE: &[ByHand] = &[
         "POST /follow-ups/{kept_id}/records",
         "RGB",
         "o",
-        "400 bad_input",
-        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning","symptoms":[]}"#,
+        "204",
+        r#"{"fact_id":"{fresh}","day":"2022-11-24","kind":"morning","tenths":365,"symptoms":[]}"#,
     ),
     ByHand(
         "POST /follow-ups/{kept_id}/doctor",
