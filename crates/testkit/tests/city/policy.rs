@@ -1734,6 +1734,7 @@ fn is_of_the_community(row: &ByHand) -> bool {
         "{order_id}",
         "{person_id}",
         "{kept_id}",
+        "/follow-ups/phone",
         "{round_id}",
         "{import_id}",
         "{merge_id}",
