@@ -130,7 +130,7 @@ export const ACTS = {
   planSampling: 'sampling_see',
   followFeed: 'feed_follow',
   signOperationZone: 'operation_zone_sign',
-  keepFollowUps: 'follow_keep',
+  sayCommunityPhone: 'follow_phone',
   signFollowDoctor: 'follow_doctor',
   signFollowCommunity: 'follow_community',
   proposeRiskList: 'risk_list_propose',

@@ -16,7 +16,7 @@ pub async fn community_phone_say(
     place: PlaceCode,
     phone: &str,
 ) -> Result<(), Refusal> {
-    let act = Act::FollowKeep;
+    let act = Act::FollowPhone;
     let scope = req.authorize(act)?;
     let own = community(&place).filter(|own| scope.covers(own)).ok_or(Refusal::NotFound)?;
     let phone = phone.trim().to_owned();

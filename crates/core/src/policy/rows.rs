@@ -290,6 +290,7 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
         A::FollowKeep,
         row(&[R::CommunityRegistrar, R::GridWorker, R::CommunityDoctor], &[P::OrderWork]),
     ),
+    (A::FollowPhone, row(&[R::CommunityRegistrar, R::CommunityDoctor], &[P::OrderWork])),
     (A::FollowDoctor, row(&[R::CommunityDoctor], &[P::OrderWork])),
     (A::FollowCommunity, row(&[R::CommunityRegistrar, R::GridWorker], &[P::OrderWork])),
     (A::OwnKeep, row(Role::ALL, &[P::OwnData])),

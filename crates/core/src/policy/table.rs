@@ -371,8 +371,10 @@ coded! {
         IsolationHouse = "isolation_house",
         /// See who is kept, and how his days stand; print his letter.
         FollowSee = "follow_see",
-        /// Take down temperature, symptoms and the test of a day; say whom of the community to call.
+        /// Take down temperature, symptoms and the test of a day.
         FollowKeep = "follow_keep",
+        /// Say whom of a community to call, as it stands on letters.
+        FollowPhone = "follow_phone",
         /// Sign a day as the doctor.
         FollowDoctor = "follow_doctor",
         /// Sign a day for the community.

@@ -9,7 +9,7 @@ use fangxian_core::policy::Act;
 pub(super) fn follow_routes() -> Vec<Route> {
     vec![
         route("GET", "/follow-ups", Act::FollowSee, get(follow_ups::follow_all)),
-        route("PUT", "/follow-ups/phone", Act::FollowKeep, put(follow_ups::community_phone_put)),
+        route("PUT", "/follow-ups/phone", Act::FollowPhone, put(follow_ups::community_phone_put)),
         route("POST", "/follow-ups/{kept_id}/records", Act::FollowKeep, post(follow_ups::follow_taken)),
         route("POST", "/follow-ups/{kept_id}/doctor", Act::FollowDoctor, post(follow_ups::follow_doctor)),
         route("POST", "/follow-ups/{kept_id}/community", Act::FollowCommunity, post(follow_ups::follow_community)),
