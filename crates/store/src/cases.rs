@@ -3,6 +3,7 @@
 mod contacts;
 mod operations;
 mod over;
+mod seats;
 
 pub use contacts::{
     StoredContact, StoredTraced, contact_insert, contacts_insert, contacts_of_case,
@@ -18,6 +19,7 @@ pub use over::{
     cases_closed_before, cases_destroyed_insert, cases_destroyed_list, cases_remove, cases_there,
     risk_list_remove, risk_lists_before,
 };
+pub use seats::{StoredSeat, seat_insert, seats_of_case};
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};

@@ -17,6 +17,7 @@ mod turns;
 mod when;
 
 pub use doubts::{Doubt, DoubtCode};
+pub use rides::seat_said;
 pub use read::{EPISODES_MAX, TEXT_MAX, Unreadable, read};
 
 use crate::notices::Span;

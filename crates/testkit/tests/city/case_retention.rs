@@ -29,12 +29,14 @@ const HOUR_MS: i64 = 3_600_000;
 const CANARY: &str = "金丝雀茶馆七号桌";
 
 /// Every row that hangs on a case.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     "trace_case",
     "trace_case_fact",
     "case_episode",
     "case_contact",
     "case_traced",
+    "case_seat",
+    "case_unclosed",
     "case_report",
     "case_report_words",
     "case_contradiction",
