@@ -825,6 +825,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a case or a contact of his sat. What it makes graver takes a second tracer. */
+        post: operations["case_seat_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -6129,6 +6146,77 @@ export interface components {
             by: string | null;
             reason: string;
         };
+        /** @description Where somebody sat, as it is entered: in a vehicle or at a table. */
+        CaseSeatBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: uuid
+             * @description Which contact; none where it is the case himself.
+             */
+            person_id?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the place, where it has one.
+             */
+            venue?: number | null;
+            /**
+             * Format: int64
+             * @description When he was there, as the page showed it.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            vehicle?: null | components["schemas"]["VehicleSeatBody"];
+            table?: null | components["schemas"]["TableSeatBody"];
+        };
+        /** @description A seat in a vehicle, as it is entered. */
+        VehicleSeatBody: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage?: string;
+            /** Format: int32 */
+            row?: number | null;
+            /** @description F of 12F. */
+            place?: string;
+        };
+        /** @description A table at a meal, as it is entered. */
+        TableSeatBody: {
+            /** @description Empty where nobody knows. */
+            table?: string;
+            near: components["schemas"]["Near"];
+        };
+        /** @description A seat in a vehicle. */
+        VehicleSeatView: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage: string;
+            /** Format: int32 */
+            row: number | null;
+            /** @description F of 12F. */
+            place: string;
+        };
+        /** @description A table at a meal. */
+        TableSeatView: {
+            /** @description Empty where nobody knows. */
+            table: string;
+            near: components["schemas"]["Near"];
+        };
+        /** @description A seat: one of the two. */
+        SeatView: {
+            vehicle: null | components["schemas"]["VehicleSeatView"];
+            table: null | components["schemas"]["TableSeatView"];
+        };
+        /** @description A seat that was entered. */
+        SeatEnteredView: {
+            seat: components["schemas"]["SeatView"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+        };
+        /** @enum {string} */
+        Near: "unknown" | "yes" | "no";
         /** @description A report that is pasted. */
         CaseReportBody: {
             /**
@@ -7436,6 +7524,9 @@ export interface components {
             known: components["schemas"]["Known"];
             /** @description Whether the end is what the kind of place lets assume. */
             is_assumed: boolean;
+            setting: null | components["schemas"]["Setting"];
+            seat: null | components["schemas"]["SeatEnteredView"];
+            said: null | components["schemas"]["SeatView"];
         };
         /** @description Why an entry is withdrawn. */
         EpisodeWithdrawBody: {
@@ -7475,6 +7566,8 @@ export interface components {
             is_assumed: boolean;
             /** @description Whether it was a contact of the case whom he met. */
             is_through: boolean;
+            case_seat: null | components["schemas"]["SeatEnteredView"];
+            own_seat: null | components["schemas"]["SeatEnteredView"];
         };
         /** @enum {string} */
         ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
@@ -14417,6 +14510,53 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_seat_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseSeatBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,7 @@ mod orders;
 mod retire;
 mod say;
 mod search;
+mod seats;
 mod see;
 mod told;
 
@@ -46,6 +47,7 @@ pub use say::{
     episode_withdraw,
 };
 pub use search::cases_trace_due;
+pub use seats::{MetSeen, PlaceSeen, SeatSaying, SeatSeen, case_seat_say};
 pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
 pub use told::*;
 

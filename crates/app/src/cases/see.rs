@@ -1,8 +1,10 @@
 //! What a tracer sees of cases: the list, and one with its line of time.
 
+use super::feed::know_places;
 use super::kept::{Reached, case_within};
 use super::line::{is_known, line_of};
 use super::open::open_cases;
+use super::seats::{PlaceSeen, seats_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{NAMED_MAX, log_people};
@@ -63,7 +65,7 @@ pub struct CaseSeen {
     /// Since when his contacts are sought, and by whose words; none where no edition says.
     pub look_back: Option<(Moment, fangxian_core::rules::Clause)>,
     /// Where he was, the earliest first.
-    pub episodes: Vec<EpisodeSeen>,
+    pub episodes: Vec<PlaceSeen>,
     /// Of which stretches nobody knows.
     pub gaps: Vec<Gap>,
 }
@@ -115,6 +117,7 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
     let episodes = line_of(req, &reached, span).await?;
     let known: Vec<Episode> =
         episodes.iter().filter(|one| is_known(one)).map(|one| one.episode.clone()).collect();
+    let county = reached.case.county.clone();
     Ok(CaseSeen {
         id,
         person: reached.case.person,
@@ -127,8 +130,26 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
         standing: reached.standing,
         facts: reached.facts,
         look_back,
-        episodes,
+        episodes: seated(req, id, (county, episodes)).await?,
     })
+}
+
+/// The places of a line of time with the seats that the case had there.
+async fn seated(
+    req: &Request,
+    id: CaseId,
+    (county, episodes): (String, Vec<EpisodeSeen>),
+) -> Result<Vec<PlaceSeen>, Refusal> {
+    know_places(&req.city, episodes.iter().filter_map(|one| one.episode.venue)).await?;
+    let of_city = req.city.clone();
+    let read =
+        req.city.db.read(move |tx| async move { seats_of(&tx, &of_city, (&county, id)).await });
+    let seats = read.await?;
+    let with_seat = |one: EpisodeSeen| {
+        let place = one.episode.venue.and_then(|venue| req.city.tracing.place(venue));
+        seats.of_place(one, place.as_deref())
+    };
+    Ok(episodes.into_iter().map(with_seat).collect())
 }
 
 /// From when to when a line of time is asked for: from the look-back until the sample, or now.

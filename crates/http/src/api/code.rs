@@ -21,7 +21,7 @@ use fangxian_core::codes::{
     AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState,
     OutsideAbout, OutsideAsker, Strength,
 };
-use fangxian_core::contacts::{Question, Setting};
+use fangxian_core::contacts::{Near, Question, Setting};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::filings::{
     GatheringKind, GatheringReply, GatheringState, GatheringVerdict, LeavingState, Precaution,
@@ -104,6 +104,7 @@ pub(crate) type CaseSourceCode = Code<CaseSource>;
 pub(crate) type EpisodeSourceCode = Code<EpisodeSource>;
 pub(crate) type KnownCode = Code<Known>;
 pub(crate) type ContactVerdictCode = Code<ContactVerdict>;
+pub(crate) type NearCode = Code<Near>;
 pub(crate) type QuestionCode = Code<Question>;
 pub(crate) type SettingCode = Code<Setting>;
 pub(crate) type AntigenByCode = Code<AntigenBy>;

@@ -10,6 +10,7 @@ pub(crate) mod board;
 mod case_contacts;
 mod case_reports;
 mod case_routes;
+mod case_seats;
 pub(crate) mod cases;
 pub(crate) mod chains;
 pub(crate) mod charges;

@@ -361,6 +361,13 @@ pub(crate) const TABLE: &[ByHand] = &[
         "400 bad_input",
         r#"{"seen":99,"reason":""}"#,
     ),
+    ByHand(
+        "POST /cases/{case_id}/seats",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","from":1,"to":2}"#,
+    ),
     ByHand("GET /cases/{case_id}/contacts/{kept_id}/letter", "E", "t", "500 no_font", ""),
     ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
     ByHand(
