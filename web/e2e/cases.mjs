@@ -62,6 +62,15 @@ async function hisContactsAreThere(page) {
   await page.getByText('G8087次列车3车厢5A').waitFor()
   await page.getByText('不清楚去向').first().waitFor()
   await shoot(page, 'line', true)
+  // The words name a seat: it is proposed, and kept once somebody looked.
+  const seat = page.locator('[data-seat=case]')
+  await seat.getByRole('button', { name: '填座位' }).click()
+  assert.equal(await page.inputValue('input[name=carriage]'), '3')
+  assert.equal(await page.inputValue('input[name=row]'), '5')
+  assert.equal(await page.inputValue('input[name=place]'), 'A')
+  await shoot(page, 'seat', true)
+  await seat.getByRole('button', { name: '记下' }).click()
+  await page.getByText('病例座位：3车厢 5排A').waitFor()
 }
 
 async function oneIsLetGo(page) {
