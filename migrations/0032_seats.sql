@@ -21,15 +21,16 @@ create table case_seat (
 );
 create unique index case_seat_ordinal on case_seat (county, case_id, ordinal);
 
--- That nobody had closed a case though nothing was left to do was told: once for each level that it rises to.
+-- That nobody had closed a case though nothing was left to do was told: once for each moment from which on it
+-- should be closed. Destroyed with the case.
 create table case_unclosed (
     county text not null,
     case_id text not null,
     -- Since when it should be closed.
     due_at bigint not null,
-    -- To whom: the county of the case, or the city.
+    -- The community of whose tracers it was told.
     place text not null,
     at bigint not null,
-    primary key (county, case_id, due_at, place),
+    primary key (county, case_id, due_at),
     foreign key (county, case_id) references trace_case (county, case_id)
 );

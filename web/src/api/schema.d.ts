@@ -6249,6 +6249,11 @@ export interface components {
             name: string;
             door_name: string;
             about: components["schemas"]["CaseAboutView"];
+            /**
+             * Format: int64
+             * @description Since when it should be closed; none while something is left to do.
+             */
+            unclosed_since: number | null;
         };
         /** @enum {string} */
         CaseSource: "laboratory" | "clinic" | "antigen" | "elsewhere";
@@ -9319,7 +9324,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late" | "cases_unclosed";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */

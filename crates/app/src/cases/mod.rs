@@ -22,6 +22,7 @@ mod search;
 mod seats;
 mod see;
 mod told;
+mod unclosed;
 
 pub(crate) use decide::contact_let_go;
 pub use decide::{
@@ -50,6 +51,7 @@ pub use search::cases_trace_due;
 pub use seats::{MetSeen, PlaceSeen, SeatSaying, SeatSeen, case_seat_say};
 pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
 pub use told::*;
+pub use unclosed::cases_unclosed_watch;
 
 /// The topic of the feed; the subject is the county and the case, and says nothing of whom it is.
 pub(crate) const TOPIC: &str = "case";

@@ -99,6 +99,8 @@ pub(crate) struct CaseRowView {
     name: String,
     door_name: String,
     about: CaseAboutView,
+    /// Since when it should be closed; none while something is left to do.
+    unclosed_since: Option<i64>,
 }
 
 fn row_view(req: &Request, one: &CaseRow) -> CaseRowView {
@@ -107,6 +109,7 @@ fn row_view(req: &Request, one: &CaseRow) -> CaseRowView {
         name: one.name.clone(),
         door_name: req.city.place_name(&one.door),
         about: about_view(&one.standing),
+        unclosed_since: one.unclosed_since.map(|at| at.0),
     }
 }
 
