@@ -98,6 +98,16 @@ async function itIsClosed(page) {
   await page.fill('input[name=why]', '转归出院')
   await page.locator('form.closing').getByRole('button', { name: '结案' }).click()
   await page.getByText('没有调查中的病例').waitFor()
+  // What stays of a case that is destroyed later are numbers: none yet.
+  await page.getByRole('button', { name: '已销毁病例的数量' }).click()
+  await page.getByText('还没有销毁过病例').waitFor()
+  await shoot(page, 'counts')
+}
+
+async function theAuditorSeesNumbers(page) {
+  await page.goto(`${url}/desk/audit`)
+  await page.getByText('已销毁病例的数量').click()
+  await page.getByText('还没有销毁过病例').waitFor()
 }
 
 async function theCommandSeesOperationsAlone(page) {
@@ -119,6 +129,7 @@ try {
   })
   await desk('liudiao', onAPhone, 'phone')
   await desk('liudiao', itIsClosed)
+  await desk('shenji', theAuditorSeesNumbers)
   await desk('zhihui', theCommandSeesOperationsAlone)
   console.log('a case was opened, traced and closed')
 } finally {

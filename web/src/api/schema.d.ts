@@ -584,6 +584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stays of cases that were destroyed, and that they went. */
+        get: operations["case_count_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -5267,7 +5284,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "case_count_see" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -6145,6 +6162,50 @@ export interface components {
             /** @description Who; none where it followed from a signed result. */
             by: string | null;
             reason: string;
+        };
+        /** @enum {string} */
+        CaseDestroyedKind: "case" | "risk_list";
+        /** @description How many cases of a kind were opened on a day, and had how many contacts. */
+        CaseCountView: {
+            county_name: string;
+            day: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Format: int64 */
+            n_cases: number;
+            /** Format: int64 */
+            n_close: number;
+            /** Format: int64 */
+            n_secondary: number;
+            /**
+             * Format: int64
+             * @description How many were asked about, and were none.
+             */
+            n_other: number;
+            /**
+             * Format: int64
+             * @description How many were let go by a person.
+             */
+            n_released: number;
+        };
+        /** @description That records of cases were destroyed. */
+        CaseDestroyedView: {
+            county_name: string;
+            what: components["schemas"]["CaseDestroyedKind"];
+            /** @description The day on which they were closed, or proposed. */
+            day: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            n_records: number;
+            /** Format: int64 */
+            n_rows: number;
+            /** @description The sum over all that went. */
+            body_sum: string;
+        };
+        /** @description The numbers that stay, and what was destroyed, the latest first. */
+        CaseCountsView: {
+            counts: components["schemas"]["CaseCountView"][];
+            destroyed: components["schemas"]["CaseDestroyedView"][];
         };
         /** @description Where somebody sat, as it is entered: in a vehicle or at a table. */
         CaseSeatBody: {
@@ -19970,6 +20031,33 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_count_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCountsView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

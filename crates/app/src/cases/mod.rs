@@ -3,6 +3,7 @@
 //! A tracer with an open case and the purpose of tracing sees them, and nobody else: another role, another
 //! county and a closed case get "not found". Every look is logged, with whom it was of.
 
+mod counts;
 mod decide;
 mod feed;
 mod found;
@@ -24,6 +25,7 @@ mod see;
 mod told;
 mod unclosed;
 
+pub use counts::{CountSeen, CountsSeen, case_counts_see};
 pub(crate) use decide::contact_let_go;
 pub use decide::{
     CONTACTS_PAGE, ContactDeciding, ContactSeen, ContactsSeen, case_contacts, case_trace_again,

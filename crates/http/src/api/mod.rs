@@ -8,6 +8,7 @@ mod arrivals_numbers;
 mod arrivals_wire;
 pub(crate) mod board;
 mod case_contacts;
+mod case_counts;
 mod case_reports;
 mod case_routes;
 mod case_seats;

@@ -214,6 +214,22 @@ async fn a_closed_case_is_nowhere_when_its_time_is_over_and_its_copies_say_nothi
         assert_eq!((gone[0].day, gone[0].body_sum.len()), (now.city_day(), 64));
         assert_eq!((counts.len(), counts[0].kind), (1, CaseKind::Asymptomatic));
         assert_eq!((counts[0].n_cases, counts[0].n_close, counts[0].n_other), (1, 1, 0));
+        for (login, purpose) in [(TRACER.0, TRACER.1), ("shenji", "audit")] {
+            let seen = city.get(login, "/case-counts", purpose).await.ok();
+            let count = &seen["counts"][0];
+            assert_eq!(
+                (&count["day"], &count["kind"], &count["n_cases"], &count["n_close"]),
+                (&json!(now.city_day()), &json!("asymptomatic"), &json!(1), &json!(1)),
+                "{engine:?} {login} {seen}"
+            );
+            let note = &seen["destroyed"][0];
+            assert_eq!((&note["what"], &note["n_rows"]), (&json!("case"), &json!(n_before)));
+            assert!(!seen.to_string().contains("Canary"), "numbers of nobody: {seen}");
+        }
+        person(&city, "far", &[("tracer", "140105", "2022-01-01", None)]).await;
+        let far = city.get("far", "/case-counts", TRACER.1).await.ok();
+        assert_eq!(far["counts"], json!([]), "another county's");
+        assert_eq!(outcome(&city.get("zhihui", "/case-counts", "command").await), "404 not_found");
         let trail =
             column(&city, "select detail as x from audit_entry where act = 'records_destroyed'");
         assert!(trail.await.iter().any(|one| one.starts_with("case 2022-11-24 1 records")));

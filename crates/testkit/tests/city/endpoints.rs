@@ -1188,6 +1188,7 @@ async fn writes_about_cases(looked: &mut Looked) {
     let route = "POST /cases/{case_id}/contacts/{person_id}/decision";
     let body = json!({ "seen": 1, "verdict": "none", "reason": "没有见面" });
     looked.at("liudiao", route, &format!("{of_world}/{met}/decision"), Some(body)).await;
+    looked.at("liudiao", "GET /case-counts", "/case-counts", None).await;
     looked.at("zhihui", "GET /operations", "/operations", None).await;
     let route = "POST /operations/{operation_id}/zone";
     let body = json!({ "fact_id": zone, "signed": false, "reason": "已按小区管控" });

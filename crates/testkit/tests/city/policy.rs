@@ -313,6 +313,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"mark_id":"{fresh}","kind":"withdraw_agreed","reason":"报错了人"}"#,
     ),
     ByHand("GET /cases", "E", "t", "200", ""),
+    ByHand("GET /case-counts", "EA", "ta", "200", ""),
     ByHand(
         "POST /cases",
         "E",
