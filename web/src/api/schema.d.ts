@@ -8582,6 +8582,7 @@ export interface components {
             staff?: string[] | null;
             /** @description Why nobody is brought there any more. */
             close?: string | null;
+            spot?: null | components["schemas"]["SpotBody"];
         };
         /** @enum {string} */
         IsolationSiteKind: "hotel" | "fangcang";
@@ -8615,6 +8616,11 @@ export interface components {
             runs: components["schemas"]["TransferRunView"][];
             rules: components["schemas"]["IsolationRulesView"];
         };
+        /** @description A building without a point on the map. */
+        PointLackView: {
+            place: string;
+            place_name: string;
+        };
         /** @description Who waits for what. */
         IsolationWaitingView: {
             parties: components["schemas"]["PartyView"][];
@@ -8622,6 +8628,8 @@ export interface components {
             n_more: number;
             riders: components["schemas"]["RiderView"][];
             loads: components["schemas"]["LoadView"][];
+            /** @description Buildings on the way whose place on the map nobody entered. */
+            lacking: components["schemas"]["PointLackView"][];
         };
         /** @description A condition or an item with its words. */
         IsolationWords: {
