@@ -17,8 +17,8 @@ mod turns;
 mod when;
 
 pub use doubts::{Doubt, DoubtCode};
-pub use rides::seat_said;
 pub use read::{EPISODES_MAX, TEXT_MAX, Unreadable, read};
+pub use rides::seat_said;
 
 use crate::notices::Span;
 use crate::{CityDay, Moment, coded};

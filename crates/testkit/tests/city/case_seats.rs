@@ -44,13 +44,18 @@ fn at_table(table: &str, near: &str) -> (&'static str, Value) {
     ("table", json!({ "table": table, "near": near }))
 }
 
+/// What is kept of scans while the test goes on, the case, the others, and the case's own time there.
+type Together = (tempfile::TempDir, String, Vec<String>, Value);
+
 /// A case and three others who were at one place at the same time, and the case's own time there.
-async fn together(city: &TestCity, kind: &str, digit: u32) -> (String, Vec<String>, Value) {
+async fn together(city: &TestCity, kind: &str, digit: u32) -> Together {
     let mut people = Vec::new();
     for n in 0..4 {
         let (name, document) = (format!("Seated {n}"), format!("S{digit}00000{n}"));
         people.push(foreigner(city, &name, &document, 720 + n, "").await);
     }
+    // Gates know those who were in the register when they began.
+    let log = with_log(city).await;
     let venue = approved(city, kind, None).await;
     let (_, secret) = gate(city, &venue).await;
     for who in &people {
@@ -69,7 +74,7 @@ async fn together(city: &TestCity, kind: &str, digit: u32) -> (String, Vec<Strin
     let line = city.get(TRACER.0, &format!("/cases/{case}"), TRACER.1).await.ok();
     let episodes = line["episodes"].as_array().unwrap();
     let own = episodes.iter().find(|one| one["source"] == "scan").cloned().unwrap();
-    (case, people.split_off(1), own)
+    (log, case, people.split_off(1), own)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,8 +82,7 @@ async fn seats_make_of_a_question_a_close_contact_or_none() {
     for (engine, city) in on_both("seats in a vehicle").await {
         person(&city, "second", &[("tracer", "1401", "2022-01-01", None)]).await;
         person(&city, "far", &[("tracer", "140105", "2022-01-01", None)]).await;
-        let _log = with_log(&city).await;
-        let (case, met, own) = together(&city, "vehicle", 1).await;
+        let (_log, case, met, own) = together(&city, "vehicle", 1).await;
         let (beside, away, other) = (&met[0], &met[1], &met[2]);
         assert_eq!((&own["setting"], &own["seat"]), (&json!("vehicle"), &Value::Null), "{own}");
         let evidence = async |who: &str| row(&city, &case, who).await["evidence"][0].clone();
@@ -158,8 +162,7 @@ async fn seats_make_of_a_question_a_close_contact_or_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_make_of_a_question_a_close_contact_or_none() {
     for (engine, city) in on_both("tables of a meal").await {
-        let _log = with_log(&city).await;
-        let (case, met, own) = together(&city, "restaurant", 2).await;
+        let (_log, case, met, own) = together(&city, "restaurant", 2).await;
         assert_eq!(own["setting"], "meal", "{engine:?} {own}");
         assert_eq!(
             seat(&city, TRACER.0, &case, (None, &own), at_table("8", "unknown")).await,
