@@ -11,7 +11,7 @@ use fangxian_store::cases::{CaseCount, CasesDestroyed, case_counts, cases_destro
 use std::collections::BTreeMap;
 
 /// So many days and kinds, and so many notes, are shown at once: the latest.
-pub const COUNTS_MOST: usize = 400;
+const COUNTS_MOST: usize = 400;
 
 /// How many cases of a kind were opened on a day in a county, and had how many contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
