@@ -50,7 +50,7 @@ pub use say::{
     episode_withdraw,
 };
 pub use search::cases_trace_due;
-pub use seats::{MetSeen, PlaceSeen, SeatSaying, SeatSeen, case_seat_say};
+pub use seats::{LinePlace, MetSeen, SeatSaying, SeatSeen, case_seat_say};
 pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
 pub use told::*;
 pub use unclosed::cases_unclosed_watch;

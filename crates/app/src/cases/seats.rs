@@ -58,7 +58,7 @@ pub struct SeatSeen {
 
 /// A place of a line of time, with the seat that he had there.
 #[derive(Clone, Debug)]
-pub struct PlaceSeen {
+pub struct LinePlace {
     /// Where and when.
     pub seen: EpisodeSeen,
     /// What people share there; none where the place has no number and its words name no seat.
@@ -140,7 +140,7 @@ impl Seats {
     }
 
     /// A place of a line of time with the case's own seat.
-    pub(super) fn of_place(&self, seen: EpisodeSeen, place: Option<&TracedPlace>) -> PlaceSeen {
+    pub(super) fn of_place(&self, seen: EpisodeSeen, place: Option<&TracedPlace>) -> LinePlace {
         let episode = &seen.episode;
         let is_told = episode.source == EpisodeSource::Told;
         let said = if is_told { seat_said(&episode.words) } else { None };
@@ -151,7 +151,7 @@ impl Seats {
         let of_words = of_words.or(said.as_ref().map(Seat::setting));
         let setting = place.map(|place| place.setting).or(of_words);
         let said = said.filter(|said| setting == Some(said.setting()));
-        PlaceSeen { seat, said, setting, seen }
+        LinePlace { seat, said, setting, seen }
     }
 
     /// What the meetings of a contact amount to on a day, with where both sat; none where no seat decides any

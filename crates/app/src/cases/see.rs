@@ -4,7 +4,7 @@ use super::feed::know_places;
 use super::kept::{Reached, case_within};
 use super::line::{is_known, line_of};
 use super::open::open_cases_since;
-use super::seats::{PlaceSeen, seats_of};
+use super::seats::{LinePlace, seats_of};
 use super::unclosed::{Open, closings_due, last_said};
 use crate::Refusal;
 use crate::caller::Request;
@@ -68,7 +68,7 @@ pub struct CaseSeen {
     /// Since when his contacts are sought, and by whose words; none where no edition says.
     pub look_back: Option<(Moment, fangxian_core::rules::Clause)>,
     /// Where he was, the earliest first.
-    pub episodes: Vec<PlaceSeen>,
+    pub episodes: Vec<LinePlace>,
     /// Of which stretches nobody knows.
     pub gaps: Vec<Gap>,
 }
@@ -151,7 +151,7 @@ async fn seated(
     req: &Request,
     id: CaseId,
     (county, episodes): (String, Vec<EpisodeSeen>),
-) -> Result<Vec<PlaceSeen>, Refusal> {
+) -> Result<Vec<LinePlace>, Refusal> {
     know_places(&req.city, episodes.iter().filter_map(|one| one.episode.venue)).await?;
     let of_city = req.city.clone();
     let read =

@@ -13,7 +13,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::Request;
 use fangxian_app::cases::{
-    CaseOpening, CaseRow, CaseSeen, CaseWho, EpisodeAdding, PlaceSeen, case_close, case_correct,
+    CaseOpening, CaseRow, CaseSeen, CaseWho, EpisodeAdding, LinePlace, case_close, case_correct,
     case_open, case_see, cases_list, episode_add, episode_withdraw,
 };
 use fangxian_core::Moment;
@@ -213,7 +213,7 @@ pub(crate) struct CaseView {
     gaps: Vec<GapView>,
 }
 
-fn episode_view(req: &Request, place: &PlaceSeen) -> EpisodeView {
+fn episode_view(req: &Request, place: &LinePlace) -> EpisodeView {
     let episode = &place.seen.episode;
     EpisodeView {
         episode_id: place.seen.id.map(EpisodeId::uuid),
