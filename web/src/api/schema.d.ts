@@ -584,6 +584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stays of cases that were destroyed, and that they went. */
+        get: operations["case_count_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -819,6 +836,23 @@ export interface paths {
         put?: never;
         /** Seek the contacts of a case once more, with what was learned since. */
         post: operations["search_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a case or a contact of his sat. What it makes graver takes a second tracer. */
+        post: operations["case_seat_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5250,7 +5284,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "case_count_see" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_doctor" | "follow_community" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -6129,6 +6163,121 @@ export interface components {
             by: string | null;
             reason: string;
         };
+        /** @enum {string} */
+        CaseDestroyedKind: "case" | "risk_list";
+        /** @description How many cases of a kind were opened on a day, and had how many contacts. */
+        CaseCountView: {
+            county_name: string;
+            day: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Format: int64 */
+            n_cases: number;
+            /** Format: int64 */
+            n_close: number;
+            /** Format: int64 */
+            n_secondary: number;
+            /**
+             * Format: int64
+             * @description How many were asked about, and were none.
+             */
+            n_other: number;
+            /**
+             * Format: int64
+             * @description How many were let go by a person.
+             */
+            n_released: number;
+        };
+        /** @description That records of cases were destroyed. */
+        CaseDestroyedView: {
+            county_name: string;
+            what: components["schemas"]["CaseDestroyedKind"];
+            /** @description The day on which they were closed, or proposed. */
+            day: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            n_records: number;
+            /** Format: int64 */
+            n_rows: number;
+            /** @description The sum over all that went. */
+            body_sum: string;
+        };
+        /** @description The numbers that stay, and what was destroyed, the latest first. */
+        CaseCountsView: {
+            counts: components["schemas"]["CaseCountView"][];
+            destroyed: components["schemas"]["CaseDestroyedView"][];
+        };
+        /** @description Where somebody sat, as it is entered: in a vehicle or at a table. */
+        CaseSeatBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: uuid
+             * @description Which contact; none where it is the case himself.
+             */
+            person_id?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the place, where it has one.
+             */
+            venue?: number | null;
+            /**
+             * Format: int64
+             * @description When he was there, as the page showed it.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            vehicle?: null | components["schemas"]["VehicleSeatBody"];
+            table?: null | components["schemas"]["TableSeatBody"];
+        };
+        /** @description A seat in a vehicle, as it is entered. */
+        VehicleSeatBody: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage?: string;
+            /** Format: int32 */
+            row?: number | null;
+            /** @description F of 12F. */
+            place?: string;
+        };
+        /** @description A table at a meal, as it is entered. */
+        TableSeatBody: {
+            /** @description Empty where nobody knows. */
+            table?: string;
+            near: components["schemas"]["Near"];
+        };
+        /** @description A seat in a vehicle. */
+        VehicleSeatView: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage: string;
+            /** Format: int32 */
+            row: number | null;
+            /** @description F of 12F. */
+            place: string;
+        };
+        /** @description A table at a meal. */
+        TableSeatView: {
+            /** @description Empty where nobody knows. */
+            table: string;
+            near: components["schemas"]["Near"];
+        };
+        /** @description A seat: one of the two. */
+        SeatView: {
+            vehicle: null | components["schemas"]["VehicleSeatView"];
+            table: null | components["schemas"]["TableSeatView"];
+        };
+        /** @description A seat that was entered. */
+        SeatEnteredView: {
+            seat: components["schemas"]["SeatView"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+        };
+        /** @enum {string} */
+        Near: "unknown" | "yes" | "no";
         /** @description A report that is pasted. */
         CaseReportBody: {
             /**
@@ -6161,6 +6310,11 @@ export interface components {
             name: string;
             door_name: string;
             about: components["schemas"]["CaseAboutView"];
+            /**
+             * Format: int64
+             * @description Since when it should be closed; none while something is left to do.
+             */
+            unclosed_since: number | null;
         };
         /** @enum {string} */
         CaseSource: "laboratory" | "clinic" | "antigen" | "elsewhere";
@@ -7436,6 +7590,9 @@ export interface components {
             known: components["schemas"]["Known"];
             /** @description Whether the end is what the kind of place lets assume. */
             is_assumed: boolean;
+            setting: null | components["schemas"]["Setting"];
+            seat: null | components["schemas"]["SeatEnteredView"];
+            said: null | components["schemas"]["SeatView"];
         };
         /** @description Why an entry is withdrawn. */
         EpisodeWithdrawBody: {
@@ -7475,6 +7632,8 @@ export interface components {
             is_assumed: boolean;
             /** @description Whether it was a contact of the case whom he met. */
             is_through: boolean;
+            case_seat: null | components["schemas"]["SeatEnteredView"];
+            own_seat: null | components["schemas"]["SeatEnteredView"];
         };
         /** @enum {string} */
         ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
@@ -8423,6 +8582,7 @@ export interface components {
             staff?: string[] | null;
             /** @description Why nobody is brought there any more. */
             close?: string | null;
+            spot?: null | components["schemas"]["SpotBody"];
         };
         /** @enum {string} */
         IsolationSiteKind: "hotel" | "fangcang";
@@ -8456,6 +8616,11 @@ export interface components {
             runs: components["schemas"]["TransferRunView"][];
             rules: components["schemas"]["IsolationRulesView"];
         };
+        /** @description A building without a point on the map. */
+        PointLackView: {
+            place: string;
+            place_name: string;
+        };
         /** @description Who waits for what. */
         IsolationWaitingView: {
             parties: components["schemas"]["PartyView"][];
@@ -8463,6 +8628,8 @@ export interface components {
             n_more: number;
             riders: components["schemas"]["RiderView"][];
             loads: components["schemas"]["LoadView"][];
+            /** @description Buildings on the way whose place on the map nobody entered. */
+            lacking: components["schemas"]["PointLackView"][];
         };
         /** @description A condition or an item with its words. */
         IsolationWords: {
@@ -9226,7 +9393,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late" | "cases_unclosed";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -14417,6 +14584,53 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_seat_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseSeatBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19825,6 +20039,33 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_count_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCountsView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
