@@ -62,6 +62,15 @@ async function hisContactsAreThere(page) {
   await page.getByText('G8087次列车3车厢5A').waitFor()
   await page.getByText('不清楚去向').first().waitFor()
   await shoot(page, 'line', true)
+  // The words name a seat: it is proposed, and kept once somebody looked.
+  const seat = page.locator('[data-seat=case]')
+  await seat.getByRole('button', { name: '填座位' }).click()
+  assert.equal(await page.inputValue('input[name=carriage]'), '3')
+  assert.equal(await page.inputValue('input[name=row]'), '5')
+  assert.equal(await page.inputValue('input[name=place]'), 'A')
+  await shoot(page, 'seat', true)
+  await seat.getByRole('button', { name: '记下' }).click()
+  await page.getByText('病例座位：3车厢 5排A').waitFor()
 }
 
 async function oneIsLetGo(page) {
@@ -89,6 +98,16 @@ async function itIsClosed(page) {
   await page.fill('input[name=why]', '转归出院')
   await page.locator('form.closing').getByRole('button', { name: '结案' }).click()
   await page.getByText('没有调查中的病例').waitFor()
+  // What stays of a case that is destroyed later are numbers: none yet.
+  await page.getByRole('button', { name: '已销毁病例的数量' }).click()
+  await page.getByText('还没有销毁过病例').waitFor()
+  await shoot(page, 'counts')
+}
+
+async function theAuditorSeesNumbers(page) {
+  await page.goto(`${url}/desk/audit`)
+  await page.getByText('已销毁病例的数量').click()
+  await page.getByText('还没有销毁过病例').waitFor()
 }
 
 async function theCommandSeesOperationsAlone(page) {
@@ -110,6 +129,7 @@ try {
   })
   await desk('liudiao', onAPhone, 'phone')
   await desk('liudiao', itIsClosed)
+  await desk('shenji', theAuditorSeesNumbers)
   await desk('zhihui', theCommandSeesOperationsAlone)
   console.log('a case was opened, traced and closed')
 } finally {

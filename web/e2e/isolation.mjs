@@ -84,9 +84,35 @@ async function bedsAndAVehicle(page) {
   await party.getByRole('button', { name: '按建议安排' }).click()
   await page.getByText('已选 2 人，6 座').waitFor()
   await shoot(page, 'riders', true)
+  // A window has two ends, the second not before the first.
+  await page.locator('input[name=window_from]').fill('00:05')
+  await page.getByText('两个时间都要填', { exact: false }).waitFor()
+  await page.locator('input[name=window_to]').fill('23:55')
+  await page.getByText('两个时间都要填', { exact: false }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: '派车' }).click()
   await page.locator('[data-run]').getByText('待出发').waitFor()
   await shoot(page, 'run', true)
+}
+
+async function pointsAreEntered(page) {
+  await page.goto(`${url}/desk/isolation`)
+  const points = page.locator('[data-part=points]')
+  const site = points.locator('article').filter({ hasText: '演练宾馆' })
+  await site.getByRole('button', { name: '填点位' }).click()
+  await page.fill('input[name=point_longitude]', '37.857')
+  await page.fill('input[name=point_latitude]', '37.857')
+  await site.getByRole('button', { name: '保存' }).click()
+  await points.getByText('经度应是73到136之间的数', { exact: false }).waitFor()
+  await shoot(page, 'points', true)
+  await page.fill('input[name=point_longitude]', '112.549')
+  await site.getByRole('button', { name: '保存' }).click()
+  await site.waitFor({ state: 'detached' })
+  const building = points.locator('article').first()
+  await building.getByRole('button', { name: '填点位' }).click()
+  await page.fill('input[name=point_longitude]', '112.551')
+  await page.fill('input[name=point_latitude]', '37.861')
+  await building.getByRole('button', { name: '保存' }).click()
+  await points.getByText('都有点位').waitFor()
 }
 
 async function theCommunityGives(page) {
@@ -147,6 +173,7 @@ try {
   await lives('演练家人丙', 'X7200003', '302')
   await desk('zhihui', aSiteIsEntered)
   await aCase()
+  await desk('zhihui', pointsAreEntered)
   await desk('liudiao', bedsAndAVehicle)
   await onPhone('wangge', theCommunityGives)
   await onPhone('siji', theDriverTakes)

@@ -167,6 +167,8 @@ ids! {
     CaseFactId,
     /// That a case was somewhere, as it was entered.
     EpisodeId,
+    /// Where a case or a contact of his sat, as it was entered.
+    CaseSeatId,
     /// What a signed positive set going at a unit: not one of its orders.
     OperationId,
     /// What a person decided of it.

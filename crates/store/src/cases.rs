@@ -3,10 +3,12 @@
 mod contacts;
 mod operations;
 mod over;
+mod quiet;
+mod seats;
 
 pub use contacts::{
     StoredContact, StoredTraced, contact_insert, contacts_insert, contacts_of_case,
-    contacts_of_people, contacts_since, traced_insert, traced_of,
+    contacts_of_cases, contacts_of_people, contacts_since, traced_insert, traced_of,
 };
 pub use operations::{
     OperationFactKind, StoredOperation, StoredOperationFact, operation_by_id, operation_case_add,
@@ -18,6 +20,8 @@ pub use over::{
     cases_closed_before, cases_destroyed_insert, cases_destroyed_list, cases_remove, cases_there,
     risk_list_remove, risk_lists_before,
 };
+pub use quiet::{case_unclosed_insert, episodes_last};
+pub use seats::{StoredSeat, seat_insert, seats_of_case};
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};

@@ -136,6 +136,7 @@ export const ACTS = {
   proposeRiskList: 'risk_list_propose',
   signRiskList: 'risk_list_sign',
   seeMessages: 'message_see',
+  seeCaseCounts: 'case_count_see',
   assignIsolation: 'isolation_assign',
   keepIsolation: 'isolation_keep',
   driveIsolation: 'isolation_drive',

@@ -4,6 +4,7 @@ import type * as c from './contract'
 
 const TRACE = ['tracing'] as const
 const DIRECT = ['tracing', 'command', 'zone_decision'] as const
+const COUNT = ['tracing', 'audit'] as const
 const SIGN = ['zone_decision'] as const
 const at = (case_id: string) => ({ path: { case_id } })
 
@@ -18,6 +19,8 @@ export const cases = {
   contacts: (id: string, query: { verdict?: c.ContactVerdict; offset?: number }) => told(http.GET('/api/v1/cases/{case_id}/contacts', { params: { ...at(id), query }, ...by(TRACE) })),
   search: (id: string) => told(http.POST('/api/v1/cases/{case_id}/searches', { params: at(id), ...by(TRACE) })),
   decide: (case_id: string, person_id: string, body: c.ContactDecide) => told(http.POST('/api/v1/cases/{case_id}/contacts/{person_id}/decision', { params: { path: { case_id, person_id } }, body, ...by(TRACE) })),
+  seat: (id: string, body: c.CaseSeat) => told(http.POST('/api/v1/cases/{case_id}/seats', { params: at(id), body, ...by(TRACE) })),
+  counts: () => told(http.GET('/api/v1/case-counts', by(COUNT))),
   operations: () => told(http.GET('/api/v1/operations', by(DIRECT))),
   zone: (operation_id: string, body: c.ZoneDecide) => told(http.POST('/api/v1/operations/{operation_id}/zone', { params: { path: { operation_id } }, body, ...by(SIGN) })),
 }

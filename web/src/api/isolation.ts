@@ -15,6 +15,7 @@ export const isolation = {
   openSite: (body: c.IsolationSiteNew) => told(http.POST('/api/v1/isolation/sites', { body, ...by(KEEP) })),
   saySite: (id: string, body: c.IsolationSiteFact) => told(http.POST('/api/v1/isolation/sites/{isolation_site_id}/facts', { params: site(id), body, ...by(KEEP) })),
   sayVehicle: (body: c.VehicleSaid) => told(http.POST('/api/v1/isolation/vehicles', { body, ...by(KEEP) })),
+  sayPoint: (body: c.PointSaid) => told(http.POST('/api/v1/isolation/points', { body, ...by(KEEP) })),
   waiting: () => told(http.GET('/api/v1/isolation/waiting', by(DESK))),
   giveBeds: (id: string, body: c.BedsGiven) => told(http.POST('/api/v1/isolation/sites/{isolation_site_id}/beds', { params: site(id), body, ...by(DESK) })),
   stayOff: (id: string, body: c.IsolationOff) => told(http.POST('/api/v1/isolation/stays/{isolation_stay_id}/call-off', { params: stay(id), body, ...by(DESK) })),

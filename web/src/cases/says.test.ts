@@ -3,7 +3,7 @@ import { cases as zh } from '@/words/cases-zh'
 import { hoursOf, isOpen, lineOf, sharedText } from './says'
 
 const HOUR = 3_600_000
-const episode = (from: number, to: number) => ({ episode_id: null, venue: 1, words: '', from, to, source: 'scan' as const, known: 'seen' as const, is_assumed: false })
+const episode = (from: number, to: number) => ({ episode_id: null, venue: 1, words: '', from, to, source: 'scan' as const, known: 'seen' as const, is_assumed: false, setting: null, seat: null, said: null })
 
 describe('a case', () => {
   it('has one line of time with its gaps where they are', () => {

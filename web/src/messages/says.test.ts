@@ -20,6 +20,7 @@ describe('a message', () => {
   })
   it('says what waits for somebody', () => {
     expect(text({ kind: 'arrivals_late', about: '兰亭社区', n_late: 2 })).toBe('兰亭社区：2份来返并移交超时未接收。')
+    expect(text({ kind: 'cases_unclosed', about: '兰亭社区', n_late: 1 })).toBe('兰亭社区：1个病例早该结案，还没有人结案。')
     expect(text({ kind: 'gatherings_late', about: '兰亭社区', n_late: 1 })).toBe('兰亭社区：1份聚集活动报备超时未答复。')
     expect(text({ kind: 'order_handed_back', about: '兰亭网格', work: 'door_service' })).toBe('兰亭网格的“上门服务”工单被退回，请另行安排。')
     expect(text({ kind: 'notice_waits', about: '' })).toBe('有一份通告等待确认。')

@@ -23,6 +23,7 @@ export function messageText(message: MessageRow, words: SharedWords): string {
     case 'arrivals_late': return say.late(message.about, 'arrivals', message.n_late ?? 0)
     case 'gatherings_late': return say.late(message.about, 'gatherings', message.n_late ?? 0)
     case 'verifications_late': return say.late(message.about, 'verifications', message.n_late ?? 0)
+    case 'cases_unclosed': return say.late(message.about, 'cases', message.n_late ?? 0)
     case 'follow_ups_late': return say.late(message.about, 'follow_ups', message.n_late ?? 0)
     case 'contact_check_due': return say.contactCheckDue(message.about)
     case 'code_list': return say.codeList(message.about, message.n_people ?? 0, message.refused ?? false)

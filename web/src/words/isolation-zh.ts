@@ -11,6 +11,8 @@ export const isolation = {
   unplaced: { no_site: '没有收这类人员的隔离点', no_rooms: '没有一个点的空房够这一家', no_large_room: '没有够大的房间' },
   condition: { own_room: '单独房间', nobody_frail: '没有脆弱同住人', looks_after_himself: '能自理或有人照护', can_be_called: '联系得上', own_toilet: '单独卫生间', no_shared_air: '不共用空调' },
   item: { aired: '通风', disinfected: '消毒', staff_tested: '人员核酸', temperatures: '测温', waste: '医疗废物', meals: '送餐送药' },
+  points: '地图点位', pointsLead: '没有点位的楼和隔离点，路程按估计时间算。点位由市指挥部填。', pointsNone: '都有点位', pointKeep: '填点位', pointSaved: '已填点位。', pointBuilding: '楼', pointSite: '隔离点', longitudeOf: '经度', latitudeOf: '纬度', badLongitude: '经度应是73到136之间的数，例如112.549', badLatitude: '纬度应是3到54之间的数，例如37.857',
+  windows: '几点到几点可以接（不限不填）', windowFrom: (door: string) => `${door} 最早`, windowTo: (door: string) => `${door} 最晚`, windowBad: '两个时间都要填，最晚不能早于最早。',
   first: '先接', waiting: '等床位', waitingNone: '没有人等床位', waitingHint: '追踪定为密接、按方案要集中隔离的，会出现在这里。', more: (n: number) => `还有 ${n} 户没有列出，安排后依次出现。`,
   years: (n: number) => `${n} 岁`, room: (site: string, label: string) => `${site} ${label} 房`, give: '按建议安排', gave: '已安排床位。', giving: (n: number) => `安排 ${n} 人`, change: '改房间', roomNo: '房号', homeLacks: (what: string) => `居家缺：${what}`, homeFit: '居家条件已核实，符合', homeAsk: '社区还没有上门评估', listed: '、', clause: '依据',
   riders: '等车', ridersNone: '没有人等车', since: (when: string) => `${when} 起等`, plate: '车辆', depart: '到第一站时间', plan: '派车', planned: '已派车，司机和社区手机上能看到。', chosen: (n: number, seats: number) => `已选 ${n} 人，${seats} 座`, proposed: '建议上车', noVehicle: '没有空闲车辆', offStay: '取消床位', offWhy: '原因', off: '取消', offDone: '已取消。',

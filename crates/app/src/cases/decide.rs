@@ -2,9 +2,10 @@
 
 use super::found::SearchTold;
 use super::holds::{kept_until, standing_of};
-use super::kept::{EvidenceRow, case_change, case_within, evidence_open, fingerprint};
+use super::kept::{case_change, case_within, evidence_open, fingerprint};
 use super::orders::contact_orders;
 use super::search::{case_trace, search_told};
+use super::seats::{MetSeen, Seats, seats_of};
 use super::see::logged;
 use crate::caller::Request;
 use crate::orders::Within;
@@ -53,8 +54,8 @@ pub struct ContactSeen {
     pub until: Option<Moment>,
     /// On which days he is tested.
     pub test_days: Vec<CityDay>,
-    /// Where and when they met.
-    pub evidence: Vec<EvidenceRow>,
+    /// Where and when they met, and where both sat.
+    pub evidence: Vec<MetSeen>,
     /// How many facts there are of him: what whoever decides must have seen.
     pub n_facts: i64,
 }
@@ -82,9 +83,10 @@ pub async fn case_contacts(
     let (county, of_city) = (reached.case.county.clone(), req.city.clone());
     let read = req.city.db.read(move |tx| async move {
         let contacts = contacts_of_case(&tx, &county, id).await?;
-        Ok::<_, StoreError>((contacts, search_told(&tx, &of_city, &county, id).await?))
+        let seats = seats_of(&tx, &of_city, (&county, id)).await?;
+        Ok::<_, StoreError>((contacts, search_told(&tx, &of_city, &county, id).await?, seats))
     });
-    let (contacts, searched) = read.await?;
+    let (contacts, searched, seats) = read.await?;
     let mut all: Vec<(ContactStanding, &[StoredContact])> = contacts
         .chunk_by(|one, next| one.person == next.person)
         .filter_map(|own| Some((standing_of(own)?, own)))
@@ -114,14 +116,14 @@ pub async fn case_contacts(
     for (standing, own) in page {
         let known = own.first().and_then(|one| stored.get(&one.person));
         let Some(known) = known else { continue };
-        seen.rows.push(contact_seen(req, known, standing, own)?);
+        seen.rows.push(contact_seen(req, known, (standing, own), &seats)?);
     }
     // Every way to the scans of a place says that it was asked for.
     let venues: BTreeSet<VenueId> = seen
         .rows
         .iter()
         .flat_map(|row| &row.evidence)
-        .filter_map(|row| Some(req.city.tracing.place(row.venue?)?.venue))
+        .filter_map(|met| Some(req.city.tracing.place(met.row.venue?)?.venue))
         .collect();
     venues_asked_for(req, Act::CaseSee, venues).await?;
     let subject = subject_of(LookKind::CaseContacts, id);
@@ -132,8 +134,8 @@ pub async fn case_contacts(
 fn contact_seen(
     req: &Request,
     known: &StoredPerson,
-    standing: ContactStanding,
-    own: &[StoredContact],
+    (standing, own): (ContactStanding, &[StoredContact]),
+    seats: &Seats,
 ) -> Result<ContactSeen, Refusal> {
     let city = &req.city;
     let mut evidence = Vec::new();
@@ -155,7 +157,7 @@ fn contact_seen(
         until: kept_until(city, &standing).flatten(),
         test_days,
         standing,
-        evidence,
+        evidence: evidence.into_iter().map(|row| seats.of_row(known.id, row)).collect(),
         n_facts: i64::try_from(own.len()).unwrap_or(i64::MAX),
     })
 }

@@ -8,7 +8,7 @@ use fangxian_core::cases::{
     ContactSays, ContactVerdict, Episode, FIRST_MOST, Known, Met, PASSING_MOST, SECOND_MINUTES,
     SECOND_MOST, WINDOW_AFTER_MINUTES, grade,
 };
-use fangxian_core::contacts::{Kept, Ring, Setting, kept};
+use fangxian_core::contacts::{Kept, Nearness, Ring, Setting, kept};
 use fangxian_core::ids::PersonId;
 use fangxian_core::rules::RuleBook;
 use fangxian_core::{CityDay, Moment};
@@ -211,6 +211,7 @@ fn shared(tracing: &Tracing, one: &Evidence, through: Option<PersonId>) -> (Met,
         overlap_s: one.overlap_s,
         known: known_of(one.strength),
         is_assumed: one.is_assumed,
+        nearness: Nearness::UNKNOWN,
     };
     let row = EvidenceRow {
         venue: Some(one.place),
@@ -230,8 +231,15 @@ fn shared(tracing: &Tracing, one: &Evidence, through: Option<PersonId>) -> (Met,
 /// Who lives together is together for the whole time.
 fn lived((from, to): (Moment, Moment), words: &str) -> (Met, EvidenceRow) {
     let overlap_s = u32::try_from((to.0 - from.0) / 1_000).unwrap_or_default();
-    let met =
-        Met { setting: Setting::Home, from, to, overlap_s, known: Known::Seen, is_assumed: false };
+    let met = Met {
+        setting: Setting::Home,
+        from,
+        to,
+        overlap_s,
+        known: Known::Seen,
+        is_assumed: false,
+        nearness: Nearness::UNKNOWN,
+    };
     let row = EvidenceRow {
         venue: None,
         words: words.to_owned(),

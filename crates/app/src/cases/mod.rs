@@ -3,6 +3,7 @@
 //! A tracer with an open case and the purpose of tracing sees them, and nobody else: another role, another
 //! county and a closed case get "not found". Every look is logged, with whom it was of.
 
+mod counts;
 mod decide;
 mod feed;
 mod found;
@@ -19,9 +20,12 @@ mod orders;
 mod retire;
 mod say;
 mod search;
+mod seats;
 mod see;
 mod told;
+mod unclosed;
 
+pub use counts::{CountSeen, CountsSeen, case_counts_see};
 pub(crate) use decide::contact_let_go;
 pub use decide::{
     CONTACTS_PAGE, ContactDeciding, ContactSeen, ContactsSeen, case_contacts, case_trace_again,
@@ -46,8 +50,10 @@ pub use say::{
     episode_withdraw,
 };
 pub use search::cases_trace_due;
+pub use seats::{LinePlace, MetSeen, SeatSaying, SeatSeen, case_seat_say};
 pub use see::{CaseRow, CaseSeen, EpisodeSeen, case_see, cases_list};
 pub use told::*;
+pub use unclosed::cases_unclosed_watch;
 
 /// The topic of the feed; the subject is the county and the case, and says nothing of whom it is.
 pub(crate) const TOPIC: &str = "case";

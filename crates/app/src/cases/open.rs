@@ -4,6 +4,7 @@ use super::kept::{Reached, standing_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::counties;
+use fangxian_core::Moment;
 use fangxian_core::cases::CaseState;
 use fangxian_core::ids::{CaseId, PersonId};
 use fangxian_core::policy::Scope;
@@ -32,10 +33,18 @@ impl OpenCases {
     }
 }
 
-/// The open cases within a scope, the newest first.
+/// The open cases within a scope that were opened lately, the newest first.
 pub(super) async fn open_cases(req: &Request, scope: &Scope) -> Result<OpenCases, Refusal> {
+    open_cases_since(req, scope, req.now.plus_ms(-OPENED_DAYS * 86_400_000)).await
+}
+
+/// The open cases within a scope that were opened since a moment, the newest first.
+pub(super) async fn open_cases_since(
+    req: &Request,
+    scope: &Scope,
+    since: Moment,
+) -> Result<OpenCases, Refusal> {
     let all = counties(&req.city);
-    let since = req.now.plus_ms(-OPENED_DAYS * 86_400_000);
     let read = req.city.db.read(move |tx| async move {
         let cases = cases_since(&tx, &all, since).await?;
         let ids: Vec<CaseId> = cases.iter().map(|one| one.id).collect();

@@ -47,7 +47,7 @@ struct Gone {
 }
 
 /// Until when what is known of cases is kept. The file is read at every use: it is rare, and small.
-fn retention() -> Result<Retention, Refusal> {
+pub(super) fn retention() -> Result<Retention, Refusal> {
     // What is shipped was read by a test.
     Retention::built_in().map_err(|_| Refusal::Busy)
 }

@@ -9,6 +9,7 @@ use super::kept::{
 };
 use super::linked::linked_raise;
 use super::orders::contact_orders;
+use super::seats::seats_of;
 use crate::lodgings::rooms_shared;
 use crate::orders::Within;
 use crate::passes::contacts_colored;
@@ -191,8 +192,14 @@ async fn rows_of(
         known.entry(one.person).or_default().push(one);
     }
     let seals = city.record_seals(case.id.uuid())?;
+    let seats = seats_of(tx, city, (&case.county, case.id)).await?;
     let mut rows = Vec::with_capacity(found.len());
-    for one in found {
+    for mut one in found {
+        // What seats make milder is no question again. What they make graver is for two people.
+        let seated = seats.graded((&city.rules, now.city_day()), one.person, &one.evidence);
+        if let Some((verdict, says)) = seated.filter(|(verdict, _)| *verdict < one.verdict) {
+            (one.verdict, one.says) = (verdict, says);
+        }
         let before = known.get(&one.person).map(Vec::as_slice).unwrap_or_default();
         let is_known = before.iter().any(|fact| {
             (fact.fact.verdict, fact.fact.says.last_at) >= (one.verdict, one.says.last_at)

@@ -1,8 +1,11 @@
 //! What a tracer sees of cases: the list, and one with its line of time.
 
+use super::feed::know_places;
 use super::kept::{Reached, case_within};
 use super::line::{is_known, line_of};
-use super::open::open_cases;
+use super::open::open_cases_since;
+use super::seats::{LinePlace, seats_of};
+use super::unclosed::{Open, closings_due, last_said};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::register::{NAMED_MAX, log_people};
@@ -28,6 +31,8 @@ pub struct CaseRow {
     pub door: PlaceCode,
     /// How it stands.
     pub standing: CaseStanding,
+    /// Since when it should be closed; none while something is left to do.
+    pub unclosed_since: Option<Moment>,
 }
 
 /// Where a case was, as it is shown.
@@ -63,22 +68,31 @@ pub struct CaseSeen {
     /// Since when his contacts are sought, and by whose words; none where no edition says.
     pub look_back: Option<(Moment, fangxian_core::rules::Clause)>,
     /// Where he was, the earliest first.
-    pub episodes: Vec<EpisodeSeen>,
+    pub episodes: Vec<LinePlace>,
     /// Of which stretches nobody knows.
     pub gaps: Vec<Gap>,
 }
 
-/// The open cases of the caller's jurisdiction, the newest first.
+/// The open cases of the caller's jurisdiction: first those that should be closed, the longest due before the
+/// others, then the newest. However old: what nobody closes is kept.
 pub async fn cases_list(req: &Request) -> Result<Vec<CaseRow>, Refusal> {
     let scope = req.authorize(Act::CaseSee)?;
     let mut rows = Vec::new();
     let mut shown = Vec::new();
-    for one in open_cases(req, &scope).await?.cases {
+    let open = open_cases_since(req, &scope, Moment(0)).await?.cases;
+    let asked: Vec<Open> =
+        open.iter().map(|one| (one.case.id, one.standing.clone(), last_said(&one.facts))).collect();
+    let of_city = req.city.clone();
+    let read = req.city.db.read(move |tx| async move { closings_due(&tx, &of_city, &asked).await });
+    let due = read.await?;
+    for one in open {
         let name = one.person(&req.city)?.name.masked();
         shown.push(one.case.person);
         let (id, door) = (one.case.id, one.stored.door);
-        rows.push(CaseRow { id, name, door, standing: one.standing });
+        let unclosed_since = due.get(&id).copied().filter(|at| *at <= req.now);
+        rows.push(CaseRow { id, name, door, standing: one.standing, unclosed_since });
     }
+    rows.sort_by_key(|one| one.unclosed_since.unwrap_or(Moment(i64::MAX)));
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     logged(req, &scope, &at, &subject_of(LookKind::Cases, &at), &shown).await?;
     Ok(rows)
@@ -115,6 +129,7 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
     let episodes = line_of(req, &reached, span).await?;
     let known: Vec<Episode> =
         episodes.iter().filter(|one| is_known(one)).map(|one| one.episode.clone()).collect();
+    let county = reached.case.county.clone();
     Ok(CaseSeen {
         id,
         person: reached.case.person,
@@ -127,8 +142,26 @@ pub async fn case_see(req: &Request, id: CaseId) -> Result<CaseSeen, Refusal> {
         standing: reached.standing,
         facts: reached.facts,
         look_back,
-        episodes,
+        episodes: seated(req, id, (county, episodes)).await?,
     })
+}
+
+/// The places of a line of time with the seats that the case had there.
+async fn seated(
+    req: &Request,
+    id: CaseId,
+    (county, episodes): (String, Vec<EpisodeSeen>),
+) -> Result<Vec<LinePlace>, Refusal> {
+    know_places(&req.city, episodes.iter().filter_map(|one| one.episode.venue)).await?;
+    let of_city = req.city.clone();
+    let read =
+        req.city.db.read(move |tx| async move { seats_of(&tx, &of_city, (&county, id)).await });
+    let seats = read.await?;
+    let with_seat = |one: EpisodeSeen| {
+        let place = one.episode.venue.and_then(|venue| req.city.tracing.place(venue));
+        seats.of_place(one, place.as_deref())
+    };
+    Ok(episodes.into_iter().map(with_seat).collect())
 }
 
 /// From when to when a line of time is asked for: from the look-back until the sample, or now.

@@ -44,6 +44,7 @@ pub async fn home_see(req: &Request, door: &PlaceCode) -> Result<HomeSeen, Refus
         IsolationSays::SiteOpened(_)
         | IsolationSays::SiteRooms { .. }
         | IsolationSays::SiteStaff { .. }
+        | IsolationSays::SiteSpot { .. }
         | IsolationSays::SiteClosed { .. }
         | IsolationSays::Vehicle { .. }
         | IsolationSays::Point { .. }

@@ -213,6 +213,7 @@ fn left(state: GuestState, facts: &[StoredIsolationFact]) -> GuestState {
         IsolationSays::SiteOpened(_)
         | IsolationSays::SiteRooms { .. }
         | IsolationSays::SiteStaff { .. }
+        | IsolationSays::SiteSpot { .. }
         | IsolationSays::SiteClosed { .. }
         | IsolationSays::Vehicle { .. }
         | IsolationSays::Point { .. }

@@ -17,7 +17,7 @@ use fangxian_core::isolation::{
     IsolationAbout, IsolationSays, RideFlaw, Route, RouteFlaw, RunStop, Spot, StopAsk, Waiter,
     Window, may_ride, route,
 };
-use fangxian_core::places::PlaceCode;
+use fangxian_core::places::{PlaceCode, PlaceKind};
 use fangxian_core::policy::{Act, Scope};
 use fangxian_core::siting::points::OnMap;
 use fangxian_store::isolation::{StoredRun, isolation_facts_of, run_insert, run_turn};
@@ -222,6 +222,38 @@ async fn points(
         Some((door, spot))
     });
     Ok(found.collect())
+}
+
+/// The buildings of these doors, and of the doors of runs that go on, of which nothing around has a point on
+/// the map: ways from there are assumed. Who enters a point need not know which home it is for.
+pub(super) async fn lacking(
+    tx: &Tx,
+    req: &Request,
+    (scope, book): (&Scope, &Book),
+    mut doors: BTreeSet<PlaceCode>,
+) -> Result<Vec<PlaceCode>, Refusal> {
+    let going = book.runs.iter().filter(|one| one.run.is_unfinished());
+    let going = going.filter(|one| may_see(scope, one.stored.class));
+    let stops = going.flat_map(|one| &one.stored.stops).map(|stop| stop.door.clone());
+    doors.extend(stops.filter(|door| scope.covers(door)));
+    let known = points(tx, req, doors.iter()).await?;
+    let unknown = doors.iter().filter(|door| !known.contains_key(*door));
+    let places: BTreeSet<PlaceCode> = unknown.map(building).collect();
+    Ok(places.into_iter().collect())
+}
+
+fn building(door: &PlaceCode) -> PlaceCode {
+    let is_within = |place: &PlaceCode| match place.kind() {
+        PlaceKind::Household | PlaceKind::Unit => true,
+        PlaceKind::City
+        | PlaceKind::County
+        | PlaceKind::Street
+        | PlaceKind::Community
+        | PlaceKind::Compound
+        | PlaceKind::Building => false,
+    };
+    let mut up = std::iter::successors(Some(door.clone()), PlaceCode::parent);
+    up.find(|place| !is_within(place)).unwrap_or_else(|| door.clone())
 }
 
 /// Calls a run off before anybody is on board: who was to ride waits again.

@@ -7,12 +7,20 @@ use crate::caller::Request;
 use crate::city::change;
 use crate::register::counties;
 use fangxian_core::ids::IsolationFactId;
-use fangxian_core::isolation::{IsolationAbout, IsolationSays};
+use fangxian_core::isolation::{IsolationAbout, IsolationSays, Spot};
 use fangxian_core::policy::Act;
 use fangxian_store::isolation::{
     StoredIsolationFact, isolation_fact_by_id, isolation_fact_insert, isolation_facts_of,
 };
 use fangxian_store::{StoreError, Tx, feed};
+
+/// A point that somebody entered, where it lies in the country.
+pub(super) fn in_country(spot: Spot) -> Result<Spot, Refusal> {
+    match spot.on_map() {
+        Some(_) => Ok(spot),
+        None => Err(Refusal::BadInput("坐标不在国内，请核对。".to_owned())),
+    }
+}
 
 /// Something on its way to be kept.
 pub(super) struct Saying {

@@ -2,7 +2,7 @@
 
 use super::drive::{RunStopSeen, stops_seen};
 use super::kept::{Book, RunKnown, SiteKnown};
-use super::say::Saying;
+use super::say::{Saying, in_country};
 use super::waiting::may_see;
 use crate::Refusal;
 use crate::caller::Request;
@@ -240,6 +240,8 @@ pub enum SiteSaying {
     Rooms(Vec<Room>),
     /// These work there, all of them, by sign-in name.
     Staff(Vec<String>),
+    /// It is there on the map.
+    Spot(Spot),
     /// Nobody is brought there any more.
     Close(String),
 }
@@ -305,6 +307,7 @@ fn site_says(book: &Book, known: &SiteKnown, saying: SiteSaying) -> Result<Isola
                 false => Err(Refusal::BadInput("工作人员账号空着、太长或太多。".to_owned())),
             }
         }
+        SiteSaying::Spot(spot) => Ok(IsolationSays::SiteSpot { spot: in_country(spot)? }),
         SiteSaying::Close(reason) => {
             Ok(IsolationSays::SiteClosed { reason: reason_of(&note_of(&reason)?)? })
         }
@@ -365,9 +368,7 @@ pub async fn point_say(
     if !scope.covers(&place) || !counties(&req.city).contains(&place.county()) {
         return Err(Refusal::NotFound);
     }
-    if spot.on_map().is_none() {
-        return Err(Refusal::BadInput("坐标不在国内，请核对。".to_owned()));
-    }
+    let spot = in_country(spot)?;
     let saying = Saying {
         county: place.county(),
         about: IsolationAbout::Point,

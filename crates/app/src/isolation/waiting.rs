@@ -2,6 +2,7 @@
 //! fetched, with who could ride next in each vehicle.
 
 use super::kept::{Book, SiteKnown};
+use super::runs::lacking;
 use super::sites::reaches;
 use crate::Refusal;
 use crate::caller::Request;
@@ -116,6 +117,8 @@ pub struct WaitingSeen {
     pub riders: Vec<RiderSeen>,
     /// Who could ride next, for each vehicle that stands.
     pub loads: Vec<LoadProposed>,
+    /// Buildings on the way of any of these, or of a run that goes on, whose place on the map nobody entered.
+    pub lacking: Vec<PlaceCode>,
 }
 
 /// Whether the caller may see people of a class: who is a case only a tracer sees.
@@ -190,7 +193,11 @@ pub async fn isolation_waiting(req: &Request) -> Result<WaitingSeen, Refusal> {
         let riders = riders(&own, &book, &known);
         shown.extend(riders.iter().filter_map(|one| Some(book.stay(one.stay)?.stored.person)));
         let loads = loads(&own, &book, &riders);
-        Ok::<_, Refusal>((WaitingSeen { parties, n_more, riders, loads }, shown))
+        let fetched = parties.iter().filter(|one| one.whereto != WheretoKind::Home);
+        let doors = riders.iter().map(|one| &one.door).chain(fetched.map(|one| &one.door));
+        let doors: BTreeSet<PlaceCode> = doors.cloned().collect();
+        let lacking = lacking(&tx, &asked, (&own, &book), doors).await?;
+        Ok::<_, Refusal>((WaitingSeen { parties, n_more, riders, loads, lacking }, shown))
     });
     let (seen, shown) = read.await?;
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());

@@ -21,10 +21,12 @@ pub enum AnswerWaits {
     Verifications,
     /// Somebody who is kept was not asked after, or his day was not signed.
     FollowUps,
+    /// A case has nothing left to do, and nobody closed it.
+    Cases,
 }
 
 /// Tells the registrars of a community that answers wait beyond their time; of people who were handed over,
-/// or whom a list asks about, the command hears, too.
+/// or whom a list asks about, the command hears, too. Of a case that nobody closes its tracers alone hear.
 pub(crate) async fn tell_of_late(
     tx: &Tx,
     at: Within<'_>,
@@ -48,6 +50,8 @@ pub(crate) async fn tell_of_late(
             PlaceKind::City | PlaceKind::County | PlaceKind::Street => &[Role::CityCommand],
         },
         AnswerWaits::Gatherings => &[Role::CommunityRegistrar],
+        // Nobody else may know that there is a case.
+        AnswerWaits::Cases => &[Role::Tracer],
     };
     let readers = accounts_answering(tx, roles, &around, None, at.wall.city_day()).await?;
     send_from(tx, at, readers, Said::AnswersLate { what, place, n }).await

@@ -1,6 +1,6 @@
 //! Somebody whom a case met: what a clause makes of it, and how he stands where he is on several lists.
 
-use crate::contacts::{Decision, Kept, Near, Question, Ring, Setting, Shared, decide, kept};
+use crate::contacts::{Decision, Kept, Nearness, Question, Ring, Setting, Shared, decide, kept};
 use crate::rules::{ContactKind, EditionId, RuleBook, Schedule};
 use crate::{CityDay, Moment, coded};
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,9 @@ pub struct ContactFact {
     pub by: Option<String>,
 }
 
+/// Why somebody stands so of whom seats decided. It names no seat: those are sealed.
+pub const SEATS_REASON: &str = "按座位或餐桌判定";
+
 /// How somebody stands as a contact of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactStanding {
@@ -142,6 +145,51 @@ impl ContactStanding {
         standing
     }
 
+    /// What is noted of him once a person said where he and the case sat, which amounts to `graded`; none
+    /// where nothing changes.
+    ///
+    /// A seat is the word of one person: what it makes graver waits for another, who says where they sat or
+    /// decides the same. What it makes milder ends a question, or what seats alone had said; never what a
+    /// clause said of a home or what people decided by themselves. Whoever was let go stays so.
+    pub fn by_seats(
+        &self,
+        graded: ContactVerdict,
+        by: &str,
+    ) -> Option<(ContactFactKind, ContactVerdict)> {
+        if self.released_at.is_some() {
+            return None;
+        }
+        let is_by_seats = self.says.reason == SEATS_REASON;
+        let waits_by_him = self
+            .waits
+            .as_ref()
+            .is_some_and(|(waits, first)| *waits == ContactVerdict::Close && first == by);
+        let decided = |verdict| Some((ContactFactKind::Decided, verdict));
+        match (graded, self.verdict) {
+            (ContactVerdict::Close, stands) if stands == ContactVerdict::Close || waits_by_him => {
+                None
+            }
+            (ContactVerdict::Close, _) => decided(ContactVerdict::Close),
+            (ContactVerdict::TooFar, ContactVerdict::Ask) => decided(ContactVerdict::TooFar),
+            (ContactVerdict::TooFar | ContactVerdict::Ask, ContactVerdict::Close)
+                if is_by_seats =>
+            {
+                decided(graded)
+            }
+            // It is the question again that the search had found.
+            (ContactVerdict::Ask, ContactVerdict::TooFar) if is_by_seats => {
+                Some((ContactFactKind::ListedAgain, ContactVerdict::Ask))
+            }
+            (
+                ContactVerdict::TooFar
+                | ContactVerdict::Ask
+                | ContactVerdict::Secondary
+                | ContactVerdict::None,
+                _,
+            ) => None,
+        }
+    }
+
     /// As whose he is kept; none of somebody whom nobody keeps.
     pub fn ring(&self) -> Option<Ring> {
         match self.released_at {
@@ -194,6 +242,8 @@ pub struct Met {
     pub known: Known,
     /// Whether it rests on an assumed length of stay.
     pub is_assumed: bool,
+    /// How near they were, where their seats or tables were entered.
+    pub nearness: Nearness,
 }
 
 /// What the meetings of a case and one person amount to on a day: the gravest clause. None where there
@@ -219,11 +269,13 @@ fn judge(rules: &RuleBook, day: CityDay, one: &Met) -> Option<(ContactVerdict, C
     let shared = Shared {
         setting: one.setting,
         overlap_s: one.overlap_s,
-        distance_m: None,
-        near: Near::Unknown,
+        distance_m: one.nearness.distance_m,
+        near: one.nearness.near,
     };
+    // Where somebody said where both sat, the code is not alone.
+    let is_code_alone = one.known == Known::StaticCode && !one.nearness.is_known();
     let (verdict, rule, edition, question) = match decide(rules, day, &shared) {
-        Decision::Close { rule, edition } if one.known == Known::StaticCode => {
+        Decision::Close { rule, edition } if is_code_alone => {
             (ContactVerdict::Ask, rule, edition, Some(Question::Investigate))
         }
         Decision::Close { rule, edition } => (ContactVerdict::Close, rule, edition, None),
@@ -330,6 +382,7 @@ mod tests {
             overlap_s: minutes * 60,
             known,
             is_assumed: false,
+            nearness: Nearness::UNKNOWN,
         }
     }
 
@@ -363,6 +416,74 @@ mod tests {
         let both =
             [met("small_room", 0, 5, Known::StaticCode), met("small_room", 2, 5, Known::Seen)];
         check(&both, "close 6 3");
+    }
+
+    #[test]
+    fn seats_decide_what_a_place_alone_left_open() {
+        let seated_at = |distance_m, near: &str, known| {
+            let near = crate::contacts::Near::from_code(near).unwrap();
+            Met { nearness: Nearness { distance_m, near }, ..met("vehicle", 1, 25, known) }
+        };
+        check(&[seated_at(None, "unknown", Known::RotatingCode)], "ask 7 2");
+        check(&[seated_at(Some(0), "unknown", Known::RotatingCode)], "close 7 2");
+        check(&[seated_at(Some(6), "unknown", Known::RotatingCode)], "too_far 7 2");
+        check(&[seated_at(None, "no", Known::RotatingCode)], "too_far 7 2");
+        // Whoever said where both sat said more than the printed code.
+        check(&[seated_at(None, "unknown", Known::StaticCode)], "ask 7 2");
+        check(&[seated_at(Some(1), "unknown", Known::StaticCode)], "close 7 2");
+        // Far in the vehicle, and asked about for a meal: the question stays.
+        let meal = met("meal", 3, 40, Known::RotatingCode);
+        check(&[seated_at(Some(6), "unknown", Known::RotatingCode), meal], "ask 6 4");
+    }
+
+    /// How he stands by what was found and decided, what seats amount to and by whom, and what is noted.
+    fn check_seats(facts: &[ContactFact], graded: ContactVerdict, by: &str, expected: &str) {
+        let noted = ContactStanding::of(facts).unwrap().by_seats(graded, by);
+        let told = noted.map_or("nothing".to_owned(), |(kind, verdict)| {
+            format!("{} {}", kind.code(), verdict.code())
+        });
+        assert_eq!(told, expected, "{facts:?}");
+    }
+
+    #[test]
+    fn a_seat_is_the_word_of_one_and_ends_no_more_than_a_question() {
+        use ContactVerdict::{Ask, Close, None as No, TooFar};
+        let seated = |verdict, by, hour| {
+            let mut one = fact("decided", verdict, Some(by), hour);
+            SEATS_REASON.clone_into(&mut one.says.reason);
+            one
+        };
+        let listed = fact("listed", Ask, None, 0);
+        check_seats(std::slice::from_ref(&listed), Close, "a", "decided close");
+        check_seats(std::slice::from_ref(&listed), TooFar, "a", "decided too_far");
+        check_seats(std::slice::from_ref(&listed), Ask, "a", "nothing");
+        // The same again of the same person is nothing; another makes it stand.
+        let one = [listed.clone(), seated(Close, "a", 1)];
+        check_standing(&one, "ask waits close");
+        check_seats(&one, Close, "a", "nothing");
+        check_seats(&one, Close, "b", "decided close");
+        check_seats(&one, TooFar, "a", "decided too_far");
+        let both = [listed.clone(), seated(Close, "a", 1), seated(Close, "b", 2)];
+        check_standing(&both, "close");
+        check_seats(&both, TooFar, "a", "decided too_far");
+        check_seats(&both, Ask, "a", "decided ask");
+        // A seat that was mistyped is a question again.
+        let far = [listed.clone(), seated(TooFar, "a", 1)];
+        check_seats(&far, Ask, "a", "listed_again ask");
+        check_seats(&far, Close, "b", "decided close");
+        // What a clause or people said is not undone by it, nor is a release.
+        check_seats(&[fact("listed", Close, None, 0)], TooFar, "a", "nothing");
+        let by_hand = [
+            listed.clone(),
+            fact("decided", Close, Some("a"), 1),
+            fact("decided", Close, Some("b"), 2),
+        ];
+        check_seats(&by_hand, TooFar, "c", "nothing");
+        let none = [listed.clone(), fact("decided", No, Some("a"), 1)];
+        check_seats(&none, TooFar, "b", "nothing");
+        check_seats(&none, Close, "b", "decided close");
+        let free = [fact("listed", Close, None, 0), fact("released", No, Some("a"), 1)];
+        check_seats(&free, Close, "b", "nothing");
     }
 
     fn fact(kind: &str, verdict: ContactVerdict, by: Option<&str>, hour: i64) -> ContactFact {

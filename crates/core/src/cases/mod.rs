@@ -11,7 +11,7 @@ mod zone;
 
 pub use contact::{
     ContactFact, ContactFactKind, ContactSays, ContactStanding, ContactVerdict, FIRST_MOST,
-    Keeping, Met, PASSING_MOST, RELEASE_ORDER_HOUR, SECOND_MINUTES, SECOND_MOST,
+    Keeping, Met, PASSING_MOST, RELEASE_ORDER_HOUR, SEATS_REASON, SECOND_MINUTES, SECOND_MOST,
     WINDOW_AFTER_MINUTES, grade, gravest, keeping,
 };
 pub use line::{

@@ -26,6 +26,8 @@ pub struct RetentionNumbers {
     pub case_days: u16,
     /// Days after a list of places was proposed.
     pub risk_list_days: u16,
+    /// Days without a word and without a hold after which an open case should be closed.
+    pub unclosed_days: u16,
 }
 
 /// Why the file cannot be used.
@@ -73,6 +75,24 @@ impl Retention {
         today.plus(-i64::from(self.numbers.risk_list_days))
     }
 
+    /// From when on an open case should be closed: so many whole days after the last that was said of it and
+    /// after the last whom its list holds is free. None of a closed one, and none where only a release ends a
+    /// hold. Nothing closes by itself: an investigation is over when a person says so.
+    pub fn closing_due(
+        &self,
+        case: &CaseStanding,
+        last_said: Moment,
+        holds: &[Option<Moment>],
+    ) -> Option<Moment> {
+        let ends = holds.iter().copied().collect::<Option<Vec<Moment>>>()?;
+        let quiet = ends.into_iter().fold(last_said, Moment::max);
+        let days = i64::from(self.numbers.unclosed_days) + 1;
+        match case.state {
+            CaseState::Open => Some(quiet.city_day().plus(days).starts_at()),
+            CaseState::Closed => None,
+        }
+    }
+
     /// Whether a case is over on a day. An open one is not, nor is one by whose list somebody is still kept:
     /// `holds` are the ends of those, none where only a release ends it.
     pub fn is_over(&self, case: &CaseStanding, holds: &[Option<Moment>], now: Moment) -> bool {
@@ -100,7 +120,15 @@ mod tests {
     /// Closed on which day, with holds until which days (-1: until a release), on which day: whether it is
     /// over.
     fn check(closed: Option<i64>, holds: &[i64], today: i64, expected: bool) {
-        let case = CaseStanding {
+        let case = case(closed);
+        let holds: Vec<Option<Moment>> =
+            holds.iter().map(|day| (*day >= 0).then(|| at(*day, 0))).collect();
+        let over = Retention::built_in().unwrap().is_over(&case, &holds, at(today, 1));
+        assert_eq!(over, expected, "{closed:?} {holds:?} {today}");
+    }
+
+    fn case(closed: Option<i64>) -> CaseStanding {
+        CaseStanding {
             about: CaseAbout {
                 kind: CaseKind::Confirmed,
                 source: CaseSource::Clinic,
@@ -114,11 +142,7 @@ mod tests {
             state: if closed.is_some() { CaseState::Closed } else { CaseState::Open },
             opened_at: at(0, 8),
             closed_at: closed.map(|day| at(day, 23)),
-        };
-        let holds: Vec<Option<Moment>> =
-            holds.iter().map(|day| (*day >= 0).then(|| at(*day, 0))).collect();
-        let over = Retention::built_in().unwrap().is_over(&case, &holds, at(today, 1));
-        assert_eq!(over, expected, "{closed:?} {holds:?} {today}");
+        }
     }
 
     #[test]
@@ -130,6 +154,26 @@ mod tests {
         check(Some(5), &[12, 21], 20, false);
         check(Some(5), &[12, 21], 21, true);
         check(Some(5), &[-1], 400, false);
+    }
+
+    /// Last spoken of on which day, with holds until which days (-1: until a release): from which day on it
+    /// should be closed.
+    fn check_due(closed: Option<i64>, said: i64, holds: &[i64], expected: Option<i64>) {
+        let case = case(closed);
+        let holds: Vec<Option<Moment>> =
+            holds.iter().map(|day| (*day >= 0).then(|| at(*day, 0))).collect();
+        let due = Retention::built_in().unwrap().closing_due(&case, at(said, 23), &holds);
+        assert_eq!(due, expected.map(|day| at(day, 0)), "{closed:?} {said} {holds:?}");
+    }
+
+    #[test]
+    fn an_open_case_should_be_closed_a_week_after_its_last_word_and_its_last_hold() {
+        check_due(None, 0, &[], Some(8));
+        check_due(None, 5, &[], Some(13));
+        check_due(None, 0, &[3, 9], Some(17));
+        check_due(None, 12, &[3, 9], Some(20));
+        check_due(None, 0, &[3, -1], None);
+        check_due(Some(2), 2, &[], None);
     }
 
     #[test]

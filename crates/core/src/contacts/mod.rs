@@ -4,11 +4,13 @@
 //! amounts to. The list of kinds and the days stand in `rules/`, beside the authority's words.
 
 mod decide;
+mod seats;
 mod setting;
 #[cfg(test)]
 mod tests;
 
 pub use decide::{Decision, Kept, Near, Question, Shared, decide, kept, kinds_on};
+pub use seats::{Nearness, ROW_MAX, ROW_METERS, SEAT_CHARS_MAX, Seat, SeatFlaw, nearness};
 pub use setting::{Setting, assumed_stay_minutes};
 
 use crate::coded;

@@ -114,6 +114,7 @@ impl TransferRun {
             | IsolationSays::SiteOpened(_)
             | IsolationSays::SiteRooms { .. }
             | IsolationSays::SiteStaff { .. }
+            | IsolationSays::SiteSpot { .. }
             | IsolationSays::SiteClosed { .. }
             | IsolationSays::Vehicle { .. }
             | IsolationSays::Point { .. }

@@ -89,6 +89,11 @@ pub enum IsolationSays {
         /// By sign-in name.
         staff: Vec<String>,
     },
+    /// It is there on the map.
+    SiteSpot {
+        /// Where.
+        spot: Spot,
+    },
     /// Nobody is brought there any more.
     SiteClosed {
         /// Why.
@@ -149,6 +154,7 @@ impl IsolationSays {
             IsolationSays::SiteOpened(_) => "site_opened",
             IsolationSays::SiteRooms { .. } => "site_rooms",
             IsolationSays::SiteStaff { .. } => "site_staff",
+            IsolationSays::SiteSpot { .. } => "site_spot",
             IsolationSays::SiteClosed { .. } => "site_closed",
             IsolationSays::Vehicle { .. } => "vehicle",
             IsolationSays::Point { .. } => "point",

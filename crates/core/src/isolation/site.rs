@@ -95,11 +95,13 @@ pub fn site_of<'a>(says: impl IntoIterator<Item = &'a IsolationSays>) -> Option<
             }
             (IsolationSays::SiteRooms { rooms }, Some(site)) => site.rooms.clone_from(rooms),
             (IsolationSays::SiteStaff { staff }, Some(site)) => site.staff.clone_from(staff),
+            (IsolationSays::SiteSpot { spot }, Some(site)) => site.about.spot = Some(*spot),
             (IsolationSays::SiteClosed { .. }, Some(site)) => site.is_closed = true,
             (
                 IsolationSays::SiteOpened(_)
                 | IsolationSays::SiteRooms { .. }
                 | IsolationSays::SiteStaff { .. }
+                | IsolationSays::SiteSpot { .. }
                 | IsolationSays::SiteClosed { .. }
                 | IsolationSays::Vehicle { .. }
                 | IsolationSays::Point { .. }

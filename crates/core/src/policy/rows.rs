@@ -252,6 +252,7 @@ const ROWS: [(Act, PolicyRow); Act::ALL.len()] = [
     (A::CaseSee, row(&[R::Tracer], &[P::Tracing])),
     (A::CaseKeep, row(&[R::Tracer], &[P::Tracing])),
     (A::CaseDecide, row(&[R::Tracer], &[P::Tracing])),
+    (A::CaseCountSee, row(&[R::Tracer, R::Auditor], &[P::Tracing, P::Audit])),
     (
         A::OperationSee,
         row(

@@ -339,6 +339,8 @@ coded! {
         CaseKeep = "case_keep",
         /// Decide of somebody who was listed whether he is a contact.
         CaseDecide = "case_decide",
+        /// See what stays of cases that were destroyed: numbers, and that they went.
+        CaseCountSee = "case_count_see",
         /// See what a signed positive set going, and how far that is; no case and no contact.
         OperationSee = "operation_see",
         /// Sign the zone that an operation proposes, or decline it.

@@ -18,6 +18,7 @@ mod when;
 
 pub use doubts::{Doubt, DoubtCode};
 pub use read::{EPISODES_MAX, TEXT_MAX, Unreadable, read};
+pub use rides::seat_said;
 
 use crate::notices::Span;
 use crate::{CityDay, Moment, coded};

@@ -2,6 +2,7 @@
 
 use super::letters::Letters;
 use super::{Ride, RideMeans, Words};
+use crate::contacts::Seat;
 use crate::notices::Span;
 
 /// A way that was found within a stretch.
@@ -116,6 +117,29 @@ pub(super) fn find(letters: &Letters, from: usize, to: usize) -> Option<Found> {
         span: Span { start, end: ends },
     };
     Some(Found { ride, start: source_at.unwrap_or(start), end })
+}
+
+/// The seat that the words of a place name: G8087次列车3车厢12F. A proposal: a person looks at it. None where
+/// they name neither a carriage nor a seat.
+pub fn seat_said(words: &str) -> Option<Seat> {
+    let letters = Letters::new(words);
+    let ride = find(&letters, 0, letters.len())?.ride;
+    if ride.carriage.is_none() && ride.seat.is_none() {
+        return None;
+    }
+    let (row, place) = row_and_place(ride.seat.as_deref().unwrap_or_default());
+    Some(Seat::Vehicle { carriage: ride.carriage.unwrap_or_default(), row, place })
+}
+
+/// 12F and 12排6号 have a row; of 45号 nobody knows in which it is.
+fn row_and_place(seat: &str) -> (Option<u16>, String) {
+    let cut = seat.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(seat.len());
+    let (digits, rest) = seat.split_at(cut);
+    let place = rest.strip_prefix('排').unwrap_or(rest);
+    match place.starts_with('号') || place.starts_with('座') || place.is_empty() {
+        true => (None, seat.to_owned()),
+        false => (digits.parse().ok(), place.to_owned()),
+    }
 }
 
 struct Numbered {
@@ -311,5 +335,32 @@ pub(super) fn source_after(letters: &Letters, found: &mut Found, to: usize) {
     let (begins, ends) = letters.trimmed(begins, cut);
     if begins < ends {
         found.ride.from = Some(letters.words(begins, ends));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a place, and the seat that they name: carriage/row/place.
+    fn check(words: &str, expected: &str) {
+        let told = seat_said(words).map_or("none".to_owned(), |seat| match seat {
+            Seat::Vehicle { carriage, row, place } => {
+                format!("{carriage}/{}/{place}", row.map_or(String::new(), |row| row.to_string()))
+            }
+            Seat::Table { .. } => "table".to_owned(),
+        });
+        assert_eq!(told, expected, "{words}");
+    }
+
+    #[test]
+    fn the_seat_that_words_name_is_proposed() {
+        check("G8087次列车3车厢", "3//");
+        check("G8087次列车3车厢12F", "3/12/F");
+        check("G8087次列车（3车厢12F座）", "3/12/F");
+        check("G8087 3车厢 12F座 太原南站→大同", "3/12/F");
+        check("MU2405航班（12排6号）", "/12/6号");
+        check("G8087次列车", "none");
+        check("某某超市", "none");
     }
 }

@@ -4,6 +4,7 @@
 use crate::{clock, witness};
 use fangxian_app::arrivals::handovers_watch;
 use fangxian_app::audit::checkpoint_sign;
+use fangxian_app::cases::cases_unclosed_watch;
 use fangxian_app::codes::{Told, codes_tell};
 use fangxian_app::custody::tubes_watch;
 use fangxian_app::filings::gatherings_watch;
@@ -326,6 +327,9 @@ pub(super) async fn drain(city: Arc<City>, stopped: watch::Receiver<bool>) {
             tracing::error!(error = %chain(&error), "could not drain the scans into the store");
         }
         if n_turns.is_multiple_of(DRAINS_PER_RECORDS) {
+            if let Err(error) = cases_unclosed_watch(&city, clock::wall()).await {
+                tracing::error!(error = %chain(&error), "could not look after open cases");
+            }
             retire_records(&city).await;
         }
         if n_turns.is_multiple_of(DRAINS_PER_RETIRING) {

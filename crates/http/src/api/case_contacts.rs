@@ -1,5 +1,6 @@
 //! Whom a case met, and what a signed positive set going.
 
+use super::case_seats::{SeatEnteredView, entered_view};
 use super::code::{
     Code, ContactVerdictCode, KnownCode, OrderKindCode, OrderStateCode, QuestionCode, SettingCode,
 };
@@ -10,8 +11,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::Request;
 use fangxian_app::cases::{
-    ContactDeciding, ContactSeen, ContactsSeen, OperationSeen, case_contacts, case_trace_again,
-    contact_decide, operation_zone_decide, operations_list,
+    ContactDeciding, ContactSeen, ContactsSeen, MetSeen, OperationSeen, case_contacts,
+    case_trace_again, contact_decide, operation_zone_decide, operations_list,
 };
 use fangxian_core::cases::ContactVerdict;
 use fangxian_core::ids::{CaseId, OperationFactId, OperationId, PersonId, ZoneId};
@@ -43,6 +44,10 @@ pub(crate) struct EvidenceView {
     is_assumed: bool,
     /// Whether it was a contact of the case whom he met.
     is_through: bool,
+    /// Where the case sat.
+    case_seat: Option<SeatEnteredView>,
+    /// Where he sat.
+    own_seat: Option<SeatEnteredView>,
 }
 
 /// A contact. The name is masked.
@@ -104,9 +109,9 @@ pub(crate) struct ContactsView {
     rows: Vec<ContactView>,
 }
 
-fn contact_view(req: &Request, one: &ContactSeen) -> ContactView {
-    let (standing, says) = (&one.standing, &one.standing.says);
-    let evidence = one.evidence.iter().map(|row| EvidenceView {
+fn evidence_view(req: &Request, met: &MetSeen) -> EvidenceView {
+    let row = &met.row;
+    EvidenceView {
         venue: row.venue,
         words: row.words.clone(),
         setting: Code(row.setting),
@@ -117,7 +122,14 @@ fn contact_view(req: &Request, one: &ContactSeen) -> ContactView {
         known: Code(row.known),
         is_assumed: row.is_assumed,
         is_through: row.through.is_some(),
-    });
+        case_seat: met.case_seat.as_ref().map(|seat| entered_view(req, seat)),
+        own_seat: met.own_seat.as_ref().map(|seat| entered_view(req, seat)),
+    }
+}
+
+fn contact_view(req: &Request, one: &ContactSeen) -> ContactView {
+    let (standing, says) = (&one.standing, &one.standing.says);
+    let evidence = one.evidence.iter().map(|met| evidence_view(req, met));
     let community = one.community.as_ref().map(|place| req.city.place_name(place));
     ContactView {
         person_id: one.person.uuid(),

@@ -1,7 +1,7 @@
 //! The routes of cases and of whom they met.
 
 use super::routes::{Route, route};
-use super::{case_contacts, cases};
+use super::{case_contacts, case_counts, case_seats, cases};
 use axum::routing::{get, post};
 use fangxian_core::policy::Act;
 
@@ -18,6 +18,8 @@ pub(super) fn case_routes() -> Vec<Route> {
         route("GET", "/cases/{case_id}/contacts", Act::CaseSee, get(case_contacts::contact_all)),
         route("POST", "/cases/{case_id}/searches", Act::CaseKeep, post(case_contacts::search_new)),
         route("POST", "/cases/{case_id}/contacts/{person_id}/decision", Act::CaseDecide, post(case_contacts::contact_decided)),
+        route("POST", "/cases/{case_id}/seats", Act::CaseDecide, post(case_seats::case_seat_new)),
+        route("GET", "/case-counts", Act::CaseCountSee, get(case_counts::case_count_all)),
         route("GET", "/operations", Act::OperationSee, get(case_contacts::operation_all)),
         route("POST", "/operations/{operation_id}/zone", Act::OperationZoneSign, post(case_contacts::operation_zone)),
     ]

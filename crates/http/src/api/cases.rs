@@ -1,8 +1,9 @@
 //! Cases: opened upon a report, put right, followed on a line of time, closed.
 
+use super::case_seats::{SeatEnteredView, SeatView, entered_view, seat_view};
 use super::code::{
     CaseFactCode, CaseKindCode, CaseSourceCode, Code, DocumentKindCode, EpisodeSourceCode,
-    KnownCode,
+    KnownCode, SettingCode,
 };
 use super::people::document_of;
 use super::wire::{Clause, day_of};
@@ -12,8 +13,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::Request;
 use fangxian_app::cases::{
-    CaseOpening, CaseRow, CaseSeen, CaseWho, EpisodeAdding, case_close, case_correct, case_open,
-    case_see, cases_list, episode_add, episode_withdraw,
+    CaseOpening, CaseRow, CaseSeen, CaseWho, EpisodeAdding, LinePlace, case_close, case_correct,
+    case_open, case_see, cases_list, episode_add, episode_withdraw,
 };
 use fangxian_core::Moment;
 use fangxian_core::cases::{CaseAbout, CaseSays, CaseStanding, Episode};
@@ -98,6 +99,8 @@ pub(crate) struct CaseRowView {
     name: String,
     door_name: String,
     about: CaseAboutView,
+    /// Since when it should be closed; none while something is left to do.
+    unclosed_since: Option<i64>,
 }
 
 fn row_view(req: &Request, one: &CaseRow) -> CaseRowView {
@@ -106,6 +109,7 @@ fn row_view(req: &Request, one: &CaseRow) -> CaseRowView {
         name: one.name.clone(),
         door_name: req.city.place_name(&one.door),
         about: about_view(&one.standing),
+        unclosed_since: one.unclosed_since.map(|at| at.0),
     }
 }
 
@@ -164,6 +168,12 @@ pub(crate) struct EpisodeView {
     known: KnownCode,
     /// Whether the end is what the kind of place lets assume.
     is_assumed: bool,
+    /// What people share there; none where nobody knows.
+    setting: Option<SettingCode>,
+    /// Where he sat, as it was entered last.
+    seat: Option<SeatEnteredView>,
+    /// Where he sat by the words of the place: a proposal.
+    said: Option<SeatView>,
 }
 
 /// A stretch of which nobody knows.
@@ -203,6 +213,23 @@ pub(crate) struct CaseView {
     gaps: Vec<GapView>,
 }
 
+fn episode_view(req: &Request, place: &LinePlace) -> EpisodeView {
+    let episode = &place.seen.episode;
+    EpisodeView {
+        episode_id: place.seen.id.map(EpisodeId::uuid),
+        venue: episode.venue,
+        words: episode.words.clone(),
+        from: episode.from.0,
+        to: episode.to.0,
+        source: Code(episode.source),
+        known: Code(episode.known),
+        is_assumed: episode.is_assumed,
+        setting: place.setting.map(Code),
+        seat: place.seat.as_ref().map(|seat| entered_view(req, seat)),
+        said: place.said.as_ref().map(seat_view),
+    }
+}
+
 fn case_view(req: &Request, one: &CaseSeen) -> CaseView {
     let past = one.facts.iter().map(|fact| CasePastRow {
         kind: Code(fact.fact.says.kind()),
@@ -213,16 +240,7 @@ fn case_view(req: &Request, one: &CaseSeen) -> CaseView {
             CaseSays::Opened(_) | CaseSays::Corrected(_) => String::new(),
         },
     });
-    let episodes = one.episodes.iter().map(|seen| EpisodeView {
-        episode_id: seen.id.map(EpisodeId::uuid),
-        venue: seen.episode.venue,
-        words: seen.episode.words.clone(),
-        from: seen.episode.from.0,
-        to: seen.episode.to.0,
-        source: Code(seen.episode.source),
-        known: Code(seen.episode.known),
-        is_assumed: seen.episode.is_assumed,
-    });
+    let episodes = one.episodes.iter().map(|place| episode_view(req, place));
     CaseView {
         case_id: one.id.uuid(),
         name: one.name.clone(),

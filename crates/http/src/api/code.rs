@@ -4,9 +4,9 @@
 use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
-    CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind, ImportState, NoticeState,
-    OrderFactKind, ReplyFormat, RequirementFactKind, RosterVerdict, SheetSource, SheetVerdict,
-    SnapshotState,
+    CaseDestroyedKind, CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind,
+    ImportState, NoticeState, OrderFactKind, ReplyFormat, RequirementFactKind, RosterVerdict,
+    SheetSource, SheetVerdict, SnapshotState,
 };
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
@@ -21,7 +21,7 @@ use fangxian_core::codes::{
     AppealOutcome, AppealStateKind, AppealWay, EvidenceKind, HealthColor, ManualState,
     OutsideAbout, OutsideAsker, Strength,
 };
-use fangxian_core::contacts::{Question, Setting};
+use fangxian_core::contacts::{Near, Question, Setting};
 use fangxian_core::custody::{CarryFlaw, HandoverKind, Stage, WhereKind};
 use fangxian_core::filings::{
     GatheringKind, GatheringReply, GatheringState, GatheringVerdict, LeavingState, Precaution,
@@ -104,6 +104,7 @@ pub(crate) type CaseSourceCode = Code<CaseSource>;
 pub(crate) type EpisodeSourceCode = Code<EpisodeSource>;
 pub(crate) type KnownCode = Code<Known>;
 pub(crate) type ContactVerdictCode = Code<ContactVerdict>;
+pub(crate) type NearCode = Code<Near>;
 pub(crate) type QuestionCode = Code<Question>;
 pub(crate) type SettingCode = Code<Setting>;
 pub(crate) type AntigenByCode = Code<AntigenBy>;
@@ -230,6 +231,7 @@ pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
 pub(crate) type AskedFactKindCode = Code<AskedFactKind>;
 pub(crate) type AskedFlawCode = Code<AskedFlaw>;
+pub(crate) type CaseDestroyedCode = Code<CaseDestroyedKind>;
 pub(crate) type CaseStateCode = Code<CaseState>;
 pub(crate) type ListDirectionCode = Code<ListDirection>;
 pub(crate) type ListStateCode = Code<ListState>;

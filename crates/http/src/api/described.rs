@@ -288,6 +288,8 @@ use crate::events;
         case_contacts::contact_all,
         case_contacts::search_new,
         case_contacts::contact_decided,
+        case_seats::case_seat_new,
+        case_counts::case_count_all,
         case_contacts::operation_all,
         case_contacts::operation_zone,
         filings::gathering_all,

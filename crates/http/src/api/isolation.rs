@@ -261,7 +261,7 @@ pub(crate) struct RoomBody {
     beds: u16,
 }
 
-/// What is said of a site: one of the three.
+/// What is said of a site: one of the four.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct IsolationSiteFactBody {
@@ -274,6 +274,9 @@ pub(crate) struct IsolationSiteFactBody {
     /// Everybody who works there, by sign-in name.
     #[serde(default)]
     staff: Option<Vec<String>>,
+    /// Where it is on the map.
+    #[serde(default)]
+    spot: Option<SpotBody>,
     /// Why nobody is brought there any more.
     #[serde(default)]
     close: Option<String>,
@@ -281,8 +284,8 @@ pub(crate) struct IsolationSiteFactBody {
 
 impl IsolationSiteFactBody {
     fn read(self) -> Result<SiteSaying, ApiError> {
-        match (self.rooms, self.staff, self.close) {
-            (Some(rooms), None, None) => {
+        match (self.rooms, self.staff, self.spot, self.close) {
+            (Some(rooms), None, None, None) => {
                 let rooms = rooms.into_iter().map(|room| Room {
                     label: room.label.trim().to_owned(),
                     floor: room.floor,
@@ -291,14 +294,15 @@ impl IsolationSiteFactBody {
                 });
                 Ok(SiteSaying::Rooms(rooms.collect()))
             }
-            (None, Some(staff), None) => Ok(SiteSaying::Staff(staff)),
-            (None, None, Some(reason)) => Ok(SiteSaying::Close(reason)),
-            _ => Err(bad_input("请一次只改房间、工作人员或关闭其中一项。")),
+            (None, Some(staff), None, None) => Ok(SiteSaying::Staff(staff)),
+            (None, None, Some(spot), None) => Ok(SiteSaying::Spot(spot.read())),
+            (None, None, None, Some(reason)) => Ok(SiteSaying::Close(reason)),
+            _ => Err(bad_input("请一次只改房间、工作人员、位置或关闭其中一项。")),
         }
     }
 }
 
-/// Say which rooms a site has, who works there, or that it takes nobody any more.
+/// Say which rooms a site has, who works there, where it is, or that it takes nobody any more.
 #[utoipa::path(post, path = "/api/v1/isolation/sites/{isolation_site_id}/facts", tag = "isolation",
     params(("isolation_site_id" = Uuid, Path)), request_body = IsolationSiteFactBody,
     responses((status = 204), (status = 400, body = ErrorBody), (status = 404, body = ErrorBody),

@@ -73,6 +73,13 @@ pub(crate) struct LoadView {
     stays: Vec<Uuid>,
 }
 
+/// A building without a point on the map.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PointLackView {
+    place: String,
+    place_name: String,
+}
+
 /// Who waits for what.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct IsolationWaitingView {
@@ -81,6 +88,8 @@ pub(crate) struct IsolationWaitingView {
     n_more: usize,
     riders: Vec<RiderView>,
     loads: Vec<LoadView>,
+    /// Buildings on the way whose place on the map nobody entered.
+    lacking: Vec<PointLackView>,
 }
 
 fn person_view(one: PersonProposed) -> PersonProposedView {
@@ -132,8 +141,13 @@ fn waiting_view(req: &Request, seen: WaitingSeen) -> IsolationWaitingView {
         plate: one.plate,
         stays: one.stays.into_iter().map(IsolationStayId::uuid).collect(),
     });
+    let lacking = seen.lacking.iter().map(|place| PointLackView {
+        place: place.to_string(),
+        place_name: req.city.place_name(place),
+    });
     IsolationWaitingView {
         loads: loads.collect(),
+        lacking: lacking.collect(),
         parties: seen.parties.into_iter().map(|one| party_view(req, one)).collect(),
         n_more: seen.n_more,
         riders: seen.riders.into_iter().map(|one| rider_view(req, one)).collect(),

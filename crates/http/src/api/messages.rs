@@ -45,6 +45,7 @@ pub(crate) enum MessageKind {
     GatheringsLate,
     VerificationsLate,
     FollowUpsLate,
+    CasesUnclosed,
 }
 
 /// A message. Of the records that it leads to, one is named.
@@ -120,6 +121,7 @@ fn late_kind(what: AnswerWaits) -> MessageKind {
         AnswerWaits::Gatherings => MessageKind::GatheringsLate,
         AnswerWaits::Verifications => MessageKind::VerificationsLate,
         AnswerWaits::FollowUps => MessageKind::FollowUpsLate,
+        AnswerWaits::Cases => MessageKind::CasesUnclosed,
     }
 }
 

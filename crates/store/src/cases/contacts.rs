@@ -90,6 +90,29 @@ pub async fn contacts_of_case(
     tx.query(&sql, &v![county, case.uuid()]).await?.iter().map(contact_of).collect()
 }
 
+/// The same of these cases, case by case and person by person.
+pub async fn contacts_of_cases(
+    tx: &Tx,
+    counties: &[String],
+    cases: &[CaseId],
+) -> Result<Vec<StoredContact>, StoreError> {
+    let mut found = Vec::new();
+    for part in cases.chunks(500) {
+        let sql = format!(
+            "select {COLUMNS} from case_contact where county in ({}) and case_id in ({})
+             order by case_id, person_id, ordinal",
+            holes(1, counties.len()),
+            holes(1 + counties.len(), part.len())
+        );
+        let mut values: Vec<V> = counties.iter().map(V::from).collect();
+        values.extend(part.iter().map(|id| V::from(id.uuid())));
+        for row in &tx.query(&sql, &values).await? {
+            found.push(contact_of(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// The same of these people, in whatever cases, person by person and case by case.
 pub async fn contacts_of_people(
     tx: &Tx,

@@ -59,12 +59,14 @@ pub struct CaseCount {
 }
 
 /// The tables that hang on a case, those first that refer to another.
-const OF_A_CASE: [&str; 10] = [
+const OF_A_CASE: [&str; 12] = [
     "case_report_words",
     "case_report",
     "case_contradiction",
     "transmission_choice",
     "case_traced",
+    "case_seat",
+    "case_unclosed",
     "case_contact",
     "case_episode",
     "trace_case_fact",

@@ -2,11 +2,13 @@
 //! then in no row, no log and no copy that anybody can read.
 
 use crate::attacks::on_both;
-use crate::attempt::column;
+use crate::attempt::{column, person};
 use crate::cases::{TRACER, listed, open, signed, with_index};
 use crate::policy::outcome;
 use crate::results::foreigner;
 use axum::http::StatusCode;
+use fangxian_app::cases::cases_unclosed_watch;
+use fangxian_app::messages::messages_relay;
 use fangxian_app::records_retire;
 use fangxian_core::Moment;
 use fangxian_core::cases::{CaseKind, ContactVerdict};
@@ -29,12 +31,14 @@ const HOUR_MS: i64 = 3_600_000;
 const CANARY: &str = "金丝雀茶馆七号桌";
 
 /// Every row that hangs on a case.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     "trace_case",
     "trace_case_fact",
     "case_episode",
     "case_contact",
     "case_traced",
+    "case_seat",
+    "case_unclosed",
     "case_report",
     "case_report_words",
     "case_contradiction",
@@ -210,6 +214,22 @@ async fn a_closed_case_is_nowhere_when_its_time_is_over_and_its_copies_say_nothi
         assert_eq!((gone[0].day, gone[0].body_sum.len()), (now.city_day(), 64));
         assert_eq!((counts.len(), counts[0].kind), (1, CaseKind::Asymptomatic));
         assert_eq!((counts[0].n_cases, counts[0].n_close, counts[0].n_other), (1, 1, 0));
+        for (login, purpose) in [(TRACER.0, TRACER.1), ("shenji", "audit")] {
+            let seen = city.get(login, "/case-counts", purpose).await.ok();
+            let count = &seen["counts"][0];
+            assert_eq!(
+                (&count["day"], &count["kind"], &count["n_cases"], &count["n_close"]),
+                (&json!(now.city_day()), &json!("asymptomatic"), &json!(1), &json!(1)),
+                "{engine:?} {login} {seen}"
+            );
+            let note = &seen["destroyed"][0];
+            assert_eq!((&note["what"], &note["n_rows"]), (&json!("case"), &json!(n_before)));
+            assert!(!seen.to_string().contains("Canary"), "numbers of nobody: {seen}");
+        }
+        person(&city, "far", &[("tracer", "140105", "2022-01-01", None)]).await;
+        let far = city.get("far", "/case-counts", TRACER.1).await.ok();
+        assert_eq!(far["counts"], json!([]), "another county's");
+        assert_eq!(outcome(&city.get("zhihui", "/case-counts", "command").await), "404 not_found");
         let trail =
             column(&city, "select detail as x from audit_entry where act = 'records_destroyed'");
         assert!(trail.await.iter().any(|one| one.starts_with("case 2022-11-24 1 records")));
@@ -229,6 +249,66 @@ async fn a_closed_case_is_nowhere_when_its_time_is_over_and_its_copies_say_nothi
         city.turn_to("2023-11-24").await;
         retire(&city).await;
         assert_eq!(rows_of(&city, &stays).await, others.0, "{engine:?}: an open one is kept");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_that_nobody_closes_stands_first_and_its_tracers_are_told_once() {
+    for (engine, city) in on_both("cases that nobody closes").await {
+        let now = city.city.now(city.wall());
+        person(&city, "far", &[("tracer", "140105", "2022-01-01", None)]).await;
+        foreigner(&city, "Quiet One", "U1000001", 741, "").await;
+        foreigner(&city, "Busy One", "U1000002", 742, "").await;
+        let met = foreigner(&city, "Held Late", "U1000003", 743, "").await;
+        let (quiet, _) = open(&city, TRACER.0, ("Quiet One", "U1000001")).await;
+        let mut contact = listed(&quiet, &met, now);
+        contact.fact.verdict = ContactVerdict::Close;
+        let write =
+            city.city.db.write(move |tx| async move { contacts_insert(&tx, &[contact]).await });
+        let _: u64 = write.await.unwrap();
+        let watch = async || cases_unclosed_watch(&city.city, city.wall()).await.unwrap();
+        let told = async |login: &str| {
+            messages_relay(&city.city, city.wall()).await.unwrap();
+            let heard = city.get(login, "/messages", "own_data").await.ok();
+            let rows = heard["rows"].as_array().unwrap();
+            rows.iter().filter(|one| one["kind"] == "cases_unclosed").count()
+        };
+        // Five days and three, from the 24th: he is held until the 2nd of December, free on the 3rd; seven days
+        // after that day nothing was said of the case.
+        city.turn_to("2022-12-10").await;
+        let (busy, opened) = open(&city, TRACER.0, ("Busy One", "U1000002")).await;
+        assert_eq!(opened, "204");
+        assert_eq!(watch().await, 0, "{engine:?}: not yet");
+        let list = city.get(TRACER.0, "/cases", TRACER.1).await.ok();
+        assert_eq!((&list[0]["case_id"], &list[0]["unclosed_since"]), (&json!(busy), &json!(null)));
+        city.turn_to("2022-12-11").await;
+        assert_eq!(watch().await, 1, "{engine:?}");
+        assert_eq!(watch().await, 0, "once");
+        let list = city.get(TRACER.0, "/cases", TRACER.1).await.ok();
+        let since = city.city.now(city.wall()).city_day().starts_at();
+        assert_eq!(
+            (&list[0]["case_id"], &list[0]["unclosed_since"]),
+            (&json!(quiet), &json!(since.0)),
+            "first, though it is the older: {list}"
+        );
+        assert_eq!(told(TRACER.0).await, 1);
+        for login in ["far", "zhihui", "shequ"] {
+            assert_eq!(told(login).await, 0, "{login}: nobody else may know that there is a case");
+        }
+        // Something is said of it, and it is quiet for another week: told again. However old, it is on the list.
+        let body = json!({ "episode_id": city.fresh_id(), "words": "家", "from": since.0,
+            "to": since.0, "source": "told" });
+        let path = format!("/cases/{quiet}/episodes");
+        assert_eq!(outcome(&city.post(TRACER.0, &path, TRACER.1, body).await), "204");
+        assert_eq!(watch().await, 0);
+        city.turn_to("2023-04-30").await;
+        assert_eq!(watch().await, 2, "both by now");
+        let list = city.get(TRACER.0, "/cases", TRACER.1).await.ok();
+        assert_eq!(list.as_array().unwrap().len(), 2, "{engine:?} {list}");
+        // Closed, it is no more.
+        close(&city, &quiet).await;
+        let list = city.get(TRACER.0, "/cases", TRACER.1).await.ok();
+        assert_eq!(list.as_array().unwrap().len(), 1);
     }
 }
 

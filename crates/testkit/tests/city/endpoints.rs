@@ -1172,6 +1172,9 @@ async fn writes_about_cases(looked: &mut Looked) {
         "from": now - 7_200_000, "to": now - 3_600_000, "source": "told" });
     looked.at("liudiao", "POST /cases/{case_id}/episodes", &to("/episodes"), Some(body)).await;
     looked.at("liudiao", "GET /cases/{case_id}", &path, None).await;
+    let body = json!({ "fact_id": looked.world.city.fresh_id(), "from": now - 7_200_000,
+        "to": now - 3_600_000, "vehicle": { "carriage": "3", "row": 12, "place": "F" } });
+    looked.at("liudiao", "POST /cases/{case_id}/seats", &to("/seats"), Some(body)).await;
     let body = json!({ "episode_id": gone, "reason": "记错日期" });
     let route = "POST /cases/{case_id}/episodes/{episode_id}/withdraw";
     looked.at("liudiao", route, &to(&format!("/episodes/{episode}/withdraw")), Some(body)).await;
@@ -1185,6 +1188,7 @@ async fn writes_about_cases(looked: &mut Looked) {
     let route = "POST /cases/{case_id}/contacts/{person_id}/decision";
     let body = json!({ "seen": 1, "verdict": "none", "reason": "没有见面" });
     looked.at("liudiao", route, &format!("{of_world}/{met}/decision"), Some(body)).await;
+    looked.at("liudiao", "GET /case-counts", "/case-counts", None).await;
     looked.at("zhihui", "GET /operations", "/operations", None).await;
     let route = "POST /operations/{operation_id}/zone";
     let body = json!({ "fact_id": zone, "signed": false, "reason": "已按小区管控" });

@@ -121,6 +121,61 @@ pub(crate) async fn standing(city: &TestCity, named: &mut BTreeMap<&'static str,
     ]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lacks_a_point_on_the_map_is_listed_until_somebody_enters_it() {
+    for (engine, city) in on_both("points of the map").await {
+        foreigner(&city, "Mapped One", "I5000001", 981, "").await;
+        let met = foreigner(&city, "Mapped Two", "I5000002", 982, "").await;
+        let (case, opened) = open(&city, TRACER.0, ("Mapped One", "I5000001")).await;
+        assert_eq!(opened, "204");
+        held_contact(&city, &case, &met).await;
+        let site = site(&city, "hotel", &[("301", 1, "dirty")]).await;
+        vehicle(&city, PLATE, 4).await;
+        let (stay, given) = bed(&city, &site, &met, "301").await;
+        assert_eq!(given, "204");
+        let lacking = async |who: (&str, &str)| {
+            city.get(who.0, "/isolation/waiting", who.1).await.ok()["lacking"].clone()
+        };
+        let all = lacking(TRACER).await;
+        assert!(!all.as_array().unwrap().is_empty(), "{engine:?} {all}");
+        let place = all[0]["place"].as_str().unwrap().to_owned();
+        assert!(!all.to_string().contains("Mapped"), "a place, and nobody: {all}");
+        // On the way it is listed as well.
+        let (_, planned) = run(&city, PLATE, &[&stay]).await;
+        assert_eq!(planned, "204");
+        assert!(lacking(COMMAND).await.to_string().contains(&place));
+        let point = async |who: (&str, &str), longitude: i64| {
+            let body = json!({ "fact_id": city.fresh_id(), "place": place,
+                "spot": { "longitude_e6": longitude, "latitude_e6": 37_800_000 } });
+            post(&city, who, "/points", body).await
+        };
+        assert_eq!(point(TRACER, 112_500_000).await, "404 not_found", "the command enters points");
+        assert_eq!(point(COMMAND, 12_500_000).await, "400 bad_input");
+        assert_eq!(point(COMMAND, 112_500_000).await, "204");
+        assert!(!lacking(TRACER).await.to_string().contains(&format!("\"{place}\"")), "{engine:?}");
+        // A site is put on the map by what is said of it.
+        let body = json!({ "isolation_site_id": city.fresh_id(), "fact_id": city.fresh_id(),
+            "name": "没有坐标的点", "place": COMMUNITY, "kind": "hotel" });
+        let bare = body["isolation_site_id"].as_str().unwrap().to_owned();
+        assert_eq!(post(&city, COMMAND, "/sites", body).await, "204");
+        let on_map = async || {
+            let seen = get(&city, COMMAND, "").await;
+            let all = seen["sites"].as_array().unwrap();
+            let known = all.iter().find(|one| one["isolation_site_id"] == bare.as_str());
+            known.unwrap()["has_spot"].clone()
+        };
+        assert_eq!(on_map().await, json!(false));
+        let spot = async |longitude: i64| {
+            let body = json!({ "fact_id": city.fresh_id(), "seen": 1,
+                "spot": { "longitude_e6": longitude, "latitude_e6": 37_900_000 } });
+            post(&city, COMMAND, &format!("/sites/{bare}/facts"), body).await
+        };
+        assert_eq!(spot(12_600_000).await, "400 bad_input");
+        assert_eq!(spot(112_600_000).await, "204");
+        assert_eq!(on_map().await, json!(true));
+    }
+}
+
 /// A positive with his household of three, of whom one cannot be alone, in a city with a site.
 async fn household(city: &TestCity) -> (String, Vec<String>) {
     let now = city.city.now(city.wall());

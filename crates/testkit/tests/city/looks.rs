@@ -68,7 +68,7 @@ const SHOWS: [(&str, &str, &str); 49] = [
 /// The routes of the register, the rounds, the ledgers and the reports that show nobody: they write,
 /// count, or name records of another kind. What an import shows of a sheet is the sheet of whoever
 /// sent it in, of which nobody is in the register yet.
-const SHOWS_NOBODY: [&str; 105] = [
+const SHOWS_NOBODY: [&str; 107] = [
     "PUT /follow-ups/phone",
     "POST /follow-ups/{kept_id}/records",
     "POST /follow-ups/{kept_id}/doctor",
@@ -80,6 +80,9 @@ const SHOWS_NOBODY: [&str; 105] = [
     "POST /cases/{case_id}/episodes",
     "POST /cases/{case_id}/episodes/{episode_id}/withdraw",
     "POST /cases/{case_id}/searches",
+    "POST /cases/{case_id}/seats",
+    // What stays of cases that went is numbers.
+    "GET /case-counts",
     "POST /cases/{case_id}/contacts/{person_id}/decision",
     "POST /cases/{case_id}/reports",
     "POST /cases/{case_id}/reports/{case_report_id}/accept",

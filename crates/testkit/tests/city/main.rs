@@ -17,6 +17,7 @@ mod bad_input;
 mod captures;
 mod care;
 mod case_retention;
+mod case_seats;
 mod cases;
 mod charges;
 mod code_reasons;

@@ -313,6 +313,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         r#"{"mark_id":"{fresh}","kind":"withdraw_agreed","reason":"报错了人"}"#,
     ),
     ByHand("GET /cases", "E", "t", "200", ""),
+    ByHand("GET /case-counts", "EA", "ta", "200", ""),
     ByHand(
         "POST /cases",
         "E",
@@ -360,6 +361,13 @@ pub(crate) const TABLE: &[ByHand] = &[
         "t",
         "400 bad_input",
         r#"{"seen":99,"reason":""}"#,
+    ),
+    ByHand(
+        "POST /cases/{case_id}/seats",
+        "E",
+        "t",
+        "400 bad_input",
+        r#"{"fact_id":"{fresh}","from":1,"to":2}"#,
     ),
     ByHand("GET /cases/{case_id}/contacts/{kept_id}/letter", "E", "t", "500 no_font", ""),
     ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
