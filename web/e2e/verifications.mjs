@@ -99,11 +99,40 @@ async function theAnswersGoBack(page) {
   await shoot(page, 'numbers', true)
 }
 
+// A list of ours goes out as a file and comes back as one, with headings of its own.
+async function ourListComesBack(page) {
+  await page.goto(`${url}/desk/verifications?tab=lists`)
+  await page.getByText('全部答复').or(page.getByText('办理中')).first().waitFor()
+  await page.locator('.put .el-select').nth(1).click()
+  await page.getByRole('option', { name: '发给外地的' }).click()
+  const ours = '编号,姓名,电话\nA-1,演练庚,10000000091\nA-2,演练辛,10000000092\n'
+  await page.locator('.put input[type=file]').setInputFiles({ name: '发出名单.csv', mimeType: 'text/csv', buffer: Buffer.from(ours) })
+  await page.getByRole('button', { name: '准备好，可以发出' }).click()
+  await page.getByText('对方用表格答复').waitFor()
+  const theirs = '反馈情况,手机号码,人员姓名\n在本地,10000000092,演练辛\n在境外,10000000099,演练壬\n'
+  const theirFile = { name: '答复.csv', mimeType: 'text/csv', buffer: Buffer.from(theirs) }
+  await page.locator('.back input[type=file]').setInputFiles(theirFile)
+  await page.getByText('2 行中有 1 行有答复').waitFor()
+  const told = page.locator('.back p', { hasText: '表中第 3 行' })
+  await told.waitFor()
+  await page.getByText('不在我们的名单上').first().waitFor()
+  assert.equal((await told.innerText()).includes('演练壬'), false, 'masked')
+  await shoot(page, 'back', true)
+  await page.getByRole('button', { name: '记下 1 条答复' }).click()
+  await page.getByText('答复已记下').waitFor()
+  await page.locator('.back input[type=file]').setInputFiles(theirFile)
+  await page.getByText('没有新的答复').waitFor()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await narrow(page)
+  await shoot(page, 'back-narrow', true)
+}
+
 try {
   await registered()
   await desk('zhihui', theListIsTaken)
   await desk('shequ', theCommunityCalls)
   await desk('zhihui', theAnswersGoBack)
+  await desk('zhihui', ourListComesBack)
   await desk('shequ', async (page) => {
     await page.goto(`${url}/desk/verifications`)
     await page.getByText('已答复：在本地').click()
