@@ -76,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0031_follow_up",
         sql: include_str!("../../../migrations/0031_follow_up.sql"),
     },
+    Migration { name: "0033_answers", sql: include_str!("../../../migrations/0033_answers.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Response};
 use fangxian_app::Request;
 use fangxian_app::records::ReplyFormat;
 use fangxian_app::verifications::{
-    ListColumn, ListNew, ListSeen, list_drop, list_put_in, list_read_as, list_reply, list_see, list_send,
-    list_take, lists_list,
+    ListColumn, ListNew, ListSeen, list_drop, list_put_in, list_read_as, list_reply, list_see,
+    list_send, list_take, lists_list,
 };
 use fangxian_core::ids::{VerificationListId, VerificationSenderId};
 use fangxian_core::verifications::ListDirection;
