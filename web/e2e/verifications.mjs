@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { openBrowser } from './browser.mjs'
 import { session } from './office.mjs'
-import { atDesk, needProgram, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
+import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
 
 needProgram('lists that ask about people')
 const shots = await shotsFolder()
@@ -127,6 +128,47 @@ async function ourListComesBack(page) {
   await shoot(page, 'back-narrow', true)
 }
 
+// Whom the desk gives to the community: called from a phone, answered where there is no network.
+async function oneIsGiven() {
+  const ask = await session(url, 'zhihui', PASSWORD)
+  const [row] = await ask('GET', '/verifications/unplaced?within=1401', 'command')
+  await ask('POST', `/verifications/cases/${row.case_id}/place`, 'command', { fact_id: randomUUID(), facts: row.facts, place: COMMUNITY })
+  return row.case_id
+}
+async function answeredOnThePhone(case_id) {
+  const { page, close } = await openBrowser('phone')
+  page.setDefaultTimeout(PATIENCE_MS)
+  try {
+    await signIn(page, url, 'field', 'shequ', PASSWORD)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('link', { name: '协查核查' }).click()
+    const one = page.locator(`[data-asked="${case_id}"]`)
+    await one.getByRole('button', { name: '看完整号码，打电话' }).click()
+    await one.getByRole('button', { name: '看完整号码，打电话' }).waitFor({ state: 'detached' })
+    await one.getByRole('button', { name: '没联系上' }).click()
+    await one.getByText('联系过 1 次').waitFor()
+    await page.getByText('条记在手机里').waitFor({ state: 'detached' })
+    await page.context().setOffline(true)
+    await one.getByRole('button', { name: '记下答复' }).click()
+    assert.equal(await one.getByRole('button', { name: '多次联系不上' }).isDisabled(), true, 'it takes three tries')
+    await one.getByRole('button', { name: '从未到过' }).click()
+    await narrow(page)
+    await shoot(page, 'phone-answers', true)
+    await one.getByRole('button', { name: '保存答复' }).click()
+    await page.getByText('1 条记在手机里').waitFor()
+    await one.getByText('已答复：从未到过').waitFor()
+    await shoot(page, 'phone-offline', true)
+    await page.context().setOffline(false)
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.getByText('条记在手机里').waitFor({ state: 'detached' })
+    await one.getByText('已答复：从未到过').waitFor()
+    await narrow(page)
+  } catch (error) {
+    await page.screenshot({ path: `${shots}/fail-verify-phone.png` }).catch(() => undefined)
+    throw error
+  } finally { await close() }
+}
+
 try {
   await registered()
   await desk('zhihui', theListIsTaken)
@@ -140,5 +182,6 @@ try {
     await narrow(page)
     await shoot(page, 'phone', true)
   }, 'phone')
+  await answeredOnThePhone(await oneIsGiven())
   console.log('verifications: taken, called by keys, answered in the sender\u2019s form, given on, counted')
 } finally { await stop() }
