@@ -136,7 +136,8 @@ async function oneIsGiven() {
   return row.case_id
 }
 async function answeredOnThePhone(case_id) {
-  const { page, close } = await openBrowser('phone')
+  const browser = await openBrowser('phone')
+  const { page } = browser
   page.setDefaultTimeout(PATIENCE_MS)
   try {
     await signIn(page, url, 'field', 'shequ', PASSWORD)
@@ -166,7 +167,7 @@ async function answeredOnThePhone(case_id) {
   } catch (error) {
     await page.screenshot({ path: `${shots}/fail-verify-phone.png` }).catch(() => undefined)
     throw error
-  } finally { await close() }
+  } finally { await browser.close() }
 }
 
 try {
