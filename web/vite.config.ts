@@ -57,12 +57,12 @@ const installable = ({ door, ...names }: App): PluginOption => VitePWA({
 })
 
 /** What the phone fetches only once it is opened: who is due for a test, those who are followed day by day,
- *  isolation and its runs. All the rest stays in one piece, which is smaller, and opens with one request. */
+ *  isolation and its runs, whom lists ask about. All the rest stays in one piece, which is smaller, and opens with one request. */
 const LATER = new RegExp([
-  String.raw`/(?:DueRoom|LateList|FollowRoom|RunsRoom|DoorsRoom|HomeRoom|HouseRoom|GuestRow|AskFace|SureButton)\.vue`,
-  String.raw`/src/words/(?:frequency|follow|isolation)(?:-zh|-en)?\.ts$`,
-  String.raw`/src/(?:field/)?(?:frequency|follow|isolation)/`,
-  String.raw`/src/api/(?:follow|isolation)\.ts$`,
+  String.raw`/(?:DueRoom|LateList|FollowRoom|AskedRoom|RunsRoom|DoorsRoom|HomeRoom|HouseRoom|GuestRow|AskFace|SureButton)\.vue`,
+  String.raw`/src/words/(?:frequency|follow|isolation|verifications)(?:-zh|-en)?\.ts$`,
+  String.raw`/src/(?:field/)?(?:frequency|follow|isolation|asked|verifications)/`,
+  String.raw`/src/api/(?:follow|isolation|verifications)\.ts$`,
 ].join('|'))
 const inPieces = {
   modulePreload: false as const,

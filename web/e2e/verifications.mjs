@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { openBrowser } from './browser.mjs'
 import { session } from './office.mjs'
-import { atDesk, needProgram, shoot as shootInto, shotsFolder, startProgram } from './real.mjs'
+import { atDesk, needProgram, PATIENCE_MS, shoot as shootInto, shotsFolder, signIn, startProgram } from './real.mjs'
 
 needProgram('lists that ask about people')
 const shots = await shotsFolder()
@@ -99,11 +100,82 @@ async function theAnswersGoBack(page) {
   await shoot(page, 'numbers', true)
 }
 
+// A list of ours goes out as a file and comes back as one, with headings of its own.
+async function ourListComesBack(page) {
+  await page.goto(`${url}/desk/verifications?tab=lists`)
+  await page.getByText('全部答复').or(page.getByText('办理中')).first().waitFor()
+  await page.locator('.put .el-select').nth(1).click()
+  await page.getByRole('option', { name: '发给外地的' }).click()
+  const ours = '编号,姓名,电话\nA-1,演练庚,10000000091\nA-2,演练辛,10000000092\n'
+  await page.locator('.put input[type=file]').setInputFiles({ name: '发出名单.csv', mimeType: 'text/csv', buffer: Buffer.from(ours) })
+  await page.getByRole('button', { name: '准备好，可以发出' }).click()
+  await page.getByText('对方用表格答复').waitFor()
+  const theirs = '反馈情况,手机号码,人员姓名\n在本地,10000000092,演练辛\n在境外,10000000099,演练壬\n'
+  const theirFile = { name: '答复.csv', mimeType: 'text/csv', buffer: Buffer.from(theirs) }
+  await page.locator('.back input[type=file]').setInputFiles(theirFile)
+  await page.getByText('2 行中有 1 行有答复').waitFor()
+  const told = page.locator('.back p', { hasText: '表中第 3 行' })
+  await told.waitFor()
+  await page.getByText('不在我们的名单上').first().waitFor()
+  assert.equal((await told.innerText()).includes('演练壬'), false, 'masked')
+  await shoot(page, 'back', true)
+  await page.getByRole('button', { name: '记下 1 条答复' }).click()
+  await page.getByText('答复已记下').waitFor()
+  await page.locator('.back input[type=file]').setInputFiles(theirFile)
+  await page.getByText('没有新的答复').waitFor()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await narrow(page)
+  await shoot(page, 'back-narrow', true)
+}
+
+// Whom the desk gives to the community: called from a phone, answered where there is no network.
+async function oneIsGiven() {
+  const ask = await session(url, 'zhihui', PASSWORD)
+  const [row] = await ask('GET', '/verifications/unplaced?within=1401', 'command')
+  await ask('POST', `/verifications/cases/${row.case_id}/place`, 'command', { fact_id: randomUUID(), facts: row.facts, place: COMMUNITY })
+  return row.case_id
+}
+async function answeredOnThePhone(case_id) {
+  const browser = await openBrowser('phone')
+  const { page } = browser
+  page.setDefaultTimeout(PATIENCE_MS)
+  try {
+    await signIn(page, url, 'field', 'shequ', PASSWORD)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.getByRole('link', { name: '协查核查' }).click()
+    const one = page.locator(`[data-asked="${case_id}"]`)
+    await one.getByRole('button', { name: '看完整号码，打电话' }).click()
+    await one.getByRole('button', { name: '看完整号码，打电话' }).waitFor({ state: 'detached' })
+    await one.getByRole('button', { name: '没联系上' }).click()
+    await one.getByText('联系过 1 次').waitFor()
+    await page.getByText('条记在手机里').waitFor({ state: 'detached' })
+    await page.context().setOffline(true)
+    await one.getByRole('button', { name: '记下答复' }).click()
+    assert.equal(await one.getByRole('button', { name: '多次联系不上' }).isDisabled(), true, 'it takes three tries')
+    await one.getByRole('button', { name: '从未到过' }).click()
+    await narrow(page)
+    await shoot(page, 'phone-answers', true)
+    await one.getByRole('button', { name: '保存答复' }).click()
+    await page.getByText('1 条记在手机里').waitFor()
+    await one.getByText('已答复：从未到过').waitFor()
+    await shoot(page, 'phone-offline', true)
+    await page.context().setOffline(false)
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.getByText('条记在手机里').waitFor({ state: 'detached' })
+    await one.getByText('已答复：从未到过').waitFor()
+    await narrow(page)
+  } catch (error) {
+    await page.screenshot({ path: `${shots}/fail-verify-phone.png` }).catch(() => undefined)
+    throw error
+  } finally { await browser.close() }
+}
+
 try {
   await registered()
   await desk('zhihui', theListIsTaken)
   await desk('shequ', theCommunityCalls)
   await desk('zhihui', theAnswersGoBack)
+  await desk('zhihui', ourListComesBack)
   await desk('shequ', async (page) => {
     await page.goto(`${url}/desk/verifications`)
     await page.getByText('已答复：在本地').click()
@@ -111,5 +183,6 @@ try {
     await narrow(page)
     await shoot(page, 'phone', true)
   }, 'phone')
+  await answeredOnThePhone(await oneIsGiven())
   console.log('verifications: taken, called by keys, answered in the sender\u2019s form, given on, counted')
 } finally { await stop() }

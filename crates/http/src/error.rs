@@ -135,6 +135,7 @@ fn status_of_verification(refusal: &VerificationRefusal) -> StatusCode {
         VerificationRefusal::NoRows
         | VerificationRefusal::Columns
         | VerificationRefusal::NoLetters
+        | VerificationRefusal::AnswerColumn
         | VerificationRefusal::Answer(_)
         | VerificationRefusal::LetterUnreadable
         | VerificationRefusal::LetterOld => StatusCode::BAD_REQUEST,

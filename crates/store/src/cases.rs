@@ -16,8 +16,7 @@ pub use operations::{
     operations_at, operations_cases, operations_of_case, operations_since,
 };
 pub use over::{
-    CaseCount, CaseDestroyedKind, CasesDestroyed, case_count_insert, case_counts,
-    cases_closed_before, cases_destroyed_insert, cases_destroyed_list, cases_remove, cases_there,
+    CaseCount, case_count_insert, case_counts, cases_closed_before, cases_remove, cases_there,
     risk_list_remove, risk_lists_before,
 };
 pub use quiet::{case_unclosed_insert, episodes_last};

@@ -16,6 +16,10 @@ coded! {
         Gathering = "gathering",
         /// That somebody leaves the city, as it was filed.
         Leaving = "leaving",
+        /// Cases, with where they were and whom they met.
+        Case = "case",
+        /// Lists of places that everybody was told of.
+        RiskList = "risk_list",
     }
 }
 
@@ -26,7 +30,7 @@ pub struct RecordsDestroyed {
     pub county: String,
     /// What.
     pub what: DestroyedKind,
-    /// The last day of these records.
+    /// The last day of these records, or the day on which they were closed or proposed.
     pub day: CityDay,
     /// When.
     pub at: Moment,
@@ -49,7 +53,7 @@ pub async fn destroyed_insert(tx: &Tx, one: &RecordsDestroyed) -> Result<(), Sto
         one.n_rows,
         one.body_sum.as_str()
     ];
-    let sql = "insert into record_destroyed
+    let sql = "insert into destroyed
                    (county, what, day, destroyed_at, n_records, n_rows, body_sum)
                values ($1, $2, $3, $4, $5, $6, $7)";
     tx.exec(sql, &values).await.map(drop)
@@ -58,7 +62,7 @@ pub async fn destroyed_insert(tx: &Tx, one: &RecordsDestroyed) -> Result<(), Sto
 /// What went, the latest first.
 pub async fn destroyed_list(tx: &Tx, limit: i64) -> Result<Vec<RecordsDestroyed>, StoreError> {
     let sql = "select county, what, day, destroyed_at, n_records, n_rows, body_sum
-               from record_destroyed order by destroyed_at desc, what, county, day limit $1";
+               from destroyed order by destroyed_at desc, what, county, day limit $1";
     let rows = tx.query(sql, &v![limit]).await?;
     rows.iter()
         .map(|row| {

@@ -77,6 +77,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0031_follow_up.sql"),
     },
     Migration { name: "0032_seats", sql: include_str!("../../../migrations/0032_seats.sql") },
+    Migration { name: "0033_answers", sql: include_str!("../../../migrations/0033_answers.sql") },
 ];
 
 /// Why a database cannot be brought to this program's schema.

@@ -4902,6 +4902,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/lists/{list_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the answers to a list of ours from a file: look them through, then keep them. */
+        post: operations["list_heard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verifications/lists/{list_id}/drop": {
         parameters: {
             query?: never;
@@ -5764,6 +5781,8 @@ export interface components {
              */
             first_broken: number | null;
         };
+        /** @enum {string} */
+        BackState: "new" | "changed" | "known" | "earlier" | "waits" | "unknown" | "several" | "contrary" | "too_long";
         BatchBody: {
             /**
              * Format: int64
@@ -12149,6 +12168,37 @@ export interface components {
         };
         /** @enum {string} */
         VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
+        /** @description What a file of answers comes to. */
+        VerificationAnswersView: {
+            columns: components["schemas"]["VerificationColumnView"][];
+            /** @description Whether a column holds the answers. */
+            has_answers: boolean;
+            counts: components["schemas"]["VerificationBackCount"][];
+            told: components["schemas"]["VerificationBackRow"][];
+            /** Format: int64 */
+            lines: number;
+            /** @description How many lines of the list are answered, with this file. */
+            answered: number;
+            /** @description Whoever keeps the answers says by it that he saw this. */
+            sum: string;
+            kept: boolean;
+        };
+        /** @description How many rows of a file of answers come to what. */
+        VerificationBackCount: {
+            state: components["schemas"]["BackState"];
+            rows: number;
+        };
+        /** @description A row of a file of answers that somebody has to look at. */
+        VerificationBackRow: {
+            /**
+             * Format: int64
+             * @description As the spreadsheet numbers it.
+             */
+            row: number;
+            /** @description Masked. */
+            name: string;
+            state: components["schemas"]["BackState"];
+        };
         /** @description Somebody who is asked about, as a list shows him. */
         VerificationCaseRow: {
             /** Format: uuid */
@@ -23751,6 +23801,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_heard: {
+        parameters: {
+            query?: {
+                /** @description What columns hold, where their headings do not say so: `2:result,0:name,5:`. */
+                columns?: string | null;
+                /** @description The sum of what was seen: the answers are kept. Without it the file is looked through. */
+                seen?: string | null;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationAnswersView"];
                 };
             };
             400: {

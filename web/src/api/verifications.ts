@@ -8,6 +8,7 @@ const DESK = ['command'] as const
 const WORK = ['order_work'] as const
 const SEE = ['order_work', 'command'] as const
 const UPLOAD = '/api/v1/verifications/lists/{list_id}' satisfies keyof paths
+const BACK = '/api/v1/verifications/lists/{list_id}/answers' satisfies keyof paths
 const list = (list_id: string) => ({ path: { list_id } })
 const of = (asked_id: string) => ({ path: { asked_id } })
 
@@ -22,6 +23,8 @@ export const verifications = {
   take: (id: string, body: { version: number; due_hours: number; although_known: boolean }) => told(http.POST('/api/v1/verifications/lists/{list_id}/take', { params: list(id), body, ...by(DESK) })),
   drop: (id: string, version: number) => told(http.POST('/api/v1/verifications/lists/{list_id}/drop', { params: list(id), body: { version }, ...by(DESK) })),
   reply: (id: string, body: { reply_id: string; format: 'xlsx' | 'csv' }) => blob(http.POST('/api/v1/verifications/lists/{list_id}/replies', { params: list(id), body, parseAs: 'blob', ...by(DESK) })),
+  answers: (list_id: string, query: { columns?: string; seen?: string }, file: File, sent: (percent: number) => void) =>
+    sendFile<c.VerifyAnswers>(BACK.replace('{list_id}', list_id), query, file, by(DESK).headers, sent),
   send: (id: string) => told(http.POST('/api/v1/verifications/lists/{list_id}/letter', { params: list(id), ...by(DESK) })),
   unplaced: (within: string) => told(http.GET('/api/v1/verifications/unplaced', { params: { query: { within } }, ...by(DESK) })),
   place: (id: string, body: { fact_id: string; facts: number; place: string }) => told(http.POST('/api/v1/verifications/cases/{asked_id}/place', { params: of(id), body, ...by(DESK) })),

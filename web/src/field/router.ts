@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/orders/:order', name: 'order', component: OrderRoom, props: true },
     { path: '/due', name: 'due', component: () => import('./rooms/DueRoom.vue') },
     { path: '/follow', name: 'follow', component: () => import('./rooms/FollowRoom.vue') },
+    { path: '/asked', name: 'asked', component: () => import('./rooms/AskedRoom.vue') },
     { path: '/rounds', name: 'rounds', component: RoundsRoom },
     { path: '/rounds/:round', name: 'list', component: ListRoom, props: true },
     { path: '/runs', name: 'runs', component: () => import('./rooms/RunsRoom.vue') },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { VerifyList, VerifyRow } from '@/api/contract'
-import { actOf, ANSWERS, asksPlace, asksSince, nextOpen, stateOf } from './says'
+import { actOf, ANSWERS, asksPlace, asksSince, columnsSaid, needsEye, nextOpen, stateOf } from './says'
 
 describe('the list of a community', () => {
   it('is worked by keys', () => {
@@ -24,5 +24,16 @@ describe('a list', () => {
   const list = (more: Partial<VerifyList>): VerifyList => ({ state: 'taken', answered: 1, lines: 2, late: false, ...more }) as VerifyList
   it('says how far it is', () => {
     expect([stateOf(list({})), stateOf(list({ late: true })), stateOf(list({ answered: 2, late: true })), stateOf(list({ state: 'draft' }))]).toEqual(['taken', 'late', 'done', 'draft'])
+  })
+})
+
+describe('a list of ours that comes back', () => {
+  it('says of its columns what their headings do not', () => {
+    const columns = [{ index: 0, column: null }, { index: 1, column: 'phone' as const }, { index: 4, column: 'note' as const }]
+    expect(columnsSaid(columns, ['', 'phone', 'note'])).toBe('')
+    expect(columnsSaid(columns, ['result', 'phone', ''])).toBe('0:result,4:')
+  })
+  it('shows a person what was not kept', () => {
+    expect((['new', 'changed', 'known', 'earlier', 'waits', 'unknown', 'several', 'contrary', 'too_long'] as const).filter(needsEye)).toEqual(['unknown', 'several', 'contrary', 'too_long'])
   })
 })

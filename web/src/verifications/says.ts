@@ -1,4 +1,4 @@
-import type { VerifyAnswer, VerifyColumn, VerifyList, VerifyRow } from '@/api/contract'
+import type { VerifyAnswer, VerifyBackState, VerifyColumn, VerifyList, VerifyRow } from '@/api/contract'
 
 /** The answers in the order of their keys: 1 to 9, then 0. */
 export const ANSWERS: readonly VerifyAnswer[] = ['here', 'left', 'not_here', 'never_been', 'wrong_number', 'isolated', 'abroad', 'deceased', 'unreachable', 'insufficient']
@@ -32,4 +32,14 @@ export function stateOf(list: VerifyList): 'draft' | 'dropped' | 'done' | 'late'
   if (list.state !== 'taken') return list.state
   if (list.answered >= list.lines) return 'done'
   return list.late ? 'late' : 'taken'
+}
+
+/** How the columns of a file are said: only where somebody says other than their headings. */
+export function columnsSaid(columns: readonly { index: number; column: VerifyColumn | null }[], chosen: readonly (VerifyColumn | '')[]): string {
+  return columns.flatMap((one, n) => ((one.column ?? '') === (chosen[n] ?? '') ? [] : [`${one.index}:${chosen[n] ?? ''}`])).join(',')
+}
+
+/** Whether rows of a file that comes back need a person's eye. */
+export function needsEye(state: VerifyBackState): boolean {
+  return state === 'unknown' || state === 'several' || state === 'contrary' || state === 'too_long'
 }

@@ -170,7 +170,7 @@ export const desk = {
 }
 
 export const field = {
-  title: '网格工单', today: '今日工单', due: '应检名单', doors: '交付转运', home: '居家条件评估', follow: '隔离随访', care: '急事放行：临产、透析、急救', mine: '我的', grid: '本网格', counts: { open: '待办', done: '已办', late: '逾期' }, noneMine: '您还没有领取工单。', noneGrid: '本网格今天没有待办工单。', doneTab: '已办', noneDone: '今天还没有办结的工单。',
+  title: '网格工单', today: '今日工单', due: '应检名单', doors: '交付转运', home: '居家条件评估', follow: '隔离随访', asked: '协查核查', care: '急事放行：临产、透析、急救', mine: '我的', grid: '本网格', counts: { open: '待办', done: '已办', late: '逾期' }, noneMine: '您还没有领取工单。', noneGrid: '本网格今天没有待办工单。', doneTab: '已办', noneDone: '今天还没有办结的工单。',
   offline: '现在没有网络，可以照常办理，恢复后自动上传。', cached: (ago: string) => `内容更新于${ago}。`, queue: { waiting: '待上传', sent: '已上传', accepted: '已接收', refused: '未被接收' }, queueLine: (n: number) => `${n} 条待上传`, queueTitle: '上传记录', queueNone: '没有待上传的记录。', sendNow: '立即上传', refusedHint: '请打开工单核对后重新办理。', dismiss: '知道了',
   what: '做什么', where: '在哪里', why: '为什么', when: '什么时候前', how: '要求', zone: '所在区域', history: '办理记录',
   claim: '领取', done: '完成', handBack: '退回', claimed: '已领取', doneTitle: '完成工单', householdsDone: '已完成户数', householdsLeft: '未完成户数', note: '说明（可不填）', submit: '提交', handBackTitle: '退回工单', reason: '退回理由', reasons: ['地址不对', '不属于本网格', '人手不足', '需要上级协调'], reasonMissing: '请写明退回理由。', countMissing: '请填写户数。', leftHint: '还有未完成的户，请在说明里写明原因。',

@@ -10,10 +10,10 @@ use fangxian_core::cases::{CaseKind, ContactVerdict, Retention};
 use fangxian_core::ids::{CaseId, RiskListId};
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::cases::{
-    CaseCount, CaseDestroyedKind, CasesDestroyed, StoredContact, case_count_insert, case_facts_of,
-    cases_closed_before, cases_destroyed_insert, cases_remove, cases_there, contacts_of_case,
-    risk_list_remove, risk_lists_before,
+    CaseCount, StoredContact, case_count_insert, case_facts_of, cases_closed_before, cases_remove,
+    cases_there, contacts_of_case, risk_list_remove, risk_lists_before,
 };
+use fangxian_store::destroyed::{DestroyedKind, RecordsDestroyed, destroyed_insert};
 use fangxian_store::{StoreError, Tx};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ struct Over {
     sum: Sha256,
 }
 
-type Key = (String, CaseDestroyedKind, CityDay);
+type Key = (String, DestroyedKind, CityDay);
 
 /// What goes in one turn.
 #[derive(Default)]
@@ -146,7 +146,7 @@ async fn lists_over(
         let (n_rows, macs) = risk_list_remove(tx, &county, id).await?;
         let mut sum = Sha256::new();
         macs.iter().for_each(|mac| sum.update(mac));
-        let key = (county, CaseDestroyedKind::RiskList, at.city_day());
+        let key = (county, DestroyedKind::RiskList, at.city_day());
         gone.add(key, n_rows, &sum.finalize(), id.uuid());
     }
     Ok(())
@@ -215,7 +215,7 @@ impl Gone {
             *slot += 1;
         }
         let n_rows = cases_remove(tx, &county, &[id]).await?;
-        let key = (county, CaseDestroyedKind::Case, closed);
+        let key = (county, DestroyedKind::Case, closed);
         self.add(key, n_rows, &sum.finalize(), id.uuid());
         Ok(())
     }
@@ -232,8 +232,8 @@ impl Gone {
             let detail =
                 format!("{} {day} {n_records} records {n_rows} rows {body_sum}", what.code());
             deed_of_nobody(tx, city, wall, ("records_destroyed", &county, &detail))?;
-            let one = CasesDestroyed { county, what, day, at: now, n_records, n_rows, body_sum };
-            cases_destroyed_insert(tx, &one).await?;
+            let one = RecordsDestroyed { county, what, day, at: now, n_records, n_rows, body_sum };
+            destroyed_insert(tx, &one).await?;
         }
         for count in self.counts.into_values() {
             case_count_insert(tx, &count).await?;

@@ -21,6 +21,9 @@ pub enum VerificationRefusal {
     /// He has no installation that takes letters.
     #[error("这个单位没有登记公钥和地址，不能通过接口发送，请下载文件发送。")]
     NoLetters,
+    /// Nothing says where the answers of a file stand.
+    #[error("请先指明哪一列是核查结果。")]
+    AnswerColumn,
     /// Something cannot be said of the case now.
     #[error("{0}。")]
     Case(fangxian_core::verifications::CaseFlaw),
@@ -45,6 +48,7 @@ impl VerificationRefusal {
             VerificationRefusal::ListKnown => "verification_list_known",
             VerificationRefusal::SenderEnded => "verification_sender_ended",
             VerificationRefusal::NoLetters => "verification_no_letters",
+            VerificationRefusal::AnswerColumn => "verification_answer_column",
             VerificationRefusal::Case(_) => "verification_case",
             VerificationRefusal::Answer(_) => "verification_answer",
             VerificationRefusal::LetterUnreadable => "letter_unreadable",

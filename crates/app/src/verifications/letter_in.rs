@@ -14,7 +14,7 @@ use crate::{City, Refusal};
 use fangxian_core::Moment;
 use fangxian_core::ids::VerificationListId;
 use fangxian_core::verifications::{
-    DUE_HOURS, DUE_HOURS_MAX, LINES_MAX, ListDirection, ListState, ListWay,
+    DUE_HOURS, DUE_HOURS_MAX, LINES_MAX, ListDirection, ListState, ListWay, SAID_CHARS_MAX,
 };
 use fangxian_store::feed::append;
 use fangxian_store::verifications::{
@@ -26,8 +26,6 @@ use std::sync::Arc;
 
 /// What other installations did, in the trail.
 const TAKEN: &str = "letter_taken";
-/// The longest answer in words, in signs.
-const SAID_CHARS_MAX: usize = 500;
 
 /// What became of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +157,7 @@ async fn answers_came(
                 number: one.row,
                 fact: one.fact_id,
                 ordinal: one.ordinal,
-                answer: one.answer,
+                answer: Some(one.answer),
                 words: heard_sealed(&here, (id, one.row), &one.said)?,
                 answered_at: one.at,
                 heard_at: now,

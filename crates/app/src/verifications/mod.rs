@@ -1,6 +1,7 @@
 //! 协查: lists that ask about people are taken in, their people given to communities and called once, and
 //! each sender is answered in his own form; ours go elsewhere in the same way.
 
+mod answers_in;
 mod desk;
 mod find;
 mod kept;
@@ -19,6 +20,7 @@ mod take;
 mod watch;
 mod work;
 
+pub use answers_in::{AnswersNew, AnswersSeen, BackSeen, answers_put_in};
 pub use desk::{case_place, cases_unplaced};
 pub use kept::{CaseWords, ListColumn};
 pub use letter_in::{LetterTaken, letter_take};

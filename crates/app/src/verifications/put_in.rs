@@ -159,7 +159,20 @@ pub async fn list_read_as(
         return Err(VerificationRefusal::ListState.into());
     }
     let mut columns = columns_of(&list)?;
-    for column in &mut columns {
+    let taken = read_as(&mut columns, &said)?;
+    if !is_enough(&taken.into_iter().collect::<Vec<_>>()) {
+        return Err(VerificationRefusal::Columns.into());
+    }
+    set(req, StoredList { reading: reading(&columns)?, version, ..list }, "list read").await?;
+    list_see(req, id).await
+}
+
+/// Lets columns hold what was said of them. Returns all that is held by one.
+pub(super) fn read_as(
+    columns: &mut [ListColumn],
+    said: &[(usize, Option<VerifyColumn>)],
+) -> Result<BTreeSet<VerifyColumn>, Refusal> {
+    for column in columns.iter_mut() {
         if let Some((_, own)) = said.iter().find(|(index, _)| *index == column.index) {
             column.column = *own;
         }
@@ -168,11 +181,7 @@ pub async fn list_read_as(
     if columns.iter().any(|one| one.column.is_some_and(|column| !taken.insert(column))) {
         return Err(Refusal::BadInput("有两列指成了同一项，请改正。".to_owned()));
     }
-    if !is_enough(&taken.into_iter().collect::<Vec<_>>()) {
-        return Err(VerificationRefusal::Columns.into());
-    }
-    set(req, StoredList { reading: reading(&columns)?, version, ..list }, "list read").await?;
-    list_see(req, id).await
+    Ok(taken)
 }
 
 /// Sets a draft aside: nobody is asked.

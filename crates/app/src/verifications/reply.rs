@@ -11,7 +11,8 @@ use crate::{City, Refusal};
 use fangxian_core::ids::{VerificationCaseId, VerificationFactId, VerificationListId};
 use fangxian_core::policy::Act;
 use fangxian_core::verifications::{
-    ANSWER_COLUMNS, CaseSays, ListDirection, ListState, VerifyAnswer, VerifyColumn, answer_words,
+    ANSWER_COLUMNS, CaseSays, ListDirection, ListState, VerifyAnswer, VerifyColumn, WAITS,
+    answer_words,
 };
 use fangxian_core::{CityDay, Moment};
 use fangxian_sheets::{OutCell, OutSheet, write_csv, write_xlsx};
@@ -24,9 +25,6 @@ use fangxian_store::verifications::{
 use fangxian_store::{StoreError, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// What stands where nobody has answered yet.
-const WAITS: &str = "核查中";
 
 /// The answer to one line, as it holds now.
 pub(super) struct LineAnswer {

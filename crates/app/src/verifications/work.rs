@@ -185,7 +185,7 @@ impl Cases {
     }
 }
 
-fn masked_name(name: &str) -> String {
+pub(super) fn masked_name(name: &str) -> String {
     Name::parse(name).map_or_else(|_| masked(name), |name| name.masked())
 }
 

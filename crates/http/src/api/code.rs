@@ -54,8 +54,8 @@ use fangxian_core::venues::{
     ClosingFactKind, ClosingState, Finding, VenueFactKind, VenueKind, VenueState,
 };
 use fangxian_core::verifications::{
-    AskedFactKind, AskedFlaw, CaseState, ListDirection, ListState, ListWay, PlacedBy, SenderKind,
-    VerifyAnswer, VerifyColumn, VerifyMeans,
+    AskedFactKind, AskedFlaw, BackState, CaseState, ListDirection, ListState, ListWay, PlacedBy,
+    SenderKind, VerifyAnswer, VerifyColumn, VerifyMeans,
 };
 use fangxian_core::zones::AreaTestOutcome;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -232,6 +232,7 @@ pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
 pub(crate) type AskedFactKindCode = Code<AskedFactKind>;
 pub(crate) type AskedFlawCode = Code<AskedFlaw>;
 pub(crate) type CaseDestroyedCode = Code<CaseDestroyedKind>;
+pub(crate) type BackStateCode = Code<BackState>;
 pub(crate) type CaseStateCode = Code<CaseState>;
 pub(crate) type ListDirectionCode = Code<ListDirection>;
 pub(crate) type ListStateCode = Code<ListState>;

@@ -337,6 +337,7 @@ use crate::events;
         verifications::list_aside,
         verifications::list_answered,
         verifications::list_posted,
+        verification_answers::list_heard,
         verification_cases::case_unplaced,
         verification_cases::case_given,
         verification_cases::verification_work,

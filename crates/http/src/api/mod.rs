@@ -85,6 +85,7 @@ mod transmission;
 mod venue_routes;
 pub(crate) mod venues;
 pub(crate) mod venues_work;
+pub(crate) mod verification_answers;
 pub(crate) mod verification_cases;
 pub(crate) mod verification_numbers;
 mod verification_routes;

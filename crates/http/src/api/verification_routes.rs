@@ -2,6 +2,7 @@
 
 use super::imports::FILE_BODY_MAX;
 use super::routes::{Route, route};
+use super::verification_answers::list_heard;
 use super::verification_numbers::verification_counts;
 use super::{verification_cases as cases, verification_senders as senders, verifications as lists};
 use axum::extract::DefaultBodyLimit;
@@ -21,6 +22,7 @@ pub(super) fn verification_routes() -> Vec<Route> {
         route("POST", "/verifications/lists/{list_id}/drop", Act::VerificationKeep, post(lists::list_aside)),
         route("POST", "/verifications/lists/{list_id}/replies", Act::VerificationKeep, post(lists::list_answered)),
         route("POST", "/verifications/lists/{list_id}/letter", Act::VerificationKeep, post(lists::list_posted)),
+        route("POST", "/verifications/lists/{list_id}/answers", Act::VerificationKeep, post(list_heard).layer(DefaultBodyLimit::max(FILE_BODY_MAX))),
         route("GET", "/verifications/unplaced", Act::VerificationKeep, get(cases::case_unplaced)),
         route("GET", "/verifications/work", Act::VerificationWork, get(cases::verification_work)),
         route("GET", "/verifications/numbers", Act::VerificationCount, get(verification_counts)),

@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Response};
 use fangxian_app::Request;
 use fangxian_app::records::ReplyFormat;
 use fangxian_app::verifications::{
-    ListNew, ListSeen, list_drop, list_put_in, list_read_as, list_reply, list_see, list_send,
-    list_take, lists_list,
+    ListColumn, ListNew, ListSeen, list_drop, list_put_in, list_read_as, list_reply, list_see,
+    list_send, list_take, lists_list,
 };
 use fangxian_core::ids::{VerificationListId, VerificationSenderId};
 use fangxian_core::verifications::ListDirection;
@@ -77,10 +77,24 @@ pub(crate) struct VerificationListView {
     replies: Vec<VerificationReplyView>,
 }
 
+/// Columns with the first values of each.
+pub(super) fn column_views(
+    columns: Vec<ListColumn>,
+    samples: Vec<Vec<String>>,
+) -> Vec<VerificationColumnView> {
+    let mut samples = samples.into_iter();
+    let of = |one: ListColumn| VerificationColumnView {
+        index: one.index,
+        title: one.title,
+        column: one.column.map(Code),
+        samples: samples.next().unwrap_or_default(),
+    };
+    columns.into_iter().map(of).collect()
+}
+
 fn list_view(req: &Request, seen: ListSeen) -> VerificationListView {
     let list = seen.list;
     let name = |login: String| req.city.people.by_login(&login);
-    let mut samples = seen.samples.into_iter();
     let is_due = list.taken.is_some_and(|(_, due_at)| due_at < req.now);
     VerificationListView {
         list_id: list.id.uuid(),
@@ -102,16 +116,7 @@ fn list_view(req: &Request, seen: ListSeen) -> VerificationListView {
         late: is_due && seen.n_answered < list.n_lines,
         by_name: list.by.map(name),
         version: list.version,
-        columns: seen
-            .columns
-            .into_iter()
-            .map(|one| VerificationColumnView {
-                index: one.index,
-                title: one.title,
-                column: one.column.map(Code),
-                samples: samples.next().unwrap_or_default(),
-            })
-            .collect(),
+        columns: column_views(seen.columns, seen.samples),
         enough: seen.is_enough,
         known_at: seen.known.map(|(_, at)| at.0),
         replies: seen

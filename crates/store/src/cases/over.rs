@@ -1,39 +1,10 @@
-//! Cases and lists of places whose time is over, that they went, and the numbers that stay of them.
+//! Cases and lists of places whose time is over, and the numbers that stay of them.
 
 use crate::db::many::holes;
 use crate::{Row, StoreError, Tx, V, v};
 use fangxian_core::cases::CaseKind;
 use fangxian_core::ids::{CaseId, RiskListId};
-use fangxian_core::{CityDay, Moment, coded};
-
-coded! {
-    /// What was destroyed.
-    CaseDestroyedKind {
-        /// Cases, with where they were and whom they met.
-        Case = "case",
-        /// Lists of places that everybody was told of.
-        RiskList = "risk_list",
-    }
-}
-
-/// What was destroyed of a county's day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CasesDestroyed {
-    /// Six digits.
-    pub county: String,
-    /// What.
-    pub what: CaseDestroyedKind,
-    /// The day on which they were closed, or proposed.
-    pub day: CityDay,
-    /// When they went.
-    pub at: Moment,
-    /// How many cases or lists.
-    pub n_records: i64,
-    /// How many rows they were.
-    pub n_rows: i64,
-    /// The sum over all that went.
-    pub body_sum: String,
-}
+use fangxian_core::{CityDay, Moment};
 
 /// What stays of cases that went: numbers, of nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,42 +165,6 @@ pub async fn risk_list_remove(
     let n_facts = tx.exec(sql, &of).await?;
     let sql = "delete from risk_list where county = $1 and list_id = $2";
     Ok((n_facts + tx.exec(sql, &of).await?, macs?))
-}
-
-/// Notes what went.
-pub async fn cases_destroyed_insert(tx: &Tx, one: &CasesDestroyed) -> Result<(), StoreError> {
-    let values = v![
-        one.county.as_str(),
-        one.what.code(),
-        one.day,
-        one.at,
-        one.n_records,
-        one.n_rows,
-        one.body_sum.as_str()
-    ];
-    let sql = "insert into case_destroyed
-                   (county, what, day, destroyed_at, n_records, n_rows, body_sum)
-               values ($1, $2, $3, $4, $5, $6, $7)";
-    tx.exec(sql, &values).await.map(drop)
-}
-
-/// What went, the latest first.
-pub async fn cases_destroyed_list(tx: &Tx, limit: i64) -> Result<Vec<CasesDestroyed>, StoreError> {
-    let sql = "select county, what, day, destroyed_at, n_records, n_rows, body_sum
-               from case_destroyed order by destroyed_at desc, what, county, day limit $1";
-    let rows = tx.query(sql, &v![limit]).await?;
-    let one = |row: &Row| {
-        Ok(CasesDestroyed {
-            county: row.text("county")?.to_owned(),
-            what: row.word("what", CaseDestroyedKind::from_code)?,
-            day: row.day("day")?,
-            at: row.moment("destroyed_at")?,
-            n_records: row.int("n_records")?,
-            n_rows: row.int("n_rows")?,
-            body_sum: row.text("body_sum")?.to_owned(),
-        })
-    };
-    rows.iter().map(one).collect()
 }
 
 const COUNT_COLUMNS: &str =

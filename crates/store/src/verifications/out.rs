@@ -133,6 +133,13 @@ pub async fn told_of_list(
         .collect()
 }
 
+/// What stands for an answer that is none of our own list.
+const IN_WORDS: &str = "in_words";
+
+fn heard_word(code: &str) -> Option<Option<VerifyAnswer>> {
+    if code == IN_WORDS { Some(None) } else { VerifyAnswer::from_code(code).map(Some) }
+}
+
 /// An answer to a line of a list of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredHeard {
@@ -142,8 +149,8 @@ pub struct StoredHeard {
     pub fact: Uuid,
     /// The how-many-th answer it is there.
     pub ordinal: i64,
-    /// What was found.
-    pub answer: VerifyAnswer,
+    /// What was found; none where it came in words of whoever answers alone.
+    pub answer: Option<VerifyAnswer>,
     /// What it says in words, sealed.
     pub words: Vec<u8>,
     /// When it was answered there.
@@ -167,7 +174,7 @@ pub async fn heard_insert(
                 one.number,
                 one.fact,
                 one.ordinal,
-                one.answer.code(),
+                one.answer.map_or(IN_WORDS, VerifyAnswer::code),
                 one.words.clone(),
                 one.answered_at,
                 one.heard_at,
@@ -197,7 +204,7 @@ pub async fn heard_of_list(
                 number: row.int("row_number")?,
                 fact: row.id("fact_id", |id| id)?,
                 ordinal: row.int("ordinal")?,
-                answer: row.word("answer", VerifyAnswer::from_code)?,
+                answer: row.word("answer", heard_word)?,
                 words: row.bytes("words_sealed")?.to_vec(),
                 answered_at: row.moment("answered_at")?,
                 heard_at: row.moment("heard_at")?,

@@ -17,10 +17,10 @@ use fangxian_intake::DayKeyFolder;
 use fangxian_store::StoreError;
 use fangxian_store::backup::backup;
 use fangxian_store::cases::{
-    CaseDestroyedKind, StoredCase, StoredCaseFact, StoredEpisode, case_by_id, case_counts,
-    case_fact_insert, case_facts_of, case_insert, cases_destroyed_list, contacts_insert,
-    episode_insert, episodes_of_case,
+    StoredCase, StoredCaseFact, StoredEpisode, case_by_id, case_counts, case_fact_insert,
+    case_facts_of, case_insert, contacts_insert, episode_insert, episodes_of_case,
 };
+use fangxian_store::destroyed::{DestroyedKind, destroyed_list};
 use fangxian_store::publications::{StoredRiskList, risk_list_insert};
 use fangxian_testkit::TestCity;
 use serde_json::json;
@@ -206,10 +206,10 @@ async fn a_closed_case_is_nowhere_when_its_time_is_over_and_its_copies_say_nothi
 
         // What went is noted, and numbers stay.
         let read = city.city.db.read(|tx| async move {
-            Ok::<_, StoreError>((cases_destroyed_list(&tx, 9).await?, case_counts(&tx).await?))
+            Ok::<_, StoreError>((destroyed_list(&tx, 9).await?, case_counts(&tx).await?))
         });
         let (gone, counts) = read.await.unwrap();
-        assert_eq!((gone.len(), gone[0].what), (1, CaseDestroyedKind::Case));
+        assert_eq!((gone.len(), gone[0].what), (1, DestroyedKind::Case));
         assert_eq!(gone[0].n_rows, i64::try_from(n_before).unwrap());
         assert_eq!((gone[0].day, gone[0].body_sum.len()), (now.city_day(), 64));
         assert_eq!((counts.len(), counts[0].kind), (1, CaseKind::Asymptomatic));
@@ -339,9 +339,9 @@ async fn lists_of_places_go_when_no_later_list_can_complete_a_path() {
         city.turn_to("2023-01-09").await;
         assert_eq!(retire(&city).await, 1);
         assert_eq!(column(&city, "select list_id as x from risk_list").await.len(), 1);
-        let read = city.city.db.read(|tx| async move { cases_destroyed_list(&tx, 9).await });
+        let read = city.city.db.read(|tx| async move { destroyed_list(&tx, 9).await });
         let gone: Result<Vec<_>, StoreError> = read.await;
         let gone = gone.unwrap();
-        assert_eq!((gone[0].what, gone[0].n_records), (CaseDestroyedKind::RiskList, 1));
+        assert_eq!((gone[0].what, gone[0].n_records), (DestroyedKind::RiskList, 1));
     }
 }

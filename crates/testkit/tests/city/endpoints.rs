@@ -29,6 +29,7 @@ fn is_file(row: &ByHand) -> bool {
             | "POST /report-templates/{template_id}"
             | "POST /labs/plates/{plate_id}/files"
             | "POST /verifications/lists/{list_id}"
+            | "POST /verifications/lists/{list_id}/answers"
     )
 }
 
@@ -735,6 +736,11 @@ async fn writes_about_verifications(looked: &mut Looked) {
     looked.at("zhihui", route, &format!("{list}/replies"), Some(body)).await;
     let route = "POST /verifications/lists/{list_id}/letter";
     looked.at("zhihui", route, &format!("{list}/letter"), None).await;
+    let list = list.trim_start_matches("/verifications/lists/").to_owned();
+    let text = "姓名,电话,核查结果\n演练甲,10000000071,在本地\n";
+    let answer =
+        crate::verifications_files::back(&looked.world.city, &list, "", text.as_bytes()).await;
+    looked.look("POST /verifications/lists/{list_id}/answers", &answer);
     let case = looked.world.named["asked_id"].clone();
     let seen = format!("/verifications/cases/{case}");
     let facts = looked.world.city.get("shequ", &seen, "order_work").await.ok();

@@ -69,6 +69,7 @@ mod told;
 mod trail;
 mod venues;
 mod verifications;
+mod verifications_files;
 mod verifications_letters;
 mod vouching;
 mod wire;

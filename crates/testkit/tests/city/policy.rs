@@ -1324,6 +1324,13 @@ pub(crate) const TABLE: &[ByHand] = &[
         "409 verification_list_state",
         "",
     ),
+    ByHand(
+        "POST /verifications/lists/{list_id}/answers",
+        "C",
+        "c",
+        "409 verification_list_state",
+        "{}",
+    ),
     ByHand("GET /verifications/unplaced?within=140110003001", "C", "c", "200", ""),
     ByHand("GET /verifications/work?community=140110003001", "R", "o", "200", ""),
     ByHand("GET /verifications/numbers?within=140110003001", "CR", "co", "200", ""),
