@@ -84,7 +84,9 @@ async function bedsAndAVehicle(page) {
   await party.getByRole('button', { name: '按建议安排' }).click()
   await page.getByText('已选 2 人，6 座').waitFor()
   await shoot(page, 'riders', true)
-  await page.getByRole('button', { name: '派车' }).click()
+  const load = page.locator('[data-part=fleet] [data-load="晋A10001"]')
+  await load.getByText('演练宾馆').waitFor()
+  await load.getByRole('button', { name: '派出这辆' }).click()
   await page.locator('[data-run]').getByText('待出发').waitFor()
   await shoot(page, 'run', true)
 }

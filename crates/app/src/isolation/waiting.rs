@@ -1,8 +1,8 @@
 //! Who waits for a bed, with the room that is proposed for each and why; and who has one and waits to be
-//! fetched, with who could ride next in each vehicle.
+//! fetched, with whom each vehicle could fetch.
 
+use super::fleet::{LoadProposed, fleet_ask, loads};
 use super::kept::{Book, SiteKnown};
-use super::sites::reaches;
 use crate::Refusal;
 use crate::caller::Request;
 use crate::cases::{Isolated, isolated_people, schedule_of};
@@ -13,7 +13,7 @@ use fangxian_core::coded;
 use fangxian_core::ids::{IsolationSiteId, IsolationStayId, PersonId};
 use fangxian_core::isolation::{
     FreeRoom, Guest, GuestClass, GuestNeed, HomeCondition, IsolationAbout, IsolationSays,
-    PlacedWhy, UnplacedWhy, Waiter, Whereto, assign, home_fit, load, whereto,
+    PlacedWhy, UnplacedWhy, Waiter, Whereto, assign, home_fit, whereto,
 };
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
@@ -96,15 +96,6 @@ pub struct RiderSeen {
     pub since: Moment,
 }
 
-/// Who could ride next in a vehicle.
-#[derive(Clone, Debug)]
-pub struct LoadProposed {
-    /// In which.
-    pub plate: String,
-    /// Who, those first who come first.
-    pub stays: Vec<IsolationStayId>,
-}
-
 /// Who waits for what.
 #[derive(Clone, Debug)]
 pub struct WaitingSeen {
@@ -114,8 +105,12 @@ pub struct WaitingSeen {
     pub n_more: usize,
     /// To be fetched.
     pub riders: Vec<RiderSeen>,
-    /// Who could ride next, for each vehicle that stands.
+    /// Whom each vehicle that stands could fetch, of those that fetch somebody.
     pub loads: Vec<LoadProposed>,
+    /// How many people wait for another run even so.
+    pub n_left: usize,
+    /// How many households were not looked at for it, because they are too many at once.
+    pub n_cut: usize,
 }
 
 /// Whether the caller may see people of a class: who is a case only a tracer sees.
@@ -189,13 +184,14 @@ pub async fn isolation_waiting(req: &Request) -> Result<WaitingSeen, Refusal> {
         let (parties, n_more, mut shown) = parties(&tx, &asked, &own, &book, &known).await?;
         let riders = riders(&own, &book, &known);
         shown.extend(riders.iter().filter_map(|one| Some(book.stay(one.stay)?.stored.person)));
-        let loads = loads(&own, &book, &riders);
-        Ok::<_, Refusal>((WaitingSeen { parties, n_more, riders, loads }, shown))
+        let ask = fleet_ask(&tx, &asked, (&own, &book), &riders).await?;
+        Ok::<_, Refusal>((parties, n_more, riders, shown, ask))
     });
-    let (seen, shown) = read.await?;
+    let (parties, n_more, riders, shown, ask) = read.await?;
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     logged(req, &scope, (LookKind::IsolationWaiting, &at), shown).await?;
-    Ok(seen)
+    let (loads, n_left, n_cut) = loads(ask).await?;
+    Ok(WaitingSeen { parties, n_more, riders, loads, n_left, n_cut })
 }
 
 /// Names everybody who is about to be shown in the log.
@@ -356,20 +352,4 @@ pub(super) fn waiter(book: &Book, id: IsolationStayId) -> Option<Waiter> {
         is_first: one.stored.is_first,
         since: one.stored.at,
     })
-}
-
-fn loads(scope: &Scope, book: &Book, riders: &[RiderSeen]) -> Vec<LoadProposed> {
-    let ride = &book.rules.ride;
-    let mut waiting: Vec<Waiter> = riders.iter().filter_map(|one| waiter(book, one.stay)).collect();
-    let mut found = Vec::new();
-    let standing = book.vehicles.iter().filter(|(plate, one)| {
-        one.seats > 0 && reaches(scope, &one.county) && !book.is_driving(plate)
-    });
-    for (plate, one) in standing {
-        let stays = load(&waiting, usize::from(one.seats), ride.stops_max);
-        // Who rides in one vehicle is proposed for no other.
-        waiting.retain(|one| !stays.contains(&one.stay));
-        found.push(LoadProposed { plate: plate.clone(), stays });
-    }
-    found
 }
