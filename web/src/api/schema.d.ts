@@ -8481,7 +8481,12 @@ export interface components {
             /** @description How many households are not shown. */
             n_more: number;
             riders: components["schemas"]["RiderView"][];
+            /** @description Whom each vehicle that stands could fetch, all planned at once. */
             loads: components["schemas"]["LoadView"][];
+            /** @description How many people wait for another run even so. */
+            n_left: number;
+            /** @description How many households were not looked at for it: they are too many at once. */
+            n_cut: number;
         };
         /** @description A condition or an item with its words. */
         IsolationWords: {
@@ -8955,10 +8960,30 @@ export interface components {
         ListState: "draft" | "taken" | "dropped";
         /** @enum {string} */
         ListWay: "file" | "letter";
-        /** @description Who could ride next in a vehicle. */
+        /** @description A door to which a vehicle could drive. */
+        LoadStopView: {
+            door_name: string;
+            stays: string[];
+            /**
+             * Format: int64
+             * @description Minutes after the vehicle was at its first door.
+             */
+            after_minutes: number;
+        };
+        /** @description Whom a vehicle could fetch. */
         LoadView: {
             plate: string;
-            stays: string[];
+            /** Format: uuid */
+            isolation_site_id: string;
+            /** @description The doors, in their order. */
+            stops: components["schemas"]["LoadStopView"][];
+            /**
+             * Format: int64
+             * @description When it is at the site: minutes after it was at its first door.
+             */
+            arrives_after_minutes: number;
+            /** @description Of how many ways the minutes are assumed. */
+            n_assumed: number;
         };
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {

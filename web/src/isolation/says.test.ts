@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DriverRun } from '@/api/contract'
 import { isolation } from '@/words/isolation-zh'
-import { bedsOf, kilometres, nextOf, roomsOf, roomsText, siteOf, takenAt } from './says'
+import { bedsOf, kilometres, nextOf, roomsOf, roomsText, siteOf, staysOf, takenAt } from './says'
 
 const room = (label: string, zone: 'clean' | 'dirty', beds: number, taken: number) => ({ label, floor: 3, zone, beds, taken })
 
@@ -24,6 +24,12 @@ describe('isolation', () => {
     expect(roomsOf('101,1,清洁区,1\n302,3,污染,1', isolation)).toBe(2)
     expect(roomsOf('101,一楼,清洁区,1', isolation)).toBe(1)
     expect(roomsOf(roomsText({ rooms: [room('301', 'dirty', 2, 1)] }), isolation)).toEqual([rooms[1]])
+  })
+
+  it('counts whom a vehicle could fetch over all its doors', () => {
+    const stop = (...stays: string[]) => ({ door_name: '', stays, after_minutes: 0 })
+    expect(staysOf({ stops: [stop('a', 'b'), stop('c')] })).toEqual(['a', 'b', 'c'])
+    expect(staysOf({ stops: [] })).toEqual([])
   })
 
   it('tells a driver what comes next', () => {

@@ -1,4 +1,4 @@
-import type { DriverRun, IsolationParty, IsolationRoom, IsolationSite, RoomZone } from '@/api/contract'
+import type { DriverRun, IsolationLoad, IsolationParty, IsolationRoom, IsolationSite, RoomZone } from '@/api/contract'
 import type { IsolationWords } from '@/words/isolation'
 
 /** Beds in which guests may lie, and how many of them are free. */
@@ -46,3 +46,8 @@ export function nextOf(run: DriverRun): { is: 'stop'; at: number } | { is: 'site
 }
 
 export const kilometres = (metres: number): string => (metres / 1000).toFixed(1)
+
+/** Everybody whom a vehicle could fetch. */
+export function staysOf(load: Pick<IsolationLoad, 'stops'>): string[] {
+  return load.stops.flatMap((stop) => stop.stays)
+}

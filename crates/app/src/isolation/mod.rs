@@ -7,6 +7,7 @@
 
 mod assign;
 mod drive;
+mod fleet;
 mod home;
 mod house;
 mod kept;
@@ -19,6 +20,7 @@ mod waiting;
 
 pub use assign::{BedGiving, beds_give, stay_call_off};
 pub use drive::{DoorRun, DriverRun, RunStopSeen, door_runs, driver_runs};
+pub use fleet::{LoadProposed, LoadStop};
 pub use home::{HomeSeen, home_say, home_see};
 pub use house::{
     GuestSeen, HouseSeen, IncomingRun, guest_release, house_check, houses_see, needs_keep,
@@ -32,7 +34,7 @@ pub use sites::{
     point_say, site_open, site_say, vehicle_say,
 };
 pub use waiting::{
-    LoadProposed, PartySeen, PersonProposed, RiderSeen, WaitingSeen, WheretoKind, isolation_waiting,
+    PartySeen, PersonProposed, RiderSeen, WaitingSeen, WheretoKind, isolation_waiting,
 };
 
 use crate::Refusal;

@@ -194,7 +194,7 @@ fn flawed(flaw: RouteFlaw) -> Refusal {
 }
 
 /// Where doors are: at their own point, or at that of the nearest place around them that has one.
-async fn points(
+pub(super) async fn points(
     tx: &Tx,
     req: &Request,
     doors: impl Iterator<Item = &PlaceCode>,

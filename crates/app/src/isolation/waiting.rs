@@ -1,9 +1,9 @@
 //! Who waits for a bed, with the room that is proposed for each and why; and who has one and waits to be
-//! fetched, with who could ride next in each vehicle.
+//! fetched, with whom each vehicle could fetch.
 
+use super::fleet::{LoadProposed, fleet_ask, loads};
 use super::kept::{Book, SiteKnown};
 use super::runs::lacking;
-use super::sites::reaches;
 use crate::Refusal;
 use crate::caller::Request;
 use crate::cases::{Isolated, isolated_people, schedule_of};
@@ -14,7 +14,7 @@ use fangxian_core::coded;
 use fangxian_core::ids::{IsolationSiteId, IsolationStayId, PersonId};
 use fangxian_core::isolation::{
     FreeRoom, Guest, GuestClass, GuestNeed, HomeCondition, IsolationAbout, IsolationSays,
-    PlacedWhy, UnplacedWhy, Waiter, Whereto, assign, home_fit, load, whereto,
+    PlacedWhy, UnplacedWhy, Waiter, Whereto, assign, home_fit, whereto,
 };
 use fangxian_core::looks::{LookKind, subject_of};
 use fangxian_core::places::PlaceCode;
@@ -97,17 +97,8 @@ pub struct RiderSeen {
     pub since: Moment,
 }
 
-/// Who could ride next in a vehicle.
-#[derive(Clone, Debug)]
-pub struct LoadProposed {
-    /// In which.
-    pub plate: String,
-    /// Who, those first who come first.
-    pub stays: Vec<IsolationStayId>,
-}
-
 /// Who waits for what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct WaitingSeen {
     /// For a bed, those first who come first.
     pub parties: Vec<PartySeen>,
@@ -115,10 +106,14 @@ pub struct WaitingSeen {
     pub n_more: usize,
     /// To be fetched.
     pub riders: Vec<RiderSeen>,
-    /// Who could ride next, for each vehicle that stands.
+    /// Whom each vehicle that stands could fetch, of those that fetch somebody.
     pub loads: Vec<LoadProposed>,
     /// Buildings on the way of any of these, or of a run that goes on, whose place on the map nobody entered.
     pub lacking: Vec<PlaceCode>,
+    /// How many people wait for another run even so.
+    pub n_left: usize,
+    /// How many households were not looked at for it, because they are too many at once.
+    pub n_cut: usize,
 }
 
 /// Whether the caller may see people of a class: who is a case only a tracer sees.
@@ -192,17 +187,19 @@ pub async fn isolation_waiting(req: &Request) -> Result<WaitingSeen, Refusal> {
         let (parties, n_more, mut shown) = parties(&tx, &asked, &own, &book, &known).await?;
         let riders = riders(&own, &book, &known);
         shown.extend(riders.iter().filter_map(|one| Some(book.stay(one.stay)?.stored.person)));
-        let loads = loads(&own, &book, &riders);
         let fetched = parties.iter().filter(|one| one.whereto != WheretoKind::Home);
         let doors = riders.iter().map(|one| &one.door).chain(fetched.map(|one| &one.door));
         let doors: BTreeSet<PlaceCode> = doors.cloned().collect();
         let lacking = lacking(&tx, &asked, (&own, &book), doors).await?;
-        Ok::<_, Refusal>((WaitingSeen { parties, n_more, riders, loads, lacking }, shown))
+        let ask = fleet_ask(&tx, &asked, (&own, &book), &riders).await?;
+        let seen = WaitingSeen { parties, n_more, riders, lacking, ..WaitingSeen::default() };
+        Ok::<_, Refusal>((seen, shown, ask))
     });
-    let (seen, shown) = read.await?;
+    let (seen, shown, ask) = read.await?;
     let at = scope.jurisdictions().first().cloned().unwrap_or_else(|| req.city.code.clone());
     logged(req, &scope, (LookKind::IsolationWaiting, &at), shown).await?;
-    Ok(seen)
+    let (loads, n_left, n_cut) = loads(ask).await?;
+    Ok(WaitingSeen { loads, n_left, n_cut, ..seen })
 }
 
 /// Names everybody who is about to be shown in the log.
@@ -363,20 +360,4 @@ pub(super) fn waiter(book: &Book, id: IsolationStayId) -> Option<Waiter> {
         is_first: one.stored.is_first,
         since: one.stored.at,
     })
-}
-
-fn loads(scope: &Scope, book: &Book, riders: &[RiderSeen]) -> Vec<LoadProposed> {
-    let ride = &book.rules.ride;
-    let mut waiting: Vec<Waiter> = riders.iter().filter_map(|one| waiter(book, one.stay)).collect();
-    let mut found = Vec::new();
-    let standing = book.vehicles.iter().filter(|(plate, one)| {
-        one.seats > 0 && reaches(scope, &one.county) && !book.is_driving(plate)
-    });
-    for (plate, one) in standing {
-        let stays = load(&waiting, usize::from(one.seats), ride.stops_max);
-        // Who rides in one vehicle is proposed for no other.
-        waiting.retain(|one| !stays.contains(&one.stay));
-        found.push(LoadProposed { plate: plate.clone(), stays });
-    }
-    found
 }

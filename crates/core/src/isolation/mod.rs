@@ -6,6 +6,7 @@
 
 mod assign;
 mod daily;
+mod fleet;
 mod hands;
 mod home;
 mod release;
@@ -19,10 +20,11 @@ mod transfer;
 
 pub use assign::{Assignment, FreeRoom, Placed, PlacedWhy, Unplaced, UnplacedWhy, assign};
 pub use daily::{CheckAnswers, CheckItem, check_missing};
+pub use fleet::{FleetAsk, FleetPlan, FleetRun, FleetVehicle, HOUSEHOLDS_MAX, VEHICLES_MAX, fleet};
 pub use hands::{Hand, HandFlaw, RunFact, RunState, RunStop, TransferRun};
 pub use home::{HomeAnswers, HomeCondition, HomeVerdict, Whereto, home_fit, whereto};
 pub use release::{ReleaseWhy, TooEarly, central_until, may_release};
-pub use ride::{RideFlaw, Waiter, load, may_ride};
+pub use ride::{RideFlaw, Waiter, may_ride};
 pub use route::{Route, RouteFlaw, StopAsk, Window, route};
 pub use rules::{IsolationRules, IsolationRulesError};
 pub use says::{IsolationAbout, IsolationSays, NeedsKept, Spot};

@@ -1,7 +1,7 @@
 //! Who rides with whom, and who first.
 
 use super::{Exposure, GuestClass};
-use crate::ids::{IsolationSiteId, IsolationStayId};
+use crate::ids::{CaseId, IsolationSiteId, IsolationStayId};
 use crate::places::PlaceCode;
 use crate::{Moment, coded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,51 +61,69 @@ pub fn may_ride(riders: &[Waiter], seats: usize, stops_max: usize) -> Result<(),
     }
 }
 
-/// Who of those that wait rides next in a vehicle with so many seats: first the household of an infant, of
-/// somebody pregnant or on dialysis, then whoever waits longest, and who may ride with them to the same
-/// site. A household is not torn apart; only one that is larger than the vehicle rides in parts.
-pub fn load(waiting: &[Waiter], seats: usize, stops_max: usize) -> Vec<IsolationStayId> {
-    let mut parties: BTreeMap<_, Vec<&Waiter>> = BTreeMap::new();
-    for one in waiting {
-        // People who are ill may ride with one another, whatever their case.
-        let case = match one.exposure.class {
-            GuestClass::Contact => Some(one.exposure.case),
-            GuestClass::Case => None,
-        };
-        let key = (one.site, one.exposure.class, case, one.door.clone());
-        parties.entry(key).or_default().push(one);
+/// The case with which somebody may ride; none for people who are ill, whatever their case.
+fn case_of(one: &Waiter) -> Option<CaseId> {
+    match one.exposure.class {
+        GuestClass::Contact => Some(one.exposure.case),
+        GuestClass::Case => None,
     }
-    let rank = |party: &Vec<&Waiter>| {
-        let is_first = party.iter().any(|one| one.is_first);
-        (!is_first, party.iter().map(|one| one.since).min())
-    };
-    let mut parties: Vec<Vec<&Waiter>> = parties.into_values().collect();
-    parties.sort_by_key(rank);
-    let mut riding: Vec<Waiter> = Vec::new();
-    for party in parties {
-        let rest = seats - riding.len();
-        let fits = party.len() <= rest;
-        let is_larger = riding.is_empty() && party.len() > seats;
-        if !fits && !is_larger {
+}
+
+/// With whom somebody may ride: to one site, as what, and of which case.
+pub(super) type Company = (IsolationSiteId, GuestClass, Option<CaseId>);
+
+/// With whom somebody may ride.
+pub(super) fn company(one: &Waiter) -> Company {
+    (one.site, one.exposure.class, case_of(one))
+}
+
+/// Those that wait, by household: first that of an infant, of somebody pregnant or on dialysis, then whoever
+/// waits longest. None is without people.
+pub(super) fn households(waiting: &[Waiter]) -> Vec<Vec<Waiter>> {
+    let mut found: BTreeMap<_, Vec<Waiter>> = BTreeMap::new();
+    for one in waiting {
+        found.entry((company(one), one.door.clone())).or_default().push(one.clone());
+    }
+    let mut found: Vec<Vec<Waiter>> = found.into_values().collect();
+    for household in &mut found {
+        household.sort_by_key(|one| (!one.is_first, one.stay));
+    }
+    found.sort_by_key(|household| {
+        let is_first = household.iter().any(|one| one.is_first);
+        (!is_first, household.iter().map(|one| one.since).min())
+    });
+    found
+}
+
+/// Who of those that wait rides next in a vehicle with so many seats, and who may ride with them to the same
+/// site, by household. None is torn apart; only one that is larger than every vehicle rides in parts.
+pub(super) fn load(
+    waiting: &[Waiter],
+    (seats, seats_max): (usize, usize),
+    stops_max: usize,
+) -> Vec<Vec<Waiter>> {
+    let mut riding: Vec<Vec<Waiter>> = Vec::new();
+    for mut household in households(waiting) {
+        let rest = seats.saturating_sub(riding.iter().map(Vec::len).sum());
+        let is_larger = riding.is_empty() && household.len() > seats_max;
+        if household.len() > rest && !is_larger {
             continue;
         }
-        let mut trial = riding.clone();
-        let mut own = party.clone();
-        own.sort_by_key(|one| (!one.is_first, one.stay));
-        trial.extend(own.into_iter().take(rest).cloned());
-        let is_one_site =
-            trial.iter().all(|one| Some(one.site) == trial.first().map(|one| one.site));
-        if is_one_site && may_ride(&trial, seats, stops_max).is_ok() {
-            riding = trial;
+        household.truncate(rest);
+        let mut trial: Vec<Waiter> = riding.concat();
+        trial.extend(household.iter().cloned());
+        let is_one_company =
+            trial.iter().all(|one| Some(company(one)) == trial.first().map(company));
+        if is_one_company && may_ride(&trial, seats, stops_max).is_ok() {
+            riding.push(household);
         }
     }
-    riding.into_iter().map(|one| one.stay).collect()
+    riding
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::CaseId;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -131,8 +149,8 @@ mod tests {
     }
 
     fn check(all: &[&str], seats: usize, expected: &[u128]) {
-        let riding = load(&waiters(all), seats, 3);
-        let told: Vec<u128> = riding.iter().map(|one| one.uuid().as_u128()).collect();
+        let riding = load(&waiters(all), (seats, seats), 3).concat();
+        let told: Vec<u128> = riding.iter().map(|one| one.stay.uuid().as_u128()).collect();
         assert_eq!(told, expected, "{all:?}");
     }
 
@@ -147,6 +165,9 @@ mod tests {
         // A household that does not fit waits; one that never fits rides in parts.
         check(&["contact 1 1 0 1", "contact 1 2 0 2", "contact 1 2 0 2"], 2, &[1]);
         check(&["contact 1 2 0 2", "contact 1 2 1 2", "contact 1 2 0 2"], 2, &[2, 1]);
+        // It does not where another vehicle takes it whole.
+        let torn = ["contact 1 2 0 2", "contact 1 2 1 2", "contact 1 2 0 2"];
+        assert_eq!(load(&waiters(&torn), (2, 3), 3), Vec::<Vec<Waiter>>::new());
         // One run has one site, and so many stops.
         check(&["contact 1 1 0 1 1", "contact 1 2 0 2 2"], 9, &[1]);
         check(
@@ -181,10 +202,9 @@ mod tests {
                     waiter(n, &format!("{class} {case} {door} {first} {since} {site}"))
                 })
                 .collect();
-            let riding = load(&all, seats, 3);
-            let riders: Vec<Waiter> =
-                all.iter().filter(|one| riding.contains(&one.stay)).cloned().collect();
-            prop_assert_eq!(riders.len(), riding.len(), "nobody twice");
+            let riders = load(&all, (seats, seats), 3).concat();
+            let stays: BTreeSet<IsolationStayId> = riders.iter().map(|one| one.stay).collect();
+            prop_assert_eq!(riders.len(), stays.len(), "nobody twice");
             prop_assert_eq!(may_ride(&riders, seats, 3), Ok(()));
             // Whoever is first anywhere leaves nobody else before him.
             let is_any_first = all.iter().any(|one| one.is_first);

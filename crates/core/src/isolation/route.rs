@@ -34,6 +34,8 @@ pub struct Route {
     pub arrives_at: Moment,
     /// By how many minutes windows are missed, in all.
     pub late_minutes: i64,
+    /// How many minutes those who come first are on board, by stop, in all.
+    pub first_minutes: i64,
     /// Metres as the crow flies, of the ways whose two ends have a point.
     pub metres: u64,
     /// Of how many ways the minutes are assumed.
@@ -112,6 +114,7 @@ impl Search<'_> {
             stops: Vec::new(),
             arrives_at: self.departs_at,
             late_minutes: 0,
+            first_minutes: 0,
             metres: 0,
             n_assumed: 0,
         };
@@ -136,19 +139,24 @@ impl Search<'_> {
         now = self.way(&mut route, here.flatten(), self.site, now);
         route.arrives_at = now;
         let on_board: i64 = first_boarded.iter().map(|at| now.0 - at.0).sum();
+        route.first_minutes = on_board / MINUTE_MS;
         ((route.late_minutes, on_board, now.0, order.to_vec()), route)
     }
 
     fn way(&self, route: &mut Route, from: Option<OnMap>, to: Option<OnMap>, at: Moment) -> Moment {
-        let Some((from, to)) = from.zip(to) else {
-            route.n_assumed += 1;
-            return at.plus_ms(self.rules.minutes_unknown * MINUTE_MS);
-        };
-        let metres = from.metres_to(to);
-        route.metres += u64::from(metres);
-        let minutes = i64::from(metres.div_ceil(self.rules.metres_per_minute.max(1)));
-        at.plus_ms(minutes * MINUTE_MS)
+        match from.zip(to) {
+            Some((from, to)) => route.metres += u64::from(from.metres_to(to)),
+            None => route.n_assumed += 1,
+        }
+        at.plus_ms(way_minutes(self.rules, from, to) * MINUTE_MS)
     }
+}
+
+/// How long a way takes, as the crow flies; as assumed where one of its ends has no point.
+pub(super) fn way_minutes(rules: &RideRules, from: Option<OnMap>, to: Option<OnMap>) -> i64 {
+    from.zip(to).map_or(rules.minutes_unknown, |(from, to)| {
+        i64::from(from.metres_to(to).div_ceil(rules.metres_per_minute.max(1)))
+    })
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use fangxian_app::Request;
 use fangxian_app::isolation::{
-    BedGiving, PartySeen, PersonProposed, RiderSeen, RunPlanning, StopWindow, WaitingSeen,
-    beds_give, isolation_waiting, run_call_off, run_plan, stay_call_off,
+    BedGiving, LoadProposed, PartySeen, PersonProposed, RiderSeen, RunPlanning, StopWindow,
+    WaitingSeen, beds_give, isolation_waiting, run_call_off, run_plan, stay_call_off,
 };
 use fangxian_core::Moment;
 use fangxian_core::ids::{
@@ -66,11 +66,26 @@ pub(crate) struct RiderView {
     since: i64,
 }
 
-/// Who could ride next in a vehicle.
+/// A door to which a vehicle could drive.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LoadStopView {
+    door_name: String,
+    stays: Vec<Uuid>,
+    /// Minutes after the vehicle was at its first door.
+    after_minutes: i64,
+}
+
+/// Whom a vehicle could fetch.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LoadView {
     plate: String,
-    stays: Vec<Uuid>,
+    isolation_site_id: Uuid,
+    /// The doors, in their order.
+    stops: Vec<LoadStopView>,
+    /// When it is at the site: minutes after it was at its first door.
+    arrives_after_minutes: i64,
+    /// Of how many ways the minutes are assumed.
+    n_assumed: usize,
 }
 
 /// A building without a point on the map.
@@ -87,9 +102,14 @@ pub(crate) struct IsolationWaitingView {
     /// How many households are not shown.
     n_more: usize,
     riders: Vec<RiderView>,
+    /// Whom each vehicle that stands could fetch, all planned at once.
     loads: Vec<LoadView>,
     /// Buildings on the way whose place on the map nobody entered.
     lacking: Vec<PointLackView>,
+    /// How many people wait for another run even so.
+    n_left: usize,
+    /// How many households were not looked at for it: they are too many at once.
+    n_cut: usize,
 }
 
 fn person_view(one: PersonProposed) -> PersonProposedView {
@@ -136,17 +156,30 @@ fn rider_view(req: &Request, one: RiderSeen) -> RiderView {
     }
 }
 
-fn waiting_view(req: &Request, seen: WaitingSeen) -> IsolationWaitingView {
-    let loads = seen.loads.into_iter().map(|one| LoadView {
-        plate: one.plate,
-        stays: one.stays.into_iter().map(IsolationStayId::uuid).collect(),
+fn load_view(req: &Request, one: LoadProposed) -> LoadView {
+    let stops = one.stops.into_iter().map(|stop| LoadStopView {
+        door_name: req.city.place_name(&stop.door),
+        stays: stop.stays.into_iter().map(IsolationStayId::uuid).collect(),
+        after_minutes: stop.after_minutes,
     });
+    LoadView {
+        stops: stops.collect(),
+        plate: one.plate,
+        isolation_site_id: one.site.uuid(),
+        arrives_after_minutes: one.arrives_after_minutes,
+        n_assumed: one.n_assumed,
+    }
+}
+
+fn waiting_view(req: &Request, seen: WaitingSeen) -> IsolationWaitingView {
     let lacking = seen.lacking.iter().map(|place| PointLackView {
         place: place.to_string(),
         place_name: req.city.place_name(place),
     });
     IsolationWaitingView {
-        loads: loads.collect(),
+        loads: seen.loads.into_iter().map(|one| load_view(req, one)).collect(),
+        n_left: seen.n_left,
+        n_cut: seen.n_cut,
         lacking: lacking.collect(),
         parties: seen.parties.into_iter().map(|one| party_view(req, one)).collect(),
         n_more: seen.n_more,

@@ -244,7 +244,10 @@ async fn a_family_goes_to_one_site_together_and_leaves_when_its_days_are_over() 
         // A run: who could ride is proposed, the driver sees doors and numbers and no name.
         let all: Vec<&str> = stays.iter().map(String::as_str).collect();
         let seen = get(&city, TRACER, "/waiting").await;
-        assert_eq!(seen["loads"][0]["stays"].as_array().unwrap().len(), 3, "{seen}");
+        let load = &seen["loads"][0];
+        assert_eq!((&load["plate"], &load["isolation_site_id"]), (&json!(PLATE), &json!(site)));
+        assert_eq!(load["stops"][0]["stays"].as_array().unwrap().len(), 3, "{seen}");
+        assert_eq!((&seen["n_left"], &seen["n_cut"]), (&json!(0), &json!(0)), "{seen}");
         let (run_id, planned) = run(&city, PLATE, &all).await;
         assert_eq!(planned, "204");
         let sheet = get(&city, DRIVER, "/driver/runs").await;
@@ -429,6 +432,21 @@ async fn strangers_share_neither_a_room_nor_a_vehicle() {
         let (other, second) = bed(&city, &hotel, &people[1], "302").await;
         assert_eq!(second, "204");
         assert_eq!(run(&city, PLATE, &[&one, &other]).await.1, "400 isolation_ride");
+        // All vehicles are planned at once: with one of them, one stranger waits; with two, each has his own.
+        let planned = async || {
+            let seen = get(&city, TRACER, "/waiting").await;
+            let loads = seen["loads"].as_array().unwrap();
+            let riding = |load: &Value| load["stops"][0]["stays"].as_array().unwrap().clone();
+            let riding: Vec<Vec<Value>> = loads.iter().map(riding).collect();
+            (riding, seen["n_left"].clone())
+        };
+        let (riding, n_left) = planned().await;
+        assert_eq!((riding.concat().len(), n_left), (1, json!(1)), "{engine:?}");
+        vehicle(&city, "晋A10002", 6).await;
+        let (riding, n_left) = planned().await;
+        assert_eq!((riding.len(), n_left), (2, json!(0)), "{engine:?}");
+        let riding = json!(riding.concat()).to_string();
+        assert!(riding.contains(&one) && riding.contains(&other), "{riding}");
         // A room is not taken from under whoever has it.
         let path = format!("/sites/{hotel}/facts");
         let body = json!({ "fact_id": city.fresh_id(), "seen": 3,
