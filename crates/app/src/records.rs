@@ -3,8 +3,8 @@
 
 pub use crate::order_tally::OrderCounts;
 pub use fangxian_store::audit::TrailRow;
-pub use fangxian_store::cases::CaseDestroyedKind;
 pub use fangxian_store::codes::{CodeFactKind, WorkKind as CodeWorkKind};
+pub use fangxian_store::destroyed::DestroyedKind;
 pub use fangxian_store::exports::{ExportJob, ExportNumbers, ExportState};
 pub use fangxian_store::feed::FeedRow;
 pub use fangxian_store::frequency::RequirementFactKind;

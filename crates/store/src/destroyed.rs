@@ -59,11 +59,21 @@ pub async fn destroyed_insert(tx: &Tx, one: &RecordsDestroyed) -> Result<(), Sto
     tx.exec(sql, &values).await.map(drop)
 }
 
-/// What went, the latest first.
-pub async fn destroyed_list(tx: &Tx, limit: i64) -> Result<Vec<RecordsDestroyed>, StoreError> {
-    let sql = "select county, what, day, destroyed_at, n_records, n_rows, body_sum
-               from destroyed order by destroyed_at desc, what, county, day limit $1";
-    let rows = tx.query(sql, &v![limit]).await?;
+/// What went of these kinds, the latest first.
+pub async fn destroyed_list(
+    tx: &Tx,
+    kinds: &[DestroyedKind],
+    limit: i64,
+) -> Result<Vec<RecordsDestroyed>, StoreError> {
+    let sql = format!(
+        "select county, what, day, destroyed_at, n_records, n_rows, body_sum
+         from destroyed where what in ({})
+         order by destroyed_at desc, what, county, day limit $1",
+        holes(2, kinds.len())
+    );
+    let kinds = kinds.iter().map(|kind| V::from(kind.code()));
+    let values: Vec<V> = v![limit].into_iter().chain(kinds).collect();
+    let rows = tx.query(&sql, &values).await?;
     rows.iter()
         .map(|row| {
             Ok(RecordsDestroyed {

@@ -4902,23 +4902,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/verifications/lists/{list_id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Read the answers to a list of ours from a file: look them through, then keep them. */
-        post: operations["list_heard"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/verifications/lists/{list_id}/drop": {
         parameters: {
             query?: never;
@@ -5781,8 +5764,6 @@ export interface components {
              */
             first_broken: number | null;
         };
-        /** @enum {string} */
-        BackState: "new" | "changed" | "known" | "earlier" | "waits" | "unknown" | "several" | "contrary" | "too_long";
         BatchBody: {
             /**
              * Format: int64
@@ -8481,12 +8462,7 @@ export interface components {
             /** @description How many households are not shown. */
             n_more: number;
             riders: components["schemas"]["RiderView"][];
-            /** @description Whom each vehicle that stands could fetch, all planned at once. */
             loads: components["schemas"]["LoadView"][];
-            /** @description How many people wait for another run even so. */
-            n_left: number;
-            /** @description How many households were not looked at for it: they are too many at once. */
-            n_cut: number;
         };
         /** @description A condition or an item with its words. */
         IsolationWords: {
@@ -8960,30 +8936,10 @@ export interface components {
         ListState: "draft" | "taken" | "dropped";
         /** @enum {string} */
         ListWay: "file" | "letter";
-        /** @description A door to which a vehicle could drive. */
-        LoadStopView: {
-            door_name: string;
-            stays: string[];
-            /**
-             * Format: int64
-             * @description Minutes after the vehicle was at its first door.
-             */
-            after_minutes: number;
-        };
-        /** @description Whom a vehicle could fetch. */
+        /** @description Who could ride next in a vehicle. */
         LoadView: {
             plate: string;
-            /** Format: uuid */
-            isolation_site_id: string;
-            /** @description The doors, in their order. */
-            stops: components["schemas"]["LoadStopView"][];
-            /**
-             * Format: int64
-             * @description When it is at the site: minutes after it was at its first door.
-             */
-            arrives_after_minutes: number;
-            /** @description Of how many ways the minutes are assumed. */
-            n_assumed: number;
+            stays: string[];
         };
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {
@@ -12193,37 +12149,6 @@ export interface components {
         };
         /** @enum {string} */
         VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
-        /** @description What a file of answers comes to. */
-        VerificationAnswersView: {
-            columns: components["schemas"]["VerificationColumnView"][];
-            /** @description Whether a column holds the answers. */
-            has_answers: boolean;
-            counts: components["schemas"]["VerificationBackCount"][];
-            told: components["schemas"]["VerificationBackRow"][];
-            /** Format: int64 */
-            lines: number;
-            /** @description How many lines of the list are answered, with this file. */
-            answered: number;
-            /** @description Whoever keeps the answers says by it that he saw this. */
-            sum: string;
-            kept: boolean;
-        };
-        /** @description How many rows of a file of answers come to what. */
-        VerificationBackCount: {
-            state: components["schemas"]["BackState"];
-            rows: number;
-        };
-        /** @description A row of a file of answers that somebody has to look at. */
-        VerificationBackRow: {
-            /**
-             * Format: int64
-             * @description As the spreadsheet numbers it.
-             */
-            row: number;
-            /** @description Masked. */
-            name: string;
-            state: components["schemas"]["BackState"];
-        };
         /** @description Somebody who is asked about, as a list shows him. */
         VerificationCaseRow: {
             /** Format: uuid */
@@ -23826,60 +23751,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationListView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    list_heard: {
-        parameters: {
-            query?: {
-                /** @description What columns hold, where their headings do not say so: `2:result,0:name,5:`. */
-                columns?: string | null;
-                /** @description The sum of what was seen: the answers are kept. Without it the file is looked through. */
-                seen?: string | null;
-            };
-            header?: never;
-            path: {
-                list_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VerificationAnswersView"];
                 };
             };
             400: {

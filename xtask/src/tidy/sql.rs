@@ -17,7 +17,7 @@ const BUILT: [(&str, usize, &str); 56] = [
     ("crates/store/src/cases/contacts.rs", 2, "placeholders"),
     ("crates/store/src/cases/operations.rs", 6, "placeholders"),
     ("crates/store/src/cases/over.rs", 13, "placeholders, and the tables of a case"),
-    ("crates/store/src/destroyed.rs", 3, "placeholders"),
+    ("crates/store/src/destroyed.rs", 4, "placeholders"),
     ("crates/store/src/engine/postgres.rs", 1, "the names of three settings"),
     ("crates/store/src/charges.rs", 2, "placeholders"),
     ("crates/store/src/codes.rs", 9, "placeholders"),

@@ -7,7 +7,8 @@ use fangxian_core::cases::CaseKind;
 use fangxian_core::places::PlaceCode;
 use fangxian_core::policy::{Act, Scope};
 use fangxian_store::StoreError;
-use fangxian_store::cases::{CaseCount, CasesDestroyed, case_counts, cases_destroyed_list};
+use fangxian_store::cases::{CaseCount, case_counts};
+use fangxian_store::destroyed::{DestroyedKind, RecordsDestroyed, destroyed_list};
 use std::collections::BTreeMap;
 
 /// So many days and kinds, and so many notes, are shown at once: the latest.
@@ -40,7 +41,7 @@ pub struct CountsSeen {
     /// The latest day first.
     pub counts: Vec<CountSeen>,
     /// The latest first.
-    pub destroyed: Vec<(PlaceCode, CasesDestroyed)>,
+    pub destroyed: Vec<(PlaceCode, RecordsDestroyed)>,
 }
 
 /// The numbers of the counties within the caller's jurisdiction. A part of a county has none of its own.
@@ -48,7 +49,8 @@ pub async fn case_counts_see(req: &Request) -> Result<CountsSeen, Refusal> {
     let scope = req.authorize(Act::CaseCountSee)?;
     let most = i64::try_from(COUNTS_MOST).unwrap_or(i64::MAX);
     let read = req.city.db.read(move |tx| async move {
-        Ok::<_, StoreError>((case_counts(&tx).await?, cases_destroyed_list(&tx, most).await?))
+        let kinds = [DestroyedKind::Case, DestroyedKind::RiskList];
+        Ok::<_, StoreError>((case_counts(&tx).await?, destroyed_list(&tx, &kinds, most).await?))
     });
     let (counts, destroyed) = read.await?;
     let mut by_day: BTreeMap<(CityDay, CaseKind, PlaceCode), CountSeen> = BTreeMap::new();

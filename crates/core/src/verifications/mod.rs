@@ -15,9 +15,7 @@ mod tests;
 pub use answers::{
     Answer, AnswerFlaw, TRIES_BEFORE_UNREACHABLE, VerifyAnswer, VerifyMeans, answer_words,
 };
-pub use back::{
-    Answered, BackRow, BackState, SAID_CHARS_MAX, WAITS, answer_in, answers_back,
-};
+pub use back::{Answered, BackRow, BackState, SAID_CHARS_MAX, WAITS, answer_in, answers_back};
 pub use columns::{ANSWER_COLUMNS, LIST_COLUMNS, VerifyColumn, is_enough};
 pub use line::{AskedAbout, AskedFlaw, Exposure, LineWords, read_line, who_of};
 pub use merge::{LineKeys, groups, is_same_person};

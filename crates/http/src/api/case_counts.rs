@@ -1,6 +1,6 @@
 //! What stays of cases that were destroyed: numbers, of nobody.
 
-use super::code::{CaseDestroyedCode, CaseKindCode, Code};
+use super::code::{CaseKindCode, Code, DestroyedCode};
 use crate::caller::Asked;
 use crate::error::{ApiError, ErrorBody};
 use axum::Json;
@@ -27,7 +27,7 @@ pub(crate) struct CaseCountView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CaseDestroyedView {
     county_name: String,
-    what: CaseDestroyedCode,
+    what: DestroyedCode,
     /// The day on which they were closed, or proposed.
     day: String,
     at: i64,

@@ -4,9 +4,9 @@
 use fangxian_app::frequency::{DueView, TradeLineFlaw};
 use fangxian_app::labs::PlateState;
 use fangxian_app::records::{
-    CaseDestroyedKind, CodeFactKind, CodeWorkKind, ExportNumbers, ExportState, GroundKind,
-    ImportState, NoticeState, OrderFactKind, ReplyFormat, RequirementFactKind, RosterVerdict,
-    SheetSource, SheetVerdict, SnapshotState,
+    CodeFactKind, CodeWorkKind, DestroyedKind, ExportNumbers, ExportState, GroundKind, ImportState,
+    NoticeState, OrderFactKind, ReplyFormat, RequirementFactKind, RosterVerdict, SheetSource,
+    SheetVerdict, SnapshotState,
 };
 use fangxian_core::antigen::{
     AntigenBy, AntigenFollows, AntigenMarkKind, AntigenOutcome, AntigenStepKind,
@@ -231,7 +231,7 @@ pub(crate) type TubeFlagCode = Code<TubeFlag>;
 pub(crate) type TubeOutcomeCode = Code<TubeOutcome>;
 pub(crate) type AskedFactKindCode = Code<AskedFactKind>;
 pub(crate) type AskedFlawCode = Code<AskedFlaw>;
-pub(crate) type CaseDestroyedCode = Code<CaseDestroyedKind>;
+pub(crate) type DestroyedCode = Code<DestroyedKind>;
 pub(crate) type BackStateCode = Code<BackState>;
 pub(crate) type CaseStateCode = Code<CaseState>;
 pub(crate) type ListDirectionCode = Code<ListDirection>;

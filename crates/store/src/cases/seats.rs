@@ -1,6 +1,6 @@
 //! Where a case and his contacts sat, as it was entered.
 
-use crate::{Row, StoreError, Tx, V, v};
+use crate::{Row, StoreError, Tx, v};
 use fangxian_core::Moment;
 use fangxian_core::ids::{CaseId, CaseSeatId, PersonId};
 

@@ -206,7 +206,10 @@ async fn a_closed_case_is_nowhere_when_its_time_is_over_and_its_copies_say_nothi
 
         // What went is noted, and numbers stay.
         let read = city.city.db.read(|tx| async move {
-            Ok::<_, StoreError>((destroyed_list(&tx, 9).await?, case_counts(&tx).await?))
+            Ok::<_, StoreError>((
+                destroyed_list(&tx, DestroyedKind::ALL, 9).await?,
+                case_counts(&tx).await?,
+            ))
         });
         let (gone, counts) = read.await.unwrap();
         assert_eq!((gone.len(), gone[0].what), (1, DestroyedKind::Case));
@@ -339,7 +342,8 @@ async fn lists_of_places_go_when_no_later_list_can_complete_a_path() {
         city.turn_to("2023-01-09").await;
         assert_eq!(retire(&city).await, 1);
         assert_eq!(column(&city, "select list_id as x from risk_list").await.len(), 1);
-        let read = city.city.db.read(|tx| async move { destroyed_list(&tx, 9).await });
+        let read =
+            city.city.db.read(|tx| async move { destroyed_list(&tx, DestroyedKind::ALL, 9).await });
         let gone: Result<Vec<_>, StoreError> = read.await;
         let gone = gone.unwrap();
         assert_eq!((gone[0].what, gone[0].n_records), (DestroyedKind::RiskList, 1));

@@ -428,7 +428,8 @@ async fn found(city: &TestCity, index: &[u8]) -> usize {
 }
 
 async fn destroyed(city: &TestCity) -> Vec<RecordsDestroyed> {
-    let read = city.city.db.read(|tx| async move { destroyed_list(&tx, 20).await });
+    let read =
+        city.city.db.read(|tx| async move { destroyed_list(&tx, DestroyedKind::ALL, 20).await });
     let all: Result<Vec<_>, StoreError> = read.await;
     all.unwrap()
 }
