@@ -584,6 +584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stays of cases that were destroyed, and that they went. */
+        get: operations["case_count_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -819,6 +836,23 @@ export interface paths {
         put?: never;
         /** Seek the contacts of a case once more, with what was learned since. */
         post: operations["search_new"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where a case or a contact of his sat. What it makes graver takes a second tracer. */
+        post: operations["case_seat_new"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2383,7 +2417,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say which rooms a site has, who works there, or that it takes nobody any more. */
+        /** Say which rooms a site has, who works there, where it is, or that it takes nobody any more. */
         post: operations["isolation_site_said"];
         delete?: never;
         options?: never;
@@ -4902,6 +4936,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/lists/{list_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the answers to a list of ours from a file: look them through, then keep them. */
+        post: operations["list_heard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verifications/lists/{list_id}/drop": {
         parameters: {
             query?: never;
@@ -5250,7 +5301,7 @@ export interface components {
             rows: components["schemas"]["AccountView"][];
         };
         /** @enum {string} */
-        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_phone" | "follow_doctor" | "follow_community" | "own_keep";
+        Act: "board_see" | "zone_see" | "zone_case_record" | "zone_test_record" | "zone_step_down_sign" | "zone_raise_sign" | "zone_fact_withdraw" | "zone_place_set" | "notice_preview" | "notice_put_in" | "notice_see" | "notice_confirm" | "notice_set_aside" | "draft_see" | "draft_make" | "edition_see" | "edition_change_see" | "edition_change_sign" | "order_see" | "order_work" | "place_see" | "snapshot_put_in" | "snapshot_see" | "jurisdiction_see" | "account_see" | "account_keep" | "account_vouch" | "audit_see" | "read_log_see" | "feed_follow" | "message_see" | "person_see" | "person_reveal" | "person_add" | "person_keep" | "person_merge" | "look_see" | "look_print" | "roster_import" | "export_see" | "export_ask" | "export_approve" | "export_trace" | "round_see" | "round_keep" | "round_list_see" | "round_tick" | "ledger_see" | "ledger_enter" | "ledger_visit" | "ledger_keep" | "grid_see" | "grid_draw" | "charge_see" | "charge_call" | "charge_keep" | "report_see" | "report_template_keep" | "report_fill" | "drill_turn" | "sampling_see" | "sampling_keep" | "sampling_take" | "device_keep" | "gate_keep" | "venue_see" | "venue_keep" | "venue_approve" | "venue_inspect" | "venue_close" | "venue_close_sign" | "verification_keep" | "verification_work" | "verification_see" | "verification_count" | "gathering_see" | "gathering_keep" | "leaving_keep" | "arrival_report" | "arrival_see" | "arrival_keep" | "arrival_station" | "arrival_direct" | "arrival_count" | "lodging_see" | "lodging_keep" | "tube_people_see" | "chain_see" | "site_see" | "site_keep" | "site_queue" | "tube_carry" | "tube_track" | "lab_see" | "lab_keep" | "lab_report" | "lab_sign" | "result_tell" | "frequency_see" | "frequency_decide" | "frequency_sign" | "frequency_list_see" | "frequency_keep" | "antigen_see" | "antigen_report" | "antigen_photo_see" | "antigen_keep" | "code_reason_see" | "code_reason_propose" | "code_reason_approve" | "code_tell" | "code_appeal_see" | "code_appeal_decide" | "code_work" | "paper_code_print" | "care_give" | "outside_refuse" | "code_outage_see" | "code_outage_keep" | "canary_set" | "elsewhere_see" | "elsewhere_keep" | "case_see" | "case_keep" | "case_decide" | "case_count_see" | "operation_see" | "operation_zone_sign" | "transmission_see" | "transmission_choose" | "risk_list_see" | "risk_list_propose" | "risk_list_sign" | "contradiction_see" | "contradiction_keep" | "isolation_see" | "isolation_keep" | "isolation_assign" | "isolation_door" | "isolation_drive" | "isolation_house" | "follow_see" | "follow_keep" | "follow_phone" | "follow_doctor" | "follow_community" | "own_keep";
         /** @description Somebody who may be registered already. */
         AlikeBody: {
             community: string;
@@ -5764,6 +5815,8 @@ export interface components {
              */
             first_broken: number | null;
         };
+        /** @enum {string} */
+        BackState: "new" | "changed" | "known" | "earlier" | "waits" | "unknown" | "several" | "contrary" | "too_long";
         BatchBody: {
             /**
              * Format: int64
@@ -6079,6 +6132,48 @@ export interface components {
             seen: number;
             about: components["schemas"]["CaseAboutBody"];
         };
+        /** @description How many cases of a kind were opened on a day, and had how many contacts. */
+        CaseCountView: {
+            county_name: string;
+            day: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Format: int64 */
+            n_cases: number;
+            /** Format: int64 */
+            n_close: number;
+            /** Format: int64 */
+            n_secondary: number;
+            /**
+             * Format: int64
+             * @description How many were asked about, and were none.
+             */
+            n_other: number;
+            /**
+             * Format: int64
+             * @description How many were let go by a person.
+             */
+            n_released: number;
+        };
+        /** @description The numbers that stay, and what was destroyed, the latest first. */
+        CaseCountsView: {
+            counts: components["schemas"]["CaseCountView"][];
+            destroyed: components["schemas"]["CaseDestroyedView"][];
+        };
+        /** @description That records of cases were destroyed. */
+        CaseDestroyedView: {
+            county_name: string;
+            what: components["schemas"]["DestroyedKind"];
+            /** @description The day on which they were closed, or proposed. */
+            day: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            n_records: number;
+            /** Format: int64 */
+            n_rows: number;
+            /** @description The sum over all that went. */
+            body_sum: string;
+        };
         /** @description Why it is withdrawn. */
         CaseElsewhereGone: {
             /**
@@ -6161,6 +6256,38 @@ export interface components {
             name: string;
             door_name: string;
             about: components["schemas"]["CaseAboutView"];
+            /**
+             * Format: int64
+             * @description Since when it should be closed; none while something is left to do.
+             */
+            unclosed_since: number | null;
+        };
+        /** @description Where somebody sat, as it is entered: in a vehicle or at a table. */
+        CaseSeatBody: {
+            /**
+             * Format: uuid
+             * @description Made by the client; the same again is the same act.
+             */
+            fact_id: string;
+            /**
+             * Format: uuid
+             * @description Which contact; none where it is the case himself.
+             */
+            person_id?: string | null;
+            /**
+             * Format: int32
+             * @description The number of the place, where it has one.
+             */
+            venue?: number | null;
+            /**
+             * Format: int64
+             * @description When he was there, as the page showed it.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            vehicle?: components["schemas"]["VehicleSeatBody"] | null;
+            table?: components["schemas"]["TableSeatBody"] | null;
         };
         /** @enum {string} */
         CaseSource: "laboratory" | "clinic" | "antigen" | "elsewhere";
@@ -7156,6 +7283,8 @@ export interface components {
          * @enum {string}
          */
         DeedKind: "claimed" | "done" | "handed_back";
+        /** @enum {string} */
+        DestroyedKind: "stay" | "arrival" | "gathering" | "leaving" | "case" | "risk_list";
         DeviceBody: {
             /**
              * Format: uuid
@@ -7436,6 +7565,9 @@ export interface components {
             known: components["schemas"]["Known"];
             /** @description Whether the end is what the kind of place lets assume. */
             is_assumed: boolean;
+            setting: components["schemas"]["Setting"] | null;
+            seat: components["schemas"]["SeatEnteredView"] | null;
+            said: components["schemas"]["SeatView"] | null;
         };
         /** @description Why an entry is withdrawn. */
         EpisodeWithdrawBody: {
@@ -7475,6 +7607,8 @@ export interface components {
             is_assumed: boolean;
             /** @description Whether it was a contact of the case whom he met. */
             is_through: boolean;
+            case_seat: components["schemas"]["SeatEnteredView"] | null;
+            own_seat: components["schemas"]["SeatEnteredView"] | null;
         };
         /** @enum {string} */
         ExemptReason: "medical" | "recovered" | "infant" | "bedridden" | "away" | "other";
@@ -8408,7 +8542,7 @@ export interface components {
             kind: components["schemas"]["IsolationSiteKind"];
             spot?: components["schemas"]["SpotBody"] | null;
         };
-        /** @description What is said of a site: one of the three. */
+        /** @description What is said of a site: one of the four. */
         IsolationSiteFactBody: {
             /** Format: uuid */
             fact_id: string;
@@ -8421,6 +8555,7 @@ export interface components {
             rooms?: components["schemas"]["RoomBody"][] | null;
             /** @description Everybody who works there, by sign-in name. */
             staff?: string[] | null;
+            spot?: components["schemas"]["SpotBody"] | null;
             /** @description Why nobody is brought there any more. */
             close?: string | null;
         };
@@ -8462,7 +8597,14 @@ export interface components {
             /** @description How many households are not shown. */
             n_more: number;
             riders: components["schemas"]["RiderView"][];
+            /** @description Whom each vehicle that stands could fetch, all planned at once. */
             loads: components["schemas"]["LoadView"][];
+            /** @description Buildings on the way whose place on the map nobody entered. */
+            lacking: components["schemas"]["PointLackView"][];
+            /** @description How many people wait for another run even so. */
+            n_left: number;
+            /** @description How many households were not looked at for it: they are too many at once. */
+            n_cut: number;
         };
         /** @description A condition or an item with its words. */
         IsolationWords: {
@@ -8936,10 +9078,30 @@ export interface components {
         ListState: "draft" | "taken" | "dropped";
         /** @enum {string} */
         ListWay: "file" | "letter";
-        /** @description Who could ride next in a vehicle. */
+        /** @description A door to which a vehicle could drive. */
+        LoadStopView: {
+            door_name: string;
+            stays: string[];
+            /**
+             * Format: int64
+             * @description Minutes after the vehicle was at its first door.
+             */
+            after_minutes: number;
+        };
+        /** @description Whom a vehicle could fetch. */
         LoadView: {
             plate: string;
-            stays: string[];
+            /** Format: uuid */
+            isolation_site_id: string;
+            /** @description The doors, in their order. */
+            stops: components["schemas"]["LoadStopView"][];
+            /**
+             * Format: int64
+             * @description When it is at the site: minutes after it was at its first door.
+             */
+            arrives_after_minutes: number;
+            /** @description Of how many ways the minutes are assumed. */
+            n_assumed: number;
         };
         /** @description That a house is given the address of its page. */
         LodgingPageBody: {
@@ -9226,7 +9388,7 @@ export interface components {
          * @description What a message is about.
          * @enum {string}
          */
-        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late";
+        MessageKind: "zone_changed" | "order_handed_back" | "retest_due" | "antigen_due" | "code_tell_due" | "case_door_due" | "contact_due" | "contact_check_due" | "canary_asked" | "codes_differ" | "tubes_overdue" | "code_list" | "notice_waits" | "arrivals_late" | "gatherings_late" | "verifications_late" | "follow_ups_late" | "cases_unclosed";
         /** @description A message. Of the records that it leads to, one is named. */
         MessageView: {
             /** Format: uuid */
@@ -9338,6 +9500,8 @@ export interface components {
             place: string;
             name: string;
         };
+        /** @enum {string} */
+        Near: "unknown" | "yes" | "no";
         /** @enum {string} */
         Need: "sites" | "samplers" | "clerks" | "tables" | "tubes" | "swabs" | "suits" | "boxes" | "lab_tubes_per_day";
         NewAccount: {
@@ -10195,6 +10359,11 @@ export interface components {
             place: string;
             spot: components["schemas"]["SpotBody"];
         };
+        /** @description A building without a point on the map. */
+        PointLackView: {
+            place: string;
+            place_name: string;
+        };
         /** @enum {string} */
         Pool: "one" | "five" | "ten" | "twenty" | "household";
         /** @enum {string} */
@@ -11006,6 +11175,18 @@ export interface components {
             /** @description A name, its pinyin or initials, the last four of a document or a phone, a door. */
             words: string;
         };
+        /** @description A seat that was entered. */
+        SeatEnteredView: {
+            seat: components["schemas"]["SeatView"];
+            /** Format: int64 */
+            at: number;
+            by: string;
+        };
+        /** @description A seat: one of the two. */
+        SeatView: {
+            vehicle: components["schemas"]["VehicleSeatView"] | null;
+            table: components["schemas"]["TableSeatView"] | null;
+        };
         /** @description Rules under one heading. */
         SectionView: {
             heading: string;
@@ -11588,6 +11769,20 @@ export interface components {
         Strength: "strong" | "weak";
         /** @enum {string} */
         Symptom: "cough" | "fatigue" | "sore_throat" | "smell_lost" | "runny_nose" | "red_eyes" | "muscle_pain" | "diarrhea" | "breathless";
+        /** @description A table at a meal, as it is entered. */
+        TableSeatBody: {
+            /** @description Empty where nobody knows. */
+            table?: string;
+            /** @description Of a contact: whether it is beside the case's, or he passed it again and again. */
+            near: components["schemas"]["Near"];
+        };
+        /** @description A table at a meal. */
+        TableSeatView: {
+            /** @description Empty where nobody knows. */
+            table: string;
+            /** @description Of a contact: whether it is beside the case's, or he passed it again and again. */
+            near: components["schemas"]["Near"];
+        };
         /** @description Whether the counts of a round meet. */
         TallyView: {
             /** Format: uuid */
@@ -11946,6 +12141,24 @@ export interface components {
             /** @description By sign-in name. */
             driver: string;
         };
+        /** @description A seat in a vehicle, as it is entered. */
+        VehicleSeatBody: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage?: string;
+            /** Format: int32 */
+            row?: number | null;
+            /** @description F of 12F. */
+            place?: string;
+        };
+        /** @description A seat in a vehicle. */
+        VehicleSeatView: {
+            /** @description 3 of 3车厢; empty where there is none. */
+            carriage: string;
+            /** Format: int32 */
+            row: number | null;
+            /** @description F of 12F. */
+            place: string;
+        };
         /** @description A vehicle. */
         VehicleView: {
             plate: string;
@@ -12149,6 +12362,37 @@ export interface components {
         };
         /** @enum {string} */
         VerdictKind: "nothing_asked" | "passes" | "passes_if" | "tested_first" | "kept" | "do_these" | "unknown";
+        /** @description What a file of answers comes to. */
+        VerificationAnswersView: {
+            columns: components["schemas"]["VerificationColumnView"][];
+            /** @description Whether a column holds the answers. */
+            has_answers: boolean;
+            counts: components["schemas"]["VerificationBackCount"][];
+            told: components["schemas"]["VerificationBackRow"][];
+            /** Format: int64 */
+            lines: number;
+            /** @description How many lines of the list are answered, with this file. */
+            answered: number;
+            /** @description Whoever keeps the answers says by it that he saw this. */
+            sum: string;
+            kept: boolean;
+        };
+        /** @description How many rows of a file of answers come to what. */
+        VerificationBackCount: {
+            state: components["schemas"]["BackState"];
+            rows: number;
+        };
+        /** @description A row of a file of answers that somebody has to look at. */
+        VerificationBackRow: {
+            /**
+             * Format: int64
+             * @description As the spreadsheet numbers it.
+             */
+            row: number;
+            /** @description Masked. */
+            name: string;
+            state: components["schemas"]["BackState"];
+        };
         /** @description Somebody who is asked about, as a list shows him. */
         VerificationCaseRow: {
             /** Format: uuid */
@@ -13757,6 +14001,33 @@ export interface operations {
             };
         };
     };
+    case_count_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCountsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     case_all: {
         parameters: {
             query?: never;
@@ -14417,6 +14688,53 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    case_seat_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseSeatBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23751,6 +24069,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationListView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_heard: {
+        parameters: {
+            query?: {
+                /** @description What columns hold, where their headings do not say so: `2:result,0:name,5:`. */
+                columns?: string;
+                /** @description The sum of what was seen: the answers are kept. Without it the file is looked through. */
+                seen?: string;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationAnswersView"];
                 };
             };
             400: {

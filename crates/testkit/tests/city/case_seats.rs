@@ -50,8 +50,8 @@ type Together = (tempfile::TempDir, String, Vec<String>, Value);
 /// A case and three others who were at one place at the same time, and the case's own time there.
 async fn together(city: &TestCity, kind: &str, digit: u32) -> Together {
     let mut people = Vec::new();
-    for n in 0..4 {
-        let (name, document) = (format!("Seated {n}"), format!("S{digit}00000{n}"));
+    for (n, letter) in (0..).zip(["A", "B", "C", "D"]) {
+        let (name, document) = (format!("Seated {letter}"), format!("S{digit}00000{n}"));
         people.push(foreigner(city, &name, &document, 720 + n, "").await);
     }
     // Gates know those who were in the register when they began.
@@ -65,10 +65,10 @@ async fn together(city: &TestCity, kind: &str, digit: u32) -> Together {
         assert_eq!(told["verdict"], "pass", "{told}");
         city.pass_ms(60_000);
     }
-    city.pass_ms(2 * 3_600_000);
+    city.pass_signed_out(2 * 3_600_000);
     drain_scans(&city.city, city.city.now(city.wall()).city_day()).await.unwrap();
     with_index(city).await;
-    let (case, opened) = open(city, TRACER.0, ("Seated 0", &format!("S{digit}000000"))).await;
+    let (case, opened) = open(city, TRACER.0, ("Seated A", &format!("S{digit}000000"))).await;
     assert_eq!(opened, "204");
     assert_eq!(cases_trace_due(&city.city, city.wall()).await.unwrap(), 1);
     let line = city.get(TRACER.0, &format!("/cases/{case}"), TRACER.1).await.ok();
