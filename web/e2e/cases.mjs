@@ -70,7 +70,7 @@ async function hisContactsAreThere(page) {
   assert.equal(await page.inputValue('input[name=place]'), 'A')
   await shoot(page, 'seat', true)
   await seat.getByRole('button', { name: '记下' }).click()
-  await page.getByText('病例座位：3车厢 5排A').waitFor()
+  await page.getByText('病例座位：3车厢 5排A').first().waitFor()
 }
 
 async function oneIsLetGo(page) {

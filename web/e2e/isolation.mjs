@@ -91,9 +91,10 @@ async function bedsAndAVehicle(page) {
   await page.getByText('两个时间都要填', { exact: false }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: '派车' }).click()
   // Called off, they wait again, and the plan of all vehicles fetches them.
-  await page.getByRole('button', { name: '取消车次' }).click()
-  await page.getByPlaceholder('取消原因', { exact: false }).fill('改由统一派车')
-  await page.getByRole('button', { name: '取消车次' }).click()
+  const runs = page.locator('[data-part=runs]')
+  await runs.getByRole('button', { name: '取消车次' }).click()
+  await runs.getByLabel('原因').fill('改由统一派车')
+  await runs.getByRole('button', { name: '取消车次' }).click()
   const load = page.locator('[data-part=fleet] [data-load="晋A10001"]')
   await load.getByText('演练宾馆').waitFor()
   await load.getByRole('button', { name: '派出这辆' }).click()

@@ -134,7 +134,9 @@ pub async fn door_runs(req: &Request) -> Result<Vec<DoorRun>, Refusal> {
     let read = req.city.db.read(move |tx| async move {
         let book = Book::read(&tx, &asked.city, asked.now).await?;
         let mut found = Vec::new();
-        for run in book.runs.iter().filter(|one| is_in_sight(one, asked.now)) {
+        // Nobody comes with a run that was called off: a door does not sign for it.
+        let coming = |one: &&RunKnown| one.run.state() != RunState::CalledOff;
+        for run in book.runs.iter().filter(|one| is_in_sight(one, asked.now)).filter(coming) {
             let stops = stops_seen(run).into_iter().enumerate();
             for (stop, seen) in stops.filter(|(_, seen)| own.covers(&seen.door)) {
                 let (id, plate) = (run.stored.id, run.stored.plate.clone());

@@ -459,9 +459,11 @@ async fn strangers_share_neither_a_room_nor_a_vehicle() {
         let off = || json!({ "fact_id": city.fresh_id(), "reason": "车辆故障" });
         let path = format!("/stays/{one}/call-off");
         assert_eq!(post(&city, TRACER, &path, off()).await, "409 isolation_not_waiting");
+        assert_ne!(get(&city, DOOR, "/doors/runs").await, json!([]), "{engine:?}");
         let body = off();
         let run_path = format!("/runs/{run_id}/call-off");
         assert_eq!(post(&city, TRACER, &run_path, body.clone()).await, "204");
+        assert_eq!(get(&city, DOOR, "/doors/runs").await, json!([]), "nobody comes with it");
         assert_eq!(post(&city, TRACER, &run_path, body).await, "204", "the same act");
         assert_eq!(post(&city, TRACER, &path, off()).await, "204");
         assert_eq!(given(&hotel, &people[0], "301").await, "204", "the bed is free again");

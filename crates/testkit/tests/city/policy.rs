@@ -367,7 +367,7 @@ pub(crate) const TABLE: &[ByHand] = &[
         "E",
         "t",
         "400 bad_input",
-        r#"{"fact_id":"{fresh}","from":1,"to":2}"#,
+        r#"{"fact_id":"{fresh}","from":1,"to":2,"vehicle":{"row":0}}"#,
     ),
     ByHand("GET /cases/{case_id}/contacts/{kept_id}/letter", "E", "t", "500 no_font", ""),
     ByHand("GET /follow-ups?within=140110003001", "RCGB", "oc", "200", ""),
