@@ -7874,6 +7874,7 @@ export interface components {
             /** @description The phone, its beginning starred; empty where there is none. */
             phone: string;
             door: string;
+            /** @description Where he is: his door, or the site and the room in which he is isolated. */
             door_name: string;
             ring: components["schemas"]["Ring"];
             /** Format: int64 */

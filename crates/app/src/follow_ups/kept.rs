@@ -1,6 +1,7 @@
 //! Who is kept where, how his days are counted, and what was taken down of them.
 
 use crate::cases::{contact_people, contacts_standing};
+use crate::isolation::{Lodged, lodged};
 use crate::register::counties;
 use crate::seals::Spot;
 use crate::{City, Refusal};
@@ -10,6 +11,7 @@ use fangxian_core::follow_ups::{
     DayStanding, FollowFact, FollowKind, FollowSays, Following, Measure,
 };
 use fangxian_core::ids::{CaseId, FollowFactId, PersonId};
+use fangxian_core::places::PlaceCode;
 use fangxian_core::{CityDay, Moment};
 use fangxian_store::follow_ups::{StoredFollow, follows_of};
 use fangxian_store::people::{StoredPerson, people_in_by_ids};
@@ -23,13 +25,25 @@ pub(super) struct KeptPerson {
     pub(super) stored: StoredPerson,
     pub(super) hold: ContactHold,
     pub(super) following: Following,
+    /// Where he is, unless he is at home.
+    pub(super) lodged: Option<Lodged>,
 }
 
-/// Everybody of these people who is kept at a moment.
+impl KeptPerson {
+    /// Whose work it is, or was, at a moment: of the community of the site since he is there, of his own before.
+    pub(super) fn place_at(&self, at: Moment) -> &PlaceCode {
+        match &self.lodged {
+            Some(lodged) if lodged.since <= at => &lodged.place,
+            Some(_) | None => &self.stored.door,
+        }
+    }
+}
+
+/// Everybody of these people who is kept at a moment; some of them lie at sites.
 pub(super) async fn kept_of(
     tx: &Tx,
     city: &City,
-    people: &[PersonId],
+    (people, lodged): (&[PersonId], &HashMap<PersonId, Lodged>),
     now: Moment,
 ) -> Result<Vec<KeptPerson>, StoreError> {
     let mut holds = contacts_standing(tx, city, people).await?;
@@ -40,12 +54,13 @@ pub(super) async fn kept_of(
         let Some((hold, standing)) = holds.remove(&stored.id) else { continue };
         if stored.gone_at.is_none() {
             let following = following(city, &hold, &standing);
-            found.push(KeptPerson { stored, hold, following });
+            let lodged = lodged.get(&stored.id).cloned();
+            found.push(KeptPerson { stored, hold, following, lodged });
         }
     }
-    found.sort_by(|one, other| {
-        (&one.stored.door, one.stored.id).cmp(&(&other.stored.door, other.stored.id))
-    });
+    let order =
+        |one: &KeptPerson| (one.place_at(now).clone(), one.stored.door.clone(), one.stored.id);
+    found.sort_by_key(order);
     Ok(found)
 }
 
@@ -54,9 +69,10 @@ pub(super) async fn kept_all(
     tx: &Tx,
     city: &City,
     now: Moment,
-) -> Result<Vec<KeptPerson>, StoreError> {
+) -> Result<Vec<KeptPerson>, Refusal> {
     let people = contact_people(tx, &counties(city), now.city_day()).await?;
-    kept_of(tx, city, &people, now).await
+    let lodged = lodged(tx, city, now).await?;
+    Ok(kept_of(tx, city, (&people, &lodged), now).await?)
 }
 
 fn following(city: &City, hold: &ContactHold, standing: &ContactStanding) -> Following {

@@ -30,6 +30,8 @@ pub struct FollowedSeen {
     pub phone: String,
     /// Where he lives.
     pub door: PlaceCode,
+    /// At which site and in which room he is, unless he is at home.
+    pub lodged: Option<(String, String)>,
     /// As what he is kept.
     pub ring: Ring,
     /// Since when.
@@ -77,7 +79,10 @@ pub async fn follow_list(req: &Request, within: PlaceCode) -> Result<FollowList,
     let (covering, place) = (scope.clone(), within.clone());
     let read = req.city.db.read(move |tx| async move {
         let mut kept = kept_all(&tx, &city, now).await?;
-        kept.retain(|one| covering.covers(&one.stored.door) && one.stored.door.lies_within(&place));
+        kept.retain(|one| {
+            let here = one.place_at(now);
+            covering.covers(here) && here.lies_within(&place)
+        });
         let ids: Vec<PersonId> = kept.iter().map(|one| one.stored.id).collect();
         let days = days_of(&tx, &city, &ids, today.plus(-LATE_DAYS)).await?;
         let phone = match community(&place) {
@@ -85,7 +90,7 @@ pub async fn follow_list(req: &Request, within: PlaceCode) -> Result<FollowList,
             None => None,
         };
         let rows = kept.iter().map(|one| followed(&city, one, &days, now));
-        Ok::<_, StoreError>((rows.collect::<Result<Vec<_>, StoreError>>()?, phone))
+        Ok::<_, Refusal>((rows.collect::<Result<Vec<_>, StoreError>>()?, phone))
     });
     let (mut rows, phone) = read.await?;
     let n_kept = rows.len();
@@ -128,6 +133,7 @@ pub(super) fn followed(
         name: person.name.masked(),
         phone: person.phone.as_ref().map(|phone| phone.masked()).unwrap_or_default(),
         door: kept.stored.door.clone(),
+        lodged: kept.lodged.as_ref().map(|one| (one.site.clone(), one.room.clone())),
         ring: kept.hold.ring,
         since: kept.hold.since,
         until: kept.hold.until,
@@ -135,7 +141,7 @@ pub(super) fn followed(
         day,
         n_facts: own.len(),
         missing,
-        rises_to: late_since.and_then(|due| rises_to(&kept.stored.door, due, now)),
+        rises_to: late_since.and_then(|due| rises_to(kept.place_at(due), due, now)),
         late_since,
     })
 }

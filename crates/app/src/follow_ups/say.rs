@@ -5,6 +5,7 @@ use super::kept::{KeptPerson, body_sealed, day_standing, days_of, kept_of};
 use crate::Refusal;
 use crate::caller::Request;
 use crate::cases::raise_at_door;
+use crate::isolation::lodged;
 use crate::orders::Within;
 use fangxian_core::CityDay;
 use fangxian_core::follow_ups::{FollowKind, FollowSays, Measure, parts_of};
@@ -53,9 +54,13 @@ pub async fn follow_say(
     }
     let body_mac = fingerprint(req, person, &saying);
     let asked = req.clone();
+    // Read before anything is held: who is brought to a site at this very moment belongs to either.
+    let read = req.city.db.read(move |tx| async move { lodged(&tx, &asked.city, asked.now).await });
+    let at_sites = read.await?;
+    let asked = req.clone();
     let write = req.city.db.write(move |tx| async move {
-        let kept = kept_of(&tx, &asked.city, &[person], asked.now).await?;
-        let kept = kept.into_iter().find(|one| scope.covers(&one.stored.door));
+        let kept = kept_of(&tx, &asked.city, (&[person], &at_sites), asked.now).await?;
+        let kept = kept.into_iter().find(|one| scope.covers(one.place_at(asked.now)));
         let kept = kept.ok_or(Refusal::NotFound)?;
         let county = kept.stored.door.county();
         if let Some(known) = follow_by_id(&tx, &county, saying.fact).await? {
@@ -118,10 +123,16 @@ async fn alarm(
     kept: &KeptPerson,
     fact: FollowFactId,
 ) -> Result<(), Refusal> {
-    let words = "立即上门：这户有1名隔离人员体温达到37.3℃或有症状。先电话问清情况，叫上社区医生，\
-                 单人单管采样，不要混采；喘不上气、胸痛、意识不清的马上打120。不要让本人自己去医院。"
-        .to_owned();
+    let first = match &kept.lodged {
+        Some(lodged) => format!("立即去{}{}房：这里", lodged.site, lodged.room),
+        None => "立即上门：这户".to_owned(),
+    };
+    let words = format!(
+        "{first}有1名隔离人员体温达到37.3℃或有症状。先电话问清情况，叫上医生，\
+         单人单管采样，不要混采；喘不上气、胸痛、意识不清的马上打120。不要让本人自己去医院。"
+    );
     let ground = "随访发现发热或有症状，当即采样、报告医生".to_owned();
     let says = (format!("follow:{fact}"), words, ground);
-    raise_at_door(tx, (at, kept.stored.door.clone()), OrderKind::FollowAlarm, says).await.map(drop)
+    let place = kept.place_at(at.now).clone();
+    raise_at_door(tx, (at, place), OrderKind::FollowAlarm, says).await.map(drop)
 }

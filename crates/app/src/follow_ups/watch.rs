@@ -11,7 +11,6 @@ use fangxian_core::Moment;
 use fangxian_core::ids::PersonId;
 use fangxian_core::orders::rises_to;
 use fangxian_core::places::PlaceCode;
-use fangxian_store::StoreError;
 use fangxian_store::follow_ups::{FollowLate, follow_late_insert};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,7 +50,7 @@ pub async fn follow_ups_watch(city: &Arc<City>, wall: Moment) -> Result<usize, R
 }
 
 /// Every part that is late, with who has to see to it by now.
-async fn late(city: &Arc<City>, now: Moment) -> Result<Vec<FollowLate>, StoreError> {
+async fn late(city: &Arc<City>, now: Moment) -> Result<Vec<FollowLate>, Refusal> {
     let of = Arc::clone(city);
     let today = now.city_day();
     let read = city.db.read(move |tx| async move {
@@ -70,12 +69,12 @@ async fn late(city: &Arc<City>, now: Moment) -> Result<Vec<FollowLate>, StoreErr
                         person: one.stored.id,
                         case: one.hold.case,
                         due_at,
-                        place: rises_to(&one.stored.door, due_at, now)?,
+                        place: rises_to(one.place_at(due_at), due_at, now)?,
                     })
                 }));
             }
         }
-        Ok::<_, StoreError>(found)
+        Ok::<_, Refusal>(found)
     });
     read.await
 }

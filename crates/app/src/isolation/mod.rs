@@ -11,6 +11,7 @@ mod fleet;
 mod home;
 mod house;
 mod kept;
+mod lodged;
 mod release;
 mod runs;
 mod say;
@@ -25,6 +26,7 @@ pub use home::{HomeSeen, home_say, home_see};
 pub use house::{
     GuestSeen, HouseSeen, IncomingRun, guest_release, house_check, houses_see, needs_keep,
 };
+pub(crate) use lodged::{Lodged, lodged};
 pub use release::SiteLeaving;
 pub(crate) use release::site_releases;
 pub use runs::{RunPlanning, StopWindow, run_call_off, run_plan};

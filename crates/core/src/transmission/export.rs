@@ -284,7 +284,7 @@ pub fn godata_links(tree: &Tree, cases: &[ExportCase]) -> Vec<Vec<String>> {
 pub fn fhir(tree: &Tree, cases: &[ExportCase]) -> Value {
     let mut entries: Vec<Value> = Vec::new();
     let mut add = |id: &str, resource: Value| {
-        entries.push(json!({ "fullUrl": format!("urn:fangxian:{id}"), "resource": resource }));
+        entries.push(json!({ "fullUrl": in_bundle(id), "resource": resource }));
     };
     let active = |code: &str| {
         let system = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
@@ -301,7 +301,7 @@ pub fn fhir(tree: &Tree, cases: &[ExportCase]) -> Value {
             "id": format!("condition-{id}"),
             "verificationStatus": active("confirmed"),
             "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10", "code": "U07.1" }] },
-            "subject": { "reference": format!("Patient/patient-{id}") },
+            "subject": { "reference": in_bundle(&format!("patient-{id}")) },
         });
         if let Some(onset) = case.onset {
             condition["onsetDateTime"] = json!(onset.to_string());
@@ -319,8 +319,8 @@ pub fn fhir(tree: &Tree, cases: &[ExportCase]) -> Value {
             "id": id,
             "status": if link.is_chosen { "final" } else { "preliminary" },
             "code": { "text": "probable infector" },
-            "subject": { "reference": format!("Patient/patient-{to}") },
-            "focus": [{ "reference": format!("Patient/patient-{from}") }],
+            "subject": { "reference": in_bundle(&format!("patient-{to}")) },
+            "focus": [{ "reference": in_bundle(&format!("patient-{from}")) }],
             "valueString": link.setting,
         });
         if link.setting.is_empty() {
@@ -332,6 +332,12 @@ pub fn fhir(tree: &Tree, cases: &[ExportCase]) -> Value {
         add(&id, observation);
     }
     json!({ "resourceType": "Bundle", "type": "collection", "entry": entries })
+}
+
+/// How an entry is called within the bundle. A reference is found there only where it is the entry's own
+/// `fullUrl` (FHIR R4, Bundle, resolving references).
+fn in_bundle(id: &str) -> String {
+    format!("urn:fangxian:{id}")
 }
 
 /// Letters, digits, `-` and `.`, at most so many that a prefix leaves it within FHIR's 64.

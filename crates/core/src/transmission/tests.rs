@@ -226,6 +226,14 @@ fn what_other_programs_get() {
     assert_eq!(kinds.iter().filter(|kind| **kind == "Patient").count(), 3);
     assert_eq!(kinds.iter().filter(|kind| **kind == "Condition").count(), 3);
     assert_eq!(kinds.iter().filter(|kind| **kind == "Observation").count(), 2);
+    // Whatever is referred to stands in the bundle, under that very name.
+    let entries = bundle["entry"].as_array().unwrap();
+    let named: Vec<&str> = entries.iter().map(|entry| entry["fullUrl"].as_str().unwrap()).collect();
+    let subjects = entries.iter().map(|entry| &entry["resource"]["subject"]["reference"]);
+    let focuses = entries.iter().map(|entry| &entry["resource"]["focus"][0]["reference"]);
+    let referred: Vec<&str> = subjects.chain(focuses).filter_map(|one| one.as_str()).collect();
+    assert_eq!(referred.len(), 7);
+    assert!(referred.iter().all(|one| named.contains(one)), "{referred:?} {named:?}");
     // A patient has an id and nothing else.
     assert_eq!(bundle["entry"][0]["resource"].as_object().unwrap().len(), 2);
 }

@@ -57,6 +57,7 @@ pub(crate) struct FollowRow {
     /// The phone, its beginning starred; empty where there is none.
     phone: String,
     door: String,
+    /// Where he is: his door, or the site and the room in which he is isolated.
     door_name: String,
     ring: RingCode,
     since: i64,
@@ -107,7 +108,10 @@ fn follow_row(req: &Request, one: FollowedSeen) -> FollowRow {
         person_id: one.person.uuid(),
         name: one.name,
         phone: one.phone,
-        door_name: req.city.place_name(&one.door),
+        door_name: match one.lodged {
+            Some((site, room)) => format!("{site}{room}房"),
+            None => req.city.place_name(&one.door),
+        },
         door: one.door.to_string(),
         ring: Code(one.ring),
         since: one.since.0,

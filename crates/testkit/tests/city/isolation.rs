@@ -35,11 +35,20 @@ async fn get(city: &TestCity, (login, purpose): (&str, &str), path: &str) -> Val
 
 const COMMAND: (&str, &str) = ("zhihui", "command");
 
-/// A site with rooms, of which somebody works there, and a vehicle.
+/// A site with rooms, of which somebody works there.
 async fn site(city: &TestCity, kind: &str, labels: &[(&str, i64, &str)]) -> String {
+    site_at(city, COMMUNITY, (kind, labels)).await
+}
+
+/// The same, anywhere.
+async fn site_at(
+    city: &TestCity,
+    place: &str,
+    (kind, labels): (&str, &[(&str, i64, &str)]),
+) -> String {
     let id = city.fresh_id();
     let body = json!({ "isolation_site_id": id, "fact_id": city.fresh_id(), "name": "演练隔离点",
-        "place": COMMUNITY, "kind": kind,
+        "place": place, "kind": kind,
         "spot": { "longitude_e6": 112_560_000, "latitude_e6": 37_870_000 } });
     assert_eq!(post(city, COMMAND, "/sites", body).await, "204");
     let path = format!("/sites/{id}/facts");
@@ -173,6 +182,62 @@ async fn what_lacks_a_point_on_the_map_is_listed_until_somebody_enters_it() {
         assert_eq!(spot(12_600_000).await, "400 bad_input");
         assert_eq!(spot(112_600_000).await, "204");
         assert_eq!(on_map().await, json!(true));
+    }
+}
+
+/// Whose day a community is to see to: where each is, by person.
+async fn followed(city: &TestCity, login: &str, within: &str) -> BTreeMap<String, String> {
+    let path = format!("/follow-ups?within={within}");
+    let seen = city.get(login, &path, "order_work").await.ok();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let rows = seen["rows"].as_array().unwrap();
+    rows.iter().map(|row| (text(row, "person_id"), text(row, "door_name"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_arrived_at_a_site_is_followed_there_and_not_by_his_own_community() {
+    const THERE: &str = "140105004001";
+    for (engine, city) in on_both("follow-up at a site").await {
+        person(&city, "there", &[("community_registrar", THERE, "2022-01-01", None)]).await;
+        foreigner(&city, "Followed One", "I6000001", 983, "").await;
+        let met = foreigner(&city, "Followed Two", "I6000002", 984, "").await;
+        let (case, opened) = open(&city, TRACER.0, ("Followed One", "I6000001")).await;
+        assert_eq!(opened, "204");
+        held_contact(&city, &case, &met).await;
+        let site = site_at(&city, THERE, ("hotel", &[("301", 1, "dirty")])).await;
+        vehicle(&city, PLATE, 4).await;
+        let (stay, given) = bed(&city, &site, &met, "301").await;
+        assert_eq!(given, "204");
+        let (run, planned) = run(&city, PLATE, &[&stay]).await;
+        assert_eq!(planned, "204");
+        let taken = async |login: &str, tenths: i64| {
+            let body = json!({ "fact_id": city.fresh_id(), "kind": "morning", "tenths": tenths,
+                "day": city.city.now(city.wall()).city_day(), "symptoms": [] });
+            let path = format!("/follow-ups/{met}/records");
+            outcome(&city.post(login, &path, "order_work", body).await)
+        };
+        for (who, hand, stop) in [
+            (DOOR, "gave", Some(0)),
+            (DRIVER, "took", Some(0)),
+            (DRIVER, "delivered", None),
+            (HOUSE, "received", None),
+        ] {
+            // Until the site has signed for him he is his community's.
+            assert!(followed(&city, "shequ", COMMUNITY).await.contains_key(&met), "{engine:?}");
+            assert!(!followed(&city, "there", THERE).await.contains_key(&met));
+            assert_eq!(taken("there", 365).await, "404 not_found");
+            assert_eq!(sign(&city, who, (&run, hand, stop), &[&stay]).await, "204", "{hand}");
+        }
+        assert!(!followed(&city, "shequ", COMMUNITY).await.contains_key(&met), "{engine:?}");
+        let there = followed(&city, "there", THERE).await;
+        assert_eq!(there.get(&met).map(String::as_str), Some("演练隔离点301房"));
+        assert_eq!(taken("shequ", 365).await, "404 not_found");
+        assert_eq!(taken("there", 381).await, "204");
+        // Fever sends somebody to the site, and says to which room.
+        let orders = "select place as x from work_order where kind = 'follow_alarm'";
+        assert_eq!(column(&city, orders).await, [THERE]);
+        let words = "select instruction as x from work_order where kind = 'follow_alarm'";
+        assert!(column(&city, words).await[0].contains("演练隔离点301房"));
     }
 }
 
