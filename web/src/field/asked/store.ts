@@ -5,10 +5,11 @@ import type { VerifyFactNew, VerifyRow } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
 import { newId } from '@/api/ids'
 import { verifications } from '@/api/verifications'
+import { isOnWay } from '@/phone/outbox'
 import { communityOf } from '@/register/says'
 import * as vault from '../vault'
 import { work } from '../work'
-import { asSaid, isOnWay, sendAsked, type AskedItem } from './outbox'
+import { asSaid, sendAsked, type AskedItem } from './outbox'
 
 const RETRY_MS = 15_000
 interface Kept { list: VerifyRow[] | null; items: AskedItem[]; error: unknown; reachable: boolean }

@@ -6,10 +6,11 @@ import type { FollowList, FollowRow } from '@/api/contract'
 import { isUnreachable } from '@/api/errors'
 import { newId } from '@/api/ids'
 import { asTaken, type Taken } from '@/follow/says'
+import { isOnWay } from '@/phone/outbox'
 import { communityOf } from '@/register/says'
 import * as vault from '../vault'
 import { work } from '../work'
-import { isOnWay, sendFollows, type FollowItem } from './outbox'
+import { sendFollows, type FollowItem } from './outbox'
 
 const RETRY_MS = 15_000
 interface Kept { list: FollowList | null; items: FollowItem[]; error: unknown; asking: boolean; reachable: boolean }
